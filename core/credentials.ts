@@ -41,7 +41,8 @@ const SECRET_SHAPE = /[A-Za-z0-9/+=_-]{40,}/g;
 const KEY_ID_SHAPE = /\b(AKIA|ASIA)[A-Z0-9]{12,}/g;
 
 /**
- * Puts `…` for everything in a text that looks like a key, a secret or a token. Use it for texts that a person sees.
+ * Replaces each part of a text that looks like a key, a secret or a token with `…`. Use it for texts that a person
+ * sees.
  */
 export function redact(text: string): string {
   return text.replace(SECRET_SHAPE, '…').replace(KEY_ID_SHAPE, '$1…');

@@ -2,8 +2,8 @@
  * Every refusal that Keyferry can give. Each has a code, and short sentences on one line that say what happened and
  * what to do. New codes come last, and no code is ever renamed or removed, because scripts and the programs at the
  * other end of the wire use codes. docs/PROTOCOL.md lists the codes, and a test compares that list with this one. A
- * text such as `{name}` is replaced with the error's param of that name. No param may ever be a secret. INTERNAL does
- * not say whether anything was changed, because nobody knows.
+ * text such as `{name}` is replaced with the error's param of that name. No param may ever be a secret. The sentence of
+ * INTERNAL does not say whether anything was changed, because Keyferry cannot know it.
  */
 export const errorSentences = {
   // Frames and versions
@@ -91,7 +91,7 @@ export const errorSentences = {
   FILE_UNREADABLE: '{file} could not be read ({why}). Nothing was changed. Fix that, then try again.',
   COMMAND_NOT_STARTED: 'The command {command} could not be started ({why}). Check its name and its permissions.',
   PROFILE_OTHER_IDENTITY:
-    'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. AWS_PROFILE={name} uses it.',
+    'The profile {name} is {what} ({file}, line {line}), and {effect}. Its keys were not given out. To use this profile, set AWS_PROFILE={name}.',
   PROFILE_READ_DIFFERENTLY: 'Line {line} of {file} {what}. The keys of profile {name} were not given out. {remedy}.',
   PROFILE_ENDS_SOON: 'The credentials of profile {name} expire in {left}, and --min-ttl asks for {wanted}. {remedy}.',
   PROFILES_MISSING: 'There are no profiles in {file}. Write one in the popup.',
@@ -150,9 +150,9 @@ export const errorSentences = {
   PORTAL_UNKNOWN: 'Keyferry knows no such portal. Name one of {names}, or confirm the other portal in the popup first.',
   PORTALS_MATCH: 'Keyferry knows {count} such portals. Name one of {names}.',
   LOGIN_WAITED:
-    'No session of {portal} came within {time}. Sign in there, then run the command again. If you have signed in as another user, press “Use this portal” in the popup.',
+    'Keyferry saw no sign-in to {portal} within {time}. Sign in there, then run the command again. If you have signed in as another user, press “Use this portal” in the popup.',
   SERVICE_UNKNOWN: 'Keyferry knows no such service of the console. Run `keyferry console --help` to see all names.',
-  TERMINAL_BUSY: 'The browser still does what another command asked for. Run the command again when that has ended.',
+  TERMINAL_BUSY: 'The browser is still busy with another command. Run the command again when that one has ended.',
   TERMINAL_SILENCED:
     'Commands have asked the browser too often, so it opens nothing for them now. Open Keyferry in the browser once, then run the command again.',
   ENDPOINT_KEYS:
@@ -192,7 +192,8 @@ export interface ErrorReply {
   readonly code: ErrorCode;
   readonly message: string;
   /**
-   * If the refusal is a question: fingerprint of what would be lost. The confirmation sends it back (`Seen`, frame.ts).
+   * Set if the person may confirm the refused request: the fingerprint of what would be lost. The confirmed request
+   * contains the same fingerprint (`Seen`, frame.ts).
    */
   readonly seen?: string | undefined;
 }
@@ -208,7 +209,7 @@ export function toErrorReply(error: unknown, where: string): ErrorReply {
   return { ok: false, code: known.code, message: known.message, ...(typeof seen === 'string' && { seen }) };
 }
 
-/** Whether `code` is one of `errorSentences`, not an inherited name. */
+/** Whether `errorSentences` has a sentence for `code`. Inherited names such as `toString` do not count. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorSentences, code);
 }

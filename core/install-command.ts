@@ -1,6 +1,6 @@
 /** How to install the keyferry program. */
 export interface InstallCommand {
-  /** For the system's usual shell: PowerShell on Windows. */
+  /** The command for the usual shell of the system. On Windows, this shell is PowerShell. */
   readonly command: string;
   /** On Windows, the command for users whose tools run inside WSL; null elsewhere. */
   readonly inWsl: string | null;
@@ -19,7 +19,10 @@ const released: Readonly<Record<'posix' | 'windows', InstallCommand>> = {
   windows: { command: 'npx.cmd keyferry install', inWsl: 'npx keyferry install' },
 };
 
-/** For a browser on Windows. A clone inside WSL has a Linux path. WSL can also reach a clone on a Windows drive. */
+/**
+ * The commands for a browser on Windows. If the clone is inside WSL, `clone` is a Linux path. If the clone is on a
+ * Windows drive, both Windows and WSL can run it.
+ */
 function onWindows(clone: string): InstallCommand {
   if (clone.startsWith('/'))
     return { command: `wsl sh ${forPowerShell(`${clone}/install-scripts/install.sh`)}`, inWsl: null };

@@ -55,10 +55,7 @@ export function changeAccount(personal: Personal, accountId: string, change: Per
   return { ...personal, accounts };
 }
 
-/**
- * The data with these fields of a role changed.
- * @param key as `roleKey` gives it.
- */
+/** The data with these fields of a role changed. @param key the role's key, as `roleKey` returns it. */
 export function changeRole(personal: Personal, key: string, change: PersonalRole): Personal {
   return withoutLeastUsed({
     ...personal,

@@ -82,7 +82,7 @@ export function ownOf(
   return { account: personalAccount(personal, accountId), role };
 }
 
-/** Whether a written profile is kept fresh. A profile that now belongs to another role is not. */
+/** Whether a written profile is kept fresh. A profile that now belongs to another role is not kept fresh. */
 export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readonly name: string }): boolean =>
   Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
 

@@ -24,8 +24,8 @@ export const Settings = exactly({
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
   /**
-   * Of which portals the program gets the list of roles, so that commands can read it: of none, of those of which all
-   * roles were set up, or of all.
+   * The portals whose lists of roles the program gets, so that commands can read these lists: no portal, the portals of
+   * which all roles were set up, or all portals.
    */
   terminalRoles: v.picklist(['none', 'set-up', 'all']),
   /**

@@ -59,7 +59,7 @@ export const LAUNCHER_VARIABLES: readonly string[] = ['KEYFERRY_SOCKET', ...AGEN
 /** Folders of the programs that come with Linux and macOS. */
 export const SYSTEM_PATH = '/usr/bin:/bin';
 
-/** For programs that doctor and install start. Inside WSL they also need the variables that name the distribution. */
+/** The variables for programs that doctor and install start. Inside WSL, two of them name the distribution. */
 const STARTED_PROGRAMS: readonly string[] = [
   ...POSIX_VARIABLES,
   ...WINDOWS_VARIABLES,

@@ -3,8 +3,9 @@
 # missing, and runs `keyferry install` with all arguments.
 
 # Variables such as NODE_OPTIONS or an exported function `[` can run other code, so the script starts itself again with
-# only the variables that install and npm need. Nothing that the environment could replace runs before. Only bash without
-# -p reads BASH_ENV before the first line, and expands PS4 before it traces a command: no script can prevent that.
+# only the variables that install and npm need. Before that, it runs no command that the environment could replace. bash
+# without -p still reads BASH_ENV before the first line, and expands PS4 before it traces a command: no script can
+# prevent that.
 case ${1-} in
   --in-clean-environment) shift ;;
   *)

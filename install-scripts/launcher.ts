@@ -7,7 +7,7 @@ import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } fr
  * tool's environment may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
  */
 
-/** The command that AWS tools start. Other commands get the whole environment, because `exec` passes it on. */
+/** The command that AWS tools start. Only it gets a reduced environment, because `keyferry exec` passes on the whole one. */
 export const CLEANED_COMMAND = 'credential-process';
 
 /**

@@ -36,7 +36,7 @@ const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 function batch(lines: readonly string[]): string {
   // cmd reads a batch file in the console's code page. The line that changes the code page is ASCII, so it works in
-  // any.
+  // any code page.
   const codePage = lines.every(isAscii) ? [] : ['chcp 65001 >nul'];
   const head = ['@echo off', 'setlocal EnableExtensions DisableDelayedExpansion', ...codePage];
   return [...head, ...lines, ''].join('\r\n');

@@ -78,7 +78,9 @@ node=${posixQuote(node)}`;
 }
 
 /**
- * The command that starts a program with only these variables. Nothing that another variable could replace runs before.
+ * The command that starts a program with only these variables. The script runs it first, before anything that another
+ * variable could replace.
+ * @param variables names of the variables to keep
  * @param program words for the shell
  */
 export function cleanStart(variables: readonly string[], program: string): string {

@@ -30,7 +30,7 @@ async function serveExtension(): Promise<void> {
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;
 }
 
-/** The line in the config file has exactly these words, and AWS tools wait for it. */
+/** Whether these are exactly the words of a live profile's line. AWS tools wait for this command, so it starts fast. */
 const isClient = ([name, option, ...rest]: readonly string[]): boolean =>
   name === 'credential-process' && option === '--profile' && rest.length === 1;
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
-/** The oldest date that a zip can contain. A zip has local times without a zone. So the bytes are always the same. */
+/**
+ * The time of all entries: the oldest date that a zip can contain. It is a local time, because a zip stores local times
+ * without a zone. So the bytes of a zip do not depend on the time zone.
+ */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 

@@ -1,12 +1,14 @@
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { photographInstall } from './install-picture.ts';
 import { photographScreens } from './screen-pictures.ts';
 import start from './start.ts';
 import storeScreenshots from './store-screenshots.ts';
 
-const FOLDER = 'docs/images';
-/** The folder of these pictures is not part of the repository. */
+/** The pictures that README shows, in both colour schemes. */
+const SHOWN = ['written-light.png', 'written-dark.png'];
+/** These folders are not part of the repository. */
 const SCREENS_FOLDER = join('dist', 'pictures');
+const STEPS_FOLDER = join('dist', 'screenshots');
 
 /**
  * Makes all pictures for the documents and the stores again, with the embedded portal. Makes pictures of every screen
@@ -15,8 +17,8 @@ const SCREENS_FOLDER = join('dist', 'pictures');
 export default async function main(args: readonly string[]): Promise<number> {
   await photographScreens(SCREENS_FOLDER);
   if (args.includes('--screens')) return 0;
-  const status = await start(['--auto', '--screenshots', FOLDER]);
+  const status = await start(['--auto', '--screenshots', STEPS_FOLDER]);
   if (status !== 0) return status;
-  await photographInstall(FOLDER);
+  for (const name of SHOWN) copyFileSync(join(STEPS_FOLDER, name), join('docs', 'images', name));
   return storeScreenshots();
 }

@@ -38,7 +38,7 @@ const verification = (id: string, name: string, run: () => Promise<number>): Sta
 
 /**
  * The stages of the long forms, besides the stages of `npm test`. Each runs alone if it is named.
- * @param wanted the named stages. Only their browsers are fetched; if it is empty, all are
+ * @param wanted the named stages, whose browsers are fetched. An empty list means all stages.
  */
 export const soakStages = (wanted: readonly string[]): readonly Stage[] => [
   verification('clients', 'Other people’s clients', verifyClients),

@@ -15,7 +15,7 @@ interface Log {
   readonly memory: readonly Readonly<Record<'worker' | 'host' | 'popup', number | null>>[];
 }
 
-/** The first and the last measurement of a part, and the largest. */
+/** The table row for a part of the program: its first, last and largest measurement of memory. */
 function memoryLine(part: 'worker' | 'host' | 'popup', memory: Log['memory']): string {
   const measured = memory.flatMap((each) => each[part] ?? []);
   const [first = 0, last = 0] = [measured[0], measured.at(-1)];
@@ -27,7 +27,7 @@ function linesOf({ minutes, seed, clients, troubles, answers, wrong, memory }: L
     `| ${ok ? 'passed' : 'failed'} | ${minutes} minutes, seed ${seed} |`,
     '|---|---|',
     `| clients that asked | ${clients.join(', ')} |`,
-    ...Object.entries(troubles).map(([name, count]) => `| ${name} | ${count} times |`),
+    ...Object.entries(troubles).map(([name, count]) => `| ${name} | ${count === 1 ? 'once' : `${count} times`} |`),
     `| answers with keys | ${answers.keys} |`,
     `| failures, each with one sentence of Keyferry | ${answers.sentences} |`,
     `| other failures, or lost profiles | ${wrong.length} |`,

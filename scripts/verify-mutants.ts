@@ -69,7 +69,7 @@ export default async function main(args: readonly string[] = []): Promise<number
     endsAt: Date.now() + options.minutes * MINUTE,
     workers,
     onOutcome: (outcome) => {
-      // A survivor of an earlier run that had no time to run again.
+      // If a mutant had no time to run again, its outcome of the earlier run counts.
       outcomes.push((outcome.fate === 'not run' && known.get(outcome.name)) || outcome);
       note(outcome);
     },

@@ -27,7 +27,8 @@ export function readSections(text: string): Section[] {
 }
 
 /**
- * The sections with these names, by name. Names without a section are left out. One pass over the text finds them all.
+ * The sections with these names, by name. Names without a section are left out. One pass over the text finds all
+ * sections.
  * @throws IniAmbiguity when tools disagree about which lines belong to one of these sections.
  */
 export function findSections(text: string, names: ReadonlySet<string>): Map<string, Section> {

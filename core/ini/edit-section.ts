@@ -5,7 +5,7 @@ import { applySplices, type Splice } from './splices.ts';
 
 /** What to change in a section. Keys are in lower case. */
 export interface SectionChanges {
-  /** Keys that the section does not have yet are added in this order. */
+  /** The new values by key. Keys that the section does not have yet are added in this order. */
   readonly set: ReadonlyArray<readonly [key: string, value: string]>;
   readonly remove: readonly string[];
   /** A new name for the section. */
@@ -34,8 +34,9 @@ function continuationsOf(lines: readonly Line[], index: number): Line[] {
 }
 
 /**
- * The lines of the keys that change, by index. Refuses a value if some tool reads the next line as part of it. Refuses
- * an indented key if botocore reads it as part of the value above.
+ * Finds the lines of the keys that change. Refuses the edit if some tool reads the line after a value as part of this
+ * value, or if botocore reads an indented key as part of the value above.
+ * @returns the key on each of these lines, by the index of the line
  */
 function linesToChange(text: string, lines: readonly Line[], { set, remove }: SectionChanges): Map<number, string> {
   const names = new Set([...remove, ...set.map(([key]) => key)]);
@@ -102,7 +103,7 @@ function editsInSection(text: string, { lines }: Extent, changes: SectionChanges
 }
 
 /**
- * Says where to insert the missing keys of a section.
+ * Inserts the missing keys of a section after the line `previous`.
  * @param isRemoved whether the same edit removes the line `previous`.
  */
 function insertion(text: string, previous: Line, isRemoved: boolean, keys: ReadonlyMap<string, string>): Splice {
@@ -113,7 +114,8 @@ function insertion(text: string, previous: Line, isRemoved: boolean, keys: Reado
 }
 
 /**
- * Checks the result of all rules above: the changed keys must have their new values, the other keys their old values.
+ * Whether an edit has an unwanted result: a changed key does not have its new value, or another key does not have its
+ * old value. This checks the result of all rules above.
  */
 function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
   for (const key of changes.remove) was.delete(key);
@@ -136,14 +138,17 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
   }));
   const result = withSeenHeader(applySplices(text.slice(from, to), edits));
   if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
-    throw new IniAmbiguity(lineNumber(text, from), 'a section whose lines change their meaning with those above them');
+    throw new IniAmbiguity(
+      lineNumber(text, from),
+      'a section in which a line means something else if the lines above it change',
+    );
   }
   return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
 }
 
 /**
- * Moves the comment of the header to a line of its own if some tool does not see a header in that form: it would read
- * our keys as those of the section above.
+ * If some tool does not recognise a header with a comment, moves the comment of the header to a line of its own.
+ * Otherwise that tool would read our keys as keys of the section above.
  */
 function withSeenHeader(section: string): string {
   const line = readSectionLines(section, 0)[0] as Line;

@@ -4,8 +4,8 @@
  */
 
 /**
- * What may follow `]` in a header: nothing, blanks or a comment. A comment with `]` moves the name's end for some
- * tools.
+ * What may follow `]` in a header: nothing, blanks or a comment. The comment may not contain `]`, because some tools
+ * read the name up to the last `]`.
  */
 const AFTER_NAME = /^[ \t]*$|^[ \t]*[#;][^\]]*$/;
 
@@ -20,6 +20,9 @@ export function isHeaderForJs(shown: string): boolean {
   const bare = /[#;]/.test(shown) ? (shown.split(/\s[#;]/, 1)[0] as string).trim() : shown.trim();
   return bare.startsWith('[') && bare.endsWith(']');
 }
+
+/** Whether this name has a dot after a word that stands before a name in the config file, as in `profile.dev`. */
+export const hasDotForBlank = (name: string): boolean => /^(?:profile|sso-session|services)\./.test(name);
 
 /** Whether the SDK for .NET reads this line as a header. That SDK reads every line with `=` as a setting. */
 export const isHeaderForDotNet = (shown: string): boolean => !shown.includes('=');

@@ -14,13 +14,16 @@ export interface Line {
   /** Start of the next line; equals `end` on a last line without a line break. */
   readonly next: number;
   readonly kind: LineKind;
-  /** Count of leading white space. */
+  /** Number of white-space characters at the beginning of the line. */
   readonly indent: number;
   /** The next line continues this line's value if its indent is larger than this. Negative: no line can continue it. */
   readonly depth: number;
 }
 
-/** Two tools read the text differently here. `line` counts from 1, `why` is the middle of a sentence. */
+/**
+ * Two tools read the text differently here. `line` is counted from 1. `why` is a part of a sentence, such as `a line
+ * break that only some tools know`.
+ */
 export class IniAmbiguity extends Error {
   override readonly name = 'IniAmbiguity';
   readonly line: number;
@@ -41,7 +44,7 @@ const OPENING_BRACKET = 91;
  */
 const NO_SECTION = -2;
 const NO_VALUE = -1;
-/** Characters that end a line or the file for some tools only. A CR without LF also does so. */
+/** Characters that only some tools read as the end of a line or of the file. The same is true for a CR without LF. */
 const ODD_BREAKS = [...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029'];
 
 function isSpace(code: number): boolean {
@@ -69,7 +72,7 @@ function kindOf(text: string, first: number, end: number, indent: number, depth:
   return hasDelimiter(text, first, end) ? 'key' : 'other';
 }
 
-/** The `depth` after a line. A header ends every value. Blank lines and comments end no value. */
+/** The `depth` of a line. @param depth the `depth` of the line above, which a blank line or a comment keeps */
 function depthAfter(kind: LineKind, indent: number, depth: number): number {
   if (kind === 'header') return NO_VALUE;
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
@@ -134,7 +137,8 @@ export function lineStart(text: string, at: number): number {
 }
 
 /**
- * Calls `indexOf` for each character, because one pattern for all is ten times slower on a file of several megabytes.
+ * The offset of the first odd line break, or -1. Calls `indexOf` for each character, because one regular expression for
+ * all characters is ten times slower on a file of several megabytes.
  */
 function findOddBreak(text: string): number {
   for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {

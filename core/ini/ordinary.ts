@@ -1,8 +1,10 @@
+import { hasDotForBlank } from './headers.ts';
+
 const HEADER = String.raw`\[([\w./@%+:-]+(?: [\w./@%+:-]+)?)\]`;
 const SETTING = String.raw`([a-z][a-z0-9_]*) ?= ?(?![\t "'])[\t !-"$-:<-~]*`;
 const COMMENT = String.raw`[#;][\t -~]*`;
 const ORDINARY_LINE = new RegExp(`(?:${HEADER}|${SETTING}|${COMMENT})?(?:\\r?\\n|$)`, 'y');
-/** Some tools prefer this key to the newer one. */
+/** An older key for the session token. Some tools prefer it to the newer key `aws_session_token`. */
 const OLDER_TOKEN = 'aws_security_token';
 /** Sections that some tools treat in their own way. */
 const SPECIAL = ['DEFAULT', '__proto__', 'profile __proto__'];
@@ -14,7 +16,7 @@ interface Seen {
 }
 
 function opensSection(name: string, { sections, keys }: Seen): boolean {
-  if (sections.has(name) || SPECIAL.includes(name)) return false;
+  if (sections.has(name) || SPECIAL.includes(name) || hasDotForBlank(name)) return false;
   sections.add(name);
   keys.clear();
   return true;
@@ -27,8 +29,8 @@ function addsKey(key: string, { sections, keys }: Seen): boolean {
 }
 
 /**
- * A quick check whether every client reads a text in the same way, because it has only lines of the most usual forms.
- * Then `readerProblems` finds nothing, and a caller that must be fast need not load its rules.
+ * Whether a text has only lines of the most usual forms, which every client reads in the same way. `readerProblems`
+ * finds nothing in such a text, so a caller that must be fast need not load the rules of `readerProblems`.
  * @returns false if the rules may find something
  */
 export function isOrdinary(text: string): boolean {

@@ -12,6 +12,7 @@ export type ProblemRule =
   | 'unclosed-header'
   | 'proto-section'
   | 'header-for-some'
+  | 'dotted-header'
   | 'default-section'
   | 'indented-under-header'
   | 'indented'
@@ -31,9 +32,9 @@ export interface ReaderProblem {
   readonly rule: ProblemRule;
   /** The number of the line, counted from 1. */
   readonly line: number;
-  /** `error`: because of this line, a client cannot read any of the file. */
+  /** `error`: because of this line, some client cannot read the file at all. */
   readonly severity: 'warning' | 'error';
-  /** The clients that read less than the others, or something else. For example `the AWS CLI`. */
+  /** The clients that read less than the other clients, or read something different. For example `the AWS CLI`. */
   readonly tools: readonly string[];
   /** The rest of a sentence that begins "Line 3 of FILE …". This text names the clients. */
   readonly what: string;

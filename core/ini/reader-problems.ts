@@ -7,8 +7,8 @@ import { Reading } from './reading.ts';
 export type { AwsFileKind, ReaderProblem } from './reader-problem.ts';
 
 /*
- * The only set of rules for AWS files that some client cannot read, or in which clients read a line differently. The
- * host's warnings, `keyferry doctor` and `keyferry env` use these rules.
+ * The rules that find problems in AWS files: files that some client cannot read, and lines that clients read
+ * differently. The host's warnings, `keyferry doctor` and `keyferry env` all use these rules.
  */
 
 function oddBreaks(text: string): ReaderProblem[] {
@@ -43,19 +43,19 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 
-/** Rules for problems that affect other sections than the section in which the line is. */
-const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some']);
+/** Rules for lines that cause problems in other sections too, not only in their own section. */
+const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
- * The problems that concern these sections. This is each problem because of which a client cannot read the file, and
- * each problem in these sections or in a section that the AWS CLI copies into them.
+ * The problems that concern these sections. First, these are the problems that keep a client from reading the file.
+ * Second, these are the problems in these sections, and in sections that affect them, such as DEFAULT.
  * @param sections the text in the brackets of their headers
  */
 export function problemsConcerning(
   text: string,
   { kind, sections }: { readonly kind: AwsFileKind; readonly sections: ReadonlySet<string> },
 ): ReaderProblem[] {
-  // On a large file, this takes a quarter of the time of the rules.
+  // On a large file, this check takes a quarter of the time that the rules take.
   if (isOrdinary(text)) return [];
   return readerProblems(text, kind).filter(
     ({ severity, section, rule }) =>
@@ -76,7 +76,7 @@ export function problemSentences(problems: readonly ReaderProblem[], file: strin
 }
 
 /**
- * What to say after sections were written into a file.
+ * The sentences to show after sections were written into a file.
  * @param sections the text in the brackets of their headers
  * @param file its path, for the sentences
  */

@@ -1,4 +1,4 @@
-import { isHeaderForDotNet, isHeaderForJs } from './headers.ts';
+import { hasDotForBlank, isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import type { Line } from './lines.ts';
 import type { ReaderProblem } from './reader-problem.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS, type Reading } from './reading.ts';
@@ -23,6 +23,13 @@ function headerForSome(shown: string): Found | null {
   return { rule, tools: [DOT_NET], what, remedy: 'Remove the = from the line.' };
 }
 
+/** The SDK for JavaScript joins the two words of a header with a dot, and then no longer knows what the file has. */
+function dottedHeader(name: string): Found {
+  const what = `begins a section [${name}], which ${JS} reads as [${name.replace('.', ' ')}] and other tools do not`;
+  const remedy = 'Write a blank instead of the first dot, or remove the section.';
+  return { rule: 'dotted-header', tools: [JS], what, remedy };
+}
+
 const header: Rule = (reading, line, at) => {
   const shown = content(reading.text, line);
   const name = shown.slice(1, shown.lastIndexOf(']'));
@@ -43,6 +50,7 @@ const header: Rule = (reading, line, at) => {
       remedy: 'Rename or remove the section.',
     });
   }
+  if (reading.kind === 'config' && hasDotForBlank(name)) found.push(dottedHeader(name));
   const some = headerForSome(shown);
   if (some) found.push(some);
   return found.map((each) => reading.problem(at, each));

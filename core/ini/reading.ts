@@ -5,7 +5,7 @@ export const JS = 'the AWS SDK for JavaScript';
 export const GO = 'the AWS SDK for Go';
 export const JAVA = 'the AWS SDK for Java';
 export const DOT_NET = 'the AWS SDK for .NET';
-/** botocore copies its settings into every other section (Python's `default_section`). */
+/** The name of the section that botocore copies into every other section (Python's `default_section`). */
 const COPIED = 'DEFAULT';
 
 const OLDER_TOKEN = 'aws_security_token';
@@ -54,7 +54,7 @@ export class Reading {
   readonly #ofSections: ReaderProblem[] = [];
   #default: SectionState | null = null;
   section: SectionState | null = null;
-  /** Whether the last key has a value on its own line. Then an indented line continues it. */
+  /** Whether the last key has a value on the same line. If so, an indented line below continues this value. */
   hasValue = false;
 
   constructor(text: string, kind: AwsFileKind) {
@@ -69,7 +69,7 @@ export class Reading {
     if (earlier === null) this.#lines.set(name, line);
     this.section = { name, line, isFirst: earlier === null, isEmpty: true, token: '', olderToken: '' };
     if (name !== COPIED) return earlier;
-    // botocore accepts several sections of this name and merges them.
+    // botocore accepts several sections called DEFAULT and merges them.
     this.#default ??= this.section;
     this.section = this.#default;
     return null;

@@ -12,15 +12,15 @@ export interface Extent {
 }
 
 /**
- * A header with a name that all clients read alike, except those that miss the header or refuse the file for its
- * comment.
+ * A header whose name is the same for every client that reads the header. But its comment may make some client miss the
+ * header or refuse the file.
  */
 const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/** The offset of the first `=` or `:` of the line, or its end. */
+/** The offset of the first `=` or `:` of the line. If there is none, the offset of the end of the line. */
 function delimiterOf(text: string, { start, end }: Line): number {
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
@@ -29,7 +29,7 @@ function delimiterOf(text: string, { start, end }: Line): number {
   return end;
 }
 
-/** All white space is trimmed, also a form feed, which does not end a line here. */
+/** Whether a character is white space. A form feed counts as white space, because it does not end a line here. */
 function isWhiteSpace(code: number): boolean {
   return code === 32 || code === 9 || ((code < 32 || code > 127) && /\s/u.test(String.fromCharCode(code)));
 }
@@ -55,7 +55,7 @@ export function keyParts(text: string, line: Line): KeyParts {
   return { key: text.slice(line.start + line.indent, delimiter).trimEnd(), delimiter, valueAt };
 }
 
-/** The values by key, as in `Section`. */
+/** The values by key, as in `Section.values`. */
 export function readValues(text: string, lines: Iterable<Line>): Map<string, string> {
   const values = new Map<string, string>();
   let last = '';
@@ -108,7 +108,10 @@ function whyNotHeader(text: string, at: number, { name, shown }: { name: string;
   return isAgreed ? null : `a header for ${name} in a form that only some tools read`;
 }
 
-/** The header of each wanted name. If there are several candidates, the first line that makes the name ambiguous. */
+/**
+ * Finds the header of each wanted name. If several lines may be this header, gives the first line that makes the name
+ * ambiguous, and says in `why` what is wrong with this line.
+ */
 function findHeaders(text: string, wanted: Names): Map<string, Header> {
   const found = new Map<string, Header>();
   for (const at of openingBrackets(text)) {
@@ -179,8 +182,8 @@ export function refuseUnclearBounds(text: string, { lines, follows }: Extent, is
 }
 
 /**
- * Like `refuseUnclearBounds`, but for an edit of these keys only. If the SDK for JavaScript or .NET does not see the
- * next header, the edit is still accepted as long as the SDK for JavaScript finds none of these keys below that header.
+ * Like `refuseUnclearBounds`, but for an edit of these keys only. The SDK for JavaScript or .NET may miss the next
+ * header. The edit is accepted even then, unless the SDK for JavaScript would find one of these keys below that header.
  * @param keys in lower case
  * @throws IniAmbiguity
  */

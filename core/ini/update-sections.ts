@@ -43,8 +43,8 @@ function appendSections(text: string, sections: readonly string[], ending: strin
 }
 
 /**
- * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`.
- * Names and values must already have the forms of profile-name.ts and credentials.ts.
+ * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`. The names
+ * must already match the rules of profile-name.ts, and the values the patterns of credentials.ts.
  * @throws IniAmbiguity when tools read one of these sections differently. Errors of a `ChangesFor` are passed on. After
  * an error, nothing is changed.
  */

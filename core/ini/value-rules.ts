@@ -1,7 +1,7 @@
 import { withoutComment } from './comment.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 
-/** Keys that AWS tools use. For other keys, capital letters make no difference. */
+/** Keys that AWS tools use. Capital letters cause problems only in these keys. */
 const KNOWN =
   /^(aws_|sso_|role_|mfa_|cli_|s3_|source_profile|credential_|web_identity_|duration_seconds|external_id|region$|output$|ca_bundle|endpoint_url|services$|login_session)/;
 
@@ -14,8 +14,8 @@ export function shownKey(key: string): string {
 }
 
 /**
- * A quick check whether the rules below can find nothing in a setting. This is true for nearly every setting, and then
- * no rule has to run.
+ * Whether the rules below would surely find nothing in a setting. This quick check is true for nearly every setting, so
+ * the rules seldom have to run.
  */
 function isPlain(key: string, hasColon: boolean, value: string): boolean {
   const isQuoted = value.startsWith('"') || value.startsWith("'");
@@ -25,7 +25,10 @@ function isPlain(key: string, hasColon: boolean, value: string): boolean {
 
 const NONE: readonly Found[] = [];
 
-/** What tools read differently in a setting, besides its indent. @param hasColon whether it has `:` instead of `=` */
+/**
+ * The parts of a setting that tools read differently, except its indent.
+ * @param hasColon whether the setting has `:` instead of `=`
+ */
 export function valueProblems(key: string, hasColon: boolean, value: string): readonly Found[] {
   return isPlain(key, hasColon, value) ? NONE : problemsOf(key, hasColon, value);
 }

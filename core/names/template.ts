@@ -41,8 +41,8 @@ export const templatePlaces = Object.keys(placeholders) as (keyof typeof placeho
 export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
 /**
- * The name that a template gives a role. An unknown placeholder stays in it. If the result is no valid name, it is
- * adapted.
+ * The name that a template gives a role. An unknown placeholder is not replaced. If the result is not a valid name, it
+ * is changed into one.
  */
 function fillTemplate(template: string, parts: NameParts): string {
   const text = template.replace(/\{(\w+)\}/g, (written, key: string) =>
@@ -51,13 +51,16 @@ function fillTemplate(template: string, parts: NameParts): string {
   return intoShape(text, () => defaultProfileName(parts));
 }
 
-/** Names that are not free. A name with an owner is still free for that one role, because the profile is the role's. */
+/** Names that are in use. If a name is in use for a profile of a role, the same role may still get this name. */
 export interface TakenNames {
   /** Whether the role may not get this name. */
   has(name: string, role: NameParts): boolean;
 }
 
-/** The names that a role may get. The preferred name is first. No two roles have the same last name. */
+/**
+ * Functions that make the possible names of a role. The first function makes the preferred name. The last function
+ * never makes the same name for two roles.
+ */
 const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => string> => [
   (parts) => fillTemplate(template, parts),
   (parts) => fillTemplate(parts.portal === undefined ? template : `{portal}-${template}`, parts),
@@ -66,7 +69,7 @@ const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => str
   unambiguousName,
 ];
 
-/** The key of the role that has a name, for each name; null if several roles have this name. */
+/** For each name, the key of the role that has this name; null if several roles have this name. */
 function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<string, string | null> {
   const owners = new Map<string, string | null>();
   for (const [index, name] of names.entries()) {
@@ -143,8 +146,8 @@ function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): Prof
 }
 
 /**
- * The portal's own default, `<account id>_<role>`. `=` and `,` become `-`, because roles may contain them, names may
- * not.
+ * The portal's own default, `<account id>_<role>`. `=` and `,` become `-`, because a role may contain these characters
+ * but a profile name may not.
  */
 export function defaultProfileName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   return profileName(`${parts.accountId}_${parts.roleName.replace(/[^A-Za-z0-9._@+-]/g, '-')}`);

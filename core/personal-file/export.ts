@@ -11,7 +11,10 @@ export interface StoredPortal {
   readonly personal: Personal;
 }
 
-/** The fields of `own` that the schema of an entry has and accepts. Null if no field is left. */
+/**
+ * The fields of `own` that the schema of an entry contains, if the schema accepts their values. Null if no field is
+ * left.
+ */
 function validFields(entries: Readonly<Record<string, v.GenericSchema>>, own: object): object | null {
   const valid = Object.entries(own).filter(([field, value]) => {
     const schema = Object.hasOwn(entries, field) ? entries[field] : undefined;

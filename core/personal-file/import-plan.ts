@@ -6,7 +6,7 @@ import type { FileAccount, FilePortal, FileRole } from './file.ts';
 export interface ImportChange {
   readonly startUrl: string;
   readonly accountId: string;
-  /** Null for a value of the account. */
+  /** The role that the value belongs to; null if it belongs to the account. */
   readonly roleName: string | null;
   readonly field: keyof PersonalAccount | keyof PersonalRole;
   /** The value that would be replaced; null if the setting is new. */
@@ -30,7 +30,7 @@ export interface ImportPlan {
   /** The new data by the keys of their owners. Owners without a change are missing. */
   readonly results: ReadonlyMap<string, Personal>;
   readonly changes: readonly ImportChange[];
-  /** How many values are already stored. */
+  /** Number of values in the file that are equal to the stored values. */
   readonly same: number;
   /** Start URLs of the entries that belong to no user of this browser. */
   readonly skipped: readonly string[];
@@ -50,7 +50,7 @@ function valuesOf(entry: FileAccount | FileRole): (readonly [field: ImportChange
   );
 }
 
-/** The stored data with the entries of the file. An import never removes a value. */
+/** The stored data after an import of the entries of the file. An import never removes a value. */
 function merged(personal: Personal, { startUrl, ...file }: FilePortal): Merged {
   const after = { ...personal, accounts: { ...personal.accounts }, roles: { ...personal.roles } };
   const changes: ImportChange[] = [];

@@ -14,7 +14,7 @@ const consoles: Readonly<Record<PartitionName, { readonly host: string; readonly
   'aws-eusc': { host: 'console.amazonaws-eusc.eu', regions: /^eusc-/ },
 };
 
-/** The longest console page, because browsers and portals cut longer links. */
+/** The most characters in the address of a console page. Browsers and portals cut off longer links. */
 const MAX_PAGE = 1024;
 
 const isConsole = ({ protocol, hostname, port, username, password }: URL, host: string): boolean =>

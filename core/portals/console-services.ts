@@ -51,7 +51,10 @@ const compact = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/
 /** The service's name as one word for a command line, for example `cloudwatch-logs`. */
 export const serviceWord = ({ name }: ConsoleService): string => name.toLowerCase().replaceAll(' ', '-');
 
-/** The service with this name, also in lower case, and with hyphens or nothing between its words. Null for others. */
+/**
+ * The service with this name, or null. The name may be in lower case, and may have hyphens or nothing between its
+ * words.
+ */
 export function serviceNamed(text: string): ConsoleService | null {
   return consoleServices.find(({ name }) => compact(name) === compact(text)) ?? null;
 }

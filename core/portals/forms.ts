@@ -72,7 +72,7 @@ export type PartitionName = keyof typeof partitions;
 export interface PortalForm {
   readonly partition: PartitionName;
   readonly host: string;
-  /** `/` means only the root of the host. `/start` includes `/start-something`. */
+  /** The path of the URL. `/` means only the root of the host. `/start` also means `/start-something`. */
   readonly path: '/' | '/start' | '/directory/<name>';
 }
 

@@ -47,7 +47,7 @@ const readForms = (regions: Regions) =>
 const forms: Partial<Record<Regions, ReturnType<typeof readForms>>> = {};
 
 function portalOf(url: URL, regions: Regions): { readonly portal: Portal; readonly form: PortalForm } | null {
-  // Compiled on first use, because the host's first reply does not need them.
+  // The patterns are compiled on first use, because the host needs none of them for its first reply.
   forms[regions] ??= readForms(regions);
   for (const form of forms[regions]) {
     const host = form.hostPattern.exec(url.hostname);
@@ -77,8 +77,9 @@ export function parsePortalUrl(text: string): Portal | null {
 }
 
 /**
- * Reads the URL of a portal with a region in its host name that the table lacks. AWS may open a region before users get
- * an update of the extension. Keyferry runs nothing on such a host before the user has allowed exactly that origin.
+ * Reads the URL of a portal whose host name contains a region that is not in the table of forms.ts. AWS may open a
+ * region before users get an update of the extension. Keyferry runs nothing on such a host before the user has allowed
+ * exactly that origin.
  * @returns null for every other URL, including portals in known regions.
  */
 export function parseNewPortalUrl(text: string): Portal | null {
@@ -128,11 +129,15 @@ export function portalPagePatterns(): string[] {
   });
 }
 
-/** Match patterns of pages that are excluded from those: the page of Builder ID, which belongs to no organisation. */
+/**
+ * Match patterns of pages on which the content script must not run: the page of Builder ID, which belongs to no
+ * organisation.
+ */
 export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}/*`];
 
 /**
- * The match patterns for the page of one portal; for a new region, its whole host. Empty if the URL is no portal's URL.
+ * The match patterns for the page of one portal. For a portal in a new region, they match the whole host. Empty if the
+ * URL is no portal's URL.
  */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);

@@ -11,7 +11,8 @@ export function knownRegion(partition: PartitionName, named: unknown): string | 
 }
 
 /**
- * Checks a region that a page named and that the table lacks. The user must allow the API host of such a region.
+ * Checks a region that a page named and that is not in the table of forms.ts. The user must allow the API host of such
+ * a region.
  * @returns the region if it matches the partition's pattern, otherwise null.
  */
 export function newRegion(partition: PartitionName, named: unknown): string | null {

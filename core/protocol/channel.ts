@@ -18,7 +18,7 @@ import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
 /** The fields of a request besides the envelope. */
 export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
 
-/** The schemas that one side needs, because the side that receives a frame checks it. */
+/** The schemas with which one side checks the frames that it receives. */
 export interface ChannelKinds<Asked extends Direction, Served extends Direction> {
   /** Schemas of the replies to this side's requests. */
   readonly replies: Asked['replies'];

@@ -79,7 +79,10 @@ export const cliProfilesList = {
   installation: v.optional(Installation),
   /** The browser's name, for people. Only for the form `live`. */
   browser: v.optional(v.pipe(v.string(), v.maxLength(128))),
-  /** Wanted name of the session's section. If the file has a section of the same portal, that one is used instead. */
+  /**
+   * Wanted name of the session's section. If the file already has a section of the same portal, the host uses that
+   * section instead.
+   */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,
   /** The template from which the names were made; missing if the person chose each name. */
@@ -92,8 +95,8 @@ export const cliProfilesList = {
 export const cliProfilesRequest = {
   ...cliProfilesList,
   /**
-   * Whether these are all roles of the portal. If so, Keyferry's other profiles of it are `gone`, and the list is
-   * stored.
+   * Whether these are all roles of the portal. If so, Keyferry's other profiles of the portal are `gone`, and the host
+   * stores the list.
    */
   whole: v.boolean(),
   /** Names of `gone` profiles that the person agreed to remove. */

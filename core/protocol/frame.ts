@@ -6,7 +6,9 @@ import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../er
  * native byte order, followed by that many bytes of UTF-8 JSON.
  */
 
-/** Raise this only if an older side could misunderstand a frame. A new kind of request is no reason to raise it. */
+/**
+ * The version in each frame. Raise it only if an older side could misunderstand a frame, not for a new kind of request.
+ */
 export const PROTOCOL_VERSION = 1;
 /** Bytes of one frame's body. Browsers allow more (64 MiB to the host, 1 MiB from it), but Keyferry needs no more. */
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;

@@ -127,9 +127,7 @@ export const hostReplies = {
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /**
-     * Profiles that got no region, because the config file has another region for them. `line`: its header, 1-based.
-     */
+    /** Profiles that keep another region from the config file. `line`: the line of the header there, counted from 1. */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Sentences about the file that the user should read although the profiles are written. */
     warnings: v.optional(v.array(v.string())),
@@ -138,7 +136,7 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that do not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** Other names in the two files, as many as fit. The host asks before it writes keys under one of these names. */
+    /** Other names in the two files, as many as fit. The host asks before it writes keys under such a name. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
@@ -196,14 +194,14 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-credentials': 6_000,
   'live-cancel': 6_000,
   'live-status': 3_000,
-  // The extension ends the wait first.
+  // The extension itself stops waiting for the sign-in after `LOGIN_MS`, so this limit is longer.
   'live-login': LOGIN_MS + 30_000,
   'live-console': 8_000,
   'live-lock': 3_000,
   'live-forget': 3_000,
-  // The portal's pace, and a write that waits for the locks of the files.
+  // Time to fetch the keys at the portal's pace, and to write them when both files are free.
   'live-renew': 90_000,
-  // A plan and a write of the host.
+  // Time for two requests to the host: one for a plan and one for the write.
   'live-set-up': 95_000,
 };
 export interface ToExtension {

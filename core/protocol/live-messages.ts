@@ -21,7 +21,9 @@ export const liveMessages = {
     body: exactly({ names: liveNames }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /** Locks or unlocks all live profiles. A lock drops all keys and answers, and gives out no keys until it ends. */
+  /**
+   * Locks or unlocks all live profiles. A lock drops all keys and answers. No keys are given out until the lock ends.
+   */
   'popup/lock-live': { from: ['popup'], body: exactly({ locked: v.boolean() }), reply: reply<null>() },
   /** Changes which programs may use a live profile. */
   'popup/set-live-access': {

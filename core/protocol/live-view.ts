@@ -13,7 +13,7 @@ export const QUESTION_MS = 2 * 60_000;
 /** A live profile as the popup shows it. */
 export interface LiveProfileView {
   readonly name: string;
-  /** The start URL, the account and the role that the profile's name means. */
+  /** The start URL, the account and the role that the profile stands for. */
   readonly portal: string;
   readonly accountId: string;
   readonly roleName: string;

@@ -32,12 +32,12 @@ export const LiveClient = exactly({
   terminal: v.optional(Shown),
   /** The coding agent whose marker is in the environment, for example `CLAUDECODE`. */
   agent: v.optional(Shown),
-  /** The label of a separate socket, for example an ssh host. */
+  /** If the program uses a separate socket: the label of the socket, for example the name of an ssh host. */
   via: v.optional(Shown),
 });
 export type LiveClient = v.InferOutput<typeof LiveClient>;
 
-/** The `LiveClient` that the host passes on. */
+/** The `LiveClient` as the host passes it on to the extension. */
 export const KnownClient = exactly({
   ...LiveClient.entries,
   /**
@@ -85,9 +85,12 @@ export const liveRequests = {
   'live-cancel': { ticket: Ticket },
   /** The state of live profiles, for `keyferry status`. */
   'live-status': {},
-  /** Opens a confirmed portal and waits until its session comes, at most for `LOGIN_MS`. */
+  /** Opens a confirmed portal and waits for a sign-in, at most for `LOGIN_MS`. */
   'live-login': { portal: v.optional(PortalName), ticket: Ticket },
-  /** Opens the AWS console as the role of a live profile or, without `opens`, gives the portal's own link to it. */
+  /**
+   * Opens the AWS console as the role of a live profile. If `opens` is false, only gives the portal's own link to the
+   * console.
+   */
   'live-console': {
     profile: LiveName,
     service: v.optional(ServiceName),
@@ -96,20 +99,23 @@ export const liveRequests = {
     client: KnownClient,
     ticket: Ticket,
   },
-  /** Drops all keys in memory and all grants, until a person allows live profiles again in the popup. */
+  /** Locks all live profiles: drops all keys in memory and all answers. A person ends the lock in the popup. */
   'live-lock': {},
-  /** Does the same for one live profile. Without `profile`, for all. */
+  /** Pauses one live profile and drops its keys and answers. Without `profile`, does the same as `live-lock`. */
   'live-forget': { profile: v.optional(LiveName) },
   /** Renews profiles with keys that Keyferry wrote. */
   'live-renew': { profiles: NamesToRenew },
   /**
-   * Sets up a live profile for a role of the extension's own list. The reply comes at once: LIVE_ASKING while the person
-   * has not answered. The request after the click sets the profile up.
+   * Sets up a live profile for a role of the extension's own list. The reply comes at once. It is LIVE_ASKING while the
+   * person has not answered. The first request after the person has agreed sets the profile up.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
 
-/** Which programs may use a live profile: none without a question, all until the session ends, or all. */
+/**
+ * Which programs may use a live profile. `ask`: only after a question. `session`: every program until the session ends.
+ * `always`: every program.
+ */
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
@@ -119,7 +125,7 @@ export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
 /** The replies to `liveRequests`. */
 export const liveReplies = {
-  /** An older extension names no role. */
+  /** An older extension sends no `roleName`. */
   'live-credentials': v.object({
     accountId: AccountId,
     roleName: v.optional(RoleName),
@@ -148,10 +154,10 @@ export const liveReplies = {
     label: Shown,
     /** Epoch ms by this computer's clock, or null if the portal does not say. */
     endsAt: v.nullable(Moment),
-    /** Whether the session was there before, so that nothing was opened. */
+    /** Whether the portal already had a session, so that the extension did not open its page. */
     wasSignedIn: v.boolean(),
   }),
-  /** `link`: only without `opens`. */
+  /** `link`: present only if the request has `opens: false`. */
   'live-console': v.object({ link: v.optional(v.pipe(v.string(), v.maxLength(4096))) }),
   'live-lock': v.object({}),
   'live-forget': v.object({}),

@@ -27,11 +27,11 @@ export type SenderClass = 'portal' | 'popup' | 'options' | 'question';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
-/** Profile names from the host's list. That list has the account and role of each profile, so messages have none. */
+/** Profile names from the host's list. A message needs no account or role, because that list contains both. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
-/** Any text. `profileName` decides and gives the reason. */
+/** Any text. `profileName` decides whether it is a valid name, and says why not. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
-/** A console page such as `s3/home`. `consoleDestination` decides. */
+/** A console page such as `s3/home`. `consoleDestination` decides whether it is valid. */
 const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
 /** Whether the person agreed to replace existing profiles, and the fingerprint of the question. */
 const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
@@ -43,7 +43,7 @@ const cliProfiles = exactly({
   form: CliProfileForm,
   /** The template from which the names were made; missing if there was no template. */
   template: v.optional(NameTemplate),
-  /** Whether the page takes these for all roles of the portal. The worker checks this. */
+  /** Whether these are all roles of the portal, as far as the page knows. The worker checks this. */
   whole: v.boolean(),
   /** Names of `gone` profiles that the person agreed to remove. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
@@ -82,7 +82,7 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/** The region that the page names, not yet checked. `regionFrom` says where; without it there is no region. */
+/** The region that the page names, not yet checked; null if it names none. `regionFrom` says where it was read. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),

@@ -30,7 +30,9 @@ export interface SessionView {
   /** Null if no region is known. The popup then asks. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /** A region that the page named and that the table lacks. The popup then asks for permission for its API host. */
+  /**
+   * A region that the page named and that forms.ts does not contain. The popup asks for permission for its API host.
+   */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
@@ -55,7 +57,7 @@ export interface SessionView {
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;
-  /** Further origins to ask for, if the table lacks the portal's region. */
+  /** Origins to ask the browser for, if forms.ts does not contain the portal's region. */
   readonly origins: readonly string[];
   /** Whether the page could read its cookie before. If it could, the portal may also be signed out now. */
   readonly wasReadable: boolean;
@@ -109,17 +111,20 @@ export interface WritingView {
   readonly total: number;
 }
 
-/** Numbers of CLI profiles that are out of date, for a portal with all roles set up. */
+/** How many CLI profiles are out of date, for a portal of which all roles were set up. */
 export interface CliNews {
   readonly added: number;
   readonly renamed: number;
   readonly gone: number;
-  /** The form and template of that set-up, for an update. */
+  /** The form and template with which all roles were set up. An update uses them again. */
   readonly form: CliProfileForm;
   readonly template: string;
 }
 
-/** The most profiles in one write. Fetching so many takes half a minute at the portal's pace. They fit in one frame. */
+/**
+ * The most profiles in one write. All fit in one frame. At the portal's pace, it takes half a minute to fetch their
+ * keys.
+ */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**
@@ -203,7 +208,7 @@ export interface ListChanges {
 
 /** The index of one session: names and ids, no secrets. */
 export interface RoleIndex {
-  /** `SessionView.key` of the session it belongs to. */
+  /** `SessionView.key` of the session that the index belongs to. */
   readonly session: string;
   /** Epoch ms of the last complete listing; 0 before the first. */
   readonly listedAt: number;

@@ -45,14 +45,17 @@ function divides(before: Kind, kind: Kind, after: Kind): boolean {
   return kind === 'capital' && (before === 'letter' || after === 'letter');
 }
 
-/** `BEGIN` and `END` by position. There is one position more than the text has characters. */
+/**
+ * Flags for each position: `BEGIN` if a word begins there, `END` if a word ends before it. The end of the text has a
+ * position too.
+ */
 function edgesOf(text: string): Uint8Array {
   const edges = new Uint8Array(text.length + 1);
   let before: Kind = 'sign';
   let kind: Kind = 'sign';
   let at = 0;
   let next = 0;
-  // Each step decides about the character before, because word limits also depend on the next character.
+  // Each step decides about the character before `char`, because word limits also depend on the next character.
   for (const char of `${text}\n`) {
     const after = kindOf(char);
     if (before === 'sign') edges[at] = kind === 'sign' ? 0 : BEGIN;

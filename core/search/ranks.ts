@@ -4,8 +4,8 @@ import { NOT_WHOLE, type WholeName } from './whole-names.ts';
 /** How well a role or account was found. Compare with `compareRanks`. */
 export interface Rank {
   /**
-   * The fits of all words as one number. It is smaller if fewer words have the worst fit, then the next worst, and so
-   * on.
+   * The fits of all words as one number; a smaller number is better. The number of words with the worst fit counts
+   * most, then the number of words with the next worst fit, and so on.
    */
   readonly misfit: number;
   /** Number of letters in the names that consist only of typed words. */
@@ -27,12 +27,16 @@ export function unknownRoles(words: number): Match {
   return { fits: Array<Fit>(words).fill(FIT.none), whole: NOT_WHOLE };
 }
 
-/** The numbers that `Rank.misfit` adds up. Each number is larger than the sum of the number before it for all words. */
+/**
+ * The weight of each fit in `Rank.misfit`. One word with a fit weighs more than all words together with the next better
+ * fit.
+ */
 export const weightsFor = (words: number): readonly number[] =>
   Object.values(FIT).map((fit) => (fit === FIT.word ? 0 : (words + 1) ** fit));
 
 /**
- * The rank of a role in its account. Each word counts with its better fit; a word that fits nowhere has the worst fit.
+ * The rank of a role in its account. For each word, the better of two fits counts: its fit with the account or its fit
+ * with the role.
  */
 export function rankOf(account: Match, role: Match, points: number, weights: readonly number[]): Rank {
   let misfit = 0;
@@ -48,7 +52,8 @@ export function rankOf(account: Match, role: Match, points: number, weights: rea
 }
 
 /**
- * Best first. The typed words decide. Only between equal ranks, what the person uses decides. 0 keeps the list's order.
+ * Compares two ranks for sorting, the best first. The typed words decide first, and then the points for favourites and
+ * use. If the result is 0, the order of the list stays.
  */
 export const compareRanks = (a: Rank, b: Rank): number =>
   a.misfit - b.misfit || b.letters - a.letters || b.inOrder - a.inOrder || b.points - a.points;

@@ -33,7 +33,10 @@ const MIN_MEANT = 5;
 /** Whether the typed word is long enough for a slip. The word that was meant has at most one letter more. */
 export const mayHaveSlip = ({ letters }: TypedWord): boolean => letters >= MIN_MEANT - 1;
 
-/** Whether one of the first two letters has a place that one slip allows. This check avoids most comparisons. */
+/**
+ * Whether the first two characters of both words have a character in common. If not, one slip cannot explain the
+ * difference. This check avoids most comparisons.
+ */
 function mayBegin(text: string, from: number, word: string): boolean {
   const first = text.charCodeAt(from);
   const second = text.charCodeAt(from + 1);
@@ -42,8 +45,8 @@ function mayBegin(text: string, from: number, word: string): boolean {
 }
 
 /**
- * The end of the part of a field that begins at `from` and fits `word` with one slip. The end of a word is preferred.
- * Any other end counts only if the typed word itself is long enough. -1 if there is no end.
+ * Finds the part of a field that begins at `from` and fits `word` with one slip, and gives the end of this part. The
+ * end of a word is preferred. Any other end counts only if the typed word itself is long enough. -1 if there is no end.
  */
 export function slipEnd(field: Field, from: number, word: TypedWord): number {
   if (!mayHaveSlip(word) || !field.begins(from) || !mayBegin(field.folded, from, word.text)) return -1;

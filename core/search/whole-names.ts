@@ -3,7 +3,7 @@ import { FIT, type Fit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
-/** How long a name is that was typed completely. */
+/** Whether a name was typed completely, and how long it is. */
 export interface WholeName {
   /** Number of letters and digits in the name; 0 if one of the name's words was not typed. */
   readonly letters: number;
@@ -22,7 +22,7 @@ function endOf(field: Field, at: number, word: TypedWord): number {
 }
 
 /**
- * Whether a name consists only of typed words, each used once. `2 search test` gives `search-test-2`, but not
+ * Whether a name consists only of typed words, each used once. `2 search test` is all of `search-test-2`, but not of
  * `search-test-2-old`.
  * @param fits how each word fits the name.
  */

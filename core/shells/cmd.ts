@@ -29,6 +29,6 @@ export const cmd: Shell = {
   },
   set: (name, value) => (isInert(value) ? `SET ${name}=${value}` : `SET "${name}=${value}"`),
   unset: (name) => `SET ${name}=`,
-  // EXIT without CMD would end the user's own shell. /D skips AutoRun commands.
+  // `EXIT 1` alone would end the user's own shell, so a new CMD runs it. /D skips AutoRun commands.
   fail: 'CMD /D /C EXIT 1',
 };

@@ -7,7 +7,10 @@ const LABEL = 'fish';
 /** Code points that fish uses in its own strings for wildcards and undecodable bytes (fish, src/common.h). */
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
-/** An escape between two quoted parts, because single quotes of fish know no such escape. */
+/**
+ * Ends the single quotes, writes a character as `\uXXXX`, and begins new single quotes. Inside single quotes, fish does
+ * not read this escape.
+ */
 const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
 
 /**
@@ -24,9 +27,9 @@ export const fish: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
-  // A universal variable is the user's setting for all shells, so its value stays. But while it is exported, programs see
-  // it instead of a global variable with the same name (tried with fish 3.6). So this statement ends the export.
-  // An assignment keeps the exit status of the command before it, so this statement must not leave a failure.
+  // A universal variable is the user's setting for all shells, so its value stays. But while it is exported, programs
+  // see it instead of a global variable with the same name (tried with fish 3.6). So this statement ends the export. An
+  // assignment keeps the exit status of the command before it, so this statement must not leave a failure.
   unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}; or true`,
   fail: 'false',
 };

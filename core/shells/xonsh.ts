@@ -23,7 +23,8 @@ export const xonsh: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `$${name} = ${quoted}`,
-  // `del` fails if the variable is not set. Without the assignment, the prompt would print the old value.
+  // `pop` is used because `del` fails if the variable is not set. The assignment keeps the prompt from printing the old
+  // value.
   unset: (name) => `_ = \${...}.pop('${name}', None) and None`,
   fail: "raise RuntimeError('keyferry env failed')",
 };

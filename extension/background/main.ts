@@ -69,7 +69,10 @@ const worker = createWorker({
 });
 
 const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
-/** After a change that the browser reported, lists the current session at once, as after an announcement by a page. */
+/**
+ * Waits for the handling of a change that the browser reported. Then lists the current session, as after a page's
+ * announcement of a session.
+ */
 const thenList = async (work: Promise<unknown>) => {
   await work;
   await listCurrent(worker);

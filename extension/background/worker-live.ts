@@ -48,7 +48,7 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock' |
   readonly changed: () => void;
 }
 
-/** What a program's request for the console does. */
+/** The functions that make and open the links to the console, for programs that use live profiles. */
 function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
   return {
     consoleLink: consoleLinks.linkFor,
@@ -80,7 +80,10 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     await grants.lockAll();
     keys.clear();
   }
-  /** Drops keys, answers and grants of one live profile, until a person ends the pause. @throws LIVE_NOT_MINE */
+  /**
+   * Pauses one live profile, and drops its keys, answers and grants. Only a person ends the pause.
+   * @throws LIVE_NOT_MINE
+   */
   async function forgetProfile(name: string): Promise<void> {
     const profile = await table.of(name);
     if (!profile) throw new KeyferryError('LIVE_NOT_MINE', { name });
@@ -100,7 +103,10 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     'live-console': createLiveConsole({ ...parts, ...consoleActions(deps) }),
   };
 
-  /** The terminal may set up the first live profile if it sees all roles. */
+  /**
+   * Whether anything needs the port. Even without a live profile, the terminal may set up the first one if it sees all
+   * roles.
+   */
   const hasWork = async () =>
     !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());
   const port = createLivePort({
@@ -131,7 +137,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       }
       await port.update();
     },
-    /** Erases the live profiles of a portal. If it has any, also all keys and answers. */
+    /** Erases the live profiles of a portal. If the portal has live profiles, also erases all keys and answers. */
     async forgetPortal(startUrl: string): Promise<void> {
       const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
       if (profiles.length === 0) return;

@@ -54,7 +54,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     clock,
     markOf: browser.markOf,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
-    /** The patterns and origins that the current session needs and the browser withholds. */
+    /** The page patterns and API origins that the current session needs, but to which the browser grants no access. */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
   };
 }

@@ -36,7 +36,7 @@ export function CopyButtons({ chosen, onChosen }: Props) {
       </div>
       <p id="copy-buttons-note" class="muted" aria-live="polite">
         {isFull
-          ? 'PowerShell and three others have a button. Clear one to choose another. The rest stays in the menu.'
+          ? 'PowerShell and three others have a button. To choose another, clear one first. The rest stays in the menu.'
           : 'PowerShell and up to three others have a button. If you choose none, Keyferry chooses. The rest stays in the menu.'}
       </p>
     </fieldset>

@@ -6,7 +6,9 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** The controls of a setting. If an administrator has set it, they are shown but cannot be changed. */
+/**
+ * The controls of a setting. If an administrator has set the setting, the person sees the controls but cannot use them.
+ */
 export const ManagedField = ({ managed, children }: Props) =>
   managed ? (
     <fieldset class="field" disabled>

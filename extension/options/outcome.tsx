@@ -7,7 +7,10 @@ export type Outcome = string | ErrorReply | null;
 /** Reports the result of an action. It is shown and read aloud. */
 export type Report = (outcome: Outcome) => void;
 
-/** The two live regions: one for results, one for errors. Both are always in the document, so that they are read. */
+/**
+ * The two live regions: one for results, one for errors. Both are always in the document, because screen readers
+ * announce only changes in regions that were there before.
+ */
 export const OutcomeLine = ({ outcome }: { outcome: Outcome }) => (
   <>
     <p class="saved" role="status">

@@ -38,7 +38,7 @@ export function useStoredSettings(report: Report): StoredSettings {
     setSettings(next);
     saves.current += 1;
     const own = saves.current;
-    // The empty status makes screen readers read the same word again.
+    // First clears the status. Otherwise screen readers would not read the same word a second time.
     report(null);
     const answer = await ask('options/set-settings', { settings: next });
     if (answer.ok && saves.current === own) setSettings(answer.value);

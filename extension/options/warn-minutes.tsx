@@ -33,7 +33,7 @@ export function WarnMinutes({ minutes, onMinutes }: Props) {
       />
       <p id="warn-minutes-why" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid
-          ? 'The toolbar icon counts down from there, and the notification comes then.'
+          ? 'From then on, the toolbar icon counts down. The notification comes at that time.'
           : 'A whole number from 1 to 30. This is not saved yet.'}
       </p>
     </>

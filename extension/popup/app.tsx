@@ -21,7 +21,7 @@ import { Workspace } from './workspace.tsx';
 
 /**
  * The preact key for the session's component. The session itself gets a new key when the portal has identified the
- * user. The preact key stays the same then, so that the search, the card and the outcome stay.
+ * user. The preact key does not change at that moment, so that the search, the card and the outcome stay on screen.
  */
 function useStableKey(session: SessionView | null): string {
   const last = useRef({ key: '', stable: '' });
@@ -77,7 +77,8 @@ export function App({ stored, formats, hintDismissed }: Props) {
   const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
 
-  // Runs if the screen itself did not use Escape: closes the help, or goes back from a portal under review.
+  // Runs if the user pressed Escape and the screen itself did not use the key. Closes the help, or goes back from a
+  // portal under review.
   const stepBack = (): boolean => {
     if (help) setHelp(false);
     else if (signIn.reviewing !== null) signIn.review(null);

@@ -80,7 +80,7 @@ export function draftsFor(deps: DraftsDeps): Drafts {
   };
 }
 
-/** The form in the config file. */
+/** The form of the profile in the config file. */
 const formOf = (kind: Exclude<ProfileKind, 'keys'>): CliProfileForm => (kind === 'live' ? 'live' : 'session');
 
 /** The live profiles of a role. */

@@ -17,7 +17,10 @@ interface Props {
   readonly now: number;
 }
 
-/** The profiles that a role has already. A profile whose switch is in the outcome has no second switch here. */
+/**
+ * The profiles that a role has already. A profile that the outcome already shows with its switch `Keep fresh` is not
+ * shown here again.
+ */
 export function WorkspaceProfiles({ view, settings, workspace, role, now }: Props) {
   const { profiles, live, actions } = workspace;
   const { outcome } = actions;

@@ -5,7 +5,10 @@ import { useSettled } from '../ui/use-settled.ts';
 import { closePage } from './close-page.ts';
 import { useQuestions } from './use-questions.ts';
 
-/** A person who comes back to the window must choose a button again: no key may press one by accident. */
+/**
+ * Removes the focus when the person leaves the window. After the person comes back, no key can press a button by
+ * accident.
+ */
 function useNoFocusAfterBlur(): void {
   useEffect(() => {
     const drop = () => (document.activeElement as HTMLElement | null)?.blur();

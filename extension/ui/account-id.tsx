@@ -16,7 +16,7 @@ export function AccountIdText({ id, matches = [] }: { id: string; matches?: read
   );
 }
 
-/** The matches inside the group that begins at `from`, counted from there. */
+/** The matches inside the group of digits that begins at `from`. The positions are counted from `from`. */
 function within(matches: readonly MatchRange[], from: number): MatchRange[] {
   return matches
     .map(([start, end]): MatchRange => [Math.max(0, start - from), Math.min(4, end - from)])

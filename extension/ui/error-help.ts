@@ -32,7 +32,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
 /** The next step after an error. For codes without an entry, the step is `retry`. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
-/** After these errors, nothing is known about the file: perhaps the host has replaced it. */
+/** After these errors, it is not known whether the host has replaced the file. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'WORKER_STOPPED',
   'HOST_EXITED',

@@ -20,7 +20,9 @@ const ANSWERS: readonly (readonly [QuestionAnswer, string])[] = [
   ['deny', 'Deny'],
 ];
 
-/** A profile is set up once, so there is no hour. */
+/**
+ * The answers to a question about a new profile. A profile is set up only once, so `Allow for 1 hour` is missing here.
+ */
 const SET_UP_ANSWERS: typeof ANSWERS = [
   ['once', 'Set up'],
   ['deny', 'Deny'],

@@ -7,7 +7,7 @@ interface Props {
   readonly children: ComponentChildren;
   /** Label of the button that confirms. */
   readonly label: string;
-  /** Another choice, after which nothing is lost. */
+  /** A button with another choice, after which nothing is lost. */
   readonly other?: { readonly label: string; act(): void };
   onAnswer(yes: boolean): void;
 }

@@ -2,7 +2,10 @@ import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '#core
 import type { Answer, MessageBody, MessageKind } from '#core/protocol/messages.ts';
 import { api } from './browser-api.ts';
 
-/** Kinds of messages that could act twice if they are sent twice. These messages are never repeated automatically. */
+/**
+ * Kinds of messages whose action could happen twice if the message is sent twice. These messages are never repeated
+ * automatically.
+ */
 const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
   'popup/write-profiles',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
 
-/** `keyferry install` writes it next to the program, because a browser may lack the shell's variables. */
+/** `keyferry install` writes this file next to the program, because a browser may lack the shell's variables. */
 export const SETTINGS_FILE = 'keyferry.ini';
 
 /**

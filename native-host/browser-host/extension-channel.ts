@@ -3,7 +3,7 @@ import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 import { encodeFrame } from './framing.ts';
 
-/** Receives whole frames, in order. The object handles its own failures. */
+/** Receives whole frames, in order. `write` handles its own failures. */
 export interface FrameOutput {
   /** Takes one whole frame. */
   write(frame: Uint8Array): void;

@@ -63,7 +63,7 @@ const QUOTE = 34;
 const COLON = 58;
 const BACKSLASH = 92;
 
-/** The index where the string that begins before `at` ends. */
+/** The index of the quote that ends a string. @param at index of the first byte after the opening quote */
 function endOfString(json: Uint8Array, at: number): number {
   let end = at;
   while (end < json.length && json[end] !== QUOTE) end += json[end] === BACKSLASH ? 2 : 1;
@@ -129,8 +129,8 @@ export function decodeBody(body: Buffer): object {
 /**
  * A frame as bytes for the browser, which closes the port on a body above 1 MiB. A reply above MAX_REPLY_BYTES is
  * replaced by the error INTERNAL with the same id.
- * @throws KeyferryError TOO_LARGE for a request above that limit: an error with the same id would look like an answer
- * to another request
+ * @throws KeyferryError TOO_LARGE for a request above MAX_REPLY_BYTES, because an error with the same id would look
+ * like an answer to another request
  */
 export function encodeFrame(frame: object): Buffer {
   const body = Buffer.from(JSON.stringify(frame), 'utf8');

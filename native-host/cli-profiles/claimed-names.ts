@@ -1,8 +1,7 @@
 import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
 /**
- * For each name, the numbers of the lines that some tool reads as a header of this profile or session. Lines count from
- * 1.
+ * For each name, the lines that at least one tool reads as a header of this profile or session. Lines count from 1.
  */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;
@@ -42,7 +41,7 @@ export function claimedNames(text: string): ClaimedNames {
   return { profiles, sessions };
 }
 
-/** For each name in a credentials file, the number of its first header's line, counted from 1. */
+/** For each name in a credentials file, the line of the first header with this name, counted from 1. */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const lineAt = lineNumbers(text);

@@ -21,7 +21,7 @@ export interface CliProfile {
   readonly line: number;
   readonly accountId: string;
   readonly roleName: string;
-  /** As in `SsoSession`; null if the profile's session does not exist. For a live profile, the portal of its mark. */
+  /** The portal, as in `SsoSession`; null if the profile's session does not exist. A live profile's mark names it. */
   readonly portal: string | null;
   /** The portal's region; null if it is unknown, as for a live profile. */
   readonly region: string | null;
@@ -35,7 +35,7 @@ export interface CliProfile {
 export interface CliConfig {
   readonly sessions: readonly SsoSession[];
   readonly profiles: readonly CliProfile[];
-  /** Names that occur as `source_profile`. */
+  /** Names of the profiles that other profiles refer to with `source_profile`. */
   readonly sources: ReadonlySet<string>;
 }
 
@@ -55,7 +55,7 @@ export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 /** The start URLs of one portal may differ in a slash, a fragment or letter case. */
 export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?.startUrl ?? text;
 
-/** Keyferry writes no longer names, and a longer name would not fit into a reply. */
+/** The most characters of a profile name. Keyferry never writes a longer name, and it would not fit into a reply. */
 const MAX_NAME = 128;
 
 /** The name after the section's type. It may be bare or in quotes, which all tools read alike. Null for other forms. */

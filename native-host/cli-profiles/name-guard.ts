@@ -69,7 +69,7 @@ export class NameGuard {
     return this.#whyNot(role) === null;
   }
 
-  /** Gives the role its name. @returns false and adds to `refusals` if it cannot get it */
+  /** Gives the role its name. @returns false if it cannot get the name; the reason is then added to `refusals` */
   admits(role: NamedRole): boolean {
     const error = this.#whyNot(role);
     if (error) this.refusals.push({ name: role.name, error });
@@ -79,7 +79,7 @@ export class NameGuard {
 
   /**
    * Whether an existing profile of Keyferry can become a live profile under its present name.
-   * @returns false and adds to `refusals` if the credentials file has keys of this name
+   * @returns false if the credentials file has keys of this name; the reason is then added to `refusals`
    */
   admitsLive(name: string): boolean {
     const error = this.#keysOf(name);

@@ -8,7 +8,7 @@ export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'
   readonly prune: readonly string[] | 'all';
   /** Path of the launcher, which the form `live` needs. */
   readonly launcher?: string;
-  /** True if nobody chose the kind of profile for this set-up. Then Keyferry's profiles keep their present kind. */
+  /** Whether nobody chose the kind of profile for this set-up. If so, Keyferry's profiles keep their present kind. */
   readonly keepsKinds?: boolean;
 }
 

@@ -23,8 +23,8 @@ export interface CliPlan {
   /** Names of profiles that are no longer live after the set-up. */
   readonly noLongerLive: readonly string[];
   /**
-   * The new text of the config file. Sections that Keyferry did not write do not change. @throws IniAmbiguity where
-   * tools read a section differently that has to change
+   * The new text of the config file. Sections that Keyferry did not write do not change.
+   * @throws IniAmbiguity if tools disagree about the content of a section that has to change
    */
   newText(): string;
 }
@@ -48,8 +48,8 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 
 /**
  * Plans the set-up of these profiles. Refused profile names are in `refusals`.
- * @throws IniAmbiguity if tools read a section that has to change differently; KeyferryError NAME_INVALID for the name
- * of the session
+ * @throws IniAmbiguity if tools disagree about the content of a section that has to change; KeyferryError NAME_INVALID
+ * for the name of the session
  */
 export function planCliProfiles(
   request: SetUpRequest,

@@ -102,7 +102,7 @@ export class Planning {
     }
   }
 
-  /** Whether the template gave the profile its name. Names that a person chose or that other profiles refer to stay. */
+  /** Whether a profile may get a new name. It keeps a name that a person chose or that another profile refers to. */
   #mayRename(role: NamedRole, { name, owner }: CliProfile): boolean {
     const { whole, template } = this.#request;
     const { earlierNames, config } = this.#inputs;

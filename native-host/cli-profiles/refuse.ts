@@ -4,7 +4,7 @@ import type { CliPlan } from './plan.ts';
 /**
  * Refuses the whole set-up if one name is refused.
  * @param isOne whether a single role was requested. Then the error gives only the reason for this role.
- * @throws KeyferryError the refusal's own, or CLI_PROFILES_REFUSED
+ * @throws KeyferryError the error of the single role, or CLI_PROFILES_REFUSED
  */
 export function refuseRefused({ refusals }: CliPlan, isOne: boolean): void {
   const [first] = refusals;

@@ -17,7 +17,7 @@ export interface SessionPlan {
   readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
-/** The AWS CLI's default scope. Without it a session cannot be renewed. */
+/** The AWS CLI's default scope. Without this scope, a session cannot be renewed. */
 const SCOPES = 'sso:account:access';
 
 function wantedName({ portal, sessionName }: WantedSession): string {

@@ -6,14 +6,14 @@ import { programWords, shellNamed } from './shells/integrations.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
-/** The commands, as completion needs them. */
+/** What completion needs to know about the commands of the program. */
 export interface CompletedCommands {
   readonly names: readonly string[];
-  /** Loads one of `names`. */
+  /** Loads the command with one of these names. */
   load(name: string): Promise<Command>;
 }
 
-/** tcsh gives the line in a variable. */
+/** The words of the command line after `keyferry`. tcsh gives the command line in the variable COMMAND_LINE. */
 const lineOf = ({ env }: CommandIo): readonly string[] => (env.COMMAND_LINE ?? '').split(/[ \t]+/).slice(1);
 
 /** Creates the command `completion`. @param commands all commands of the program */

@@ -21,7 +21,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { profile } = readOptions(args, OPTIONS);
   if (profile === undefined) throw new KeyferryError('USAGE', { why: 'Name the live profile with --profile NAME' });
   try {
-    // Unlike `performance`, this needs no module of Node's that is not loaded yet.
+    // `performance` would load another module of Node. `process.uptime` is already there.
     const ms = TIME_LIMIT_MS - process.uptime() * 1000;
     const keys = await askForKeys(profile, io, { ms, read: (answer) => keysForAws(answer, io.now()) });
     io.stdout(`${keys}\n`);

@@ -43,7 +43,7 @@ function shellFormat({ env, platform }: CommandIo): { format: Format; reason: st
   if (platform === 'win32') return { format: formatNamed('powershell'), reason: 'because this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
   const format = formatOf(program);
-  // Formats that a shell cannot evaluate do not count, because $SHELL may end with `json`.
+  // `json` is a format too, but no shell. If $SHELL ends with such a name, the shell is unknown.
   if (format?.unset) return { format, reason: env.SHELL ? 'the shell in $SHELL' : 'because $SHELL is not set' };
   const why = `Keyferry does not know the shell ${JSON.stringify(printable(env.SHELL ?? ''))} in $SHELL; name another with --shell`;
   throw new KeyferryError('USAGE', { why });
@@ -94,7 +94,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return 0;
 }
 
-/** The format that --shell names, or null. The arguments may be wrong. */
+/** The format that --shell names, or null. Reads the arguments itself, because they may contain other mistakes. */
 function namedFormat(args: readonly string[]): Format | null {
   const at = args.findLastIndex((word) => /^--shell(?:=|$)/.test(word));
   if (at < 0) return null;

@@ -18,7 +18,10 @@ interface Prepared {
   readonly warnings: readonly (string | null)[];
 }
 
-/** The keys of a profile. No other variable overrides them (docs/DECISIONS.md, 23). @throws KeyferryError */
+/**
+ * Gives the command the profile's keys. No other variable overrides them (docs/DECISIONS.md, 23).
+ * @throws KeyferryError
+ */
 async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prepared> {
   const { input, lifetime, warnings } = await loadProfile(name, minTtl, io);
   return {
@@ -27,13 +30,13 @@ async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prep
   };
 }
 
-/** The name of a live profile. The command asks for the keys itself, so none of them is in its environment. */
+/** Gives the command only the name of a live profile. It asks for keys itself, so its environment contains no keys. */
 async function ofLiveProfile(
   { name, region, warnings }: LiveProfile,
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // These keys are not kept.
+  // This only waits until the browser gives keys. The keys themselves are not used.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };

@@ -19,7 +19,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
   doctor: async () => (await others()).doctor,
-  // A prompt waits for the short form.
+  // A shell waits for `status --short` before each prompt, so this form loads no other command.
   status: async (args) =>
     args.includes('--short') ? (await import('./status-short.ts')).statusShort : (await others()).status,
   list: async () => (await others()).list,

@@ -29,16 +29,18 @@ function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: nu
   return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
-/** The profiles in both files. */
+/** Both files, and the profiles in them. Each file is read once, because it may change between two reads. */
 interface Listing {
   readonly live: LiveRecord;
   readonly credentials: string;
   readonly config: string;
+  readonly credentialsText: string;
+  readonly configText: string;
   readonly stored: readonly StoredProfile[];
   readonly others: readonly ConfigProfile[];
 }
 
-/** For example `live keys, Firefox, used 5 min ago by terraform`. */
+/** The source of a live profile as text, such as `live keys, Firefox, used 5 min ago by terraform`. */
 function liveLabel(label: string, entry: LiveEntry | undefined, now: number): string {
   if (entry === undefined) return `${label}, not set up here`;
   const { browser, usedAt, usedBy } = entry;
@@ -101,9 +103,9 @@ function asJson(listing: Listing, browsers: LiveStatus, shadows: readonly string
 }
 
 /** Sentences about everything that tools use instead of a profile, as `keyferry doctor` finds it. */
-function shadowsNow({ config, credentials }: Listing, io: CommandIo): readonly string[] {
+function shadowsNow({ config, configText, credentialsText }: Listing, io: CommandIo): readonly string[] {
   const socket = checkSocketVariable(io).map(({ sentence }) => sentence);
-  const profiles = shadowedProfiles(config, readAwsFile(config), readAwsFile(credentials));
+  const profiles = shadowedProfiles(config, configText, credentialsText);
   return [...socket, ...shadowingVariables(io), ...profiles];
 }
 
@@ -122,7 +124,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const others = onlyInConfig(config, configText, new Set(stored.map(({ name }) => name)));
   const now = portalNow(io);
   const live = readLiveRecord(programLocation(io));
-  const listing = { live, credentials, config, stored, others };
+  const listing = { live, credentials, config, credentialsText, configText, stored, others };
   const shadows = shadowsNow(listing, io);
   const browsers = await liveStatus(io);
   if (json) io.stdout(asJson(listing, browsers, shadows, now));

@@ -14,12 +14,12 @@ import { portalNow } from './shared/portal-now.ts';
 import { type IntegratedShell, shellNamed } from './shells/integrations.ts';
 import { changeText, changeTo, changeToNone, EARLIER, type ShellChange } from './shells/shell-change.ts';
 
-/** Exit statuses: Escape, and Ctrl+C as in a shell. */
+/** The exit statuses after the key Escape and after Ctrl+C. The second is what shells use. */
 const CANCELLED = { escaped: 1, interrupted: 130 } as const;
 
 const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const;
 
-/** The profile of a query, or the exit status of a person who chose none. */
+/** The role for a query. If the person cancels the choice, the exit status instead. */
 async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
   const choice = chooseRole(query, roles, hasLists(io));
   if (choice.kind === 'role') return choice.role;
@@ -30,7 +30,7 @@ async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo
 
 const hasName = (name: string, io: CommandIo): boolean => profileNames(io).includes(name);
 
-/** A profile that another tool wrote, or that the search does not list. */
+/** Changes to a profile that another tool wrote, or that the search does not list. */
 async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange> {
   const { region, warnings } = await profileRegion(name, io);
   io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));

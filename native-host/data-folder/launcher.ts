@@ -14,7 +14,7 @@ import type { ProgramLocation } from './program-folder.ts';
 /** The name of the launcher's file. */
 export const launcherFile = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'keyferry.cmd' : 'keyferry');
 
-/** The line in the config file calls the command by its name if Windows has no path for it that every tool reads. */
+/** The launcher's name without a path. On Windows, the line has only this name if some tool cannot read the path. */
 export const BARE_COMMAND = 'keyferry.cmd';
 
 /** Paths that every tool reads in the same way. Windows' short names contain a tilde, but never at the start. */
@@ -29,8 +29,8 @@ export function isSafeInLine(path: string, platform: NodeJS.Platform): boolean {
 }
 
 /**
- * A path as it is in the line. Today's Go reads `\n` and `\t` as line break and tab, so these letters become capitals
- * on Windows, where capitals make no difference.
+ * The path as it is written in the line. Today's SDK for Go reads `\n` and `\t` as line break and tab. So on Windows
+ * these letters become capitals, because letter case in paths makes no difference there.
  */
 export function pathInLine(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.replace(/\\[nt]/g, (pair) => pair.toUpperCase()) : path;
@@ -47,7 +47,7 @@ export type Launcher =
   | { readonly path: string; readonly why?: never }
   | { readonly path: null; readonly why: string; readonly remedy: string };
 
-/** Why a launcher at `path` could not be used in a line, as a clause and a remedy. */
+/** Why a launcher at `path` could not be used in a live profile's line, as a clause and a remedy. */
 export function whyNotPath(path: string): { readonly why: string; readonly remedy: string } {
   return {
     why: `some AWS tools cannot start a program at ${path}`,

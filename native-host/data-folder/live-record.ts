@@ -58,7 +58,7 @@ function entriesIn(content: Buffer | null): Record<string, unknown> {
   }
 }
 
-/** Like `entriesIn`. Empty also for a file that cannot be read. */
+/** Like `entriesIn`, but also empty for a file that cannot be read. */
 function readEntries(path: string): Record<string, unknown> {
   try {
     return entriesIn(readOwnFile(path));

@@ -6,7 +6,9 @@ import type { ProgramLocation } from './program-folder.ts';
 
 /**
  * Stores the difference of the clocks. A difference of 0 removes the note.
- * @param aheadMs how far this computer's clock is ahead, ms. @param now epoch ms. @throws system errors
+ * @param aheadMs how far this computer's clock is ahead, in ms
+ * @param now epoch ms
+ * @throws system errors
  */
 export function noteClock(aheadMs: number, now: number, location: ProgramLocation): void {
   const file = clockFile(location);

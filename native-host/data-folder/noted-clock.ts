@@ -9,7 +9,10 @@ import { readOwnFile } from './read-own-file.ts';
  */
 
 const MAX_AGE_MS = 24 * 3_600_000;
-/** The allowed difference, ms: the system gives full seconds, and time servers correct the clock slowly. */
+/**
+ * The start time may differ by this many ms, because the system gives full seconds and time servers correct the clock
+ * slowly.
+ */
 const NOISE_MS = 10_000;
 
 export interface NotedClock {

@@ -10,7 +10,7 @@ import { randomName } from './sha256.ts';
  * (native-host/aws-files/editing/lock.ts).
  */
 
-/** An owner works for some ms. After this many ms it has certainly ended or stands still. */
+/** An owner has the lock for some ms only. After this many ms, the owner has ended or has been stopped. */
 export const ABANDONED_MS = 3000;
 /** Ms to wait for other processes before giving up. */
 export const OWN_LOCK_WAIT_MS = 15_000;

@@ -21,7 +21,7 @@ export interface AnswerOptions {
 /** Waits for the reply of a request, until the client leaves. */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 
-/** The name under which a use is noted. A program elsewhere only says what it is called. */
+/** The name under which a use is noted. For a client in a container or on another host, this is its socket's label. */
 const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 
 /** Creates the function that answers one line of a client. */

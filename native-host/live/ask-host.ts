@@ -38,8 +38,8 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
 }
 
 /**
- * One connection: sends the line and reads the answer. It never closes only its own half, because the host would then
- * stop.
+ * One connection: sends the line and reads the answer. It does not close its sending half before the answer has come,
+ * because the host would take that for a client that has gone.
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
@@ -82,7 +82,7 @@ const isBusy = (error: unknown): boolean =>
 
 /**
  * Asks one host, again and again while it is busy.
- * @param path of the socket; of the file with its key on Windows
+ * @param path of the socket or, on Windows, of the file with the key of the pipe
  * @param read reads the answer; null for an answer that cannot be read. Throws the host's refusal
  * @returns the answer; null if the host gives none
  * @throws KeyferryError the host's refusal; LIVE_BUSY only after `signal` was aborted

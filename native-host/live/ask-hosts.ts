@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
 /* A client asks the hosts of all browsers. Only one of them has set up the profile. */
 
-/** Ms to wait for a host before all others are asked too. The slow one may still answer. */
+/** Ms to wait for a host before all other hosts are asked too. The slow host may still answer. */
 export const SLOW_MS = 1000;
 
 /** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */
@@ -48,6 +49,8 @@ export function askHosts<T>(
   { ms, slowMs = SLOW_MS, signal }: AskHostsOptions,
 ): Promise<Asked<T>> {
   const all = new AbortController();
+  // Each host listens to it. From the eleventh on, Node would print a warning on stderr.
+  setMaxListeners(0, all.signal);
   let refusal: KeyferryError | null = null;
   let next = 0;
   let open = 0;
@@ -56,7 +59,7 @@ export function askHosts<T>(
   return new Promise<Asked<T>>((resolve) => {
     const deadline = setTimeout(() => {
       all.abort();
-      // A host that was busy until now is a refusal.
+      // A host that was busy until now rejects when it is aborted. Its refusal is remembered before `finish` runs.
       setImmediate(() => finish({ answer: null, refusal }));
     }, ms);
 
@@ -64,7 +67,7 @@ export function askHosts<T>(
       clearTimeout(deadline);
       clearTimeout(slow);
       next = paths.length;
-      // Sending an event takes Node a millisecond.
+      // Without open requests, no abort is needed: Node would need a millisecond for the event.
       if (open > 0) all.abort();
       resolve(result);
     }

@@ -9,7 +9,7 @@ import { badLine, MAX_LINE_BYTES, refusalLine } from './socket-line.ts';
 export const MAX_CONNECTIONS = 256;
 /** How long a client may take for its line, and for reading the answer, in ms. */
 export const IDLE_MS = 10_000;
-/** The most further connections that are only told that the host is busy, and how long each may take, in ms. */
+/** Further clients are only told that the host is busy: at most this many at once, each within this time in ms. */
 const MAX_REFUSED = 768;
 const REFUSED_MS = 1000;
 
@@ -42,7 +42,7 @@ const REFUSALS: Readonly<Record<Exclude<LineState, 'incomplete' | 'complete'>, s
   'second-line': 'a connection takes only one line',
 };
 
-/** One connection. It gets its line, its answer, and is closed. */
+/** Serves one connection: reads its line, sends the answer and closes it. */
 function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions): void {
   const reader: LineReader = createLineReader(MAX_LINE_BYTES);
   let answering: Answering | null = null;

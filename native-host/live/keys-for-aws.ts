@@ -6,7 +6,7 @@ import type { CredentialsAnswer } from './socket-line.ts';
 
 /** Older SDKs for Go cut the output of a program at 8 KiB and print what they cut. */
 const MAX_BYTES = 8000;
-/** No role's keys are valid longer. A later time would make a program keep wrong keys. */
+/** The keys of a role are never valid for longer than this, in ms. With a later time, a program would keep old keys. */
 const MAX_LIFE_MS = 12 * 60 * 60 * 1000;
 
 /**

@@ -11,7 +11,7 @@ import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } f
 
 /** The umask under which the socket is created: its mode becomes 0600. */
 const UMASK = 0o177;
-/** How long a client on Windows may take for its proof, ms. */
+/** How long a client on Windows may take for its proof, in ms. */
 const PROOF_MS = 10_000;
 
 /** An open socket. */
@@ -28,7 +28,7 @@ function listen(server: Server, path: string): Promise<void> {
     server.once('listening', resolve);
     const before = process.umask(UMASK);
     try {
-      // Creates the file before it returns.
+      // `listen` creates the socket's file before it returns, so the file is created under this umask.
       server.listen({ path });
     } finally {
       process.umask(before);

@@ -9,8 +9,8 @@ import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /*
  * A host answers only for profiles that its own browser set up, and only as long as the section in the config file is
- * the one that Keyferry wrote. Without this, of two browsers with one profile name the newer one would answer with the
- * keys of another account.
+ * the one that Keyferry wrote. Without this rule, two browsers could have set up the same profile name for different
+ * accounts, and the newer browser would answer with the keys of the wrong account.
  */
 
 /** The facts of a file that change when its content changes. They are known without reading the file. */
@@ -34,7 +34,8 @@ function cached<T>(read: (path: string) => T): (path: string) => T {
 }
 
 /**
- * The marks of the config file by profile. A name that the file has twice has no mark, because clients differ there.
+ * The marks in the config file, by profile name. If two sections have the same name, the mark is null, because
+ * clients do not agree which of the two sections counts.
  */
 function marksIn(text: string): ReadonlyMap<string, string | null> {
   const marks = new Map<string, string | null>();
@@ -50,8 +51,8 @@ export interface Ownership {
   /**
    * Refuses a profile for which this host must not ask its browser.
    * @param name as the client sent it
-   * @throws KeyferryError LIVE_NOT_MINE if another browser or none set up the profile; LIVE_NOT_SET_UP if the config
-   * file has no section with the right mark; PATH_INVALID, FILE_*
+   * @throws KeyferryError LIVE_NOT_MINE if another browser set up the profile, or no browser; LIVE_NOT_SET_UP if the
+   * config file has no section with the right mark; PATH_INVALID, FILE_*
    */
   check(name: string, installation: string): Promise<void>;
 }

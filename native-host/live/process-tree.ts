@@ -74,8 +74,8 @@ function readProcess(folder: string): ProcessInfo {
 const NODE = /^node(?:js)?[\d.]*$/;
 
 /**
- * Whether Node runs Keyferry's own program in this process. A word that only looks like it does not count, because any
- * program could hide its name with such a word. The launcher is a shell script.
+ * Whether Node runs Keyferry's own program in this process. An argument that only looks like the path of that program
+ * does not count, because any program could hide its own name with such an argument.
  * @param folder the process's working folder
  */
 const isKeyferry = ({ program, args }: ProcessInfo, folder: string | null, isOwn: IsOwnProgram): boolean =>
@@ -135,7 +135,7 @@ export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'
   return {};
 }
 
-/** The coding agent whose variable is set, as a part of the client. Its value does not count, unless it is empty. */
+/** The coding agent of the client, by the variable that it sets. Every value of the variable counts except ''. */
 export function agentIn(env: Readonly<Record<string, string | undefined>>): Pick<LiveClient, 'agent'> {
   const agent = AGENT_MARKERS.find((name) => env[name]);
   return agent === undefined ? {} : { agent };

@@ -7,14 +7,14 @@ import { randomName } from '../data-folder/sha256.ts';
 
 /*
  * Turns the lines of clients into requests to the extension. The browser may stop reading, so few requests may be open
- * at the same time, and equal ones are merged. No answer is kept after its clients got it.
+ * at the same time, and equal requests are merged. When the clients have got an answer, it is not kept.
  */
 
-/** The most requests that the extension has not answered. */
+/** The most requests that may wait for an answer of the extension. */
 export const MAX_UNANSWERED = 64;
-/** The most of these requests that may take a minute. */
+/** The most slow requests among them. A slow request may take a minute. */
 const MAX_SLOW = 4;
-/** The most bytes that the browser has not read. A frame for the browser is smaller than 8 KiB. */
+/** The most bytes that may wait for the browser. A frame for the browser is smaller than 8 KiB. */
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
@@ -62,7 +62,7 @@ export interface Relay {
    * @throws KeyferryError LIVE_BUSY
    */
   login(portal: string | undefined): Relayed<ReplyOf<ToExtension, 'live-login'>>;
-  /** Opens the console or asks for the link. Equal requests of one program share one. @throws KeyferryError LIVE_BUSY */
+  /** Opens the console or asks for its link. Merges equal requests of one program. @throws KeyferryError LIVE_BUSY */
   console(request: ConsoleRequest, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-console'>>;
   /** Locks live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;

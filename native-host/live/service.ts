@@ -60,7 +60,8 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
 
   /**
    * Opens the socket.
-   * @param before the number of closings when the extension asked. The port may have closed since then
+   * @param before how often the service had been closed when the extension asked. If it was closed again since then,
+   * nothing is opened
    */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;

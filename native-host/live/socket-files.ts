@@ -11,9 +11,9 @@ const NAMES = { posix: /^([1-9]\d{0,9})\.sock$/, windows: /^([1-9]\d{0,9})\.pipe
 export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
   `${pid}.${platform === 'win32' ? 'pipe' : 'sock'}`;
 
-/** Nobody listens at a socket. */
+/** The error of a connection to a socket at which no process listens. */
 export const REFUSED = 'ECONNREFUSED';
-/** How long a host that starts waits for another host's socket, ms. */
+/** When a host starts, it waits at most this time for an answer of another host's socket, in ms. */
 const PROBE_MS = 1000;
 
 /** A link to the newest socket, for programs that need one path. */
@@ -57,11 +57,11 @@ function inspect(folder: string, name: string, { platform, uid }: SocketLocation
 
 /** The sockets in a folder, newest first. */
 interface FolderSockets {
-  /** Their processes run here. */
+  /** Sockets of processes that run here. */
   readonly living: readonly FoundSocket[];
   /**
-   * There are no processes with their numbers. They have ended, or this process is in a container that does not show
-   * them.
+   * Sockets of processes that this process does not see. These processes have ended, or this process is in a container
+   * that does not show them.
    */
   readonly unseen: readonly FoundSocket[];
 }

@@ -5,7 +5,8 @@ import { KeyferryError } from '#core/errors.ts';
 
 /*
  * The folder of the sockets. Browser and shell may have different variables, so the place depends only on the user and
- * the home folder. The modes of folder and sockets are the check of the user: `connect` needs the right to write.
+ * the home folder. The modes of the folder and the sockets keep other users out, because `connect` needs the right to
+ * write.
  */
 
 /** The values that decide where the folder is. */

@@ -20,13 +20,14 @@ import { exactly } from '#core/schema.ts';
 
 /** Raise this only if an older side could misunderstand a line. */
 const LINE_VERSION = 1;
-/** Bytes of a request without its line break. */
+/** The most bytes of a request, without its line break. */
 export const MAX_LINE_BYTES = 4096;
 /**
- * Bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it there.
+ * The most bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it
+ * there.
  */
 export const MAX_ANSWER_BYTES = 8000;
-/** Characters of a refusal's sentence. */
+/** The most characters of a refusal's sentence. */
 const MAX_SENTENCE = 1000;
 
 /** What a client says about itself, for display only. `pid` lets the host check it. */
@@ -41,7 +42,7 @@ const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
 /** The fields of both operations about the console. */
 const consoleFields = { profile: LiveName, service: v.optional(ServiceName), region: v.optional(Region) };
 
-/** Every operation with exactly its keys. */
+/** The schema of every operation. A line must have exactly the keys of its operation. */
 const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),
@@ -116,7 +117,7 @@ export function answerLine(body: object): Buffer {
     : line;
 }
 
-/** Characters of a sentence about one of several profiles. 16 of them fit into one answer. */
+/** The most characters of a sentence about one of several profiles. 16 such sentences fit into one answer. */
 const MAX_SHORT_SENTENCE = 280;
 
 /** The result of a renewal as bytes. Long sentences are cut. */

@@ -12,7 +12,7 @@ import type { LineClient } from './socket-line.ts';
  */
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
-/** How long an answer may wait for `ss`, ms. It usually takes less than 10 ms. */
+/** How long an answer may wait for `ss`, in ms. `ss` usually takes less than 10 ms. */
 export const VERIFY_MS = 150;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
@@ -102,7 +102,8 @@ export interface ClientVerifier {
   expect(socket: Socket): void;
   /**
    * Describes the client of a connection. If the named process is at the other end, the host describes it by its own
-   * view of /proc. Otherwise the client only says what it is. Takes at most `VERIFY_MS`. Never rejects.
+   * view of /proc. Otherwise the description is only what the client says about itself. Takes at most
+   * `VERIFY_MS`. Never rejects.
    */
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }

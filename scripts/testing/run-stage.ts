@@ -26,7 +26,7 @@ export interface Stage {
 export interface Only {
   /** A pattern without anchors and flags. Tests whose names match it are run. */
   readonly names: RegExp;
-  /** The reason for the list of skipped tests; null if another stage runs the skipped tests. */
+  /** Why the other tests are skipped, for the list of skipped tests; null if another stage runs them. */
   readonly reason: string | null;
 }
 

@@ -8,7 +8,7 @@ export type VerificationPart = 'clients' | 'mutants' | 'long-run';
 const marks = (part: VerificationPart) => [`<!-- ${part}: begin -->`, `<!-- ${part}: end -->`] as const;
 
 /**
- * The document with new lines between the marks of a part.
+ * The document, with the text between the two marks of a part replaced by the given lines.
  * @throws if the document does not have both marks
  */
 export function withPart(document: string, part: VerificationPart, lines: readonly string[]): string {

@@ -6,7 +6,7 @@ import { findOnPath } from '../find-browsers.ts';
 import { fetchNode } from '../node-versions.ts';
 import { oneTest, runVitest, type Stage } from './run-stage.ts';
 
-/** In ms. On an idle machine, wine needs 6 s to set up a prefix. */
+/** The time limit for one command, in ms. On an idle machine, wine needs 6 s to set up a prefix. */
 const SETUP_LIMIT_MS = 180_000;
 
 /** Variables for every program that runs in the prefix. They contain no display, because wine would open windows. */

@@ -10,7 +10,9 @@ import { openProgram } from './program.ts';
 const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
-/** Warm-up runs, until V8 has optimised the code. The second figure includes the time of the first run. */
+/**
+ * Number of warm-up runs. After them, V8 has optimised the code. The second figure includes the time of the first run.
+ */
 const WARM_UPS = 50;
 
 /** The user's own config file. */

@@ -18,8 +18,8 @@ const PROFILE = [
 ].join('\n');
 
 /**
- * Ms from starting a program to its end; throws when it fails. Its stdout is a pipe, as in `eval "$(keyferry env)"`.
- * With /dev/null, Keyferry would check whether it is a terminal, and no shell reads keys from there.
+ * Ms from starting a program to its end; throws when it fails. Its stdout is a pipe, as in `eval "$(keyferry env)"`. It
+ * is not /dev/null: Keyferry would first check whether /dev/null is a terminal, and no shell reads keys from /dev/null.
  */
 function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return time(

@@ -122,7 +122,10 @@ async function burstsRefused(): Promise<Row> {
   };
 }
 
-/** The worst result over all limits, latencies and sizes, for one way a portal may count. The clock is simulated. */
+/**
+ * The worst result over all limits, latencies and sizes, for one method by which a portal may count requests. The clock
+ * is simulated.
+ */
 async function simulatedRow(model: ModelName): Promise<Row> {
   let ratio = 0;
   let slowest = '';

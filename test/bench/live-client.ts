@@ -10,7 +10,10 @@ import { LiveHostProcess } from '../process/rig/live-host-process.ts';
 import { emptyNode } from './host-process.ts';
 import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
-/** Connections that ask for the same profile at once. As many processes would only measure the start of Node. */
+/**
+ * Connections that ask for the same profile at once. With the same number of processes, the benchmark would mostly
+ * measure how fast Node starts.
+ */
 const CROWD = 100;
 
 type Env = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { untilIn } from '../waiting.ts';
 import budgets from './budgets.json' with { type: 'json' };
 import type { Row } from './measure.ts';
 
-/** Bytes that live objects take in a page or a worker. */
+/** The number of bytes that reachable objects use in a page or a worker. */
 async function liveBytes(client: CDPSession): Promise<number> {
   await client.send('HeapProfiler.enable');
   await client.send('HeapProfiler.collectGarbage');

@@ -56,7 +56,7 @@ export async function awsCliCall(emulator: PortalEmulator, calls: number): Promi
   const aws = findOnPath('aws');
   if (!aws) return null;
   const home = makeHome('keyferry-bench-');
-  // A Python version manager looks for its versions below the real home folder.
+  // Without PYENV_ROOT, pyenv would look for Python versions below the throwaway home folder.
   const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
   const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
   const token = emulator.signIn();

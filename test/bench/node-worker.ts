@@ -39,11 +39,11 @@ function later(task: () => void, ms: number): () => void {
 export interface Listed {
   /** Ms from the click on “Use this portal” until the first page is in storage, which the popup reads. */
   readonly firstPage: number;
-  /** Requests for lists that were answered before that. */
+  /** How many list requests were answered before the first page was in storage. */
   readonly requestsBefore: number;
-  /** Ms until everything was listed. */
+  /** Ms from that click until all accounts and roles were listed. */
   readonly whole: number;
-  /** Requests for lists, and how many of them the portal refused with 429. */
+  /** The number of all list requests. `throttled` of them were refused by the portal with 429. */
   readonly requests: number;
   readonly throttled: number;
   readonly error: string | null;

@@ -11,7 +11,7 @@ import { median, ms, type Row, times } from './measure.ts';
 const ROLES = 20;
 const ROUNDS = 5;
 const LATENCY_MS = 60;
-/** Wait in ms. A second write of the file would be visible after it. */
+/** How long the benchmark waits after the first write, in ms. A second write of the file would be visible by then. */
 const REST_MS = 300;
 
 const rest = (time: number) => new Promise((done) => setTimeout(done, time));

@@ -5,7 +5,7 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A feature of browsers with the first versions that have it. Source: MDN's browser-compat-data. */
+/** A browser feature, with the first version of each browser that has it. Source: MDN's browser-compat-data. */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;
@@ -14,7 +14,8 @@ interface Feature {
 }
 
 /**
- * What the extension cannot do without; the newest of each browser set the manifest's minimum (docs/DECISIONS.md, 50).
+ * The features that the extension needs. For each browser, the newest of them decides the minimum version in the
+ * manifest (docs/DECISIONS.md, 50).
  */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
@@ -26,7 +27,7 @@ const NEEDED: readonly Feature[] = [
   { name: 'findLast', pattern: /\.findLast\(/, chrome: 97, firefox: 104 },
   { name: 'storage.session', pattern: /storage\.session\b/, chrome: 102, firefox: 115 },
 ];
-/** The first Firefox that reads `optional_host_permissions`, which is in Firefox's manifest. */
+/** The first Firefox that reads `optional_host_permissions`. Keyferry's manifest for Firefox has this key. */
 const OPTIONAL_HOSTS = 128;
 
 /** Features that are newer than the minimum version of a browser. To use one of them, raise the minimum version. */
@@ -53,7 +54,7 @@ describe('the minimum browser versions', () => {
     });
   });
 
-  it.each(NEEDED)('have the feature $name, which is used', (feature) => {
+  it.each(NEEDED)('have the feature $name, and the sources use it', (feature) => {
     expect(text).toMatch(feature.pattern);
     expect(feature.chrome).toBeLessThanOrEqual(chrome);
     expect(feature.firefox).toBeLessThanOrEqual(firefox);
@@ -65,7 +66,7 @@ describe('the minimum browser versions', () => {
     expect(firefox).toBe(OPTIONAL_HOSTS);
   });
 
-  it('have all used features: nothing newer is used', () => {
+  it('are enough: no feature that is newer is used', () => {
     expect(TOO_NEW.exec(text)?.[0]).toBeUndefined();
     expect('new Set([1]).values().map((x) => x)').toMatch(TOO_NEW);
   });

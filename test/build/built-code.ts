@@ -16,7 +16,8 @@ function propertyName(node: SyntaxNode, key: unknown): string | null {
 }
 
 /**
- * A name that a node uses, if it does: a variable of that name, a member of any object, a key that is taken out of one.
+ * The name that a node uses, or null: the name of a variable, of a member of any object, or of a key that is taken out
+ * of an object.
  */
 function usedName(node: SyntaxNode, parent: SyntaxNode | null, place: string): string | null {
   if (node.type === 'MemberExpression') return propertyName(node, node.property);
@@ -31,7 +32,7 @@ const takenNames = (node: SyntaxNode): string[] =>
     ? (node.id.properties as SyntaxNode[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
-/** Whether `Function` is only used to read a property such as `Function.prototype`. That runs no text as code. */
+/** Whether `Function` is only used to read a property such as `Function.prototype`. Such a use runs no text as code. */
 const onlyReads = (name: string, parent: SyntaxNode | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 
@@ -51,7 +52,7 @@ export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   return found;
 }
 
-/** What dynamic imports load, except plain paths to other files of the package. */
+/** What the imports of a script load, except plain paths to other files of the package. */
 export function foreignImports(script: string): string[] {
   const found: string[] = [];
   const visit = (node: SyntaxNode): void => {

@@ -123,6 +123,19 @@ describe('BENCHMARKS.md', () => {
   });
 });
 
+describe('README.md', () => {
+  it('has a row for each command that a person types', () => {
+    const commands = [...read('native-host/cli/index.ts').matchAll(/^ {2}'?([a-z-]+)'?: async \(/gm)].map(
+      ([, name = '']) => name,
+    );
+    expect(commands.length).toBeGreaterThan(15);
+    const rows = rowsOf(section(read('README.md'), '### Commands')).map(([command = '']) => command);
+    const named = rows.map((command) => /^`keyferry ([a-z-]+)/.exec(command)?.[1] ?? command);
+    expect([...new Set(named)].toSorted()).toEqual(commands.filter((name) => name !== 'credential-process').toSorted());
+    expect(rows.some((command) => command.includes('exec --endpoint'))).toBe(true);
+  });
+});
+
 describe('GLOSSARY.md', () => {
   it('explains at most 20 words, each once', () => {
     const words = rowsOf(read('docs/GLOSSARY.md')).map(([word]) => word);

@@ -53,7 +53,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     // The popup asks for `cookies` only if a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
     expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
-    // Only host suffixes of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
+    // Every pattern has a host suffix of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
     expect(manifest.optional_host_permissions).toEqual([
       'https://*.amazonaws.com/*',
       'https://*.amazonaws.com.cn/*',

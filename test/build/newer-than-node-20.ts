@@ -13,7 +13,7 @@ const NAMES = new Set([
   ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
   ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
 ]);
-/** Functions newer than Node 20.0, with their objects, because older objects have functions with the same names. */
+/** Functions newer than Node 20.0, with the names of their objects: older objects have functions of the same name. */
 const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
 const ITERATORS = new Set(['values', 'keys', 'entries']);
 /** Flags for a part of a pattern, as in `(?i:a)`. */
@@ -43,7 +43,7 @@ function calledMethod(node: unknown): string {
 function memberUse({ object, property }: Node): string[] {
   const name = textOf(property);
   const member = `${textOf(object)}.${name}`;
-  // In Node 20, `next` is the only method of an iterator.
+  // In Node 20, an iterator has only the method `next`.
   const isOfIterator = ITERATORS.has(calledMethod(object)) && !['next', ''].includes(name);
   return isOfIterator ? [`${calledMethod(object)}().${name}`] : MEMBERS.has(member) ? [member] : [];
 }

@@ -12,7 +12,7 @@ describe.each(workflows)('$name', ({ text }) => {
     for (const each of used) expect(each).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('may only read, unless a job has permissions of its own', () => {
+  it('has only the permission to read, unless a job has permissions of its own', () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
     expect(text).not.toMatch(/write-all|pull_request_target/);
   });
@@ -32,17 +32,17 @@ function jobsOf(text: string): Map<string, string> {
 /** Signs that a job has something to steal: a secret, a right to write, or an environment with secrets. */
 const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
 
-/** Commands that run or fetch code that is not in the runner's image. Pinned actions are not meant. */
+/** Commands that run or fetch code that is not in the runner's image. Pinned actions do not count. */
 const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
 describe('a job that has a secret or may write', () => {
-  it.each(workflows)('of $name runs no code of the project and fetches no tool', ({ text }) => {
+  it.each(workflows)('runs no code of the project and fetches no tool, in $name', ({ text }) => {
     const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('the checks recognise such a job by its text, and also recognise the commands that run foreign code', () => {
+  it('is recognised by its text, and commands that run foreign code are recognised too', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);
@@ -93,7 +93,7 @@ describe('release.yml', () => {
 describe('the workflow of the tests', () => {
   const text = workflows.find(({ name }) => name === 'test.yml')?.text ?? '';
 
-  it('runs npm test on Linux, macOS and Windows, and installs and uninstalls the program on the last two', () => {
+  it('runs npm test on Linux, macOS and Windows, and installs and uninstalls the program on macOS and Windows', () => {
     expect(text.match(/- run: npm test\n/g)).toHaveLength(2);
     expect(text).toMatch(/os: \[macos-\d+, windows-\d+\]/);
     for (const each of ['keyferry.cjs install', 'keyferry.cjs doctor', 'keyferry.cjs uninstall'])

@@ -1,6 +1,6 @@
 /**
  * The rooms: each folder with sources, and the rooms that it may import besides itself. The imports of rooms must not
- * form a circle. `structure.test.ts` compares the sources with this list.
+ * form a cycle. `structure.test.ts` compares the sources with this list.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   // Code that both programs use. All rooms may import the files directly in `core/`.

@@ -3,7 +3,7 @@ import { soakStages } from '../../scripts/soak.ts';
 import { chooseStages, stagesFor } from '../../scripts/testing/stages.ts';
 
 describe('the stages of the long forms', () => {
-  // No browser is fetched, because none of them is named.
+  // The name `nothing` is no browser's name, so no browser is downloaded.
   const stages = [...stagesFor([]), ...soakStages(['nothing'])];
 
   it('have different short names', () => {

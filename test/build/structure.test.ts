@@ -32,7 +32,7 @@ function forbidden(source: Source, allowed: typeof rooms): string[] {
     .map((path) => `${source.path} imports ${path}`);
 }
 
-/** Every group of nodes that form a circle. Each group is sorted. */
+/** Every group of nodes that form a cycle. Each group is sorted. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const reach = new Map<string, Set<string>>();
   for (const start of arrows.keys()) {
@@ -94,7 +94,7 @@ describe('rooms', () => {
     expect(sources.flatMap((source) => forbidden(source, rooms))).toEqual([]);
   });
 
-  it('do not import each other in a circle', () => {
+  it('do not import each other in a cycle', () => {
     expect(circles(new Map(Object.entries(rooms)))).toEqual([]);
   });
 
@@ -118,7 +118,7 @@ describe('rooms', () => {
 describe('files', () => {
   const arrows = new Map(sources.map((source) => [source.path, importedFiles(source)]));
 
-  it('do not import each other in a circle, also not types only', () => {
+  it('do not import each other in a cycle, even if they import only types', () => {
     expect(circles(arrows)).toEqual([]);
     const ring = [file('a/x.ts', "import type { Y } from './y.ts';"), file('a/y.ts', "export { x } from './x.ts';")];
     expect(circles(new Map(ring.map((source) => [source.path, importedFiles(source)])))).toEqual([

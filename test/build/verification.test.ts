@@ -15,7 +15,7 @@ describe('the parts of VERIFICATION.md that commands write', () => {
     expect(() => withPart(document, 'mutants', [])).toThrow('lacks the marks of the part mutants');
   });
 
-  it('have their marks in the document, with a result of the clients', () => {
+  it('have their marks in the document, and the document has the result of a client', () => {
     const text = readFileSync('docs/VERIFICATION.md', 'utf8');
     for (const part of ['clients', 'mutants', 'long-run'] as const) {
       expect(withPart(text, part, ['new'])).toContain('new');

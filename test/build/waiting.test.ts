@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parseSource, sourcesIn, whoUses } from './sources.ts';
 
 /**
- * What makes puppeteer compile a `Function` in the page. The extension's content security policy forbids that in
- * Firefox ESR 140, so a test would wait there for ever (test/waiting.ts).
+ * The call that makes puppeteer compile a `Function` in the page. In Firefox ESR 140, the extension's content security
+ * policy forbids this, so a test with this call would wait for ever (test/waiting.ts).
  */
 const COMPILES = /\.waitForFunction\(/;
 /**
- * Other functions with which puppeteer waits. They also compile a `Function`, but not in the page's own world. Code
- * that drives both browsers uses none of them.
+ * Other functions with which puppeteer waits. They also compile a `Function`, but not in the page's own world. Tests
+ * that run in both browsers must not use them.
  */
 const DRIVER_WAITS = /\.waitFor(Function|Selector)\(|\.locator\(/;
 

@@ -6,7 +6,7 @@ const core = sourcesIn('core');
 const extension = sourcesIn('extension');
 const host = sourcesIn('native-host', 'install-scripts');
 
-/** Imports of a source that are not in these folders and are none of these packages. */
+/** The imports of a source, without imports of files in `folders` and without imports that match `packages`. */
 function strays(source: Source, folders: readonly string[], packages: readonly RegExp[]): string[] {
   return source.imports
     .map((name) =>
@@ -62,7 +62,7 @@ describe('the imports of each program', () => {
   });
 });
 
-/** The one listener on a port. */
+/** The only file that may listen on a TCP port. */
 const ENDPOINT = 'native-host/cli/sharing/endpoint-server.ts';
 
 describe('each dangerous function is used in one file only', () => {
@@ -83,7 +83,7 @@ describe('each dangerous function is used in one file only', () => {
     ).toEqual([]);
   });
 
-  it('no program of Keyferry’s connects to a TCP port: two files connect, by a path', () => {
+  it('no program of Keyferry connects to a TCP port: only two files make connections, and only to the path of a socket', () => {
     const net = /(?:import|from|require\()\s*\(?['"]node:net['"]/;
     const rooms = whoUses(host, net).map((path) => posix.dirname(path));
     expect([...new Set(rooms)]).toEqual(['native-host/live']);

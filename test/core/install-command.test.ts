@@ -34,7 +34,7 @@ describe('the install command', () => {
     }
   });
 
-  it.skipIf(process.platform === 'win32')('means one path to a shell, whatever the path holds', () => {
+  it.skipIf(process.platform === 'win32')('is one path to a shell, whatever characters the path has', () => {
     const clone = '/tmp/it\'s $(id) `id` "x" \\ !1 ; &';
     const { command } = installCommand(false, clone);
     const printed = execFileSync('sh', ['-c', command.replace(/^sh /, 'printf %s ')], { encoding: 'utf8' });

@@ -87,7 +87,7 @@ describe('the number for the use of a role', () => {
     ages.sort((a, b) => b - a).reduce<number | undefined>((sum, age) => usedAgain(sum, NOW - age * DAY), undefined) ??
     0;
 
-  it('is higher for frequent use than for recent use, and falls with time', () => {
+  it('is higher if the use is frequent than if it is only recent, and becomes lower with time', () => {
     expect(uses(1, 1, 1)).toBeGreaterThan(uses(0));
     expect(uses(0)).toBeGreaterThan(uses(30, 30, 30, 30));
     expect(uses(7, 7)).toBeCloseTo(uses(0));

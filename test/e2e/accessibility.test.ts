@@ -20,7 +20,7 @@ const clients = new WeakMap<Page, CDPSession>();
 
 /** Sets the media features. Puppeteer’s own method does not know `forced-colors`. */
 async function emulate(page: Page, look: Readonly<Record<string, string>>): Promise<void> {
-  // With two sessions for one page, the features of both would apply.
+  // Each page keeps one debugging session. With two sessions, the media features of both would apply.
   const client = clients.get(page) ?? (await page.createCDPSession());
   clients.set(page, client);
   await client.send('Emulation.setEmulatedMedia', {
@@ -88,7 +88,7 @@ describe('axe finds nothing in the real extension', () => {
     expect(await findings(popup)).toEqual([]);
   });
 
-  it('axe finds nothing in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
+  it('in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
     await allRolesLoaded(popup);
     await press(popup, 'button', 'Menu');
     expect(await findings(popup)).toEqual([]);

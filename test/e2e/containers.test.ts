@@ -52,7 +52,7 @@ describe('the same portal in two containers of Firefox', () => {
   it('attack 7: has two sessions, each in its container’s cookie store', async () => {
     await press(popup, 'button', 'Use this portal');
     await element(popup, '#search');
-    // A session gets a new key when the portal has named its user.
+    // Keyferry gives the session a new session key as soon as the portal has named the user.
     const [first, second] = await until(async () => {
       const keys = await sessions();
       const isNamed = (key: string) => (JSON.parse(key) as unknown[])[2] !== null;

@@ -21,8 +21,8 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const DOCUMENT = 'docs/ENTERPRISE.md';
 const POLICIES = '/etc/chromium/policies/managed/keyferry.json';
 const [chromePolicies = '', , firefoxPolicies = ''] = jsonBlocks(DOCUMENT);
-const reason = whyNoFleet();
-/** A limit for making the packages and signing them on a busy machine, ms. */
+const reason = process.env.KEYFERRY_SOAK ? whyNoFleet() : 'a long form (KEYFERRY_SOAK=1)';
+/** The limit in ms for making and signing the packages on a busy machine. */
 const BUILD_MS = 600_000;
 const { VITEST: _, NODE_ENV: __, ...buildEnvironment } = process.env;
 
@@ -40,7 +40,9 @@ describe.skipIf(reason !== null)(
     const packages = () => join(clone.folder, 'dist/packages');
     const administrator = () => ({ PATH: '/usr/local/bin:/usr/bin:/bin', HOME: fleet.folder });
 
-    /** Serves the extension as a store does: what the newest version is, and its package. */
+    /**
+     * Serves the extension as a store does: answers which version is the newest, and sends the package of that version.
+     */
     function serve(): Promise<Server> {
       const store = createServer((request, response) => {
         const { port } = store.address() as AddressInfo;
@@ -64,7 +66,10 @@ describe.skipIf(reason !== null)(
       return readFileSync(`${extension}.crx`);
     }
 
-    /** Writes the policies of the document, with the id and the address of this store, and with more policies. */
+    /**
+     * Writes the policies of the document and the policies in `more`. The id and the store's address are those of this
+     * test.
+     */
     function writePolicies(more: Record<string, unknown>): void {
       const { port } = server.address() as AddressInfo;
       const policies = JSON.parse(chromePolicies.replaceAll('EXTENSION_ID', id));
@@ -90,7 +95,7 @@ describe.skipIf(reason !== null)(
       clone = makeFreshClone();
       const key = makeExtensionKey(join(fleet.folder, 'store.pem'));
       id = key.id;
-      // The document: core/identity.ts of the release must contain the store's id.
+      // The document says that core/identity.ts of the release must contain the store's id.
       const identity = join(clone.folder, 'core/identity.ts');
       writeFileSync(identity, readFileSync(identity, 'utf8').replace(chromiumIds[0], id));
       execFileSync(process.execPath, ['scripts/run.mjs', 'package'], {
@@ -150,12 +155,12 @@ describe.skipIf(reason !== null)(
       writePolicies({
         NativeMessagingBlocklist: ['*'],
         NativeMessagingUserLevelHosts: false,
-        // Without this, no driver sees an extension that a policy installed.
+        // Without this policy, a driver does not see an extension that a policy installed.
         DeveloperToolsAvailability: 1,
         '3rdparty': { extensions: { [id]: { trustedPortals: [emulator.startUrl], defaultRegion: 'eu-south-1' } } },
       });
       if (!chromium) throw new Error('there is no Chromium');
-      // Chromium does not download extensions in the background with this flag of the rig.
+      // The rig passes this flag, and with it Chromium downloads no extensions. So the flag is dropped.
       const path = fleet.wrap('chromium', chromium.path, '--disable-background-networking');
       const found = { ...chromium, path };
       const rig: BrowserRig = await launchChromium({ emulator, home, host: false, isInProfile: true, found });

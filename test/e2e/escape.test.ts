@@ -15,7 +15,9 @@ interface RealPopup {
   keys(...keys: string[]): void;
   /** Focuses the first element that matches the selector. */
   focus(selector: string): Promise<void>;
-  /** Waits until the popup is open and contains an element that matches the selector (if `wanted` is false: none). */
+  /**
+   * Waits until the open popup contains an element that matches the selector, or no such element if `wanted` is false.
+   */
   has(selector: string, wanted?: boolean): Promise<void>;
   closed(): Promise<void>;
   /** The keys that the popup's page has received since it was opened. */
@@ -165,7 +167,7 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
       await has(open);
       keys('Escape');
       await has(open, false);
-      // The browser would close the popup a moment later, when the key is released.
+      // A browser closes its popup only when Escape is released. So the test waits for a later key before it looks.
       keys('Shift_L');
       await until(async () => (await on.seenKeys()).at(-1) === 'Shift');
       await has(back);

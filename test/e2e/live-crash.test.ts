@@ -17,9 +17,9 @@ import { putIntoProfile } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** The client's own limit, and a generous limit for the start of its processes on a busy machine, ms. */
+/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000 + 10_000;
-/** The aim is 30 s. A busy machine may need longer, ms. */
+/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
 const kinds = [
@@ -52,7 +52,10 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
   };
   const status = async () => JSON.parse((await keyferry('status', '--json')).stdout).live;
 
-  /** The driver of Firefox does not know the addresses of extension pages, so each page is asked. */
+  /**
+   * The number of open question windows. Firefox's driver does not know the addresses of extension pages, so each page
+   * is asked for its address.
+   */
   async function questionWindows(): Promise<number> {
     const pages: Page[] = await rig.browser.pages();
     const urls = await Promise.all(pages.map((page) => page.evaluate(() => location.href).catch(() => '')));
@@ -110,13 +113,13 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
     expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS);
     await rig.close();
 
-    // The driver of Firefox cannot connect at the moment when a window closes itself.
+    // Firefox's driver cannot connect while a window is closing itself, so the start may need more than one try.
     rig = await until(() => start(), BACK_MS);
     await until(async () => (await status()).answering === 1, BACK_MS);
     expect((await status()).questions).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);
     await signInAgain();
-    // The next request asks anew.
+    // The next request of a program opens a new question.
     await until(async () => (await ask()).stderr.includes('asks in the browser'), BACK_MS);
     await until(async () => (await questionWindows()) === 1);
     expect((await status()).questions).toBe(1);

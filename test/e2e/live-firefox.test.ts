@@ -14,12 +14,12 @@ interface Privileged {
 }
 
 /**
- * Stops the event page, though its port to the host is open. Only a page of Firefox itself may do it. Without the option
- * for tests, Firefox would see the port and let the page run.
+ * Stops the event page, though its port to the host is open. Only a page of Firefox itself may stop it. Without the
+ * option for tests, Firefox would see the open port and would not stop the event page.
  */
 async function stopEventPage({ browser }: BrowserRig): Promise<void> {
   const page = await browser.newPage();
-  // The page moves to another process, and then the promise of `goto` never settles.
+  // The tab moves to another process, so the promise of `goto` never settles.
   page.goto(PAGE).catch(() => {});
   await until(async () => (await page.evaluate(() => location.href)) === PAGE);
   await page.evaluate(async (id) => {

@@ -9,9 +9,14 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { sendAsPopup } from './rig/live-profiles.ts';
 
 const PROFILE = 'sandbox-admin';
-/** Keys of this life are renewed after a third of it, and a renewed profile after one minute at the earliest, ms. */
+/**
+ * The lifetime of keys in ms. Keyferry renews keys after a third of their lifetime, but each profile at most once a
+ * minute.
+ */
 const LIFE_MS = 150_000;
-/** A browser starts a stopped worker at its next alarm, at most half a minute late, ms. */
+/**
+ * The limit in ms for a renewal. A stopped worker starts again at its next alarm, which may come half a minute late.
+ */
 const RENEWED_MS = 120_000;
 
 describe('a profile that is kept fresh', () => {

@@ -10,7 +10,7 @@ import { keyferry } from './rig/host.ts';
 import { openCard, sendAsPopup } from './rig/live-profiles.ts';
 import type { ThrowawayHome } from './rig/throwaway.ts';
 
-/** Installs the program, and puts the one of an earlier version in its place. */
+/** Installs the program, and then replaces it with the program of an earlier version. */
 function installOldProgram(home: ThrowawayHome, args: readonly string[]): void {
   keyferry(home, ...args);
   const folder = join(home.home, '.local', 'share', 'keyferry');
@@ -38,7 +38,7 @@ describe('the extension with a program that knows no live profiles', () => {
     await emulator?.close();
   });
 
-  it('says in the kind Live that the program is too old, and how to update it', async () => {
+  it('after a click on the kind Live, says that the program is too old, and how to update it', async () => {
     await press(popup, 'radio', 'Live');
     await sees(popup, 'The installed program is too old for live profiles. To update it, run');
   });
@@ -52,7 +52,7 @@ describe('the extension with a program that knows no live profiles', () => {
     expect(existsSync(join(rig.home.home, '.aws', 'config'))).toBe(false);
   });
 
-  it('still does the main job', async () => {
+  it('still writes keys', async () => {
     await press(popup, 'radio', 'Keys');
     await retype(popup, '#profile-name', 'written');
     await press(popup, 'button', 'Write profile');

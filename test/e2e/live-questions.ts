@@ -16,7 +16,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const run = promisify(execFile);
 const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
-/** The client's own limit, and a generous limit for the start of its processes on a busy machine, ms. */
+/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000;
 const PROCESS_START_MS = 6000;
 /** The program that asks: a copy of `timeout` under another name. It starts the launcher, as AWS clients do. */
@@ -30,7 +30,10 @@ interface Ended {
   readonly ms: number;
 }
 
-/** Tests the question of a program, from the program to the person's click. The tests are the same for every browser. */
+/**
+ * Tests a program's question, from the start of the program to the person's click. The tests are the same for every
+ * browser.
+ */
 export function describeLiveQuestions(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe.skipIf(reason !== null)(`the question of a program in ${name}${reason ? ` (${reason})` : ''}`, () => {
     let emulator: PortalEmulator;
@@ -64,7 +67,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     }
 
-    /** The driver of Firefox does not know the addresses of extension pages, so each page is asked. */
+    /** Firefox's driver does not know the addresses of extension pages, so each page is asked for its address. */
     async function windows(): Promise<Page[]> {
       const pages = await rig.browser.pages();
       const urls = await Promise.all(pages.map((page) => page.evaluate(() => location.href).catch(() => '')));
@@ -118,7 +121,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     });
 
     it('Deny: the program is refused, and causes no question for a while', async () => {
-      // Choosing the access again ends all answers.
+      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
       await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
       await expectQuestion();

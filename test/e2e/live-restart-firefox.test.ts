@@ -12,7 +12,7 @@ import { setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** The aim is 30 s. A busy machine may need longer, ms. */
+/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
 describe('a live profile after Firefox was restarted, with the add-on in its profile', () => {
@@ -67,7 +67,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     expect(emulator.countOf('/start')).toBe(0);
   });
 
-  it('says where to sign in without the permission', { timeout: 4 * BACK_MS }, async () => {
+  it('says where to sign in if the permission is missing', { timeout: 4 * BACK_MS }, async () => {
     await restart(false);
     const sentence = await until(async () => {
       const text = await failure();

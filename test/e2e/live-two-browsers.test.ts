@@ -13,7 +13,7 @@ import { type LiveWish, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** The client's own limit, and a generous limit for the start of its processes on a busy machine, ms. */
+/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000 + 6000;
 
 const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: 'of-chromium' };
@@ -68,7 +68,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     expect(await accountOf('of-firefox')).toBe(ofFirefox);
   });
 
-  it('a stopped Chromium does not hold up the profile of Firefox, and its own profile fails in time', async () => {
+  it('a stopped Chromium does not delay the profile of Firefox, and a request for Chromium’s own profile fails in time', async () => {
     const pid = chromium.browser.process()?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {

@@ -17,9 +17,14 @@ const run = promisify(execFile);
 const CLIENTS = ['the AWS CLI', 'Debian’s AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
 /** What a client prints when a profile is paused or locked. */
 const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one now\./;
-/** The aim for an answer after the worker or the host has gone is 30 s. A busy machine may need longer, ms. */
+/**
+ * The time in ms until Keyferry answers again after the worker or the host has ended. The aim is 30 s, but a busy
+ * machine may need longer.
+ */
 const BACK_MS = 90_000;
-/** The client’s own limit, and a generous limit for the start of its process on a busy machine, ms. */
+/**
+ * In ms: the client’s own time limit. The next constant is a generous time for starting its process on a busy machine.
+ */
 const CLIENT_LIMIT_MS = 4000;
 const PROCESS_START_MS = 10_000;
 
@@ -80,7 +85,7 @@ export function describeLive<Rig extends BrowserRig>(
       return undefined;
     });
 
-    it('asks the portal once for all of them, and then answers from memory', async () => {
+    it('asks the portal once for all these programs, and then answers from memory', async () => {
       emulator.clearRequests();
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
       const keys = answers.map(({ stdout }) => JSON.parse(stdout));
@@ -92,7 +97,7 @@ export function describeLive<Rig extends BrowserRig>(
     it('answers again after the browser stopped the worker', async () => {
       const before = hostPid();
       await stopWorker(rig);
-      // The host ends with its worker, so that another host answers.
+      // The host ends together with its worker. Then another host answers.
       await until(() => (hostPid() === before ? null : ask()), BACK_MS);
       expect(hostPid()).not.toBe(before);
     });
@@ -103,7 +108,7 @@ export function describeLive<Rig extends BrowserRig>(
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
-    it('gives out no keys while it is paused, and again after that', async () => {
+    it('gives out no keys while it is paused, and gives out keys again afterwards', async () => {
       await popup.bringToFront();
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await press(popup, 'button', 'Pause');
@@ -121,7 +126,7 @@ export function describeLive<Rig extends BrowserRig>(
       await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
       await press(popup, 'button', 'Allow live profiles again');
       await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
-      // The lock has ended the grant of this session, so the person allows it again.
+      // The lock has ended the grant of this session, so the person allows the live profile again.
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await popup.select('.live-profile select', 'always');
       await until(() => ask(), BACK_MS);
@@ -134,7 +139,7 @@ export function describeLive<Rig extends BrowserRig>(
       expect(filesWith(rig.home.home, [...secretAccessKeys, ...sessionTokens])).toEqual([]);
     });
 
-    it('is removed from the config file after “Stop”, and no other profile is', async () => {
+    it('is removed from the config file after “Stop”, and every other profile stays', async () => {
       await setUpLive(popup, { account: 'sandbox', role: 'ReadOnly', profile: 'live-two' });
       await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
       await press(popup, 'button', 'Stop');

@@ -109,13 +109,13 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     expect(finish('newcomer, from the built clone to the first working profile')).toBeLessThanOrEqual(4);
   });
 
-  it('uses more of it on the first day: a favourite, a label, Keep fresh and a live profile', async () => {
+  it('uses more of Keyferry on the first day: a favourite, a label, Keep fresh and a live profile', async () => {
     if (!rig) throw new Error('there is no browser');
     const popup = await rig.openPopupTab();
     await (await findOption(popup, /^sandbox.*Admin/)).click();
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
-    // A handle would be lost when the outcome is shown again.
+    // The popup draws the outcome again, and then an element handle of the driver would not stay valid.
     await until(() => popup.$eval('.keep-fresh input', (box) => (box as HTMLInputElement).click() ?? true));
     await element(popup, '.keep-fresh input:checked');
     await press(popup, 'button', 'Back to the list');
@@ -123,7 +123,8 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     await popup.reload();
     await findOption(popup, /the lake/);
     await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
-    // Without this choice, a live profile asks again in each new session of the portal (docs/DECISIONS.md, 72).
+    // Without the choice `always`, Keyferry asks the person again in each new session of the portal (docs/DECISIONS.md,
+    // 72).
     await openCard(popup, { account: 'prod-payments', role: 'ReadOnly' });
     await element(popup, '.live-profile select');
     await popup.select('.live-profile select', 'always');

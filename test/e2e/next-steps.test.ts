@@ -143,7 +143,7 @@ describe('every state has its next step', () => {
     const extension = join(home.home, 'extension');
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
-    // A test cannot choose Chrome's site access “on click”. For the extension, it has the same effect as this.
+    // A test cannot choose the site access “on click” in Chrome. This manifest has the same effect on the extension.
     const { host_permissions, content_scripts: _withheldToo, ...rest } = manifest;
     writeFileSync(
       join(extension, 'manifest.json'),

@@ -59,7 +59,9 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await Promise.all([portal.close(), popup.close()]);
   });
 
-  /** The extension's requests to the API. The portal page's own requests have an Origin. */
+  /**
+   * The extension's requests to the API. The portal page's own requests are left out: their Origin is an https address.
+   */
   const asked = () =>
     emulator.requests.filter(({ host, origin }) => host.startsWith('portal.sso.') && !origin?.startsWith('https:'));
 

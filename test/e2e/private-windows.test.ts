@@ -78,7 +78,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
       popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
     const [bob = '', ann = ''] = await until(async () => {
       const found = await sessions();
-      // A session gets a new key when the portal has named its user.
+      // Keyferry gives the session a new session key as soon as the portal has named the user.
       const isNamed = found.every((key) => JSON.parse(key)[2] !== null);
       const inOrder = found.toSorted((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
       return found.length === 2 && isNamed ? inOrder : null;
@@ -107,7 +107,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     for (const text of [token(1), 'of-ann']) expect(local).not.toContain(text);
   });
 
-  it('attack 7: the session ends with the last private window, and the other one goes on', async () => {
+  it('attack 7: the session ends with the last private window, and the session of the normal window stays', async () => {
     await opener.evaluate(async () => {
       const { windows } = (globalThis as unknown as Global).chrome;
       for (const { id, incognito } of await windows.getAll()) if (incognito) await windows.remove(id);

@@ -16,7 +16,7 @@ interface Run {
 
 const notLinux = process.platform === 'linux' ? null : 'only on Linux can a test take the display away';
 const noDesktop = notLinux ?? whyNoDesktop();
-/** A limit for a build and a browser on a busy machine, ms. */
+/** The limit in ms for a build and the start of a browser on a busy machine. */
 const LONG_MS = 600_000;
 const FILE = /(\/\S+\/keyferry-start-\w+)\/\.aws\/credentials/;
 

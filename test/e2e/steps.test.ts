@@ -42,7 +42,7 @@ describe('the number of keys from the open popup to the result, with 300 account
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
   const keysOf = () => new Map(sections().map(({ name, values }) => [name, values.get('aws_access_key_id')]));
 
-  /** Opens the popup anew; the search has the focus. */
+  /** Opens the popup again; the search has the focus. */
   async function reopen(): Promise<void> {
     await popup.reload();
     await popup.bringToFront();
@@ -83,7 +83,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     expect(sections()).toHaveLength(1);
   });
 
-  it('six profiles are renewed: one key, or two without a chord', async () => {
+  it('six profiles are renewed: one key, or two keys without a chord', async () => {
     await reopen();
     for (let at = 0; at < 7; at += 1) await popup.keyboard.press('ArrowDown');
     await popup.keyboard.down('Shift');

@@ -14,7 +14,7 @@ import { openCard } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** A busy machine starts processes and pages slowly, ms. */
+/** The limit in ms for starting processes and pages, which is slow on a busy machine. */
 const SLOW_MS = 90_000;
 
 interface Ended {
@@ -120,7 +120,7 @@ describe('the terminal asks Chromium', () => {
     expect(configText()).toBe(before);
   });
 
-  it('keyferry renew renews a written profile now, and keyferry forget ends a live one', async () => {
+  it('keyferry renew renews a written profile now, and keyferry forget ends a live profile', async () => {
     await popup.bringToFront();
     await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
     await press(popup, 'radio', 'Keys');

@@ -10,7 +10,7 @@ import { HOST_PROGRAM } from './rig/host.ts';
 import { sendAsPopup, setUpLive } from './rig/live-profiles.ts';
 
 const HOUR_MS = 3_600_000;
-/** Signing in and starting programs may take long on a busy machine, ms. */
+/** The limit in ms for signing in and for starting programs. Both may take long on a busy machine. */
 const PATIENCE_MS = 120_000;
 
 interface Ended {
@@ -60,7 +60,9 @@ export function describeTerminal<Rig extends BrowserRig>(
     const tabAt = (isMeant: (url: string) => boolean): Promise<Page> =>
       until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), PATIENCE_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
-    /** Opening the popup ends the silence after three requests in a minute. */
+    /**
+     * Opens the popup. This ends the silence that begins if the terminal asks for more than three actions in a minute.
+     */
     const openPopup = () => sendAsPopup(popup, 'popup/open', {});
 
     beforeAll(async () => {
@@ -129,10 +131,10 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('the keys of the profile are good in a shell after keyferry use, and two hours later', async () => {
+    it('the keys of the profile are valid in a shell after keyferry use, and still two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
-      // The grant of the first session has ended with it.
+      // The first session has ended, and the profile's grant with it. So the person allows the profile again.
       await sendAsPopup(popup, 'popup/set-live-access', { name: 'live-one', grant: 'always' });
       const used = await keyferry('use', '--shell', 'bash', 'live-one');
       expect(used).toMatchObject({ code: 0 });
@@ -143,7 +145,7 @@ export function describeTerminal<Rig extends BrowserRig>(
 
       emulator.options.clockSkewMs = 2 * HOUR_MS;
       const before = emulator.issued.accessKeyIds.length;
-      // The next answer of the portal has its time.
+      // Keyferry learns the portal's new time from the next answer of the portal.
       const { current } = (await openPopup()) as { current: string };
       await sendAsPopup(popup, 'popup/refresh', { session: current });
       const keys = await until(async () => {

@@ -63,7 +63,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '{library}': '~/Library/Application Support',
 };
 
-/** The places of the tables in the form of the documents. */
+/** The places in Keyferry's tables, written as in the documents of the browsers' makers. */
 function placesOf(name: string, system: System, scope: 'user' | 'all'): readonly string[] {
   const browser = browsers.find((each) => each.name === name);
   const place = browser && placeOf(browser, system);
@@ -82,7 +82,7 @@ describe('the places that the makers of the browsers document', () => {
     else expect(known).toContain(path);
   });
 
-  it('cover every place of Chrome, Chromium, Edge and Firefox on macOS and Windows but that of an old Chromium key', () => {
+  it('cover every place of Chrome, Chromium, Edge and Firefox on macOS and Windows except an old Chromium key', () => {
     const covered = documented.map(([name, system, scope, path]) => `${name} ${system} ${scope} ${path}`.toLowerCase());
     const open = ['chrome', 'chromium', 'edge', 'firefox'].flatMap((name) =>
       (['darwin', 'win32'] as const).flatMap((system) =>
@@ -93,7 +93,8 @@ describe('the places that the makers of the browsers document', () => {
         ),
       ),
     );
-    // Chrome's page does not name Chromium's own key. Chromium's source does (launch_context_win.cc), and Edge's page.
+    // Chrome's page does not name Chromium's own key. Chromium's source (launch_context_win.cc) and Edge's page name
+    // it.
     expect(open.every((each) => each.startsWith('chromium win32 '))).toBe(true);
     expect(open).toHaveLength(4);
   });
@@ -119,7 +120,7 @@ describe('the manifest and the registry entry as the documents describe them', (
     },
   );
 
-  it('the registry entry is the one of the command in Chrome’s document', () => {
+  it('the registry entry is the one that the command in Chrome’s document adds', () => {
     const key = `HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\${HOST_NAME}`;
     expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(key);
     const shown = ['reg', ...addArguments(key, 'C:\\path\\to\\nmh-manifest.json')].join(' ');
@@ -160,7 +161,7 @@ describe('the places of policies that doctor reads and ENTERPRISE.md names', () 
     expect(enterprise).toContain(domain);
   });
 
-  it('of Firefox: the system folder on Linux, `distribution` beside the program, and the profile on macOS', () => {
+  it('for Firefox: the system folder on Linux, `distribution` beside the program, and the profile on macOS', () => {
     expect(pages.firefoxPolicies).toMatch(/^https:/);
     for (const each of ['/etc/firefox/policies/policies.json', 'distribution\\policies.json', 'org.mozilla.firefox'])
       expect(enterprise).toContain(each);

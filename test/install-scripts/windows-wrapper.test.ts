@@ -54,13 +54,13 @@ describe('the wrapper for the Command Prompt', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
-  it('attack 51: looks for other Nodes without a variable from the browser', () => {
+  it('attack 51: uses no variable from the browser when it looks for other Nodes', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     const used = [...text.matchAll(/%(\w+)%/g)].map(([, name]) => name);
     expect(new Set(used)).toEqual(new Set(['node', 'program', 'errorlevel']));
   });
 
-  it('attack 27: looks for another Node, and if it finds no Node, it answers with this error', () => {
+  it('attack 27: looks for another Node, and if there is none, answers with the error for a missing Node', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(text).toContain('set "node=C:\\Program Files\\nodejs\\node.exe"\r\nif exist "%node%" goto run');
     for (const folder of ['nvm', 'fnm\\node-versions', 'Volta\\tools\\image\\node', 'mise\\installs\\node'])

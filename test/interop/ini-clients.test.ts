@@ -27,7 +27,7 @@ const STALE_KEYS = ['aws_security_token', 'role_arn'];
 
 interface Command {
   readonly name: string;
-  /** Different for each write; null removes the profile. */
+  /** A number that is different for each write. Null means that the command removes the profile. */
   readonly mark: number | null;
 }
 

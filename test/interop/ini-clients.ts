@@ -14,7 +14,7 @@ export interface Client {
    * clients must read the new keys only if they could read the section before the write.
    */
   readonly strict: boolean;
-  /** Null if the client refuses the file. */
+  /** Reads the text of a file. The result is null if the client refuses the file. */
   read(text: string): Promise<ReadFile | null>;
 }
 

@@ -40,7 +40,10 @@ export function glueFor(text: string): string {
   return (text.endsWith('\n') ? '' : ending) + (isBlank(lastLine(text)) ? '' : ending);
 }
 
-/** The text after a removal. It also deletes one of two blank lines around the section, or one at the file's end. */
+/**
+ * The text after a removal. If there are blank lines on both sides of the section, a removal also deletes one of them.
+ * At the file's end, it deletes the blank line before the section.
+ */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
   const spare = before !== '' && isBlank(last) && (after === '' || isBlank(after.split('\n', 1)[0] ?? ''));

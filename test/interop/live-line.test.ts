@@ -42,7 +42,7 @@ for (const [name, is] of Object.entries({
 }))
   if (!is) console.warn(`skipped: ${name} in test/interop/live-line needs ${name}`);
 
-/** A server in the place of S3. It notes the access keys that clients sign with, and answers 403. */
+/** A server that clients use instead of S3. It records the access keys that clients sign with, and answers 403. */
 let server: Server;
 let endpoint = '';
 const signedWith: string[] = [];
@@ -66,7 +66,7 @@ async function live(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The arguments of the launcher's calls since the last look. */
+/** The arguments of the launcher's calls since this function was last called. */
 function calls(sandbox: Sandbox): string[] {
   const text = sandbox.read(join(sandbox.home, 'calls'));
   sandbox.put(join(sandbox.home, 'calls'), '');
@@ -148,7 +148,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
 });
 
 it.skipIf(!hasRestic)(
-  'minio-go finds no keys without that copy and says nothing, as doctor remarks (needs restic)',
+  'without a copy of the line in the credentials file, minio-go finds no keys and prints no error, as doctor says (needs restic)',
   async () => {
     const sandbox = await live();
     signedWith.length = 0;

@@ -65,12 +65,12 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     await shell.shows(/^ready-now$/m);
     shell.run('echo "[$? $AWS_PROFILE]"');
     await shell.shows(new RegExp(`^\\[${status} mine\\]$`, 'm'));
-    // Lines are read as lines again.
+    // The terminal must be back in canonical mode, in which it gives input to programs line by line.
     shell.run("stty -a | tr ' ' '\\n' | grep -x icanon");
     await shell.shows(/^icanon$/m);
   });
 
-  it('finds one of 900 roles, follows a resize, and says that a role without profile must be set up', async () => {
+  it('finds one of 900 roles, follows a resize, and asks the browser to set up a role without a profile', async () => {
     putKeptList(place.home, lakes(897));
     const shell = await open();
     shell.run('keyferry use');
@@ -83,7 +83,8 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     shell.resize(120, 30);
     await shell.shows(/^> +- +Reader +Lake 512 +700000000512 +not set up/m);
     shell.press('Enter');
-    await shell.shows(/The role Reader in account Lake 512 has no profile yet\./);
+    // No browser runs here.
+    await shell.shows(/No browser with Keyferry answers\. Start the browser, then run the command again\./);
   });
 
   it('uses no colours with NO_COLOR, and no picker in a dumb terminal', async () => {

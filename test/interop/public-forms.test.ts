@@ -8,7 +8,7 @@ import { publicForms } from './public-forms.ts';
 const { clients, close } = openClients();
 afterAll(close);
 
-/** Only these read the nested settings and the names of sections as files of AWS have them. */
+/** Only these clients read nested settings and the names of sections as AWS's own programs do. */
 const ofAws = clients.filter(({ name }) => /JavaScript|botocore|Go/.test(name));
 
 /** The keys of a section in lower case, without nested settings: clients name those differently. */

@@ -1,5 +1,5 @@
 /*
- * Forms of AWS files that the clients' own tests cover, written anew. Each form names the project that tests it:
+ * Forms of AWS files that the clients' own tests cover, in other words. Each form names the project that tests it:
  * botocore (tests/unit/cfg and test_configloader.py), the AWS SDK for JavaScript (parseIni.spec.ts of its package for
  * shared files) and the AWS SDK for Go (internal/ini/testdata).
  */

@@ -26,7 +26,7 @@ interface Way {
   readonly show: string;
   /** Runs a command that fails without ending the script. */
   readonly tried?: (command: string) => string;
-  /** Prints completions of a command line through the shell's own system; missing if only a terminal can. */
+  /** Prints completions of a command line through the shell's own system. Left out if only a terminal can show them. */
   readonly complete?: (line: string) => string;
 }
 

@@ -20,13 +20,16 @@ import { calm, troublesOf } from './troubles.ts';
 const MINUTES = Number(process.env.KEYFERRY_LONG_RUN_MINUTES ?? 30);
 const SEED = Number(process.env.KEYFERRY_LONG_RUN_SEED ?? 1);
 const RESULT = process.env.KEYFERRY_LONG_RUN_RESULT;
-/** The life of keys, ms. */
+/** The lifetime of keys in ms. */
 const LIFE_MS = 120_000;
 const ASK_EVERY_MS = 10_000;
 const TROUBLE_EVERY_MS = 8_000;
 /** How long Keyferry has, after the last trouble, to make every profile fresh again, ms. */
 const CALM_MS = 300_000;
-/** More than that is growth, MB. The short form ends before a growth could show. */
+/**
+ * If memory rises by more than this, in MB, the test fails. The short form of the test ends before memory could grow so
+ * far.
+ */
 const MOST_GROWTH_MB = 8;
 /** One sentence of Keyferry that a client repeats. */
 const SENTENCE = /keyferry: [A-Z][^\n]*[.]/;

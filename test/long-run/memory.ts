@@ -12,7 +12,7 @@ export interface Memory {
 
 const MB = 1024 * 1024;
 
-/** The memory that a process shares with no other. */
+/** The memory in MB that a process shares with no other process. */
 function privateMb(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return (
@@ -25,7 +25,7 @@ interface HeapClient {
   send(method: 'Runtime.getHeapUsage'): Promise<{ usedSize: number }>;
 }
 
-/** The used heap after a garbage collection. */
+/** The used heap in MB after a garbage collection. */
 async function heapMb(client: HeapClient): Promise<number> {
   await client.send('HeapProfiler.collectGarbage');
   return (await client.send('Runtime.getHeapUsage')).usedSize / MB;

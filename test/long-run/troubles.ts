@@ -15,7 +15,10 @@ export function hostPid(home: string): number | null {
   }
 }
 
-/** Something that goes wrong. @returns once it is over, or as soon as it has begun if Keyferry must notice it itself */
+/**
+ * Makes something go wrong. The promise resolves when the trouble is over. If Keyferry must notice the trouble itself,
+ * the promise resolves as soon as the trouble has begun.
+ */
 export type Trouble = () => Promise<void>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));

@@ -6,10 +6,10 @@ import type { S3Endpoint } from './s3-endpoint.ts';
 const run = promisify(execFile);
 const LIMIT_MS = 120_000;
 
-/** What a client says if it does not know sessions. */
+/** The reason for a client that does not know the setting `sso_session`. */
 export const NO_SESSION = 'this version does not know `sso_session`';
 
-/** What a client gets: the variables of the home, and the addresses of the services. */
+/** What a client gets: the environment variables of the home folder, and the addresses of the services. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly s3: S3Endpoint;
@@ -20,16 +20,16 @@ export interface Place {
 /** Why a client cannot use a kind of profile. */
 export interface Cannot {
   readonly reason: string;
-  /** What it says, so that another failure does not pass for this one. */
+  /** The error text that the client must print, so that a failure for another reason is not accepted. */
   readonly says: RegExp;
 }
 
 /** A program that uses the profile in AWS_PROFILE for a call over the network. */
 export interface Client {
   readonly name: string;
-  /** Its version line. Null if it is not on this machine. */
+  /** The version line of the client. Null if the client is not on this machine. */
   readonly version: string | null;
-  /** The Debian package that has it. */
+  /** The Debian package that contains the client. */
   readonly install: string;
   /** Kinds that the client cannot use. All other kinds must work. */
   readonly cannot: Partial<Record<Kind, Cannot>>;
@@ -40,7 +40,7 @@ export interface Client {
 /** The version line of a program. Null if it does not run here. */
 export function versionOf(program: string, ...args: string[]): string | null {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: LIMIT_MS });
-  // What follows the version describes this machine.
+  // The text after the version describes this machine, so it is cut off.
   return status === 0 ? ((stdout || stderr).trim().split('\n')[0] ?? '').replace(/ (Python|compiled)\b.*/, '') : null;
 }
 

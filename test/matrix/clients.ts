@@ -57,7 +57,10 @@ const javascript: Client = {
     ),
 };
 
-/** Runs a client of S3. Only how the endpoint judged its requests counts. */
+/**
+ * Runs an S3 client. The result is what the endpoint says about the client's requests. The client's exit code does not
+ * matter.
+ */
 async function signing({ s3, env }: Place, program: string, args: readonly string[]): Promise<string> {
   s3.clear();
   const error = await output(program, args, env).then(
@@ -75,7 +78,7 @@ const rclone: Client = {
   install: 'rclone',
   cannot: {
     'AWS CLI sign-in': { reason: NO_SESSION, says: /sso_region, sso_start_url/ },
-    // Not tried at AWS's own endpoint, where the SDK chooses the address.
+    // This was not tried with AWS's own S3 endpoint. There the SDK chooses the address itself.
     'AWS CLI sign-in, older form': {
       reason: 'with an S3 endpoint that is not AWS’s, it sends the portal’s token to that endpoint',
       says: /^its request was not signed: \/federation\/credentials$/,

@@ -6,7 +6,10 @@ import { type Client, NO_SESSION, output, versionOf } from './client.ts';
 const GO = '/usr/lib/go-1.19/bin/go';
 const GO_SOURCES = '/usr/share/gocode';
 
-/** Builds the program with Debian's Go and Debian's copy of the SDK. @returns its path, or null without them */
+/**
+ * Builds the program with Debian's Go and Debian's copy of the SDK. @returns the program's path, or null if this
+ * machine lacks Go or the SDK
+ */
 function buildGoProgram(folder: string): string | null {
   if (!existsSync(GO) || !existsSync(join(GO_SOURCES, 'src/github.com/aws/aws-sdk-go-v2/config'))) return null;
   const program = join(folder, 'identity');

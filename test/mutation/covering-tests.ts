@@ -26,9 +26,9 @@ function importsOf(source: Source): string[] {
 
 /** The test files that can notice a mutant. */
 export interface CoveringTests {
-  /** Tests in the folder that mirrors the source, and tests that import it directly. */
+  /** Tests in the folder that mirrors the source file's folder, and tests that import the source file directly. */
   readonly near: readonly string[];
-  /** Other tests that import it through other files, the nearest first. */
+  /** Tests that import the source file only through other files, the nearest first. */
   readonly far: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export type Judged = Readonly<Record<string, string>>;
 export const readJudged = (): Judged =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'equivalent.json'), 'utf8')) as Judged;
 
-/** Survivors that nobody has judged. @param rooms whose survivors are all judged */
+/** Survivors in these rooms that nobody has judged. @param rooms the rooms in which every survivor must be judged */
 export const unjudged = (outcomes: readonly Outcome[], judged: Judged, rooms: readonly string[]): Outcome[] =>
   outcomes.filter(
     ({ room, name, fate }) => (fate === 'survived' || fate === 'no test') && rooms.includes(room) && !(name in judged),

@@ -40,7 +40,9 @@ const leaves = (statement: SyntaxNode | null): boolean =>
   (/^(Return|Throw|Continue|Break)Statement$/.test(statement.type) ||
     (statement.type === 'BlockStatement' && leaves(node((statement.body as unknown[]).at(-1)))));
 
-/** The opposite of a condition. A comparison has the same mutant as its operator. */
+/**
+ * The mutant that negates a condition. A comparison gets none, because replacing its operator makes the same mutant.
+ */
 function negated(test: SyntaxNode, text: string): Change[] {
   const isComparison = test.type === 'BinaryExpression' && String(test.operator) in EQUALITIES;
   return isComparison
@@ -67,7 +69,7 @@ function ofStatement(at: SyntaxNode): Change[] {
 function ofFunction(at: SyntaxNode): Change[] {
   const body = node(at.body);
   const statements = body?.type === 'BlockStatement' ? (body.body as unknown[]) : [];
-  // A function with one statement has that statement's own mutants.
+  // If a function has only one statement, removing this statement makes the same mutant.
   return body && statements.length > 1 ? [{ at: body, kind: 'empty a function', after: '{}' }] : [];
 }
 
@@ -110,14 +112,17 @@ function changesOf(at: SyntaxNode, text: string): Change[] {
   }
 }
 
-/** Properties of nodes with text that is no value of the program: modules, names of properties, tags. */
+/**
+ * The child nodes that get mutants. Text that is no value of the program gets none: module names, names of properties,
+ * tags.
+ */
 function childrenOf(at: SyntaxNode): SyntaxNode[] {
   if (/^(Import|ExportAll|TS)/.test(at.type) && !/^TS(As|NonNull|Satisfies)/.test(at.type)) return [];
   return (
     Object.entries(at)
       .filter(([name]) => !/^(source|typeAnnotation|typeArguments|typeParameters|returnType|quasi)$/.test(name))
       .filter(([name]) => name !== 'key' || at.computed === true)
-      // The text beside `typeof` has the same mutant as its operator.
+      // Changing the text that is compared with `typeof` makes the same mutant as replacing the operator.
       .filter(() => !(at.type === 'BinaryExpression' && node(at.left)?.operator === 'typeof'))
       .flatMap(([, value]) => value)
       .filter(isNode)

@@ -6,7 +6,7 @@ import { type Mutant, mutantsOf, namesOf } from './mutants.ts';
 import { filesByRoom, SAMPLE } from './mutated-rooms.ts';
 import { createTestProcess, type TestProcess } from './test-process.ts';
 
-/** Mutants of all rooms that are not complete. */
+/** How many mutants of the sample run. In every other room, all mutants run. */
 const SAMPLE_SIZE = 200;
 
 /** The order of mutants within a room and the choice of the sample come from this number. */
@@ -61,7 +61,7 @@ export function planMutants(rooms: readonly string[], seed: number = SEED): Plan
   });
 }
 
-/** Tests that pass without a mutant, and the limit for a run of them, ms. */
+/** The tests that pass on the unchanged source, and the time limit in ms for one run of these tests. */
 interface Baseline {
   readonly tests: readonly string[];
   readonly limitMs: number;
@@ -78,7 +78,7 @@ async function baseline(tests: readonly string[], process: TestProcess): Promise
   return passing.length < tests.length ? baseline(passing, process) : { tests: [], limitMs: 0 };
 }
 
-/** Runs mutants one after the other in a process of its own. */
+/** Runs mutants one after the other in one separate process. */
 function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<string, Baseline>) {
   const process = createTestProcess();
 

@@ -82,7 +82,7 @@ async function run({ mutant: next, tests }: Job): Promise<JobResult> {
   const project = vitest.getRootProject();
   const specifications = tests.map((test) => project.createSpecification(resolve(test)));
   const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  // The hooks of the reporter set it meanwhile.
+  // The hooks of the reporter may have set `failed` while the tests ran.
   const first = failed as string | null;
   return { failed: first ?? (unhandledErrors.length > 0 ? 'an error outside of all tests' : null) };
 }

@@ -19,7 +19,7 @@ export function replyInstead(fault: Fault): Reply | null {
     case 'hang':
     case 'reset':
     case 'flood':
-      // The request must not have an effect either.
+      // With these faults, the request must not have an effect either.
       return empty(200);
     default:
       return null;

@@ -41,7 +41,7 @@ export interface LiveOptions {
 export interface Throttle {
   ratePerSecond: number;
   burst: number;
-  /** Sent as `Retry-After` if set. */
+  /** The value of the header `Retry-After`. If it is left out, responses do not have this header. */
   retryAfterSeconds?: number;
 }
 
@@ -63,11 +63,11 @@ export interface PortalDefinition {
 }
 
 export interface EmulatorOptions extends Partial<LiveOptions> {
-  /** 0 or missing means any free port. */
+  /** The port of the emulator. If it is 0 or left out, the system chooses a free port. */
   readonly port?: number;
   /** The demo portal's organisation, if no portals are given. */
   readonly organisation?: Organisation;
-  /** The first one is the main portal. Builder ID's page, `view`, always exists. */
+  /** The first portal is the main portal. The portal `view`, which is the page of Builder ID, always exists. */
   readonly portals?: readonly PortalDefinition[];
 }
 

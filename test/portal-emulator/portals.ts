@@ -13,7 +13,7 @@ const suffixes: Readonly<Record<string, string>> = {
 export interface Portal {
   readonly alias: string;
   readonly host: string;
-  /** Without a trailing slash: `/start`, or empty for a portal at the host's root. */
+  /** The path of the start URL without a trailing slash: `/start`, or empty for a portal at the host's root. */
   readonly path: string;
   readonly startUrl: string;
   /** Another address that redirects to this portal. */

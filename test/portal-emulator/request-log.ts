@@ -1,19 +1,19 @@
 /** A request and the status of its response. It contains no secret. */
 export interface LoggedRequest {
-  /** Epoch ms of this machine's clock. */
+  /** When the request came, in epoch ms of this machine's clock. */
   readonly time: number;
   readonly method: string;
   readonly host: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The portal session of its token: `demo/alex#1`, `unknown`, or null without a token. */
+  /** The portal session of the request's token: `demo/alex#1`, `unknown`, or null without a token. */
   readonly session: string | null;
   /** The issued credentials that signed the request: `keys#1`, `unknown`, or null without a signature. */
   keys: string | null;
   readonly origin: string | null;
   /** Whether the request had cookies. */
   readonly cookie: boolean;
-  /** Null until the request is answered. It stays null if the request hangs or is reset. */
+  /** The status of the response. Null until the request is answered. It stays null if the request hangs or is reset. */
   status: number | null;
 }
 

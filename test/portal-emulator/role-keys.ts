@@ -8,7 +8,7 @@ export interface RoleKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-  /** Epoch ms of the emulator's clock. */
+  /** When the credentials expire, in epoch ms of the emulator's clock. */
   readonly expiration: number;
   readonly accountId: string;
   readonly roleName: string;

@@ -11,7 +11,7 @@ export interface Session {
   readonly organisation: Organisation;
   readonly created: number;
   token: string;
-  /** Epoch ms of the emulator's clock. */
+  /** When the session expires, in epoch ms of the emulator's clock. */
   expires: number;
 }
 

@@ -9,7 +9,7 @@ function passed(model: ThrottleModel, from: number, to: number, gap: number): nu
 }
 
 describe('fixed windows', () => {
-  it('let as many requests through as the limit, in each second of their clock', () => {
+  it('let no more than `limit` requests through in each second of their clock', () => {
     const model = fixedWindow(5);
     expect(passed(model, 0, 1000, 10)).toBe(5);
     expect(passed(model, 1000, 3000, 10)).toBe(10);
@@ -22,7 +22,7 @@ describe('fixed windows', () => {
 });
 
 describe('a sliding window', () => {
-  it('lets as many requests through as the limit, in any second', () => {
+  it('lets no more than `limit` requests through in any second', () => {
     const model = slidingWindow(5);
     expect(passed(model, 900, 1100, 10)).toBe(5);
     expect(passed(model, 1100, 1900, 10)).toBe(0);

@@ -15,7 +15,7 @@ export interface World {
   readonly bucket: TokenBucket;
   /** Codes of sign-ins that the page has not exchanged for a token yet. */
   readonly pendingSignIns: Map<string, { readonly portal: Portal; readonly user: string }>;
-  /** Epoch ms of the emulator's clock. */
+  /** The time of the emulator's clock, in epoch ms. */
   now(): number;
 }
 
@@ -37,7 +37,7 @@ export function createWorld(given: EmulatorOptions): World {
 /** A request with its whole body. */
 export interface Call {
   readonly method: string;
-  /** Lower case, without the port. */
+  /** The requested host in lower case, without the port. */
   readonly host: string;
   readonly url: URL;
   /** The path as the client sent it, because signatures include it. */

@@ -107,7 +107,7 @@ describe('doctor of policies', () => {
 describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
   const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
 
-  it('needs no manifest of the user, and attack 47: names a host that another user could replace', async () => {
+  it('accepts that the user has no manifest, and attack 47: reports a program that another user could replace', async () => {
     mkdirSync(join(home, '.config/chromium'), { recursive: true });
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });

@@ -180,7 +180,7 @@ describe('doctor on the AWS folder', () => {
     ]);
   });
 
-  it('does not fail with links that lead in a circle, or with an invalid home folder', () => {
+  it('does not fail if links form a cycle, or if the home folder is invalid', () => {
     symlinkSync('.aws', world.path('.aws'));
     expect(ofPlaces()).toEqual([['aws-directory', 'error']]);
     const nowhere = checkAwsPlaces({ env: { HOME: '' } as Record<string, string>, platform: 'linux' } as Parameters<

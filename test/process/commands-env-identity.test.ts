@@ -128,7 +128,7 @@ describe('keyferry env and exec for keys beside another source', () => {
       expect(done).toMatchObject({ status: 1, stdout: '' });
       expect(done.stderr).toMatch(what);
       expect(done.stderr).toContain(`(${file()}, line ${line})`);
-      expect(done.stderr).toContain('AWS_PROFILE=admin uses it.');
+      expect(done.stderr).toContain('To use this profile, set AWS_PROFILE=admin.');
       expect(done.stderr).not.toContain('EXAMPLE');
     }
   });

@@ -97,7 +97,7 @@ describe('keyferry env', () => {
     ['/usr/bin/nu', '$env.AWS_ACCESS_KEY_ID'],
     ['/usr/bin/pwsh', '$Env:AWS_ACCESS_KEY_ID'],
     ['/bin/csh', 'setenv AWS_ACCESS_KEY_ID '],
-  ])('goes by $SHELL %s', (shell, text) => {
+  ])('prints the format of the shell that $SHELL names: %s', (shell, text) => {
     write(own('dev', HOUR));
     const { stdout, stderr } = world.keyferry(['env', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);

@@ -31,7 +31,7 @@ describe('keyferry list', () => {
     expect(stdout).not.toContain(SECRET_KEY);
   });
 
-  it('without a list of the extension says how roles without a profile get known', () => {
+  it('if the extension has handed over no list, says how to list roles without a profile', () => {
     rmSync(join(world.home, '.local', 'share', 'keyferry', 'portals'), { recursive: true });
     expect(world.keyferry(['list'])).toMatchObject({
       ...{ status: 0, stdout: expect.stringMatching(/^dev /m) },
@@ -91,7 +91,7 @@ describe('keyferry list', () => {
     expect(stdout).not.toContain(SECRET_KEY);
   });
 
-  it('does not call a profile live whose section a person changed', () => {
+  it('no longer calls a profile live if a person has changed its section', () => {
     const [dev] = LIVE_ROLES;
     if (!dev) throw new Error('a role');
     putRoles(world.home, [dev]);

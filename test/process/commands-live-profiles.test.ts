@@ -243,7 +243,7 @@ describe('keyferry configure', () => {
     expect(liveEntries(sandbox).ro).toMatchObject({ installation: FIREFOX, browser: 'Firefox', roleName: 'ReadOnly' });
   });
 
-  it('gives live profiles no names that the browser does not know', async () => {
+  it('gives live profiles only names that the browser knows', async () => {
     const sandbox = await live([{ name: 'dev' }], WHOLE);
     expect(await keyferry(sandbox, ['configure', '--template', '{account}'])).toMatchObject({ status: 2 });
     sandbox.put(sandbox.config, '');
@@ -252,7 +252,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).not.toContain('other');
   });
 
-  it('leaves a profile that the user made live or SSO later in its kind', async () => {
+  it('does not change the kind of a profile that the user later made live or SSO', async () => {
     const sandbox = await live(ROLES, WHOLE);
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     const before = sandbox.read();
@@ -260,14 +260,14 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).toBe(before);
   });
 
-  it('makes them SSO profiles if that form is requested', async () => {
+  it('changes live profiles into SSO profiles if an option requests an SSO form', async () => {
     const sandbox = await live(ROLES, WHOLE);
     expect((await keyferry(sandbox, ['configure', '--older-form'])).status).toBe(0);
     expect(sandbox.read()).not.toContain('credential_process');
     expect(liveEntries(sandbox)).toEqual({});
   });
 
-  it('says why if there is no launcher', async () => {
+  it('if there is no launcher, says that live profiles are not available', async () => {
     const sandbox = await live(ROLES, WHOLE);
     sandbox.put(launcherIn(sandbox), '', 0o644);
     expect(await keyferry(sandbox, ['configure'])).toMatchObject({

@@ -25,6 +25,13 @@ interface Case {
 
 /** Some tools read less, but no tool reads other keys: the keys are printed with a warning. */
 const printed: Record<string, Case> = {
+  'a dot instead of the blank in a header of another profile': {
+    credentials: DEV,
+    config: `[profile.other]\n${OTHER_KEYS}`,
+    file: 'config',
+    line: 1,
+    says: /begins a section \[profile\.other\]/,
+  },
   'a second section of another profile': {
     credentials: `${DEV}[a]\nk = 1\n[b]\n[a]\n`,
     file: 'credentials',
@@ -138,6 +145,13 @@ const printed: Record<string, Case> = {
 
 /** Tools disagree about the keys, or may do so: the keys are not given out. */
 const refused: Record<string, Case> = {
+  'a dot instead of the blank in a header of the config file, with another role': {
+    credentials: `${DEV}[base]\n${OTHER_KEYS}`,
+    config: `[profile.dev]\n${ROLE}`,
+    file: 'config',
+    line: 1,
+    says: /begins a section \[profile\.dev\], which the AWS SDK for JavaScript reads as \[profile dev\].*Write a blank/,
+  },
   'a quoted key': {
     credentials: `[dev]\naws_access_key_id = "${KEY_ID}"\n${SECRET_KEY}`,
     file: 'credentials',
@@ -315,7 +329,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     expect(await sdkKeyId()).toSatisfy(isRead);
   });
 
-  it('a problem of one profile is no matter of another one', () => {
+  it('a problem of one profile has no effect on another profile', () => {
     write(`${DEV}[other]\noutput = "json"\nregion = eu-west-1 # home\n`);
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });

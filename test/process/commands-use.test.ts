@@ -40,7 +40,7 @@ describe('keyferry use', () => {
     expect(use([])).toEqual(failed(expect.stringContaining('there is no terminal to choose it in'), 2));
   });
 
-  it('removes the region that an earlier use set, but not one that the user set', () => {
+  it('removes a region that an earlier `keyferry use` set, but not a region that the user set', () => {
     const earlier = { AWS_PROFILE: 'dev', AWS_REGION: 'eu-west-1', KEYFERRY_REGION: 'eu-west-1' };
     expect(use(['written'], earlier).stdout).toContain('unset -v AWS_REGION\n');
     const own = { ...earlier, AWS_REGION: 'eu-north-1' };
@@ -48,7 +48,7 @@ describe('keyferry use', () => {
     expect(use(['--off'], earlier).stdout).toMatch(/^unset -v AWS_PROFILE$/m);
   });
 
-  it('refuses - without an earlier profile, and an earlier profile that no longer exists', () => {
+  it('refuses the argument - if there is no earlier profile, or if the earlier profile no longer exists', () => {
     expect(use(['-'])).toEqual(failed(expect.stringContaining('This shell has used no earlier profile.')));
     expect(use(['-'], { KEYFERRY_EARLIER_PROFILE: 'gone' })).toEqual(
       failed(expect.stringContaining('No role matches')),
@@ -95,7 +95,7 @@ describe('keyferry shell-init and completion', () => {
     expect(words('shell-init', 'x')).toEqual(['xonsh', '']);
   });
 
-  it('offer no name that a shell would read as more than a word', () => {
+  it('offer no name that a shell would read as more than one word', () => {
     putRoles(world.home, LIVE_ROLES, '[a$(touch x)]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n[b c]\n');
     expect(world.keyferry(['completion', '--words', '--', 'use', '']).stdout).not.toMatch(/touch|b c/);
   });

@@ -68,7 +68,7 @@ describe('the built host if it is killed', () => {
       // The host is killed within this time in ms. The time is adjusted to the speed of this machine.
       let span = 30;
       const isEnough = () => changed > RANDOM_KILLS / 6 && inside > RANDOM_KILLS / 6;
-      // On a busy machine, the kills may come too late for a while. Then there are more of them.
+      // On a busy machine, the kills may come too late for a while. Then the test kills more hosts.
       for (let kill = 0; kill < RANDOM_KILLS || (!isEnough() && kill < RANDOM_KILLS * 4); kill++) {
         const before = sandbox.read();
         const host = await Host.start(sandbox);

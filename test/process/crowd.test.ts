@@ -112,7 +112,7 @@ describe('many hosts and programs at once', () => {
   it.skipIf(!hasCliWriter)(
     'attack 24: updates by the AWS CLI’s writer in a fast loop are kept (needs awscli)',
     // The writer of the AWS CLI empties the file when it opens it. If the writer begins before the host renames its new
-    // file, the host sees the update, because it then reads the replaced file for the last time.
+    // file, the host still sees the update: after the rename, the host reads the replaced file once more.
     async () => {
       const sandbox = prepared();
       const rounds = process.env.KEYFERRY_SOAK === '1' ? 2000 : 300;

@@ -40,7 +40,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** Sends a request as an SDK does, with changes. */
+/** Sends a request as an SDK does. `change` replaces parts of the request. */
 function send({ url, token }: Open, change: { method?: string; path?: string; headers?: object } = {}): Promise<Sent> {
   const { method = 'GET', path = url.pathname, headers = {} } = change;
   return new Promise((resolve, reject) => {
@@ -194,7 +194,7 @@ describe('keyferry exec --endpoint', () => {
     expect(stderr).toBe('');
   });
 
-  it('gives the command an empty file in the place of the AWS files, and removes what would win', async () => {
+  it('gives the command an empty file instead of the AWS files, and removes variables that tools would use first', async () => {
     await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',
@@ -233,7 +233,17 @@ describe('keyferry exec --endpoint', () => {
     expect(statSync(join(file, '..'), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it('with --keep-files, leaves the AWS files to the command', async () => {
+  it('attack 73: keeps the token away from a proxy, and keeps other hosts of NO_PROXY', async () => {
+    await LiveHost.serving(sandbox);
+    const proxy = { HTTPS_PROXY: 'http://proxy.example:3128' };
+    expect((await open(['dev'], proxy)).env).toMatchObject({ NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' });
+    const listed = 'intranet.example,127.0.0.1';
+    const withList = await open(['dev'], { ...proxy, no_proxy: 'intranet.example' });
+    expect(withList.env).toMatchObject({ NO_PROXY: listed, no_proxy: listed });
+    expect((await open()).env).not.toHaveProperty('NO_PROXY');
+  });
+
+  it('with --keep-files, lets the command read the AWS files', async () => {
     await LiveHost.serving(sandbox);
     const { env } = await open(['dev', '--keep-files'], { AWS_CONFIG_FILE: sandbox.config, AWS_PROFILE: 'x' });
     expect(env).toMatchObject({ AWS_CONFIG_FILE: sandbox.config });
@@ -328,6 +338,22 @@ describe('keyferry exec --endpoint', () => {
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('one').accessKeyId);
     sandbox.put(sandbox.credentials, section('two', 60));
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('two').accessKeyId);
+  });
+
+  it('never gives keys of another account than at its start, even if the profile now has them', async () => {
+    const section = (mark: string, minutes: number, account: string) => {
+      const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
+      const expires = new Date(Date.now() + minutes * 60_000).toISOString();
+      const marker = `x_keyferry = 1 ${account} Admin https://demo.awsapps.com/start`;
+      return `[keys]\n${marker}\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\nx_security_token_expires = ${expires}\n`;
+    };
+    sandbox.put(sandbox.credentials, section('one', 0.4, ACCOUNT));
+    const opened = await open(['keys']);
+    sandbox.put(sandbox.credentials, section('two', 60, '999988887777'));
+    const { status, text } = await send(opened);
+    expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 400, code: 'LIVE_OTHER_ACCOUNT' });
+    sandbox.put(sandbox.credentials, section('three', 60, ACCOUNT));
+    expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('three').accessKeyId);
   });
 
   it('refuses keys that do not expire', async () => {

@@ -131,7 +131,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it('attack 21: a write without free file handles is refused (EMFILE)', async () => {
-    // Node needs about 20 file handles to start. With more than 30, nothing fails.
+    // Node needs about 20 file handles to start. With more than 30 file handles, no write fails.
     const codes = new Set<string>();
     for (let limit = 18; limit <= 30; limit++) {
       const sandbox = prepared();
@@ -157,13 +157,14 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   ])('attack 21: %s while the new file is written', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
-    // A set-up of profiles first takes the lock of the other file.
+    // If the host writes the config file, it first takes the lock of the other file. So more file calls come before the
+    // write.
     const first = about === 'config' ? 20 : 8;
     for (let step = first; step < first + 16; step++) {
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      // With this code, the host failed when it read the other file.
+      // This code means that the host could not read the other file.
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));

@@ -86,7 +86,7 @@ describe('keyferry login', () => {
     expect(host.ofKind('live-login')[0]).not.toHaveProperty('portal');
   });
 
-  it('names the only portal of the live profiles while it waits, and no end that the portal does not say', async () => {
+  it('names the only portal of the live profiles while it waits, and prints no end of the session if the portal gives none', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login']);
@@ -101,12 +101,12 @@ describe('keyferry login', () => {
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('keyferry: No session of the portal demo came within 8 seconds. Sign in there');
+    expect(stderr).toContain('keyferry: Keyferry saw no sign-in to the portal demo within 8 seconds. Sign in there');
     const { ticket } = await host.request('live-login');
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
-  it('says that no browser answers if the browser is closed meanwhile', async () => {
+  it('says that no browser answers if the browser is closed while the command waits', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended } = await start(['login', 'demo', '--wait', '600']);
@@ -137,7 +137,7 @@ describe('keyferry login', () => {
     expect([newer, older].map((host) => host.ofKind('live-login').length)).toEqual([2, 1]);
   });
 
-  it('asks no second browser while the first waits for the user, and none that hangs', async () => {
+  it('asks no second browser while the first one waits for the user, and never a browser that hangs', async () => {
     const [hanging, older, newer] = [
       await LiveHost.serving(sandbox, 'c'.repeat(32)),
       await LiveHost.serving(sandbox, OTHER_INSTALLATION),
@@ -148,7 +148,7 @@ describe('keyferry login', () => {
     const { ended, said } = await start(['login', 'demo', '--wait', '60']);
     const { id } = await newer.request('live-login');
     await said('Waiting up to 60 seconds');
-    // Another browser would be asked after a second.
+    // If the first browser were not waiting for the user, the command would ask another browser after a second.
     await expect(Promise.race([older.request('live-login'), new Promise((go) => setTimeout(go, 2000))])).resolves.toBe(
       undefined,
     );

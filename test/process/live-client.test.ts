@@ -100,7 +100,7 @@ describe('credential-process', () => {
     const host = await LiveHost.serving(sandbox);
     const script = join(sandbox.home, 'deploy.py');
     const command = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
-    // A shell between both is skipped.
+    // The host names the script as the asking program, and not the shell between the script and the client.
     writeFileSync(
       script,
       `import subprocess,sys\nsys.exit(subprocess.run(["/bin/sh","-c",'"$@"; exit $?',"sh",*${JSON.stringify(command)}]).returncode)\n`,
@@ -156,14 +156,14 @@ describe('credential-process', () => {
     expect(stderr.includes('\u001b') || hasSecret(stderr)).toBe(false);
   });
 
-  it('a profile that was never set up gets the sentence that says so', async () => {
+  it('for a profile that was never set up, prints the sentence that says so', async () => {
     await LiveHost.serving(sandbox);
     expect(await runClient(sandbox, 'prod')).toMatchObject(
       sentence('The profile prod is not set up for live keys here. Open its role in the popup and set it up again.'),
     );
   });
 
-  it('a profile that was renamed by hand gets the sentence that says so', async () => {
+  it('for a profile that was renamed by hand, prints the sentence that says so', async () => {
     await LiveHost.serving(sandbox);
     sandbox.put(sandbox.config, '[profile renamed]\nregion = eu-west-1\n');
     expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/set it up again/)));
@@ -244,7 +244,7 @@ describe('credential-process', () => {
 });
 
 describe('several sockets', () => {
-  it('attack 40: with two browsers and two profiles, each gives the keys of its own', async () => {
+  it('attack 40: with two browsers and two profiles, each browser gives only the keys of its own profile', async () => {
     const others = {
       accountId: '222233334444',
       installation: OTHER_INSTALLATION,
@@ -259,13 +259,13 @@ describe('several sockets', () => {
     expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
   });
 
-  it('attack 60: if only another browser runs, it says to start the right one', async () => {
+  it('attack 60: if only another browser runs, the client says to start the right browser', async () => {
     const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 40: the newest host stands still: the next one answers after a second', async () => {
+  it('attack 40: if the newest host does not answer, the next host answers after a second', async () => {
     await LiveHost.serving(sandbox);
     const frozen = await LiveHost.serving(sandbox);
     frozen.child.kill('SIGSTOP');
@@ -275,7 +275,7 @@ describe('several sockets', () => {
     expect(done.ms).toBeGreaterThan(900);
   });
 
-  it('a slow host that answers after the next one was asked still wins', async () => {
+  it('the client uses the answer of a slow host even if it has asked the next host meanwhile', async () => {
     const older = await LiveHost.serving(sandbox);
     older.respond = () => null;
     const slow = await LiveHost.serving(sandbox);
@@ -311,7 +311,7 @@ describe('several sockets', () => {
     expect(host.requests).toHaveLength(1);
   });
 
-  it('refuses keys of another role that the extension itself names, and accepts an older one that names none', async () => {
+  it('refuses keys if the extension names another role, and accepts keys of an older extension that names no role', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => ({ ...keysReply(), roleName: 'ReadOnly' });
     expect(await runClient(sandbox)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/ReadOnly/) });
@@ -361,7 +361,7 @@ describe('several sockets', () => {
     const folder = socketFolderOf(sandbox);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${process.pid}.sock`);
-    // With a queue for one connection, further ones get EAGAIN until the program accepts.
+    // The queue has room for one connection. More connections get EAGAIN until the program accepts the first.
     const script = [
       'import os,socket,sys,time',
       's=socket.socket(socket.AF_UNIX); os.umask(0o177); s.bind(sys.argv[1]); s.listen(0); print("ready",flush=True)',
@@ -386,7 +386,7 @@ describe('several sockets', () => {
     }
   });
 
-  it('a host that is busy until the client gives up gets the sentence that says so', async () => {
+  it('if the host is busy until the client gives up, the client prints the sentence that says so', async () => {
     await plant(`${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`);
     const client = await runClient(sandbox);
     expect(client).toMatchObject(sentence('Keyferry has too many requests at once. Run the command again.'));
@@ -422,7 +422,7 @@ describe('an unsafe folder', () => {
 });
 
 describe('KEYFERRY_SOCKET', () => {
-  it('is the only socket that is asked, also in a place without a record', async () => {
+  it('names the only socket that is asked, also in a home folder without a record of live profiles', async () => {
     const host = await LiveHost.serving(sandbox);
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
@@ -432,12 +432,15 @@ describe('KEYFERRY_SOCKET', () => {
     );
   });
 
-  it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])('%s gets a sentence', async (path) => {
-    await LiveHost.serving(sandbox);
-    expect(await runClient(sandbox, 'dev', { KEYFERRY_SOCKET: path })).toMatchObject(
-      failed(expect.stringMatching(/it is not a socket/)),
-    );
-  });
+  it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])(
+    'with the value %s, the client prints a sentence and no keys',
+    async (path) => {
+      await LiveHost.serving(sandbox);
+      expect(await runClient(sandbox, 'dev', { KEYFERRY_SOCKET: path })).toMatchObject(
+        failed(expect.stringMatching(/it is not a socket/)),
+      );
+    },
+  );
 });
 
 describe('a whole run', () => {

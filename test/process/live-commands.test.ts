@@ -183,7 +183,7 @@ describe('keyferry renew', () => {
   const renewing =
     (...good: string[]) =>
     ({ kind, profiles }: Record<string, unknown>) => {
-      if (kind !== 'live-renew') return null;
+      if (kind !== 'live-renew') return { ok: true };
       const names = profiles as string[];
       const failed = names.filter((name) => !good.includes(name));
       return {
@@ -209,7 +209,7 @@ describe('keyferry renew', () => {
     });
   });
 
-  it('--all renews what Keyferry wrote, in lines that the host accepts', async () => {
+  it('--all renews all profiles that Keyferry wrote, with requests that are short enough for the host', async () => {
     const names = Array.from({ length: 40 }, (_, nth) => `${nth}`.padStart(120, 'n'));
     sandbox.put(sandbox.file, [...names.map((name) => section(name)), section('foreign', false)].join('\n'));
     const host = await LiveHost.serving(sandbox);
@@ -222,6 +222,16 @@ describe('keyferry renew', () => {
     expect(hasSecret(stdout)).toBe(false);
   });
 
+  it('does not wait for a browser that hangs', async () => {
+    // The newest browser is asked first.
+    const working = await LiveHost.serving(sandbox);
+    const hanging = await LiveHost.serving(sandbox);
+    working.respond = renewing('a');
+    hanging.respond = () => null;
+    expect(await keyferry(['renew', 'a'])).toMatchObject({ code: 0, stderr: '' });
+    expect(hanging.ofKind('live-renew')).toEqual([]);
+  });
+
   it('asks the next browser for the profiles that the first one cannot renew', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     first.respond = renewing('a');
@@ -229,7 +239,7 @@ describe('keyferry renew', () => {
     expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('says what is wrong without names, with --all and names, and without a browser', async () => {
+  it('says what is wrong if there are no names, both --all and names, or no browser', async () => {
     expect(await keyferry(['renew'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--all') });
     expect(await keyferry(['renew', '--all', 'a'])).toMatchObject({ code: 2, stdout: '' });
     expect(await keyferry(['renew', 'a'])).toMatchObject({
@@ -256,7 +266,7 @@ describe('keyferry renew', () => {
 });
 
 describe('keyferry forget', () => {
-  it('makes the browser forget the named profile, or that of AWS_PROFILE, and asks every browser', async () => {
+  it('asks every browser to forget the named profile, or the profile in AWS_PROFILE', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     first.respond = () => refusal('LIVE_NOT_MINE');
     const done = 'keyferry: The live profile dev gives no keys until you end its pause in the popup.\n';
@@ -269,7 +279,7 @@ describe('keyferry forget', () => {
     ]);
   });
 
-  it('fails without a name, for a profile of no browser, and if a browser does not answer', async () => {
+  it('fails without a name, if no browser answers or knows the profile, and if a browser reports an error', async () => {
     expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
     const host = await LiveHost.serving(sandbox);

@@ -37,8 +37,8 @@ function open(): Promise<Socket> {
 const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
 
 /**
- * The host's answer. Tries again as real clients do when the connection finds no room: the queue of the system holds 511,
- * and a busy host closes connections that wait for longer than a second.
+ * Returns the host's answer. Like real clients, it tries again if there is no room for the connection: the queue of the
+ * system holds 511 connections, and a busy host closes connections that wait for longer than a second.
  */
 async function answerWithRetries(): Promise<string> {
   for (;;) {
@@ -74,7 +74,7 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const answers = Array.from({ length: 100 }, () => askKeys(path));
     await host.request('live-credentials');
-    // All lines have been read when a later line has its answer.
+    // When this later line has its answer, the host has read all earlier lines.
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     held.release();
     const all = await Promise.all(answers);
@@ -86,7 +86,8 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const clients = Array.from({ length: 25 }, () => runClient(sandbox));
     await host.request('live-credentials');
-    // A few clients that wait are enough. All clients give up after four seconds, and a busy machine starts them slowly.
+    // The test waits only for a few open connections. A busy machine starts clients slowly, and each client gives up
+    // after four seconds.
     const began = performance.now();
     await expect.poll(() => openConnections() > 3 || performance.now() - began > 1000).toBe(true);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
@@ -141,7 +142,7 @@ describe('many clients at once', () => {
         if (isBusy) busy += 1;
       });
     let round = 0;
-    // The first requests have no answer. They end with the host.
+    // The first requests get no answer. They end when the host ends.
     for (; busy === 0; round++) {
       for (const asked of askTwenty(round)) asked.catch(() => {});
       await askKeys(path, 'none');
@@ -195,7 +196,7 @@ function openConnections(): number {
 }
 
 describe('a client that goes away', () => {
-  it('cancels the request when it was the last one', async () => {
+  it('cancels the request if no other client waits for the answer', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const [first, second] = [await open(), await open()];
     first.write(line('dev'));
@@ -207,14 +208,14 @@ describe('a client that goes away', () => {
     expect(host.ofKind('live-cancel')).toEqual([]);
     second.destroy();
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
-    // The cancelled request is not joined any more.
+    // A new client must not join the cancelled request.
     const third = await open();
     third.write(line('dev'));
     expect((await host.request('live-credentials', 2)).ticket).not.toBe(ticket);
     third.destroy();
   });
 
-  it('causes no cancel after its answer', async () => {
+  it('causes no cancelled request if the client already has its answer', async () => {
     await askKeys(path);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     expect(host.ofKind('live-cancel')).toEqual([]);

@@ -157,7 +157,7 @@ describe('an unsafe folder', () => {
     const reply = await host.serve();
     expect(reply).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(reply.message).toMatch(why);
-    // The host still answers on its port.
+    // The host still answers requests of the extension.
     expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true });
   };
   const folder = () => socketFolderOf(sandbox);

@@ -99,7 +99,7 @@ describe('a line', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('is refused if a second one follows on the same connection', async () => {
+  it('is refused if a second line follows on the same connection', async () => {
     expect(await answerTo(line({}) + line({}))).toMatchObject({
       code: 'LIVE_LINE',
       message: expect.stringMatching('one'),
@@ -107,7 +107,7 @@ describe('a line', () => {
     expect(host.requests).toEqual([]);
   });
 
-  it('is cancelled if a second one comes while the first one waits', async () => {
+  it('is cancelled if a second line comes while the first line waits for its answer', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const socket = await open();
     let text = '';
@@ -122,7 +122,7 @@ describe('a line', () => {
     socket.destroy();
   });
 
-  it('that ends in the middle asks nothing, and the host goes on', async () => {
+  it('that ends in the middle asks the browser nothing, and the host goes on', async () => {
     const socket = await open();
     socket.end('{"v":1,"op":"cred');
     await new Promise((resolve) => socket.once('close', resolve).resume());
@@ -246,7 +246,7 @@ describe('the operations', () => {
     expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
-  it('login passes on the name of the portal as it is, and gives only what it knows of the session', async () => {
+  it('login passes on the portal’s name unchanged, and its answer has only the fields of a session', async () => {
     const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
     host.respond = () => ({ ok: true, ...session, ...keysReply() });
     const wanted = 'https://evil.example/\u001b[2J';
@@ -261,7 +261,8 @@ describe('the operations', () => {
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
     const { ticket } = await host.request('live-login');
     clients[0]?.destroy();
-    // The host reads what its clients do in order.
+    // The host handles the events of its clients in order, so it has noticed the closed connection when it answers this
+    // line.
     expect(await sendLine(path, { op: 'lock' })).toMatchObject({ ok: true });
     expect(host.ofKind('live-cancel')).toEqual([]);
     clients[1]?.destroy();

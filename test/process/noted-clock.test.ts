@@ -75,7 +75,7 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     expect(data.profiles[0].secondsLeft).toBeGreaterThan(HOUR / 1000 - 60);
   });
 
-  it('exec and doctor say so, with a remedy', async () => {
+  it('exec and doctor report the difference of the clocks, with a remedy', async () => {
     write(own('dev', HOUR));
     expect(world.keyferry(EXEC).stderr).not.toContain('The clock');
     expect(world.json(['doctor']).data.checks.map(({ id }: { id: string }) => id)).not.toContain('clock');

@@ -7,8 +7,8 @@ import { cliRequest, profileInput } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
 /*
- * An earlier version of the extension with this host. The frames are those that it sends, in its order. It answers no
- * requests, and it never asks for a socket.
+ * Tests this host with an earlier version of the extension. The test sends the frames that this extension sends, in the
+ * same order. This extension answers no requests of the host, and never asks for a socket.
  */
 
 const PORTAL = 'https://demo.awsapps.com/start';

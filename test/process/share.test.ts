@@ -63,7 +63,7 @@ describe('keyferry share', () => {
     expect(existsSync(socket)).toBe(false);
   });
 
-  it('lasts as long as its command, gives it KEYFERRY_SOCKET, and passes on its exit status', async () => {
+  it('runs as long as its command, sets KEYFERRY_SOCKET for the command, and passes on the command’s exit status', async () => {
     const host = await LiveHost.serving(sandbox);
     const client = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
     const shell = `echo "$KEYFERRY_SOCKET"; "$@"; exit 41`;
@@ -209,7 +209,7 @@ describe('keyferry share', () => {
     expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('unset it') });
   });
 
-  it('passes keys on through a second socket', async () => {
+  it('passes keys on to a second socket that shares the first one', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     const further = join(temporaryFolder(), 'further');
@@ -228,7 +228,10 @@ const unshare = [
 if (!unshare) console.warn('skipped: containers in test/process/share need `unshare` with new namespaces');
 
 describe.skipIf(!unshare)('a container with its own network and mounts (needs unshare)', () => {
-  /** Runs a script with the folder mounted read-only at `$1`. The words after it are the client. */
+  /**
+   * Runs a script with the shared folder mounted read-only at `$1`. The arguments after `$1` are the command line of
+   * the client.
+   */
   async function inContainer(script: string, profile = 'dev', before: readonly string[] = []) {
     const mount = temporaryFolder();
     const home = temporaryFolder();
@@ -269,7 +272,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
   });
 
   it.skipIf(unprivileged === undefined)(
-    'attack 74: another user gets no keys, but a sentence that names --endpoint (needs root to be one)',
+    'attack 74: another user gets no keys, but a sentence that names --endpoint (needs root to run as another user)',
     async () => {
       await LiveHost.serving(sandbox);
       await sharing();
@@ -278,7 +281,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       const sentence = /^keyferry: .*belongs to another user.*keyferry exec --endpoint NAME -- COMMAND`\.\n$/;
       expect(stderr).toMatch(sentence);
-      // The same with a folder that this user may enter.
+      // The other user gets the same answer if this user may enter the folder.
       chmodSync(folder, 0o755);
       expect(await inContainer(RUN, 'dev', as)).toMatchObject({
         code: 1,

@@ -26,9 +26,9 @@ describe('keyferry ssh', () => {
     ['no profile', ['box'], 'Name each live profile with --profile NAME'],
     ['no host', ['--profile', 'dev'], 'Name the host'],
     ['a host that looks like an option', ['--profile', 'dev', '-oProxyCommand=id'], "Unknown option '-o'"],
-    ['a host after an empty option', ['--profile', 'dev', '-'], 'no name of a host'],
-    ['a host with a blank', ['--profile', 'dev', 'box id'], 'no name of a host'],
-    ['a host with a line break', ['--profile', 'dev', 'box\nid'], 'no name of a host'],
+    ['a host after an empty option', ['--profile', 'dev', '-'], 'not the name of a host'],
+    ['a host with a blank', ['--profile', 'dev', 'box id'], 'not the name of a host'],
+    ['a host with a line break', ['--profile', 'dev', 'box\nid'], 'not the name of a host'],
     ['another host after --', ['--profile', 'dev', 'box', '--', 'other'], 'Only options of ssh may follow --'],
     ['a command after --', ['--profile', 'dev', 'box', '--', '-p', '22', 'id'], 'Only options of ssh may follow --'],
     ['a second --', ['--profile', 'dev', 'box', '--', '--', 'id'], 'Only options of ssh may follow --'],
@@ -224,7 +224,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const stale = path.replace(/\d+\.sock$/, '9999999.sock');
     const listener = createServer().listen(stale);
     await until(() => listener.listening);
-    // Closing would remove the file.
+    // The listener stays open until the end of the test, because closing it would remove the file `stale`.
     const kept = join(folder, 'mine.sock');
     writeFileSync(kept, '');
     const second = await login();

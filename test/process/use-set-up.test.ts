@@ -65,7 +65,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: `${WAITING}keyferry: Denied.\n` });
   });
 
-  it('asks the browser that is signed in, and no second one while the first asks', async () => {
+  it('asks the browser that is signed in, and no second browser while the first one asks the person', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     const hosts = [first, second];
     const asked = () => hosts.flatMap((host) => host.ofKind('live-set-up')).length;
@@ -84,6 +84,17 @@ describe('keyferry use of a role without a profile', () => {
     expect(other.ofKind('live-set-up').length).toBe(before[hosts.indexOf(other)]);
     newest.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
     expect(await pending).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('does not wait for a browser that hangs', async () => {
+    // The newest browser is asked first.
+    const working = await LiveHost.serving(sandbox);
+    const hanging = await LiveHost.serving(sandbox);
+    hanging.respond = () => null;
+    working.respond = () => ({ ok: true, name: 'lake-billing' });
+    expect(await use('billing')).toMatchObject({ code: 0 });
+    expect(hanging.ofKind('live-set-up')).toEqual([]);
+    expect(working.ofKind('live-set-up')).toHaveLength(1);
   });
 
   it('takes another name if a profile has the name of the list', async () => {

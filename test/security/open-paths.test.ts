@@ -89,7 +89,7 @@ describe('the check for a private group', () => {
     ['that the user only belongs to', 50, 'staff:x:50:me\n', false],
     ['that is not listed, with the user’s number', 1000, '', true],
     ['that is not listed', 1234, '', false],
-  ])('attack 52: for a group %s (gid %i in %j) gives %s', (_what, gid, group, expected) => {
+  ])('attack 52: a group %s (gid %i in %j) is private: %s', (_what, gid, group, expected) => {
     expect(of(gid, group)).toBe(expected);
   });
 
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux')('install and doctor', () => {
     expect(owners()).toEqual([expect.objectContaining({ remedy: `Run \`chmod o-w ${file}\`.` })]);
   });
 
-  it('attack 52: warn of the program that is being installed, and of the manifest and the folder above the AWS files', () => {
+  it('attack 52: warn if others may replace the program that is being installed, the manifest, or the folder above the AWS files', () => {
     const open = copyProgram(join(world.root, 'open place'));
     chmodSync(dirname(open), 0o777);
     const done = world.run(open, ['install', '--browser', 'chromium']);
@@ -141,7 +141,7 @@ describe.runIf(process.platform === 'linux')('install and doctor', () => {
     expect(owners(env).map(({ remedy }) => remedy)).toEqual([`Run \`chmod o-w ${above}\`.`]);
   });
 
-  it.skipIf(!isRoot)(`attack 52: with --system refuse what a group may write in${needsRoot}`, async () => {
+  it.skipIf(!isRoot)(`attack 52: with --system refuse a folder that a group may write to${needsRoot}`, async () => {
     const everyone = (args: string[] = []) => keyferry(['install', '--system', '--browser', 'chromium', ...args], {});
     chmodSync(root, 0o775);
     chownSync(root, 0, STRANGERS);

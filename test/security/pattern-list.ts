@@ -55,9 +55,9 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   // Session tokens, and the values that `keyferry env` reads: they go into a header or into an environment.
   { pattern: '/^[\\x21-\\x7e]+$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
   { pattern: '/^[\\x21-\\x7e]{1,16384}$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
-  // The program's own chunks.
+  // File names of the program's own chunks.
   { pattern: '/^keyferry-[\\w-]+\\.cjs$/', valid: 'keyferry-env-f5D0T5eb.cjs' },
-  // Fingerprints, tokens of lock and list files.
+  // Fingerprints, and names of lock files and list files.
   { pattern: '/^[0-9a-f]{32}$/', valid: '0123456789abcdef0123456789abcdef' },
   { pattern: '/^[0-9a-f]{32}\\.json$/', valid: '0123456789abcdef0123456789abcdef.json' },
   {
@@ -66,7 +66,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   },
   // core/protocol/live.ts: a ticket.
   { pattern: '/^[0-9a-f]{16}$/', valid: '0123456789abcdef' },
-  // native-host/live: nonces, proofs and names of pipes; names of sockets; a descriptor; programs.
+  // native-host/live: nonces, proofs and pipe names; socket names; a file descriptor; names of programs.
   { pattern: '/^[0-9a-f]{64}$/', valid: '0123456789abcdef'.repeat(4) },
   { pattern: '/^keyferry-[0-9a-f]{32}$/', valid: `keyferry-${'0123456789abcdef'.repeat(2)}` },
   { pattern: '/^([1-9]\\d{0,9})\\.sock$/', valid: '4711.sock' },

@@ -9,7 +9,7 @@ import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/san
 
 /** The file of an owner that has certainly ended. A process that takes the lock removes such a file. */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
-/** The longest time for a refusal, s. If a lock is only busy, the host waits twice as long. */
+/** A refusal must come within this time, in s. If a lock is only busy, the host waits twice as long. */
 const AT_ONCE_S = 6;
 
 describe('a planted lock', () => {

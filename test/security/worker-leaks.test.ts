@@ -14,7 +14,7 @@ import {
 const CANARY = /CANARY|ASIAKEYFERRY/;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** Everything that the worker shows, and everything that it stores where no secret may be. */
+/** Everything that the worker shows, and everything in the storage areas where no secret may be. */
 function listenToConsole() {
   const said: string[] = [];
   const keep = (...words: unknown[]) => void said.push(words.map(String).join(' '));

@@ -38,7 +38,7 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     const { status, stdout, stderr } = await client;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
-    // A client with another key gets nothing.
+    // A client that sends a wrong key for the pipe gets nothing.
     const path = `${folderOf(user)}\\${name}`;
     const pipe = JSON.parse(user.read(path));
     user.put(path, JSON.stringify({ ...pipe, key: '0'.repeat(64) }));

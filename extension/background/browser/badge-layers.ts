@@ -11,15 +11,18 @@ export interface BadgeLayersDeps {
   readonly action: Badge;
 }
 
-/** The badge of the toolbar icon. An open question covers the countdown of profiles that expire. */
+/**
+ * The badge of the toolbar icon. While a question is open, the number of open questions replaces the countdown of
+ * profiles that expire.
+ */
 export interface BadgeLayers {
   /**
-   * The badge for profiles that expire, used like the browser's `action`. Its last text is visible whenever no question
-   * is open.
+   * Sets the badge for profiles that expire, with the same methods as the browser's `action`. The last text that was
+   * set here is visible whenever no question is open.
    */
   readonly countdown: Badge;
   /**
-   * Shows on the badge how many questions are open, or the countdown if none is.
+   * Shows on the badge how many questions are open, or the countdown if no question is open.
    * @param count number of open questions.
    */
   showQuestions(count: number): void;

@@ -10,16 +10,21 @@ export interface ConsoleLinksDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
 }
 
-/** The page that a link opens. Undefined: as the person chose it for the role. */
+/**
+ * The console page that a link opens. If `page` is undefined, the link opens the page that the person chose for the
+ * role.
+ */
 export interface WantedConsole {
-  /** As `consoleDestination` accepts it. */
+  /** The console page, in the form that `consoleDestination` accepts. */
   readonly page: string | undefined;
   readonly region?: string | undefined;
 }
 
 /** Makes the portal's own links to the console. */
 export interface ConsoleLinks {
-  /** A page that is no page of the console is left out. */
+  /**
+   * Makes the link to a role's console. If the wanted page is no page of the console, the link opens the start page.
+   */
   linkFor(session: Session, role: RoleRef, wanted: WantedConsole): Promise<string>;
 }
 

@@ -20,7 +20,10 @@ export interface ConsoleTabsDeps {
   };
 }
 
-/** The cookie stores of Firefox's containers. All other stores, also those of Chrome, belong to a kind of window. */
+/**
+ * The cookie stores of Firefox's containers. All other stores, also those of Chrome, contain the cookies of all normal
+ * or of all private windows.
+ */
 const CONTAINER = /^firefox-container-\d+$/;
 
 export interface ConsoleTabs {

@@ -26,8 +26,8 @@ const startUrlOf = (url: string): string | undefined => (parsePortalUrl(url) ?? 
 
 /**
  * @returns a function that brings the page of a portal to the front. It uses an open tab of the portal in a normal
- * window, and loads it again: the page of an ended session leads to the sign-in only then. Without such a tab it opens a
- * new one.
+ * window, and loads this tab again, because only then does the page of an ended session lead to the sign-in. Without
+ * such a tab it opens a new one.
  */
 export function createPortalPage({ tabs, windows, consoles, defaultStore }: PortalPageDeps) {
   async function openTab(startUrl: string): Promise<Tab | undefined> {

@@ -33,7 +33,7 @@ export interface PortalTabs {
 
 /** Creates the search for portal pages. */
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
-  /** A page that answers also announces its session again, because the worker may have lost the session. */
+  /** A page that answers the ping also announces its session again, because the worker may have lost the session. */
   function answers(id: number): Promise<boolean> {
     const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
       (answer) => (answer as { here?: unknown } | undefined)?.here === true,

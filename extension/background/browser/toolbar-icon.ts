@@ -13,7 +13,7 @@ export interface ToolbarIconDeps {
 const paths = (state: 'active' | 'idle') =>
   Object.fromEntries(SIZES.map((size) => [String(size), `/extension/icons/${state}-${size}.png`]));
 
-/** The state and title of the toolbar icon. They show whether there is a session, and its portal. */
+/** The state and title of the toolbar icon. They show whether there is a session, and for which portal. */
 export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'current'>) {
   const live = sessions.filter(({ expired }) => !expired);
   const shown = live.find(({ key }) => key === current) ?? live[0];

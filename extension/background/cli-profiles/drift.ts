@@ -17,7 +17,7 @@ const KEY = 'cliNews';
 
 interface Comparison {
   readonly session: string;
-  /** When the list that was compared became complete, epoch ms. */
+  /** When the last compared list of roles became complete, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
@@ -29,7 +29,7 @@ export interface CliDriftDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly personal: Pick<PersonalStore, 'read'>;
-  /** Id of this installation, for the form `live`. */
+  /** Id of this installation. Only profiles of the form `live` need it. */
   readonly installation: () => Promise<string>;
 }
 
@@ -37,7 +37,11 @@ export interface CliDriftDeps {
 export interface CliDrift {
   /** Compares a session's list with its CLI profiles, once for each list. @throws KeyferryError from the host. */
   compare(session: Session): Promise<void>;
-  /** The last result. @param session key of the session. @returns null when no list was compared for this session. */
+  /**
+   * The result of the last comparison.
+   * @param session key of the session.
+   * @returns null when no list was compared for this session.
+   */
   of(session: string): Promise<CliNews | null>;
   /** Call this when the user saved the profiles: no change is left to show. */
   settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;

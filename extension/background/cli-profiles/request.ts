@@ -33,7 +33,10 @@ function ownRegion(personal: Personal, role: RoleRef): { readonly region?: strin
   return fits(Region, region) ? { region } : {};
 }
 
-/** The account with the text that profile names are made from, so that `keyferry configure` makes the same names. */
+/**
+ * The account with its name and the user's label. `keyferry configure` makes profile names from the same two texts, so
+ * that it suggests the same names as the popup.
+ */
 function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   const { accountId } = account;
   const { label } = ownOf(personal, { accountId, roleName: '' }).account;

@@ -34,9 +34,12 @@ export interface TerminalListsDeps {
 export interface TerminalLists {
   /** Sends the complete lists that the program does not have yet, as far as the option allows it. */
   send(): Promise<void>;
-  /** Call this when the option has changed. Erases the lists that it no longer allows, then sends others. */
+  /**
+   * Call this when the option has changed. Erases the lists that it no longer allows, then sends the lists that it
+   * allows.
+   */
   changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
-  /** Call this after all roles of a portal were set up. Erases the list if the option allows none. */
+  /** Call this after all roles of a portal were set up. Erases the portal's list if the option allows no lists. */
   setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;
   /** Whether the program may have a list of this portal, or of any portal. */
   hasAny(startUrl?: string): Promise<boolean>;
@@ -65,7 +68,8 @@ export function createTerminalLists({ local, session: memory }: Areas, deps: Ter
   async function bodyFor(session: Session, list: RoleIndex): Promise<HostBody<'keep-list'> | null> {
     const { region } = session;
     const setUp = await whole.of(session);
-    // `keyferry configure` sets up this list, and the browser answers only for live profiles that it knows.
+    // A portal with the form `live` is left out: `keyferry configure` would set up live profiles from the list, but the
+    // browser answers only for live profiles that it knows.
     if (region === null || setUp?.form === 'live' || rolesIn(list) === 0 || rolesIn(list) > MAX_CLI_ROLES) return null;
     const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
       settings.read(),
@@ -104,7 +108,10 @@ export function createTerminalLists({ local, session: memory }: Areas, deps: Ter
 
   const owes = async (area: Area) => (await readValue<boolean>(area, OWES)) === true;
 
-  /** Erases all lists that the program has. If it cannot be reached, this is done when it can. */
+  /**
+   * Erases all lists that the program has. If the program cannot be reached now, the lists are erased as soon as it can
+   * be reached.
+   */
   async function erase(): Promise<void> {
     await local.set({ [OWES]: true });
     await host.request('forget-lists', {});

@@ -74,7 +74,7 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    // For a person who waits, a refused request costs more time than a higher rate saves.
+    // A refused request costs the waiting person more time than a higher rate would save. So the rate stays steady.
     const order = wishes.live ? { live: true } : { first: true };
     const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, steady: true, ...order };
     return requests.patient(session, (sso, access) => staged(() => sso.credentials(access, role), wishes), options);
@@ -91,7 +91,10 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
     }
   }
 
-  /** Sends until there is an answer. A request may leave the queue, and goes back if the portal throttles it. */
+  /**
+   * Repeats the request until there is an answer. When `Hurry` takes the request out of the queue, it is sent at once.
+   * If the portal then throttles it, it waits in the queue again.
+   */
   async function send(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     for (;;) {
       try {

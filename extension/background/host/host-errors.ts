@@ -27,7 +27,10 @@ export function versionFailure(protocol: unknown): KeyferryError | null {
   return new KeyferryError(typeof protocol === 'number' && protocol > PROTOCOL_VERSION ? 'HOST_NEW' : 'HOST_OLD');
 }
 
-/** For each request that writes: what it may have done to the profiles although the reply could not be read. */
+/**
+ * The word in the error's sentence for what a request may have done to the profiles, although the reply could not be
+ * read. Only requests that write have such a word.
+ */
 const changes: Partial<Record<HostRequestKind, string>> = {
   'write-profiles': 'written',
   'remove-profiles': 'removed',
@@ -49,7 +52,7 @@ class UncertainWrite extends KeyferryError {
   }
 }
 
-/** Whether `error` leaves open what the host has done. Only a refusal from the host says what was done. */
+/** Whether it is unknown, after `error`, what the host has done. Only a refusal from the host says what was done. */
 function isUncertain(error: KeyferryError): boolean {
   if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
   return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';

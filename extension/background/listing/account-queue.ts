@@ -6,9 +6,11 @@ export interface AccountQueue {
   clear(): void;
   /** Removes and returns the next account: preferred accounts come first. Undefined when no account is left. */
   take(): string | undefined;
-  /** The request for an account failed: the account comes next again, unless its roles have become known. */
+  /**
+   * Call this when the request for an account failed. The account comes next again, unless its roles have become known.
+   */
   putBack(id: string): void;
-  /** The roles of an account have become known. */
+  /** Call this when the roles of an account have become known. */
   answered(id: string): void;
   /** Moves these accounts to the front. Accounts of a later call come before those of an earlier call. */
   prefer(ids: readonly string[]): void;

@@ -22,7 +22,7 @@ export async function listRoles(deps: CurrentListingDeps, session: LiveSession, 
 /** Lists the roles of the current session, if requests can be made for this session. */
 export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
-  // The popup has a screen for each thing that may be missing, so the error is not needed here.
+  // A session may lack a trusted portal or a region. The popup has a screen for each case, so the error is ignored.
   const session = current && (await deps.sessions.live(current.key).catch(() => null));
   if (session) await listRoles(deps, session);
 }

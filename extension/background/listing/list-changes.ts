@@ -10,7 +10,7 @@ const goneKey = ({ accountId, roleName }: GoneRole) => roleKey({ accountId, role
 export interface ListChangesKept {
   /** Compares an account's earlier roles with the new roles. @param old null when the earlier roles are unknown. */
   roles(account: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void;
-  /** The user has seen the changes. */
+  /** Forgets the recorded changes. Call this when the user has seen them. */
   forget(): void;
   /** All recorded changes, or null when there are no changes. */
   all(): ListChanges | null;

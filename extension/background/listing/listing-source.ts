@@ -27,7 +27,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
 
-/** The account for a request for roles. */
+/** The account whose roles are requested. */
 interface RolesOf {
   readonly accountId: string;
   /** The account's instance id in mode `instance`; null in mode `assignment`. */

@@ -43,7 +43,7 @@ export interface Listing {
 
 const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
 
-/** The portal lists accounts in this mode but refuses their roles: the other mode may work. */
+/** The error of a mode in which the portal lists accounts but refuses their roles. The other mode may work. */
 class WrongMode extends Error {}
 
 /**
@@ -104,7 +104,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     return ended ? refusal : misunderstood('it refuses to list accounts');
   }
 
-  /** @param refused gives the error to throw if the other mode is refused too. */
+  /** @param refused gives the error to throw if the portal refuses the other mode too. */
   async function listAccountsInOtherMode(refused: () => unknown): Promise<void> {
     const other = untried ?? mode;
     untried = null;
@@ -128,7 +128,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** If the portal refuses only this account, the user has lost access to the account. Then it has no roles. */
+  /** If the portal refuses only this account, the user has lost access to it. So it is listed without roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();

@@ -14,7 +14,7 @@ export interface RequestPoolDeps {
   readonly failed: () => void;
 }
 
-/** The request was cancelled while it waited, or nothing is left to request. */
+/** The error of a request that was cancelled while it waited, or that found no account left to request. */
 export class Cancelled extends Error {}
 
 /** Keeps enough requests waiting for their turn, and stops at the first failure. */

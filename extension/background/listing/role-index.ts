@@ -32,7 +32,7 @@ export interface Listings {
   forgetChanges(session: LiveSession): Promise<void>;
   /** Whether the browser stopped the worker during this session's listing. */
   unfinished(session: Session): Promise<boolean>;
-  /** Reports "not busy" unless a listing is under way. Call this when there was no listing to resume. */
+  /** Reports "not busy" unless a listing is under way. Call this when a new worker found no listing to resume. */
   clearBusyIfIdle(): void;
 }
 

@@ -9,10 +9,10 @@ import type { LiveProfile } from './live-profile.ts';
  */
 export type Decision = 'allowed' | 'refused' | 'asking';
 
-/** Who may use live profiles. All methods may be called in a new worker. */
+/** Who may use live profiles. All methods also work in a new worker, because the answers are in storage. */
 export interface LiveGrants {
   /**
-   * Whether nobody is asked and no keys are given out: the profile is paused, everything is locked, or a coding agent
+   * Whether a request is refused without a question: the profile is paused, everything is locked, or a coding agent
    * asks and the profile or an administrator excludes agents.
    */
   refuses(profile: LiveProfile, client: KnownClient): Promise<boolean>;
@@ -23,16 +23,20 @@ export interface LiveGrants {
   decide(profile: LiveProfile, client: KnownClient, session: Session): Promise<Decision>;
   /**
    * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
-   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call such a profile asks.
+   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call, each program's
+   * request for such a profile opens a question.
    */
   allowSession(names: readonly string[], session: Pick<Session, 'tokenMark'>): Promise<void>;
-  /** Ends all answers and open questions, and refuses everything until `unlock`. Survives the worker. */
+  /**
+   * Ends all answers and open questions, and refuses everything until `unlock`. The lock stays when the browser stops
+   * the worker.
+   */
   lockAll(): Promise<void>;
   /** Ends the lock. Answers from before the lock do not come back. */
   unlock(): Promise<void>;
   /** Whether everything is locked now. */
   isLocked(): Promise<boolean>;
-  /** Drops answers and questions about a profile that was paused. The grant of its session stays. */
+  /** Drops answers and questions about a profile that was paused. The profile's grant for the session stays. */
   endQuestions(name: string): Promise<void>;
   /** Drops grant, answers and questions about one profile, for example because it was removed or set up again. */
   forget(name: string): Promise<void>;

@@ -1,6 +1,9 @@
 import type { LiveGrant } from '#core/protocol/live.ts';
 
-/** A live profile in the extension's own table. Only this table says what the name of a live profile means. */
+/**
+ * A live profile in the extension's own table. Only this table says which portal, user, account and role the name of a
+ * live profile stands for.
+ */
 export interface LiveProfile {
   /** Name of the profile in the config file. */
   readonly name: string;
@@ -25,6 +28,6 @@ export interface LiveProfile {
   readonly uses: number;
 }
 
-/** Profiles that were used last come first. */
+/** Sorts profiles by their last use. Profiles that were used last come first. */
 export const byLastUse = (profiles: readonly LiveProfile[]): LiveProfile[] =>
   [...profiles].sort((a, b) => (b.usedAt ?? 0) - (a.usedAt ?? 0));

@@ -26,8 +26,8 @@ export interface LiveTableDeps {
 }
 
 /**
- * The live profiles of this browser. Only this table says what a name means: portal, user, account and role. No entry
- * is made in a private window.
+ * The live profiles of this browser. Only this table says which portal, user, account and role a profile's name stands
+ * for. No entry is made in a private window.
  */
 export interface LiveTable {
   /** All live profiles with their uses. */

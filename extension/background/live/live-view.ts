@@ -21,7 +21,7 @@ function viewOf({ region: _, user: __, ...profile }: LiveProfile): LiveView['pro
 }
 
 /**
- * Creates the part of the view about live profiles.
+ * Creates the reader of live profiles for the view.
  * @returns a function that gives the part of the view about live profiles. Profiles that were used last come first.
  */
 export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {

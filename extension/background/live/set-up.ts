@@ -14,7 +14,10 @@ import type { LiveTable, StoredProfile } from './live-table.ts';
 export interface WantedLive {
   readonly accounts: readonly CliAccount[];
   readonly defaultRegion?: string | undefined;
-  /** The grant of every profile, whatever was chosen for its role before. By default it depends on the account. */
+  /**
+   * The grant that every profile gets, even if a person chose another grant for the role before. If undefined,
+   * production accounts get `ask` and other accounts get `session`.
+   */
   readonly grant?: 'ask';
 }
 
@@ -45,11 +48,11 @@ export interface LiveSetUp {
    * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
    */
   run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
-  /** Removes the names that the host has turned into profiles of another form. */
+  /** Removes from the table the live profiles that the host has turned into profiles of another form. */
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
 
-/** After these failures, the host may have written the profiles all the same. */
+/** After these failures, the host may have written the profiles anyway. */
 const UNCERTAIN: ReadonlySet<string> = new Set(['HOST_TIMEOUT', 'HOST_EXITED', 'INTERNAL']);
 const isUncertain = (error: unknown): boolean => !(error instanceof KeyferryError) || UNCERTAIN.has(error.code);
 
@@ -60,7 +63,10 @@ type Meaning = Pick<LiveProfile, 'portal' | 'user' | 'accountId' | 'roleName'>;
 const meaningOf = ({ portal, user, accountId, roleName }: Meaning) =>
   JSON.stringify([portal, user, accountId, roleName]);
 
-/** The entry of each wanted role. Production accounts ask for each program, and refuse coding agents. */
+/**
+ * The entry of each wanted role. By default, profiles of production accounts ask for each program. They also refuse
+ * coding agents.
+ */
 function entriesFor(session: Session, user: string, wanted: WantedLive): StoredProfile[] {
   return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
     roles.map(({ roleName, name, region = wanted.defaultRegion }) => ({
@@ -71,7 +77,7 @@ function entriesFor(session: Session, user: string, wanted: WantedLive): StoredP
   );
 }
 
-/** The entries with the names that the host really used, without refused names. */
+/** The entries with the names that the host really used, without the names that the host refused. */
 function entriesAfter(entries: readonly StoredProfile[], { changes, refused }: CliProfilesReply): StoredProfile[] {
   const written = changes.filter(({ is }) => is !== 'gone' && is !== 'removed');
   const names = new Map(written.map((change) => [roleKey(change), change.name]));

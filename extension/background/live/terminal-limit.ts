@@ -24,7 +24,8 @@ export interface TerminalLimitDeps {
 
 /**
  * Limits how often programs can make the browser open or ask something: the operations `login`, `console` and `set-up`
- * together. One at a time, three a minute; a fourth one silences all of them until the person opens the popup.
+ * together. Only one runs at a time, and at most three start within a minute. A fourth start makes the browser refuse
+ * all three operations until the person opens the popup.
  */
 export interface TerminalLimit {
   /**
@@ -33,7 +34,10 @@ export interface TerminalLimit {
    * the work.
    */
   run<T>(work: () => Promise<T>): Promise<T>;
-  /** Throws as `run` would throw now, but counts nothing. @throws KeyferryError TERMINAL_BUSY, TERMINAL_SILENCED */
+  /**
+   * Throws the error that `run` would throw now, but counts no start.
+   * @throws KeyferryError TERMINAL_BUSY, TERMINAL_SILENCED
+   */
   check(): Promise<void>;
   /** Ends the silence and forgets what was counted. Call this when the person opens the popup. */
   popupOpened(): Promise<void>;
@@ -41,10 +45,10 @@ export interface TerminalLimit {
 
 export function createTerminalLimit({ memory, now }: TerminalLimitDeps): TerminalLimit {
   const stored = createCachedValue<Stored>(memory, KEY);
-  // A stopped worker does no work any more, so this is not stored.
+  // `isRunning` is not stored, because a worker that the browser stopped does no work any more.
   let isRunning = false;
 
-  /** A time in the future counts too: the clock was set back. */
+  /** The starts within `PERIOD_MS`. A start in the future counts too, because the clock was set back. */
   async function recent(): Promise<Stored> {
     const { started, isSilent } = (await stored.get()) ?? { started: [], isSilent: false };
     return { started: started.filter((at) => at > now() - PERIOD_MS), isSilent };
@@ -70,7 +74,7 @@ export function createTerminalLimit({ memory, now }: TerminalLimitDeps): Termina
   return {
     async run(work) {
       refuseBusy();
-      // Before the first await, so that of two calls at the same moment only one gets here.
+      // `isRunning` is set before the first await, so that only one of two calls at the same moment starts its work.
       isRunning = true;
       try {
         await count();

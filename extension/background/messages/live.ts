@@ -26,7 +26,7 @@ export interface LiveHandlerDeps {
     readonly sessions: Pick<LiveSessions, 'known'>;
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'get'>;
-    /** Drops all keys and answers, until a person unlocks. */
+    /** Locks live profiles: drops all keys and answers. Nothing is given out until a person unlocks. */
     lock(): Promise<void>;
   };
 }
@@ -35,7 +35,7 @@ export interface LiveHandlerDeps {
 export function liveHandlers({ host, settings, view, schedule, live }: LiveHandlerDeps): Pick<Handlers, Kinds> {
   const { table, grants, port } = live;
 
-  /** The grant `session` counts for the session of the profile's user that is valid now. */
+  /** If the profile has the grant `session`, grants it for the valid session of its user. */
   async function allowSession(name: string): Promise<void> {
     const profile = await table.of(name);
     if (profile?.grant !== 'session') return;

@@ -1,9 +1,9 @@
 import type { View } from '#core/protocol/messages.ts';
 
-/** The parts of the view that handlers look up in the browser. */
+/** The parts of the view whose values handlers must ask the browser for. */
 export type LookedUp = Pick<View, 'withheld' | 'staleTab'>;
 
-/** The view that the popup draws, as far as handlers change it. */
+/** What handlers can do with the view that the popup draws. */
 export interface PublishedView {
   /** Publishes now. @returns the view. */
   refresh(patch?: Partial<LookedUp>): Promise<View>;
@@ -11,5 +11,7 @@ export interface PublishedView {
   changed(patch?: Partial<LookedUp>): void;
 }
 
-/** Finds the patterns and origins that the current session needs and the browser withholds. */
+/**
+ * Finds the page patterns and API origins that the current session needs, but to which the browser grants no access.
+ */
 export type LookUpWithheld = () => Promise<LookedUp['withheld']>;

@@ -23,7 +23,10 @@ export function retryAfterMs(header: string | null, now: number): number {
   return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), MAX_RETRY_AFTER_MS) : 0;
 }
 
-/** `com.amazonaws.switchboard.portal#UnauthorizedException:http://…` → `UnauthorizedException` */
+/**
+ * Shortens an error name: `com.amazonaws.switchboard.portal#UnauthorizedException:http://…` becomes
+ * `UnauthorizedException`.
+ */
 function bareName(text: unknown): string {
   return typeof text === 'string' ? (text.split('#').at(-1)?.split(':')[0] ?? '') : '';
 }

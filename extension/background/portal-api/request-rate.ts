@@ -14,23 +14,37 @@ const MIN_RATE = 0.5;
 /** Until the first 429, the rate (requests per second) grows by this number each second. */
 const RAMP = 3;
 
-/** A portal that counts in windows of one second refuses every request until the window ends, so sending must wait. */
+/**
+ * The shortest pause after a 429, ms. A portal that counts in windows of one second refuses every request until the
+ * window ends.
+ */
 const PAUSE_MS = 671;
-/** A rate counts as measured if requests were sent for this time before the refused request. */
+/** A rate counts as measured if requests were sent for at least this time before the refused request, ms. */
 const MEASURED_MS = 913;
 const WINDOW_MS = 1_000;
 
-/** The lowest new rate, as a share of the refused rate. A burst that emptied the portal's bucket says little. */
+/**
+ * The new rate is at least this share of the refused rate. A deeper cut would not help: a burst may have emptied the
+ * portal's bucket, and then the 429 says little about the allowed rate.
+ */
 const DEEPEST_CUT = 0.413;
 /** Each further 429 of the same burst lowers the rate by this share of the refused rate. */
 const CUT_PER_REFUSAL = 0.08;
-/** The new rate, as a share, if the rate was not measured before the first 429 (less than `MEASURED_MS`). */
+/**
+ * If the refused rate was not measured (see `MEASURED_MS`), the new rate is at least this share of the refused rate.
+ */
 const UNMEASURED_CUT = 0.739;
-/** The new rate, as a share, after a cut that was not enough. It depends on how soon the portal refused again. */
+/**
+ * If the portal refuses the new rate too, the next rate is one of these shares of that rate: the first if that rate was
+ * measured, the second if the portal refused it sooner.
+ */
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.605;
 
-/** An unmeasured cut may be too deep. So the rate climbs back to the first share, by the second share each second. */
+/**
+ * The cut from a rate that was not measured may be too deep. So the rate climbs back to the first share of the refused
+ * rate. Each second the rate grows by the second share of its current value.
+ */
 const CLIMB_TO = 0.814;
 const CLIMB = 0.168;
 const CLIMB_AFTER_MS = 1268;
@@ -41,7 +55,10 @@ const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;
 /** After that time the rate grows by this share each second. */
 const PROBE = 0.04;
-/** Above this multiple of the refused rate, the portal allows more than before, so the rate grows as at the start. */
+/**
+ * If the rate has grown above this multiple of the refused rate, the portal allows more than before, so the rate grows
+ * as at the start.
+ */
 const RAMP_ABOVE = 1.5;
 
 /** How many requests are remembered: the number sent during the longest timeout at the highest rate. */
@@ -56,7 +73,10 @@ export interface SentRequest {
 
 /** The rate for one portal. Times are in ms of the clock given to `createRequestRate`. */
 export interface RequestRate {
-  /** Requests per second. Grows with the time since the last call, but only if `busy`: few requests test no rate. */
+  /**
+   * Requests per second. Grows with the time since the last call, but only if `busy`: few requests do not test the
+   * rate.
+   */
   current(busy: boolean): number;
   /** Records a request that is being sent. */
   sent(): SentRequest;
@@ -77,7 +97,7 @@ export function createRequestRate(now: () => number): RequestRate {
    */
   let ramping = true;
   let refusedRate = MAX_RATE;
-  /** The rate to climb back to while holding. */
+  /** While the rate is held after a cut, it may climb back to this rate, in requests per second. */
   let target = MAX_RATE;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let holdsUntil = Number.NEGATIVE_INFINITY;
@@ -130,7 +150,8 @@ export function createRequestRate(now: () => number): RequestRate {
     refused(request, sentAtRate, retryAfterMs) {
       request.refused = true;
       const sameBurst = request.at < pausedUntil;
-      // Counted from the moment of sending: a request that leaves then arrives that long after the refused one.
+      // The pause begins when the refused request was sent. A request that is sent at the end of the pause reaches the
+      // portal that long after the refused request.
       pausedUntil = Math.max(pausedUntil, request.at + Math.max(retryAfterMs, PAUSE_MS));
       if (sameBurst) {
         rate = Math.max(rate - CUT_PER_REFUSAL * refusedRate, DEEPEST_CUT * refusedRate, MIN_RATE);

@@ -81,7 +81,10 @@ export const bindGetEndpointFromInstructions =
   };
 export const resolveParams = never;
 
-/** Answers hold no number that JavaScript cannot represent; responses.ts checks every value. */
+/**
+ * Returns each JSON value unchanged. No response contains a number that JavaScript cannot represent, and responses.ts
+ * checks every value.
+ */
 export const jsonReviver = (_key: string, value: unknown): unknown => value;
 
 /** Uses the handler from sso-client.ts. */

@@ -3,7 +3,7 @@ import { type ExpirySubscriber, earliest } from './expiry-schedule.ts';
 import type { WarnedProfiles } from './warned-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** A profile that expired longer ago than this counts as no longer used. */
+/** A profile that expired longer ago than this counts as no longer used, ms. */
 const LATE_MS = 60 * MINUTE_MS;
 const AMBER = '#b45309';
 const RED = '#b91c1c';
@@ -19,7 +19,7 @@ export interface ExpiryBadgeDeps {
 }
 
 /**
- * When the badge next changes because of a profile that expires at `expiration`, or null. All in epoch ms.
+ * The next moment at which a profile that expires at `expiration` changes the badge, or null. All times in epoch ms.
  * @param soon how long before the expiration the countdown begins, ms.
  */
 export function nextBadgeChange(expiration: number, now: number, soon: number): number | null {

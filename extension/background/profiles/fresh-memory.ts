@@ -4,7 +4,10 @@ import { assumedLife } from './fresh-moment.ts';
 
 /** The key of a value in `storage.session`, which contains profile names and sentences, but no secret. */
 const KEY = 'fresh';
-/** The file contains full seconds, and the difference between the clocks may be corrected by seconds, ms. */
+/**
+ * Two expirations that differ by at most this time count as equal, ms. The file contains only full seconds, and the
+ * difference between the clocks may be corrected by some seconds.
+ */
 const NOISE_MS = 60_000;
 
 /** The life of the keys in a profile. */

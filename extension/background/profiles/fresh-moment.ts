@@ -1,7 +1,9 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Botocore refreshes keys with less than 15 minutes left at every call. One more minute is for the renewal itself. */
+/**
+ * Botocore refreshes keys at every call once they have less than 15 minutes left. One more minute is for the renewal.
+ */
 const MARGIN_MS = 16 * MINUTE_MS;
 
 /** The two clocks may differ by seconds, so that keys of one hour seem to have more than an hour left. */
@@ -15,8 +17,8 @@ const NOISE_MS = 2 * MINUTE_MS;
 export const assumedLife = (left: number): number => Math.max(1, Math.ceil((left - NOISE_MS) / HOUR_MS)) * HOUR_MS;
 
 /**
- * When keys must be renewed: at half their life, but not as late as their last 15 minutes. Keys with a short life are
- * renewed after a third of it at the earliest.
+ * When keys must be renewed: at half their life, and before their last 15 minutes begin. Keys with a short life are
+ * renewed after a third of their life at the earliest.
  * @param expiration epoch ms. @param life ms from the issue of the keys to their expiration.
  * @returns epoch ms.
  */

@@ -22,8 +22,8 @@ export interface Renewable<Profile extends ProfileView = ProfileView> {
 }
 
 /**
- * The profiles that are kept fresh. Each user of a portal has an own list, which is part of the personal data. Sessions
- * of private windows have no list.
+ * The profiles that are kept fresh. Each user of a portal has a separate list, which is part of the personal data.
+ * Sessions of private windows have no list.
  */
 export interface FreshNames {
   /** Whether `Keep fresh` may renew profiles: the switch of live profiles is on, and no administrator forbids it. */
@@ -46,7 +46,7 @@ export interface FreshNames {
 
 /** Creates the lists of kept profiles. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
-  /** Sessions outside private windows for which the user is known, or known to be unknown. */
+  /** Sessions outside private windows whose portal has already been asked who the user is. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);
 
   async function usable(): Promise<readonly LiveSession[]> {

@@ -8,14 +8,14 @@ import type { FreshNames, Renewable } from './fresh-names.ts';
 import type { ProfileRenewal } from './renewal.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
 
-/** The session has ended or changed. The next session renews the profile, so this is not shown as a failure. */
+/** After these failures, the next session renews the profile, so the failure is not shown. */
 const WAITS_FOR_SESSION: ReadonlySet<ErrorCode> = new Set([
   'SESSION_EXPIRED',
   'NO_SESSION',
   'SESSION_CHANGED',
   'PORTAL_UNTRUSTED',
 ]);
-/** Only the popup tries these again, because only a person can install the program. */
+/** After these failures, only the popup tries again, because only a person can install the program. */
 export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_MISSING',
   'HOST_FORBIDDEN',

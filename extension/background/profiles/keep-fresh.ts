@@ -13,7 +13,7 @@ import { canMarkUsers } from './writer.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** Profiles that are due within this time of the first are renewed with it, in one write. */
+/** Profiles that must be renewed at most this long after the first profile are renewed in the same write, ms. */
 const TOGETHER_MS = 5 * MINUTE_MS;
 
 export interface KeepFreshDeps {
@@ -63,7 +63,10 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
   let listTries = 0;
   let listAgainAt = 0;
 
-  /** When to renew a profile: epoch ms; null waits for the host. `isRetry`: a renewal of these keys has failed. */
+  /**
+   * When to renew a profile. `at`: epoch ms, or null to wait for the host. `isRetry`: a renewal of these keys has
+   * failed.
+   */
   async function planOf({ profile, session }: Renewable<ExpiringProfile>, now: number) {
     const failure = await memory.failureOf(profile);
     if (failure?.session === session.id) {

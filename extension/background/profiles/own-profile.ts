@@ -3,7 +3,7 @@ import type { Session } from '../sessions/session.ts';
 
 /**
  * Whether the mark of a written profile names another user of the session's portal. False while the portal has not yet
- * named the session's user, and for a profile that names no user.
+ * named the session's user. Also false for a profile that names no user.
  */
 export function isOfOtherUser(
   { portal, user }: Pick<ProfileView, 'portal' | 'user'>,

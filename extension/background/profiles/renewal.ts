@@ -22,7 +22,8 @@ export interface ProfileRenewal {
    * another portal counts as unknown. All keys that could be fetched are written together or not at all. Every failure
    * is reported with the profile's name.
    * @param key of the session.
-   * @param pace `queued` if no person waits for the result; by default only several roles are queued.
+   * @param pace `queued` if no person waits for the result; by default, one role is requested at once and several roles
+   * are queued.
    * @throws the errors of `sessions.live`, the writer and the host.
    */
   renew(key: string, names: readonly string[], pace?: Pace): Promise<Renewal>;

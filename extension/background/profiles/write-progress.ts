@@ -9,11 +9,11 @@ export interface RunningWrite {
   readonly signal: AbortSignal;
   /** Counts one more profile with fetched keys. */
   step(): void;
-  /** The write has ended. */
+  /** Call this when the write has ended. */
   end(): void;
 }
 
-/** The running write of several profiles, at most one at a time. It is only in memory, as are its requests. */
+/** The running write of several profiles, at most one at a time. The write and its requests are only in memory. */
 export interface WriteProgress {
   /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;

@@ -113,7 +113,11 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
     };
   }
 
-  /** Sends no request to the portal without a host. One role is fetched while the host starts, because a user waits. */
+  /**
+   * Fetches keys and connects to the host. Several roles wait for the host, so that no request is sent to the portal
+   * without a host. One role is fetched while the host starts, because a user waits. After a failed connection, it
+   * waits too.
+   */
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();
     if (paceOf(wanted, options) === 'queued' || host.view().state === 'failed') await connected;

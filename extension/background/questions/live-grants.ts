@@ -33,7 +33,7 @@ export interface LiveGrantsDeps {
   readonly sessionGrants: SessionGrants;
   readonly policy: () => Promise<LivePolicy>;
   readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
-  /** Shows the open questions, and ends what shows questions that have ended. */
+  /** Makes the badge, the popup, the window and the notification show only the questions that are open now. */
   readonly showQuestions: () => Promise<void>;
   readonly newId: () => string;
 }
@@ -42,7 +42,8 @@ export interface LiveGrantsDeps {
 export interface Grants extends LiveGrants {
   /**
    * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
-   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call such a profile asks.
+   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call, each program's
+   * request for such a profile opens a question.
    */
   allowSession(names: readonly string[], session: GrantedSession): Promise<void>;
   /** Erases all answers, questions, grants and the lock. */

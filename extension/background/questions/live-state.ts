@@ -1,7 +1,7 @@
 import { LIVE_ANSWERS_KEY, QUESTION_MS, type QuestionView } from '#core/protocol/live-view.ts';
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 
-/** If the clock is set back by less than this, the system has only corrected it, ms. */
+/** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
  * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the
@@ -11,7 +11,7 @@ const SEEN_MS = 10_000;
 
 /** An answer that allows keys for some time. */
 export interface Allowed {
-  /** Name of the profile, or another subject of a question as `subjectOf` gives it. */
+  /** The subject of the question, as `subjectOf` gives it. This is the profile's name, except for a new profile. */
   readonly profile: string;
   /** Who asks for what, as `askerKey` gives it. */
   readonly asker: string;
@@ -32,7 +32,10 @@ export interface LiveState {
   /** The latest moment that the worker has seen, epoch ms. */
   readonly seenAt: number;
   readonly allowed: readonly Allowed[];
-  /** Profiles and other subjects about which no question is opened, each with the time when this ends, epoch ms. */
+  /**
+   * Profiles and other subjects about which the browser opens no new question for some time. `until` is the end of this
+   * time, epoch ms.
+   */
   readonly silenced: readonly { readonly profile: string; readonly until: number }[];
   /** Oldest first. */
   readonly questions: readonly OpenQuestion[];
@@ -76,7 +79,7 @@ export interface LiveStatesDeps {
 const contentOf = ({ seenAt: _, ...content }: LiveState): string => JSON.stringify(content);
 const NOTHING = contentOf(emptyState(0));
 
-/** Whether the next state must be written. A later `seenAt` alone is written only now and then. */
+/** Whether the next state must be written. If only `seenAt` has changed, it is written at most every `SEEN_MS`. */
 function mustWrite(stored: LiveState, next: LiveState): boolean {
   const content = contentOf(next);
   if (content !== contentOf(stored)) return true;

@@ -18,7 +18,7 @@ export interface QuestionNoticeDeps {
   readonly focusWindow: () => Promise<void>;
 }
 
-/** A notification that a program asks, for a person who does not see the window. It contains no secret. */
+/** The notification about a program's question, for a person who does not see the question window. It contains no secret. */
 export interface QuestionNotice extends QuestionDisplay {
   /** Shows the notification. Call this when a window was opened. */
   announce(questions: readonly QuestionView[]): Promise<void>;

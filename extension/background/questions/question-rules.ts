@@ -4,9 +4,9 @@ import type { LiveState, OpenQuestion } from './live-state.ts';
 const MINUTE_MS = 60_000;
 /** How long `Allow for 1 hour` is valid, ms. */
 const HOUR_MS = 60 * MINUTE_MS;
-/** How long the next request may come after `Allow once`, ms. */
+/** After `Allow once`, the program's next request is allowed only within this time, ms. */
 const ONCE_MS = 2 * MINUTE_MS;
-/** How long no question about a profile is opened after `Deny` or after too many questions, ms. */
+/** After `Deny` or after too many questions, no new question about the profile is opened for this time, ms. */
 const SILENCE_MS = 5 * MINUTE_MS;
 /** The most open questions about one profile. Only a program that keeps changing its name causes more questions. */
 const MAX_OF_PROFILE = 3;
@@ -15,20 +15,22 @@ const MAX_OPEN = 20;
 
 /**
  * What a question is about: `Deny` ends all questions with the same subject. For keys it is the profile. For a new
- * profile it is the role, because the program chooses the profile's name. No profile has such a name.
+ * profile it is the role, because the program chooses the profile's name. The text for a role cannot be the name of a
+ * profile.
  */
 export function subjectOf({ profile, setUp, accountId, roleName }: Omit<OpenQuestion, 'asker'>): string {
   return setUp === undefined ? profile : `set up ${JSON.stringify([setUp.portal, accountId, roleName])}`;
 }
 
-/** Opens no question about the profile for some time. */
+/** The state in which no new question about the profile is opened for some time. */
 function silence(state: LiveState, profile: string): LiveState {
   const others = state.silenced.filter((each) => each.profile !== profile);
   return { ...state, silenced: [...others, { profile, until: state.seenAt + SILENCE_MS }] };
 }
 
 /**
- * Whether a request may open a question. `same`: the same question is open already.
+ * Whether a request may open a question. `same`: the same question is already open. `silenced`: no question about this
+ * subject is opened for some time. `many`: too many questions are open.
  * @param profile the subject of the question, as `subjectOf` gives it.
  * @param asker as `askerKey` gives it.
  */
@@ -63,7 +65,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
   if (answer === 'deny') {
     return silence({ ...state, questions: state.questions.filter((each) => subjectOf(each) !== profile) }, profile);
   }
-  // A profile is set up once, whatever a page sends.
+  // If the person allows a new profile, the answer is valid for one request, whatever answer the page sent.
   const isOnce = answer === 'once' || question.setUp !== undefined;
   const allowed = { profile, asker, until: state.seenAt + (isOnce ? ONCE_MS : HOUR_MS), isOnce };
   return {

@@ -8,7 +8,7 @@ import { afterAnswer } from './question-rules.ts';
 /** Shows the open questions to the person, for example the badge or the window. */
 export interface QuestionDisplay {
   /**
-   * Shows these questions, and ends what shows other questions.
+   * Shows these questions and no others. For example, closes the window if no question is open.
    * @param questions oldest first; empty if no question is open.
    */
   show(questions: readonly QuestionView[]): Promise<void>;
@@ -28,8 +28,8 @@ export interface Questions extends LiveQuestions {
   /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;
   /**
-   * Shows the open questions, and ends what shows questions that have ended. Call this at the start of the worker and
-   * after each alarm: a new worker closes the windows that the last worker left.
+   * Makes the badge, the popup, the window and the notification show only the questions that are open now. Call this at
+   * the start of the worker and after each alarm: a new worker closes the windows that the last worker left.
    */
   update(): Promise<void>;
 }

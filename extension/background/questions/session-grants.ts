@@ -6,13 +6,13 @@ import { createCachedValue } from '../storage/cached-value.ts';
 const KEY = 'live-session-grants';
 /** A grant for a session ends after this time, also if the session lasts longer, ms. */
 const LONGEST_MS = 12 * 3_600_000;
-/** If the clock is set back by less than this, the system has only corrected it, ms. */
+/** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
 
 interface SessionGrant {
   /** Fingerprint of the session's token. */
   readonly session: string;
-  /** When the person granted it, in epoch ms. */
+  /** When the person granted the profile, in epoch ms. */
   readonly since: number;
 }
 
@@ -22,9 +22,9 @@ type Table = Readonly<Record<string, SessionGrant>>;
 export type GrantedSession = Pick<Session, 'tokenMark'>;
 
 /**
- * The sessions for which a person granted profiles to every local program. A grant lives on disk, because the browser
- * may be restarted while the portal session stays. It contains no secret, only a fingerprint of the fingerprint of the
- * session's token.
+ * The sessions for which a person granted profiles to every local program. A grant is stored on disk, because the
+ * browser may be restarted while the portal session stays. It contains no secret, only a fingerprint of the fingerprint
+ * of the session's token.
  */
 export interface SessionGrants {
   /** Grants these profiles until the session ends, at most for 12 hours. */

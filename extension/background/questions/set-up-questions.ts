@@ -16,22 +16,22 @@ export interface SetUpWish extends RoleRef {
 }
 
 /**
- * The state of a wish. `allowed`: the person clicked `Set up`; the answer is used up by this call. `refused`: the person
- * denied it a short time ago, or too many questions are open. `none`: no question was opened yet.
+ * The state of a wish. `allowed`: the person clicked `Set up`; the answer is used up by this call. `refused`: the
+ * person denied the wish a short time ago, or too many questions are open. `none`: no question was opened yet.
  */
 export type WishState = 'allowed' | 'asking' | 'refused' | 'none';
 
 export interface SetUpQuestionsDeps {
   readonly states: LiveStates;
   readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
-  /** Shows the open questions, and ends what shows questions that have ended. */
+  /** Makes the badge, the popup, the window and the notification show only the questions that are open now. */
   readonly showQuestions: () => Promise<void>;
   /** Resolves when the question with this id is no longer open. */
   readonly ended: (id: string) => Promise<void>;
   readonly newId: () => string;
 }
 
-/** Questions whether a program may have a new live profile. Nothing but a click allows it. */
+/** The questions whether a program may get a new live profile. Only a person's click allows it. */
 export interface SetUpQuestions {
   /** The state of a wish. Opens no question. */
   stateOf(wish: SetUpWish): Promise<WishState>;

@@ -35,7 +35,7 @@ export interface Announcements {
   /**
    * Stores a session and asks a confirmed portal who the user is. A repeated announcement changes nothing.
    * @returns false if another start URL in this cookie store has reported the token, because directories on one host
-   * share the cookies of the host. Then nothing is stored, and the place has no session.
+   * share the cookies of the host. Then nothing is stored, and this place (cookie store and portal) has no session.
    */
   announce(place: PortalPlace, announced: Announced): Promise<boolean>;
   /** Remembers the region of a place's session and how the session was read, if the portal is trusted. */
@@ -84,8 +84,8 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
 
   /**
    * Whether the session of another start URL in this cookie store owns the token. If the portal has identified a user
-   * who is not trusted there, that session is removed. Its page then saw a sign-in to another directory before the page
-   * of that directory saw it.
+   * who is not trusted for that start URL, the other session is removed. In that case, the other page saw a sign-in to
+   * this directory before this directory's own page saw it.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>

@@ -23,7 +23,7 @@ export interface CookieCaptureDeps {
   readonly portals: Pick<PortalMemory, 'readByCookies' | 'of'>;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** Ends the session of a place in the same way as signing out. */
+  /** Ends the session of a portal in a cookie store, in the same way as signing out. */
   readonly endPlace: (place: SessionPlace) => Promise<void>;
   /** Publishes the view after sessions were read. */
   readonly refresh: () => Promise<unknown>;
@@ -31,24 +31,32 @@ export interface CookieCaptureDeps {
 
 /** Reads sessions with the `cookies` permission, for portals with pages that cannot read their own cookie. */
 export interface CookieCapture {
-  /** A page seems to be signed in but cannot read its own cookie. An earlier announcement is no longer valid. */
+  /**
+   * Call this when a page seems to be signed in but cannot read its own cookie. Any earlier announcement of its session
+   * is no longer valid.
+   */
   pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
-  /** A page can read its cookie, or has no cookie. The browser's cookies are not needed for this page. */
+  /**
+   * Call this when a page can read its cookie, or has no cookie. The browser's cookies are not needed for this page.
+   */
   pageIsReadable(page: PortalPlace): Promise<void>;
-  /** A page sees two different session cookies. Neither cookie is used, and the popup shows the reason. */
+  /** Call this when a page sees two different session cookies. Neither is used, and the popup shows the reason. */
   pageIsAmbiguous(page: PortalPlace): Promise<void>;
-  /** A cookie changed: a token was rotated, or someone signed in or out. */
+  /** Call this when a cookie changed. A token was rotated, or someone signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
   /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
   readAll(): Promise<void>;
   /**
-   * Reads the cookies of those of these portals that have no session. Live profiles need this after a restart of the
+   * Reads the cookies of the given portals that have no session. Live profiles need this after a restart of the
    * browser, even if the portal's page could read the cookie the last time.
    */
   restore(startUrls: readonly string[]): Promise<void>;
-  /** A permission was withdrawn: ends the sessions that were read with it. */
+  /** Call this when a permission was withdrawn. Ends the sessions that were read with this permission. */
   permissionRemoved(): Promise<void>;
-  /** The user wants or declines a portal. In a region that is not in the table, no page can announce the portal. */
+  /**
+   * Call this when the user accepts or declines a portal. If the portal's region is not in the table, no page can
+   * announce the portal. Such a portal is added when it is accepted, and forgotten when it is declined.
+   */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
   /** Forgets portals without an open page. @param open the start URLs of the open pages. */
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
@@ -91,7 +99,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     await deps.refresh();
   }
 
-  /** Adds the portals without a session whose cookie may be read now, and returns them. */
+  /** Adds those of the portals that have no session and whose cookie may be read now. Returns the added portals. */
   async function openRemembered(remembered: Remembered): Promise<readonly UnreadablePortal[]> {
     const added: UnreadablePortal[] = [];
     for (const portal of await withoutSession(deps, remembered)) {

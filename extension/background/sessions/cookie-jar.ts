@@ -64,7 +64,7 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
  */
 async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
   const host = new URL(startUrl).hostname;
-  // With the slash, cookies for the folder of that name are seen too.
+  // With the slash, the browser also returns cookies with the path of this folder.
   const query = { url: `${startUrl}/`, name: NAME, storeId: storeIdOf(store) };
   const everywhere = { ...query, partitionKey: {} };
   const found = await cookies

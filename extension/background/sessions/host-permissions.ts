@@ -36,8 +36,8 @@ export function createAdmittedRegion(permissions: Parameters<typeof createGrante
 }
 
 /**
- * The patterns of pages and the origins of APIs that a session needs. Without a session, the pages of every trusted
- * portal; if no portal is trusted, of all portals.
+ * The patterns of pages and the origins of APIs that a session needs. Without a session, only the patterns of pages:
+ * those of every trusted portal, or of all portals if no portal is trusted.
  */
 function neededBy(session: Session | null, trusted: readonly string[]): string[] {
   if (session === null)
@@ -47,8 +47,8 @@ function neededBy(session: Session | null, trusted: readonly string[]): string[]
 }
 
 /**
- * The patterns and origins that the current session needs and the browser withholds. Without a session, the patterns
- * that portal pages need and the browser withholds.
+ * The page patterns and API origins that the current session needs, but to which the browser grants no access. Without
+ * a session, the patterns of portal pages to which the browser grants no access.
  * @param trusted start URLs of the trusted portals.
  */
 export async function withheldFrom(

@@ -15,7 +15,7 @@ export interface SessionLookupDeps {
   readonly portals: Pick<PortalMemory, 'of'>;
 }
 
-/** Reads sessions and changes nothing. */
+/** Finds stored sessions. Changes no session. */
 export interface SessionLookup {
   /** All stored sessions, trusted or not. */
   all(): Promise<readonly Session[]>;

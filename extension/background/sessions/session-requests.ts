@@ -58,7 +58,10 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
     return { origin: portalApiOrigin(partition, region), region, token, signal };
   }
 
-  /** The error to throw. A withheld origin fails like a broken network; only the permission shows the difference. */
+  /**
+   * The error to throw. A request to an origin that the browser withholds fails as if the network were down. So only
+   * the permission shows which of the two happened.
+   */
   async function explain(error: unknown, origin: string): Promise<unknown> {
     const unreachable = error instanceof KeyferryError && error.code === 'OFFLINE';
     return unreachable && !(await granted(`${origin}/*`)) ? new KeyferryError('ACCESS_WITHHELD', { origin }) : error;

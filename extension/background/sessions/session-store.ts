@@ -12,7 +12,7 @@ export interface SessionStore {
   at(place: SessionPlace): Promise<Session | undefined>;
   /** The session with this id. Undefined after a newer token has replaced the session. */
   ofId(id: string): Promise<Session | undefined>;
-  /** The session with this key. Also finds it by the key from before the portal identified the user. */
+  /** The session with this key. Also finds it by its provisional key. */
   byKey(key: string): Promise<Session | null>;
   /** Stores a session, and removes the earlier session of the same portal and cookie store. */
   put(session: Session): Promise<void>;

@@ -55,8 +55,8 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   /** Call this when the portal's API answered 401 to a request of this session. Drops the session's token. */
   refused(session: Session): Promise<void>;
   /**
-   * Asks the portal whether the current session is valid, if this failed before or the last answer is old. Also asks
-   * confirmed portals for users that are still unknown.
+   * Asks the portal whether the current session is valid, if the last attempt failed or the last answer is old. Also
+   * asks confirmed portals for users that are still unknown.
    */
   recheck(): Promise<void>;
 }

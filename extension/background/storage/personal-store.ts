@@ -17,15 +17,14 @@ export interface PersonalStore {
   /** The choices of a session's user. Empty when the user chose nothing. */
   read(session: DataOwner): Promise<Personal>;
   /**
-   * Start URLs of the portals for which the stored data of some user matches. Data that is only in memory is not
-   * searched.
+   * Start URLs of the portals that have a user with matching stored data. Data that is only in memory is not searched.
    */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used, the name of its written keys, and the kind of its written profile. Returns at once.
-   * If this cannot be stored, the failure is ignored, because the copy or write itself succeeded.
+   * Records that a role was used. If a profile was written for the role, also records the profile's name and kind.
+   * Returns at once. If this cannot be stored, the failure is ignored, because the copy or write itself succeeded.
    */
   used(session: DataOwner, role: RoleRef, written?: { readonly profile?: string; readonly kind: ProfileKind }): void;
   /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */

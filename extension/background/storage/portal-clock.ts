@@ -3,7 +3,7 @@ import { createCachedValue } from './cached-value.ts';
 
 /** The key of a number in `storage.session`. */
 const KEY = 'clock';
-/** A smaller difference may come from the full seconds of the Date header or from the network, ms. */
+/** A smaller difference is ignored, ms: the Date header has full seconds, and the network takes time. */
 const NOISE_MS = 5_000;
 
 export interface PortalClockDeps {

@@ -1,4 +1,7 @@
-/** The place of a session. A cookie store contains at most one session of a portal at a time. */
+/**
+ * The place of a session: its cookie store and its portal. A cookie store contains at most one session of a portal at a
+ * time.
+ */
 export interface SessionPlace {
   /** The browser's cookie store. */
   readonly store: string;

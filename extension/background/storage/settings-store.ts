@@ -13,7 +13,7 @@ export interface SettingsStore {
   write(settings: Settings): Promise<Settings>;
   /** The settings that an administrator has set. */
   managed(): Promise<readonly ManagedField[]>;
-  /** Changes some of the user's settings. An administrator's values for the others still apply. */
+  /** Changes some of the user's settings. A setting of an administrator still overrides the user's setting. */
   change(settings: Partial<Settings>): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/** A profile that a program renewed this short a time ago is not renewed again, ms. */
+/** If a program renewed a profile less than this time ago, the profile is not renewed again, ms. */
 const RECENT_MS = 60_000;
 
 export interface TerminalRenewalDeps {
@@ -17,9 +17,9 @@ export interface TerminalRenewalDeps {
   readonly renewal: ProfileRenewal;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Throws while nothing may be done for programs. */
+  /** Throws if live profiles are locked or turned off. Then programs cannot renew profiles. */
   readonly refuseLocked: () => Promise<void>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -48,7 +48,8 @@ const NO_USER = 'does not say which user of this portal it belongs to';
 const OTHER_USER = 'belongs to another user of this portal';
 
 /**
- * The session that can renew a profile. A session whose user is not known yet is asked first, by the renewal.
+ * The session that can renew a profile. If the session's user is not known yet, the renewal first asks the portal for
+ * the user.
  * @throws KeyferryError LIVE_SIGN_IN, PROFILE_OF_OTHER_USER
  */
 function sessionFor({ name, portal, user }: ProfileView, sessions: readonly Session[]): Session {
@@ -78,7 +79,7 @@ export function createTerminalRenewal(deps: TerminalRenewalDeps): TerminalRenewa
     return open.filter((_, at) => trusted[at]);
   }
 
-  /** The sessions, after those of the profiles' portals were looked for in the cookies. */
+  /** The usable sessions. For portals of `profiles` without a session, looks in the browser's cookies first. */
   async function sessionsFor(profiles: readonly ProfileView[]): Promise<readonly Session[]> {
     const known = await usable();
     const missing = profiles.map(({ portal }) => portal).filter((url) => !known.some((each) => each.startUrl === url));

@@ -57,7 +57,7 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
     return live.filter((each) => each !== null);
   }
 
-  /** The sessions of the portal with this label, after they were looked for in the cookies. */
+  /** The sessions of the portal with this label. If none is known, looks for one in the browser's cookies first. */
   async function candidates(portal: string): Promise<readonly LiveSession[]> {
     const known = await signedIn(portal);
     if (known.length > 0) return known;

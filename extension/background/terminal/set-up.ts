@@ -30,13 +30,13 @@ export interface TerminalSetUpDeps {
     readonly terminalLimit: TerminalLimit;
     installation(): Promise<string>;
   };
-  /** Throws while nothing may be done for programs. */
+  /** Throws if live profiles are locked or turned off. Then programs cannot set up profiles. */
   readonly refuseLocked: () => Promise<void>;
   /** Publishes the view soon. */
   readonly changed: () => void;
 }
 
-/** Sets up live profiles for programs. Each one needs a click of the person. */
+/** Sets up live profiles for programs. Each profile needs a click of the person. */
 export interface TerminalSetUp {
   /**
    * Asks the person whether to set up this profile. A call after the click sets it up, with the grant `ask`.
@@ -49,7 +49,10 @@ export interface TerminalSetUp {
 
 const OTHER_NAME = 'Choose another name in the popup';
 
-/** Refuses everything except one new profile with the wanted name. @throws KeyferryError */
+/**
+ * Throws unless the host would change nothing but add one profile of this role with the wanted name.
+ * @throws KeyferryError
+ */
 function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { changes, refused }: CliProfilesReply): void {
   const [refusal] = refused;
   if (refusal) throw new Refusal({ ok: false, code: refusal.code, message: refusal.message }, refusal);
@@ -57,7 +60,7 @@ function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { change
   const isNew = change?.is === 'added' && change.name === profile && others.length === 0;
   if (isNew && change.accountId === accountId && change.roleName === roleName) return;
   const name = change?.name ?? profile;
-  throw setUpRefusal(profile, `the role has the profile ${name} already`, 'Use that one, or change it in the popup');
+  throw setUpRefusal(profile, `the role already has the profile ${name}`, 'Use that one, or change it in the popup');
 }
 
 export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
@@ -67,7 +70,8 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
   async function refuseName({ profile }: NamedRole): Promise<void> {
     profileName(profile);
     if (profile === 'default') throw setUpRefusal(profile, 'every tool would use it without being asked', OTHER_NAME);
-    if (await live.table.of(profile)) throw setUpRefusal(profile, 'there is a profile of this name', OTHER_NAME);
+    if (await live.table.of(profile))
+      throw setUpRefusal(profile, 'there is already a profile with this name', OTHER_NAME);
   }
 
   async function refuseProgram({ profile }: NamedRole, { via, agent }: KnownClient): Promise<void> {
@@ -102,7 +106,7 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
     return reply.changes.find(({ roleName }) => roleName === role.roleName)?.name ?? role.profile;
   }
 
-  /** Opens the question. Until it ends, no other command can make the browser open something. */
+  /** Opens the question. Until the question ends, no other command can make the browser open something. */
   function ask(wish: SetUpWish): Promise<void> {
     return new Promise((opened, failed) => {
       const open = async () => {

@@ -5,7 +5,7 @@ import type { LockedPortal, SessionView } from '#core/protocol/messages.ts';
 export interface About {
   /** The portal that the dialog describes; null while the dialog is closed. */
   readonly portal: SessionView | LockedPortal | null;
-  /** Opens the dialog. Does nothing without a portal. */
+  /** Opens the dialog. Does nothing if there is no portal to describe. */
   open(portal: SessionView | LockedPortal | null): void;
   /** Closes the dialog. */
   close(): void;

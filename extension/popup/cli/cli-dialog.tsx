@@ -19,7 +19,7 @@ export interface CliDialogProps {
   /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly request: CliRequest;
-  /** The settings; their template is the initial template. */
+  /** The person's settings. Their name template is the initial template of the dialog. */
   readonly naming: Naming;
   /** The initial name if there is only one role. */
   readonly name: string;
@@ -68,13 +68,13 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Focuses the name field. The browser would focus the part of the dialog that scrolls.
+  // Focuses the name field, because the browser would otherwise focus the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // The user pressed the button before the plan arrived: saves after its arrival, unless the plan has refusals.
+  // If the user pressed the button before the plan arrived, saves when the plan arrives, unless the plan has refusals.
   useEffect(() => {
     if (!submitted || !plan.isFresh || !body) return;
     setSubmitted(false);

@@ -22,7 +22,8 @@ interface Props {
 }
 
 /**
- * The suggested name. If a profile with keys has this name, a suffix is added: otherwise the CLI would ignore the keys.
+ * The suggested name. If a profile with keys already has this name, a suffix is added, because the CLI would otherwise
+ * ignore the keys.
  */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';

@@ -8,12 +8,12 @@ import { MiddleText } from '../../ui/middle-text.tsx';
 const ROW_REM = 1.5;
 /** Number of rows that are rendered above the visible part of the dialog, and below it. */
 const MARGIN = 8;
-/** The height of the visible part that is assumed before the first layout, in rows. */
+/** Before the first layout, the visible part of the dialog is assumed to have this height, in rows. */
 const USUAL = 20;
 
 interface Named extends NameParts {
   readonly name: string;
-  /** The name from the template, if this name is taken. */
+  /** The name that the template gives the role, if that name is taken. */
   readonly wanted?: string;
 }
 

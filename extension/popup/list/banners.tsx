@@ -35,7 +35,7 @@ interface Props {
   readonly withheld: readonly string[];
   /** A portal that is signed in but not trusted yet, or undefined. */
   readonly unknown: SessionView | undefined;
-  /** A portal whose page is open, but whose session (if there is a session) only the browser can read. */
+  /** A portal whose page is open. If it has a session, only the browser can read the session. */
   readonly locked: LockedPortal | undefined;
   /** The reason why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;

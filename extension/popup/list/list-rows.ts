@@ -12,7 +12,9 @@ export type Row =
   | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
   /** A profile that was written. */
   | { readonly is: 'recent'; readonly key: string; readonly option: number; readonly recent: RecentProfile }
-  /** Shows the other written profiles. `count`: number of all written profiles. */
+  /**
+   * The row that lists the other written profiles when the user chooses it. `count`: number of all written profiles.
+   */
   | { readonly is: 'more'; readonly key: 'more'; readonly option: number; readonly count: number }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
   | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
@@ -34,7 +36,7 @@ export interface Rows {
   readonly roles: number;
 }
 
-/** The groups above the accounts. */
+/** The groups that are listed above the accounts: favourites and written profiles. */
 export interface FirstGroups {
   /** Keys of the roles that are listed under a heading of their own. Their accounts do not list them again. */
   readonly favourites?: ReadonlySet<string>;
@@ -71,13 +73,13 @@ const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<strin
       .map((role) => ({ hit, role })),
   );
 
-/** A profile with keys and a live profile may have the same name, but not the same row. */
+/** A profile with keys and a live profile may have the same name. Their rows still have different keys. */
 const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live' ? 'live' : 'recent'} ${name}`;
 
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
-  // One hidden profile would need as much room as the row that stands for it.
+  // A single profile is never hidden, because the row that offers to show it would need as much room.
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {

@@ -26,7 +26,10 @@ export interface RenderedRange {
   readonly to: number;
 }
 
-/** The rows to render. @param scrollTop of the visible part, in px, like `height`. */
+/**
+ * The rows to render.
+ * @param scrollTop scroll position in px. `height`, the height of the visible part, is in px too.
+ */
 export function renderedRange(count: number, scrollTop: number, height: number): RenderedRange {
   if (count <= WHOLE) return { from: 0, to: count };
   const first = Math.floor(scrollTop / rowHeight());
@@ -43,7 +46,7 @@ export interface Scrolled {
   readonly active: number;
   /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
-  /** Changes if a new search begins, but not if the same list grows. */
+  /** Identifies the search: the text changes if a new search begins, but not if the same list grows. */
   readonly about: string;
   /** The scroll position from the time when the list was last on screen. */
   readonly position: ScrollPosition;

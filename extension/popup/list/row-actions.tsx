@@ -40,8 +40,8 @@ interface ActionProps {
 }
 
 /**
- * Does with the mouse what a key does. It is not a button, because an option may not contain a button. Screen readers
- * get the keys from the help.
+ * A part of a row that does the same as a key when the user clicks it. It is not a button, because an option may not
+ * contain a button. Users of screen readers find the keys in the help.
  */
 export function RowAction({ title, act, word, children, ...rest }: ActionProps) {
   const click = (event: Event) => {

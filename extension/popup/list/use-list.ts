@@ -52,7 +52,7 @@ const NO_FAVOURITES: ReadonlySet<string> = new Set();
 
 export interface ListInput {
   readonly accounts: readonly IndexedAccount[];
-  /** Null until it is loaded. */
+  /** Null until the personal data is loaded. */
   readonly personal: Personal | null;
   /** The written profiles. They are listed unless the user searches. */
   readonly recent: readonly RecentProfile[];
@@ -80,7 +80,7 @@ export function useList({ accounts, personal, recent, visible, savedQuery }: Lis
     return rowsOf(hits, { favourites, recent: profiles, allRecent });
   }, [hits, order, searching, profiles, allRecent]);
   const active = activeIndex(found.rows, activeKey);
-  // A first search, for the JavaScript engine to compile the code: otherwise the first typed letter would be slow.
+  // Runs one search, so that the JavaScript engine compiles the code. Otherwise the first typed letter would be slow.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
   const mark = (key: string | null) => {
     position.userMoved = true;

@@ -5,7 +5,9 @@ import { type Row, unloaded } from './list-rows.ts';
 
 /** How long the list must stay unchanged before its missing roles are requested, in ms. */
 const WAIT = 120;
-/** The longest wait in ms. It is needed because the list changes again and again while roles arrive. */
+/**
+ * The longest time in ms to wait for the list to stay unchanged. The list changes again and again while roles arrive.
+ */
 const MAX_WAIT = 300;
 /** During a search: number of accounts that are requested in addition to the visible accounts. */
 const AHEAD = 50;

@@ -5,7 +5,7 @@ interface Props {
   readonly name: string;
   readonly fresh: FreshView;
   readonly live: LiveView;
-  /** Whether the options keep every profile fresh. */
+  /** Whether a setting on the options page keeps every profile fresh. */
   readonly all: boolean;
   onChange(on: boolean): void;
 }

@@ -31,7 +31,7 @@ export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
 }
 
-/** Says why live profiles cannot be set up now, and what to do. Nothing if they can. */
+/** Says why live profiles cannot be set up now, and what to do. Shows nothing if live profiles can be set up. */
 export function LiveNotice(facts: Facts) {
   const why = whyNotLive(facts);
   if (!why) return null;

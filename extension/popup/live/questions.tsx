@@ -10,7 +10,10 @@ import { ask } from '../../ui/worker-client.ts';
 /** The oldest question of a program, above every screen. Nothing in it gets the focus by itself. */
 export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const [problem, setProblem] = useState<ErrorReply | null>(null);
-  /** Ids of the questions that the user has answered. The view still has them until the worker has published it. */
+  /**
+   * Ids of the questions that the user has answered. The view still contains these questions until the worker publishes
+   * a new view.
+   */
   const [answered, setAnswered] = useState<readonly string[]>([]);
   const open = questions.filter(({ id }) => !answered.includes(id));
   const [question] = open;

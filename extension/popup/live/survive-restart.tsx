@@ -2,7 +2,10 @@ import { useState } from 'preact/hooks';
 import type { LiveView } from '#core/protocol/live-view.ts';
 import { allowAccess } from '../sign-in/allow-access.ts';
 
-/** Offers the permission with which live profiles answer after a restart of the browser without a portal tab. */
+/**
+ * Offers a permission. With this permission, live profiles give out keys after a restart of the browser even if no
+ * portal tab is open.
+ */
 export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }) {
   const [answer, setAnswer] = useState<'allowed' | 'refused' | null>(null);
   if (answer === 'allowed') return <p class="muted">After a restart of the browser it works without a portal tab.</p>;

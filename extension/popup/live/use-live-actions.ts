@@ -4,7 +4,7 @@ import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
 
-/** What may use a live profile: the fields of the message that changes it. */
+/** Which programs may use a live profile, as fields of the message that changes this. */
 export type LiveAccess = Omit<MessageBody<'popup/set-live-access'>, 'name'>;
 
 /** The actions for live profiles, and the switch `Keep fresh`. Each one shows its outcome and never throws. */
@@ -19,7 +19,7 @@ export interface LiveActions {
   askToStop(profile: LiveProfileView): void;
   /** Closes the question, and removes the profile if the user agreed. */
   answer(yes: boolean): void;
-  /** Changes what may use the profile. */
+  /** Changes which programs may use the profile. */
   setAccess(name: string, access: LiveAccess): void;
   /** Keeps a written profile fresh, or stops this. */
   keepFresh(name: string, on: boolean): void;

@@ -3,7 +3,7 @@ import { type LiveView, nothingFresh, nothingLive, type View } from '#core/proto
 import { ask } from '../../ui/worker-client.ts';
 import type { MenuItem } from '../shell/menu.tsx';
 
-/** What stops all live profiles at once. */
+/** The two controls that stop all live profiles at once: the lock and the switch. */
 export interface LiveSwitch {
   readonly live: LiveView;
   /**
@@ -12,13 +12,16 @@ export interface LiveSwitch {
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Locks live profiles: drops all keys and answers, and gives out no keys. Or unlocks them again. */
+  /** Locks or unlocks all live profiles. A lock drops all keys and all answers of the person to questions. No keys are given out until the lock ends. */
   lock(locked: boolean): void;
   /** Turns live profiles and `Keep fresh` on or off. */
   turn(on: boolean): void;
 }
 
-/** Creates the switch. It belongs to the page, not to a portal. @param view null until the worker has answered */
+/**
+ * Creates the two controls. They belong to the page, not to a portal.
+ * @param view null until the worker has answered
+ */
 export function useLiveSwitch(view: View | null): LiveSwitch {
   const [problem, setProblem] = useState<string | null>(null);
   const { live, fresh } = view ?? { live: nothingLive, fresh: nothingFresh };

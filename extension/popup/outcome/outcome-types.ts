@@ -79,8 +79,8 @@ export interface Actions {
   /** The open question, or null. */
   readonly question: Question | null;
   /**
-   * Shows `text` while `work` runs, then the outcome of `work` (null shows nothing). While another action runs, the
-   * call does nothing.
+   * Shows `text` while `work` runs. Then shows the outcome of `work`, or nothing if the outcome is null. While another
+   * action runs, the call does nothing.
    * @throws what `work` throws.
    */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;

@@ -14,7 +14,10 @@ import { WrittenTogether } from './written-together.tsx';
 
 interface Props {
   readonly outcome: Outcome | null;
-  /** What the user can do after this outcome, besides its own next steps. */
+  /**
+   * Elements with more things that the user can do after this outcome. They are shown in addition to the next steps of
+   * the outcome itself.
+   */
   readonly children?: ComponentChildren;
   readonly steps: NextSteps;
   /** The command with which the user's shell uses a profile; null if the shell cannot write the name. */

@@ -7,7 +7,9 @@ import { clockTime } from '../../ui/time-text.ts';
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 
-/** The state of a live profile. What stops all profiles counts first. */
+/**
+ * The state of a live profile. A state that stops all live profiles counts before a state that stops only this profile.
+ */
 export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: LiveView): LiveState {
   if (!isOn) return 'off';
   if (isLocked) return 'locked';

@@ -38,7 +38,7 @@ export interface PortalProfiles {
   readonly fresh: readonly string[];
 }
 
-/** Keys are usually valid for an hour, so this is about when they were written. */
+/** How long keys are usually valid. So they were probably written this long before they expire. */
 const USUAL_LIFE_MS = 60 * 60_000;
 
 /** About when a profile was last used, in epoch ms; 0 if it was never used. */

@@ -99,7 +99,8 @@ export function withOtherNames<Role extends NameParts>(roles: Named<Role>, namin
 
 /**
  * The names that are in use, without the names of profiles that Keyferry wrote for this role.
- * @param live the live profiles of all portals. The list of names does not say to which roles they belong.
+ * @param live the live profiles of all portals. They are needed here, because `names` does not say to which roles live
+ * profiles belong.
  */
 export function takenBy(names: readonly UsedName[], portal: string, live: readonly LiveOwner[] = []): TakenNames {
   const owners = new Map([...names, ...live.map((each): UsedName => [each.name, nameOwner(each.portal, each)])]);

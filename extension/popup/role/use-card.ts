@@ -26,7 +26,7 @@ export interface Card {
 export function useCard(naming: Naming, forKind: (draft: CardDraft, kind: ProfileKind) => CardDraft): Card {
   const [draft, setDraft] = useState<CardDraft | null>(null);
   useEffect(() => {
-    // Uses the current draft, because a key may have closed the card since the last render.
+    // Reads the current draft and not the rendered one, because a key may have closed the card since the last render.
     setDraft((current) => current && forKind(current, current.kind));
   }, [naming.personal, naming.taken]);
   return {

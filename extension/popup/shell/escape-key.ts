@@ -1,8 +1,8 @@
 /**
  * Lets Escape close the popup only if no part of the page has used the key. Chromium closes the popup of the toolbar
- * button when Escape is released. For this reason, if a press took a step back, its release is kept from the browser
- * too. If the page has not seen the press (for example, it closed the browser's own list), the release does not close
- * the popup either.
+ * button when Escape is released. For this reason, if the page used a press of Escape to go back a step, the browser
+ * does not see the release of the key. If the page has not seen the press (for example, it closed the browser's own
+ * list), the release does not close the popup either.
  */
 export function keepOpenOnEscape(): void {
   let mayClose = false;

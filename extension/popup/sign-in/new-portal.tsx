@@ -2,8 +2,8 @@ import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
 /**
- * The portal with its user, and the button that confirms both. If the user's name is not known in time, only a new
- * portal can be confirmed.
+ * The portal with its user, and the button that confirms both. While the portal has not yet answered who is signed in,
+ * the button is missing if the portal was confirmed before.
  */
 function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: string; onUse(key: string): void }) {
   const { key, startUrl, user, directory, checked, confirmedBefore, whoAmI } = session;

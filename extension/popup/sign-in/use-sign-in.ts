@@ -24,7 +24,7 @@ export interface SignIn {
   choose(session: string, trusted: boolean): Promise<void>;
   /** Asks the browser for access to these origins. */
   allow(origins: readonly string[]): Promise<void>;
-  /** Adds or drops a portal whose session only the browser can read. */
+  /** Says whether the person wants to use a portal whose session only the browser can read. */
   want(startUrl: string, wanted: boolean): Promise<unknown>;
   /** Reads a portal's session from the browser's cookies. */
   unlock(portal: LockedPortal): Promise<void>;

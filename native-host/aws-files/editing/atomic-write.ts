@@ -116,7 +116,7 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
 
 export interface Replacement {
   readonly target: Target;
-  /** The file must still be in this state when it is replaced. The snapshot's handle is open. */
+  /** The state that the file must still have when it is replaced. The handle of this snapshot is open. */
   readonly original: Snapshot;
   readonly text: string;
   readonly lock: Lock;

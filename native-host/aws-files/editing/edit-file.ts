@@ -14,8 +14,8 @@ const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /**
- * The limit of rounds after our first write. It is high, because giving up then could lose an update that another
- * program wrote into the replaced file.
+ * The limit of rounds after our first write. This limit is higher: if we gave up after a write, an update that another
+ * program wrote into the replaced file could be lost.
  */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 
@@ -103,7 +103,7 @@ class Editing {
     return true;
   }
 
-  /** The current text with what other programs changed, but without what we wrote in an earlier round. */
+  /** The current text with the changes of other programs, but without our own edit from an earlier round. */
   #withoutEdit(current: string): string {
     if (this.#written === null) return current;
     return mergeSections({ base: this.#written, changed: current, into: this.#unedited });

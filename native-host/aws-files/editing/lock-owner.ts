@@ -5,7 +5,7 @@ export interface LockOwner {
   readonly pid: number;
   /** When the process started, as `System.startOf` returns it; '' if unknown. */
   readonly started: string;
-  /** Where the pid is valid: `System.place` of the process. */
+  /** The host or container in which the pid is valid, as `System.place` names it. */
   readonly place: string;
   /** 32 hex digits, new for each time that a lock is taken. */
   readonly token: string;

@@ -13,7 +13,7 @@ import type { System } from './system.ts';
 
 /** Ms to wait for another process before giving up. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms to wait for a lock that Keyferry did not create. It is probably a leftover. */
+/** Ms to wait for a lock that Keyferry did not create. Such a lock is probably a leftover. */
 export const LEFTOVER_WAIT_MS = 3000;
 /** An owner on another host counts as dead if the time of its file does not change for this many ms. */
 export const LOCK_STALE_MS = 10_000;
@@ -40,7 +40,7 @@ export interface Lock {
 interface ForeignLock {
   /** Changes with every heartbeat of the owner. */
   readonly mark: string;
-  /** Null if Keyferry did not create the lock. */
+  /** The owner; null if Keyferry did not create the lock. */
   readonly owner: LockOwner | null;
   /** Text that names the owner inside a sentence. */
   readonly holder: string;
@@ -101,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** Looks who has the lock. @returns null if no process has the lock */
+  /** Finds out which process has the lock. @returns null if no process has the lock */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -122,8 +122,8 @@ class Locker {
   }
 
   /**
-   * Does not compare the clocks of two hosts. For an owner on another host, this process measures for how long the
-   * owner's file does not change.
+   * Whether the owner of the lock has ended. The clocks of two hosts are not compared: for an owner on another host,
+   * this process measures for how long the owner's file does not change.
    */
   #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
@@ -141,7 +141,7 @@ class Locker {
   }
 
   /**
-   * @returns true if this process removed the file of the dead owner. Then the directory is empty or has a new owner.
+   * Removes a dead owner's file. @returns whether it did. If so, the lock's directory is empty or has a new owner.
    */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;

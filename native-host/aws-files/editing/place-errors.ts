@@ -8,8 +8,8 @@ import type { System } from './system.ts';
 const DENIED = ['EACCES', 'EPERM', 'EROFS'];
 
 /**
- * The environment variable that sets the path of the file. A file with an unusual name was chosen through this
- * variable.
+ * The environment variable that sets the path of an AWS file. A file that is not called `config` counts as the
+ * credentials file.
  */
 const variableOf = (path: string): string =>
   basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';

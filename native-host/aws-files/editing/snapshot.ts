@@ -6,7 +6,7 @@ import { decode, holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.
 import type { System } from './system.ts';
 import { refuseForeign, type Target } from './target.ts';
 
-/** A file at one moment. `file` is null where there was none. */
+/** A file at one moment. `file` is null if there was no file. */
 export interface Snapshot {
   readonly bytes: Buffer;
   readonly file: { readonly handle: FileHandle; readonly stats: BigIntStats } | null;
@@ -18,7 +18,7 @@ const PAUSE_MS = 3;
 const GROWTH_BYTES = 4096;
 const LINE_FEED = 10;
 
-// On Windows the constant is undefined.
+// On Windows, O_NOFOLLOW is undefined.
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 /**
@@ -100,8 +100,8 @@ export async function isCurrent(system: System, target: Target, { file }: Snapsh
 }
 
 /**
- * Whether another program, which replaced the text `before` with `late`, seems to have finished. A program that died
- * may leave the start of its text, zeros or nothing.
+ * Whether another program seems to have finished its write, in which it replaced the text `before` with `late`. If a
+ * program dies during a write, the file may contain only the start of the program's text, zeros or nothing.
  */
 function isComplete(before: Buffer, late: Buffer): boolean {
   if (late.length === 0 || late.includes(0) || !isUtf8(late)) return false;

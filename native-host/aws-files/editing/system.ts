@@ -25,12 +25,12 @@ export type Files = Pick<
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;
-  /** The user we run as; null on Windows, which has no such numbers. */
+  /** The number of the user who runs this program; null on Windows, where users have no numbers. */
   readonly uid: number | null;
   readonly pid: number;
-  /** Where the pid of this process is valid: the host name and, on Linux, the pid namespace. */
+  /** Names the place in which the pid of this process is valid: the host and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in a unit of the system. `gone` if the process no longer runs, null if this is unknown. */
+  /** When a process started, in the system's own unit: `gone` if it no longer runs, null if the time is unknown. */
   startOf(pid: number): string | null | 'gone';
   /** The system's lists of users and groups. */
   userLists(): UserLists;
@@ -38,13 +38,13 @@ export interface System {
   token(): string;
   /** Gives the current time, in epoch ms. */
   now(): number;
-  /** Ms that never go back, even if the clock is changed. */
+  /** A time in ms that never goes back, even if the clock is changed. */
   monotonic(): number;
   /** Waits for this time in ms. */
   sleep(ms: number): Promise<void>;
 }
 
-/** Containers often share a host name, and their pids mean nothing outside. */
+/** Tells containers apart: they may share a host name, but the pid of a process is valid only in its own container. */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');

@@ -14,7 +14,7 @@ export interface Target {
   readonly real: string;
 }
 
-/** FILE_OWNER for a file or folder of another user. A command that ran with sudo often leaves a file of root. */
+/** The error FILE_OWNER for a file or folder of another user. Commands that ran with sudo often leave files of root. */
 function foreign(file: string, uid: number): KeyferryError {
   const [owner, remedy] =
     uid === 0

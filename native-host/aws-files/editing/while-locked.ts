@@ -9,7 +9,7 @@ import { locateSafely, locateTarget } from './target.ts';
 
 const NO_LOCK: Lock = { isHeld: async () => true, release: async () => {} };
 
-/** No Keyferry writes or locks a file in a place that is refused with one of these codes. */
+/** If a place is refused with one of these codes, no Keyferry process writes or locks a file there. */
 const REFUSED: readonly ErrorCode[] = ['FILE_NOT_REGULAR', 'FILE_OWNER', 'FILE_UNSAFE_DIRECTORY', 'FILE_MODES_IGNORED'];
 const DENIED = ['EACCES', 'EPERM', 'EROFS'];
 const NO_FOLDER = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
@@ -21,18 +21,18 @@ const NO_FOLDER = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 const LOOKS = 5;
 const PAUSE_MS = 50;
 
-/** Whether the file has no folder that Keyferry could use. */
+/** Whether the error means that Keyferry cannot use the folder of the file, or that there is no such folder. */
 function isUnusable(error: unknown): boolean {
   if (error instanceof KeyferryError) return REFUSED.includes(error.code);
   return [...DENIED, ...NO_FOLDER].includes(errnoOf(error));
 }
 
-/** Whether this user may create nothing in the folder of the lock. */
+/** Whether the error means that this user has no right to create the lock in its folder. */
 function isClosed(error: unknown): boolean {
   return DENIED.includes(errnoOf(error)) && (error as NodeJS.ErrnoException).syscall === 'mkdir';
 }
 
-/** The result of `work`, or null if it fails with an error that means `isHopeless`. */
+/** The result of `work`, or null if `work` fails with an error for which `isHopeless` returns true. */
 async function unless<T>(isHopeless: (error: unknown) => boolean, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

@@ -59,8 +59,8 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
 }
 
 /**
- * Refuses keys under the name of a live profile of Keyferry, because every tool would use these keys from then on. Next
- * to keys that are already there, new keys change nothing.
+ * Refuses keys under the name of a live profile of Keyferry, because every tool would use these keys from then on. If
+ * the credentials file already has keys under this name, tools use keys anyway, so new keys are allowed.
  * @param text of the config file
  * @param names of the profiles to write
  * @param files the path of the config file, and the text of the credentials file
@@ -82,7 +82,7 @@ export function refuseLiveNames(
   throw new KeyferryError('LIVE_PROFILE_EXISTS', { name, file: config, line });
 }
 
-/** A region that the config file gives a profile. */
+/** The region that the config file sets for a profile. */
 export interface ConfigRegion {
   readonly region: string;
   /** 1-based line of the profile's header. */

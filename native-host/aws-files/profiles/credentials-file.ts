@@ -29,7 +29,7 @@ const staleKeys = [
   'aws_credential_expiration',
   'expiration',
   'aws_account_id',
-  // Settings that belong to other sources.
+  // Settings that belong to other sources of credentials.
   'external_id',
   'mfa_serial',
   'role_session_name',
@@ -74,8 +74,8 @@ interface Loss {
 
 /**
  * What would be lost if this profile were written, or null.
- * @param inConfig what the config file contains under this name. It counts only if Keyferry has no section in the
- * credentials file yet. Next to Keyferry's keys it is already out of use.
+ * @param inConfig the source of credentials that the config file contains under this name. It counts only if Keyferry
+ * has no section of this name in the credentials file yet. If there is one, tools no longer use the source anyway.
  */
 function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
   const { name, roleName, accountId } = wanted;
@@ -93,7 +93,8 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
 }
 
 /**
- * The limit in characters. A reply shortens longer sentences, and a shortened sentence would not name every profile.
+ * The limit of the question, in characters. A reply shortens longer sentences, and a shortened question would not name
+ * every profile.
  */
 const MAX_QUESTION = 1500;
 

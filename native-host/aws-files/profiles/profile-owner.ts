@@ -46,7 +46,7 @@ export function holdsForeignKeys(values: Section['values']): boolean {
   return keyId === undefined ? values.has('aws_secret_access_key') : !/^(?!AKIA)[A-Z0-9]{1,128}$/.test(keyId);
 }
 
-/** Setting names of all credential sources except access keys in the section itself. */
+/** The names of the settings that give a profile credentials, except those of access keys in the section itself. */
 export const otherSources = [
   'credential_process',
   'role_arn',

@@ -14,7 +14,7 @@ export interface StoredProfile {
   /** 1-based line of its header. */
   readonly line: number;
   readonly source: ProfileSource;
-  /** Null for profiles that Keyferry did not write. */
+  /** The owner from Keyferry's mark; null for profiles that Keyferry did not write. */
   readonly owner: ProfileOwner | null;
   /** Epoch ms; null if unknown. */
   readonly expiresAt: number | null;

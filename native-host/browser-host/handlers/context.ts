@@ -8,7 +8,7 @@ import { type AwsPaths, awsPaths, type Environment } from '../../aws-files/paths
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { recordedPaths } from '../../aws-files/recorded-paths.ts';
 
-/** The pipe to the browser, as far as live profiles need it. */
+/** The operations that live profiles need on the pipe to the browser. */
 export interface BackgroundOutput {
   /** From now on, a write does not wait until the browser reads. */
   writeInBackground(): void;

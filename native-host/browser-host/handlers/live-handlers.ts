@@ -5,7 +5,7 @@ import { versionsOf } from '../../data-folder/installed-version.ts';
 import { createLiveService } from '../../live/service.ts';
 import { dataFolderOf, findPaths, type HostContext } from './context.ts';
 
-/* Live profiles, in a chunk of their own. The host loads it at the first `serve-live`. */
+/* The code of live profiles is a separate chunk. The host loads this chunk at the first request `serve-live`. */
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -38,7 +38,7 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
   }
   return {
     async serve({ installation }) {
-      // The browser went away while this code was loading. An open socket would keep the process alive.
+      // If the browser went away while this code was loading, no socket is opened: it would keep the process alive.
       if (context.ending.aborted) throw new KeyferryError('WORKER_STOPPED');
       // The browser may stop reading. Then the host must go on, because clients wait for its answers.
       context.output.writeInBackground();

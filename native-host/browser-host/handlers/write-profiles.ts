@@ -60,7 +60,8 @@ export async function writeProfiles(
   let inCredentials = '';
   let inConfig = '';
   const edit = (text: string) => {
-    // Under the lock of the credentials file, because set-up-cli-profiles takes this lock too.
+    // The config file is read under the lock of the credentials file. set-up-cli-profiles takes this lock too, so it
+    // cannot change the config file meanwhile.
     inConfig = readUserFileNow(config);
     refuseShadowed(inConfig, names, config);
     refuseLiveNames(inConfig, names, { config, credentialsText: text });

@@ -15,7 +15,7 @@ import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 import { suggestion } from '../shared/suggestion.ts';
 
-/** Ms for one request. The browser may have to open a window. */
+/** The time limit for one request, in ms. The browser may have to open a window. */
 const REQUEST_MS = 9000;
 
 const ConsoleAnswer = v.object({ ok: v.literal(true), ...liveReplies['live-console'].entries });
@@ -45,13 +45,13 @@ function readRegion(text: string | undefined): string | undefined {
   throw new KeyferryError('USAGE', { why: `${JSON.stringify(text)} is not the name of a region, such as eu-west-1` });
 }
 
-/** Whether a link leads to the profile's own portal. The host is another process. */
+/** Whether a link leads to the profile's own portal. The link comes from another process, so it must be checked. */
 function isOwnLink(link: string, entry: RecordedProfile | null): boolean {
   const isOwn = entry === null ? link.startsWith('https://') : link.startsWith(`${entry.portal}/#/console?`);
   return isOwn && printable(link) === link;
 }
 
-/** @returns the portal's own link, if `prints` */
+/** Asks the browser to open the console. If `prints` is true, asks only for the link. @returns the link to print */
 function ask(name: string, prints: boolean, wanted: Wanted, io: CommandIo): Promise<string> {
   const fields = { profile: name, ...wanted, client: claim(io) };
   const line = prints
@@ -81,7 +81,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return 0;
 }
 
-/** Words in lines of a help text. */
+/** Arranges words in the lines of a help text. */
 function inLines(words: readonly string[]): readonly string[] {
   const lines: string[] = [];
   for (const word of words) {

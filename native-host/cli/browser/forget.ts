@@ -10,7 +10,7 @@ import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 
 const TIME_LIMIT_MS = 4000;
-/** The longest name that a line can contain. */
+/** The longest profile name that a request can contain, in characters. */
 const MAX_NAME = 128;
 
 const OPTIONS = { profile: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -24,7 +24,7 @@ function nameToForget(word: string | undefined, option: string | undefined, io: 
   return name;
 }
 
-/** The error if no browser forgot the profile. One that did not answer may have set it up. */
+/** The error if no browser forgot the profile. A browser that did not answer may be the one that set it up. */
 function failure(name: string, hosts: number, refusals: readonly KeyferryError[]): KeyferryError {
   const others = refusals.filter(({ code }) => code !== 'LIVE_NOT_MINE');
   const isKnown = hosts > 0 && others.length === 0 && refusals.length === hosts;

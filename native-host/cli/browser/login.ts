@@ -21,7 +21,7 @@ const MAX_WAIT_S = LOGIN_MS / 1000;
 const DEFAULT_WAIT_S = 300;
 /** Timers may be early by some ms. */
 const EARLY_MS = 50;
-/** An answer that comes sooner needs no remark that the command waits, ms. */
+/** If the answer comes within this time, in ms, the command does not print that it waits. */
 const QUIET_MS = 1000;
 
 /** Ms to wait. @throws KeyferryError USAGE */

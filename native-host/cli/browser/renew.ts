@@ -9,14 +9,14 @@ import { MAX_LINE_BYTES, type RenewalAnswer, readAnswerLine, requestLine } from 
 import type { CommandIo } from '../../terminal/io.ts';
 import { jsonText, printable } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
-import { claim, socketsFor } from '../live/sockets.ts';
+import { answeringSockets, claim } from '../live/sockets.ts';
 import { timeLeft } from '../profiles/time-left.ts';
 import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 
-/** Longer than a browser may take for one line, ms. */
+/** The time limit for one request, in ms. It is longer than a browser may take for one request. */
 const TIME_LIMIT_MS = 95_000;
-/** The longest name that a line can contain. */
+/** The longest profile name that a request can contain, in characters. */
 const MAX_NAME = 128;
 
 const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const;
@@ -24,7 +24,7 @@ const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
 type Renewed = RenewalAnswer['renewed'][number];
 type Failed = RenewalAnswer['failed'][number];
 
-/** Failures after which another browser may succeed: it may have another session. The last failure counts. */
+/** After these failures, a browser with another session may succeed. A later failure replaces these failures. */
 const OF_ONE_BROWSER: readonly string[] = ['LIVE_SIGN_IN', 'PROFILE_OF_OTHER_USER', 'LIVE_LOCKED', 'UNKNOWN_KIND'];
 
 const failure = (name: string, error: unknown): Failed => {
@@ -51,7 +51,7 @@ function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): r
 const lineFor = (profiles: readonly string[], io: CommandIo): Buffer =>
   requestLine<'renew'>({ op: 'renew', profiles: [...profiles], client: claim(io) });
 
-/** The names in groups that fit into a line each. */
+/** Splits the names into groups, so that each group fits into one line of the socket's protocol. */
 function groupsOf(names: readonly string[], io: CommandIo): readonly (readonly string[])[] {
   const groups: string[][] = [];
   for (const name of names) {
@@ -127,7 +127,7 @@ function sentences(failed: readonly Failed[]): string {
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, words } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
   const names = wantedNames(words, values.all ?? false, io);
-  const { paths, problem } = socketsFor(io);
+  const { paths, problem } = await answeringSockets(io);
   if (paths.length === 0) throw problem ?? new KeyferryError('LIVE_NO_ANSWER');
   const possible = names.filter((name) => name.length <= MAX_NAME);
   const answer = await renewIn(paths, possible, io);

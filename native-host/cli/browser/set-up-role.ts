@@ -3,21 +3,22 @@ import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
 import { liveReplies } from '#core/protocol/live.ts';
 import { askHost } from '../../live/ask-host.ts';
 import { askHosts } from '../../live/ask-hosts.ts';
+import type { Sockets } from '../../live/socket-files.ts';
 import { readAnswerLine, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { claim, socketsFor } from '../live/sockets.ts';
+import { answeringSockets, claim } from '../live/sockets.ts';
 import type { ListedRole } from '../roles/listed-role.ts';
 
-/** Ms for one request. The last one writes the profile. */
+/** The time limit for one request, in ms. During the last request, the browser writes the profile. */
 const REQUEST_MS = 100_000;
 /** Ms between two requests while the question is open. */
 const PAUSE_MS = 500;
-/** The question ends after two minutes, ms. A request after its end would open it again. */
+/** Requests stop after this time, in ms. The question ends after two minutes. A later request would reopen it. */
 const QUESTION_MS = 115_000;
 
-/** Refusals that say nothing about the browser that is signed in. Then the next browser is asked. */
+/** After these refusals, another browser may be the one that is signed in. So the next browser is asked. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
-/** The browser may still be busy with the question itself. */
+/** After these refusals, the browser may still be busy with the question, so it is asked again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];
 
 const codeOf = (error: unknown): string => (error instanceof KeyferryError ? error.code : '');
@@ -31,8 +32,7 @@ async function askOne(path: string, line: Buffer): Promise<string> {
 }
 
 /** Asks one browser after the other, so that no two of them open a question. */
-async function askInTurn(line: Buffer, io: CommandIo): Promise<string> {
-  const { paths, problem } = socketsFor(io);
+async function askInTurn(line: Buffer, { paths, problem }: Sockets): Promise<string> {
   let refusal: unknown = problem ?? new KeyferryError('LIVE_NO_ANSWER');
   for (const path of paths) {
     try {
@@ -56,10 +56,11 @@ export async function setUpRole(role: ListedRole, name: string, io: CommandIo): 
   const { accountId, roleName, portal: startUrl } = role;
   const portal = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label ?? '';
   const line = requestLine<'set-up'>({ op: 'set-up', portal, accountId, roleName, profile: name, client: claim(io) });
+  const sockets = await answeringSockets(io);
   const end = io.now() + QUESTION_MS;
   for (let hasSaid = false; ; ) {
     try {
-      return await askInTurn(line, io);
+      return await askInTurn(line, sockets);
     } catch (error) {
       const isAsking = codeOf(error) === 'SET_UP_ASKING' || (hasSaid && WAITING.includes(codeOf(error)));
       if (!isAsking || io.now() >= end) throw error;

@@ -11,11 +11,11 @@ interface Commands {
   load(name: string): Promise<Command>;
 }
 
-/** Commands that take a profile as a word. */
+/** Commands that take the name of one profile, without an option before it. */
 const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
-/** Commands that take several profiles. */
+/** Commands that take the names of several profiles. */
 const WITH_PROFILES = ['renew'];
-/** Commands that take a shell as a word. */
+/** Commands that take the id of a shell, without an option before it. */
 const WITH_SHELL = ['shell-init', 'completion'];
 /** Options without a value that people write before the profile. */
 const BEFORE_NAME = ['--endpoint', '--keep-files'];
@@ -28,7 +28,7 @@ function optionsOf({ usage, details }: Command): readonly string[] {
   return [...new Set([usage, ...ownLines].join('\n').match(OPTION) ?? []), '--help'];
 }
 
-/** Names that are one word in every shell, the most recent first. Broken files have no names. */
+/** Profile names that are one word in every shell, the most recent first. Empty if the files cannot be read. */
 function names(io: CommandIo): readonly string[] {
   try {
     const recent = readRoles(io).flatMap(({ name }) => (name === null ? [] : [name]));

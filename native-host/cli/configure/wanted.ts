@@ -62,7 +62,7 @@ function formOf({ form }: Pick<KeptList, 'form'>, { olderForm, session }: Config
   return session === undefined ? form : 'session';
 }
 
-/** The browser answers only for the names that the popup set up. @throws KeyferryError USAGE */
+/** Refuses --template for live profiles. Only the popup gives them names. @throws KeyferryError USAGE */
 function refuseLiveTemplate(form: KeptList['form'], { template }: ConfigureOptions): void {
   if (form !== 'live' || template === undefined) return;
   throw new KeyferryError('USAGE', { why: 'Only the popup names live profiles; leave out --template' });

@@ -20,11 +20,11 @@ interface Recorded {
 
 /**
  * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this, so it does little work.
- * repair.ts reads the record strictly.
+ * repair.ts checks the record strictly.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);
-  // A pipe in its place would hold up every command.
+  // If a pipe were at this path, reading it would block every command.
   if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     const { files, launchers = [] } = JSON.parse(readFileSync(record, 'utf8')) as Recorded;

@@ -4,7 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { isExecutable } from '../../data-folder/executable.ts';
 import { randomName } from '../../data-folder/sha256.ts';
 import type { CommandIo } from '../../terminal/io.ts';
-import { reinstallCommand } from '../shared/reinstall.ts';
+import { npmInstall, reinstallCommand } from '../shared/reinstall.ts';
 import { isVersionFolder } from './own-wrappers.ts';
 import type { FileState } from './plan.ts';
 import { PROGRAM_FILE } from './program-files.ts';
@@ -13,7 +13,7 @@ import type { RecordedLink } from './record.ts';
 /** The name that a person types. */
 export const COMMAND = 'keyferry';
 
-/** A link to the program that install makes. */
+/** A link that install makes. It leads to the program. */
 export interface PlannedLink extends RecordedLink {
   readonly state: FileState;
 }
@@ -77,7 +77,7 @@ export function planLinks(
   if (io.platform === 'win32') {
     if (binDir === undefined) return [];
     throw new KeyferryError('USAGE', {
-      why: 'On Windows the command comes from `npm install --global keyferry`; leave out --bin-dir',
+      why: `On Windows npm makes the command: run ${npmInstall(io)}; leave out --bin-dir`,
     });
   }
   const own = io.everyone || isThereAlready(io) ? null : ownFolder(io);
@@ -130,7 +130,7 @@ function isWritable(folder: string): boolean {
  */
 export function commandHint(links: readonly PlannedLink[], io: CommandIo): string | null {
   if (links.length > 0 || isThereAlready(io)) return null;
-  if (io.platform === 'win32') return 'For a `keyferry` command, run `npm install --global keyferry`.';
+  if (io.platform === 'win32') return `For a \`keyferry\` command, run ${npmInstall(io)}.`;
   const folder = foldersOnPath(io).find((each) => each.startsWith(`${io.home}/`) && isWritable(each));
   const run = (dir: string) =>
     `run \`${reinstallCommand(io, ...(io.everyone ? ['--system'] : []), '--bin-dir', dir)}\``;

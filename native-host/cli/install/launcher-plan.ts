@@ -44,7 +44,7 @@ function folderInLine(folder: string, io: CommandIo): string {
   return folder.startsWith(home) ? `${shortName(home, io)}${folder.slice(home.length)}` : shortName(folder, io);
 }
 
-/** Where a launcher cannot be at its usual path. */
+/** The launchers if some tools cannot start a launcher at the wanted path. */
 function withoutPath(path: string, earlier: readonly string[], io: CommandIo): PlannedLaunchers {
   if (io.platform === 'win32') {
     const note = `Live profiles will use the command ${BARE_COMMAND} from PATH, because some AWS tools cannot start a program at ${path}.`;

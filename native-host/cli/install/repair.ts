@@ -49,7 +49,7 @@ export function repairWrappers(io: CommandIo): void {
       const program = dirname(wrapper.path);
       repair(wrapper, program, wrapperText(program, io), io);
     }
-    // The wrapper of the newest program is the last.
+    // The last wrapper in the list belongs to the newest program.
     const newest = dirname(wrappers.at(-1)?.path ?? '');
     for (const launcher of files.filter(({ path }) => launchers.includes(path)).filter(needsRepair)) {
       repair(launcher, newest, launcherText(newest, io), io);

@@ -24,8 +24,8 @@ function commandLines(io: CommandIo): readonly string[] | null {
 }
 
 /**
- * The folders among these that contain a running program. A host runs as long as its browser, and loads each file only
- * when it needs the file.
+ * Those of the given folders that contain a running program. A host runs as long as its browser, and loads each file
+ * only when it needs the file.
  * @returns all folders if processes cannot be listed
  */
 export function foldersOfRunning(folders: readonly string[], io: CommandIo): readonly string[] {

@@ -8,8 +8,8 @@ import { socketsFor } from './sockets.ts';
 
 /**
  * Sends one line to the hosts of all browsers at the same time.
- * @param ms until they must have answered
- * @returns the number of hosts, their answers, and the refusals of those that gave none
+ * @param ms until the hosts must have answered
+ * @returns the number of all hosts, the answers of those that did what the line asks, and the refusals of the others
  * @throws KeyferryError LIVE_SOCKET for a wrong KEYFERRY_SOCKET
  */
 export async function askBrowsers<const Schema extends v.GenericSchema>(

@@ -40,7 +40,7 @@ export interface OwnerRequest<T> {
 export async function askOwner<T>(name: string, io: CommandIo, request: OwnerRequest<T>): Promise<T> {
   const { line, ms, read, signal: leaving } = request;
   const entry = readRecordedProfile(programLocation(io), name);
-  // Inside a container there is only the socket.
+  // Inside a container, this machine's record is missing, and KEYFERRY_SOCKET names the socket.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
   const readLine = (answer: Buffer) => read(answer, entry);

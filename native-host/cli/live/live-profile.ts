@@ -14,7 +14,8 @@ export interface LiveProfile extends ProfileRegion {
 /**
  * The live profile of this name, as AWS tools would read it from the config file. Null for every other profile: tools
  * prefer keys in the credentials file to a program.
- * @throws KeyferryError LIVE_NOT_SET_UP if the section is of another profile, which a person renamed; FILE_*, PATH_INVALID
+ * @throws KeyferryError LIVE_NOT_SET_UP if a person renamed the section, so that its line names another profile;
+ * FILE_*, PATH_INVALID
  */
 export async function liveProfile(name: string, io: CommandIo): Promise<LiveProfile | null> {
   const { credentials, config } = pathsOf(io);

@@ -6,7 +6,7 @@ import { duration } from '../profiles/time-left.ts';
 import { askBrowsers } from './ask-browsers.ts';
 import { claim } from './sockets.ts';
 
-/** A browser that is busy must not keep `keyferry status` waiting longer than this, ms. */
+/** `keyferry status` waits at most this time for browsers, in ms. */
 const TIME_LIMIT_MS = 1000;
 
 /** What the browsers say about live profiles. */

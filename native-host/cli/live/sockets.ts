@@ -11,7 +11,7 @@ import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
-/** The socket of another user, as a container may see it. */
+/** The error for a socket of another user. A container that runs as another user may see such a socket. */
 function otherUser(path: string): KeyferryError {
   const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
   return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });
@@ -50,10 +50,13 @@ export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
 }
 
-/** A browser that takes longer for its state does not answer, ms. */
+/** A browser that does not send its state within this time, in ms, counts as not answering. */
 const STATE_MS = 3000;
 
-/** The sockets of browsers that answer now. A browser that hangs must not keep a command that waits for a person. */
+/**
+ * The sockets of browsers that answer now, even with a refusal. A browser that hangs must not delay a command that
+ * waits for a person or for many requests.
+ */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
   const { paths, problem } = socketsFor(io);
   const line = requestLine<'status'>({ op: 'status', client: claim(io) });
@@ -61,7 +64,7 @@ export async function answeringSockets(io: CommandIo): Promise<Sockets> {
     const asked = await askHosts([path], (each, signal) => askHost(each, line, () => true, { signal }), {
       ms: STATE_MS,
     });
-    return asked.answer === true;
+    return 'refusal' in asked ? asked.refusal !== null : asked.answer;
   };
   const answered = await Promise.all(paths.map(answers));
   return { paths: paths.filter((_, at) => answered[at]), problem };

@@ -3,7 +3,7 @@ import type { CommandIo } from '../../terminal/io.ts';
 
 /** Ms between two requests while a question is open. */
 const PAUSE_MS = 500;
-/** An open question ends after two minutes. */
+/** An open question ends after two minutes. The value is in ms. */
 const QUESTION_MS = 120_000;
 
 const isOpenQuestion = (error: unknown): boolean => error instanceof KeyferryError && error.code === 'LIVE_ASKING';

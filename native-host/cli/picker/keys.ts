@@ -8,7 +8,7 @@ export type Press =
 const UP: Press = { kind: 'move', by: -1 };
 const DOWN: Press = { kind: 'move', by: 1 };
 
-/** Control characters, and sequences without their ESC. Some terminals send `O` in place of `[`. */
+/** Control characters, and sequences without their ESC. Some terminals send `O` instead of `[`. */
 const KEYS: Readonly<Record<string, Press>> = {
   '[A': UP,
   '[B': DOWN,
@@ -30,7 +30,7 @@ const KEYS: Readonly<Record<string, Press>> = {
   '\x0e': DOWN,
 };
 
-/** ESC with the letters of a sequence; or one control character; or text up to the next of these. */
+/** One part of the input: a sequence that begins with ESC, one control character, or text without such characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
 const PART = /\x1b(?:[[O][0-9;]*[A-Za-z~]?)?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 

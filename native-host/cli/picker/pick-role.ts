@@ -7,11 +7,11 @@ import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
 
 /* Chooses a role in a terminal. It draws on stderr, because the shell evaluates stdout. */
 
-/** Other screen, no automatic line breaks. Afterwards the terminal shows what it showed before. */
+/** Shows the terminal's second screen without automatic line breaks. CLOSE shows the first screen again. */
 const OPEN = '\x1b[?1049h\x1b[?7l';
 const CLOSE = '\x1b[?7h\x1b[?1049l';
 
-/** The rest of a key's sequence comes within this time, ms. */
+/** After ESC, the rest of a key's sequence comes within this time, in ms. */
 const ESCAPE_MS = 50;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;

@@ -56,7 +56,7 @@ function row(item: RoleTexts, isChosen: boolean, columns: ReturnType<typeof colu
   return item.mark === '' ? line : style(line, '31', screen);
 }
 
-/** The lines that the picker shows. None is wider than the screen, and there are never more than the screen has. */
+/** The lines that the picker shows. They fit into the screen: no line is too wide, and there are not too many lines. */
 export function viewLines({ query, total, found, at, now }: PickerView, screen: Screen): readonly string[] {
   const page = pageSize(screen);
   const first = Math.floor(at / page) * page;

@@ -43,9 +43,9 @@ const STRONGER = [
 ];
 const IDENTITY = [...KEYS, ...STRONGER, 'credential_process', 'login_session'];
 
-/** Tools read a different value on such a line. */
+/** Rules of problems. On a line with such a problem, some tools read a different value. */
 const OTHER_VALUE = ['quotes', 'lone-quote', 'trailing-comment', 'second-key'];
-/** Some tools do not find the setting on such a line. */
+/** Rules of problems. On a line with such a problem, some tools do not find the setting. */
 const UNSEEN_KEY = ['colon', 'upper-case-key', 'indented-under-header'];
 
 type Test = (problem: ReaderProblem, file: ReadFile, sections: readonly PlacedSection[]) => boolean;
@@ -61,7 +61,7 @@ const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.in
 const hasOtherValue: Test = (problem, file, sections) =>
   OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
 
-/** Whether a tool that does not find the keys in the credentials file finds others in the config file. */
+/** Whether a tool that does not find the keys in the credentials file finds other keys in the config file. */
 const findsOthers: Test = (problem, file, sections) => {
   if (file.kind !== 'credentials') return false;
   const isUnseen =
@@ -102,7 +102,16 @@ const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   return isOwnAbove && all[at] !== undefined && sets(all[at], IDENTITY);
 };
 
-const TESTS = [hasOtherValue, findsOthers, isIndentedIdentity, isUnclosed, isCopied, isHidden, isMixed];
+/** Whether the SDK for JavaScript reads keys or a stronger source of another section as those of this profile. */
+const isDotted: Test = ({ rule, line, section }, { text }, sections) => {
+  const isProfile = sections.some(({ kind, section: { name } }) =>
+    [name, ...(kind === 'credentials' ? [`profile ${name}`] : [])].includes(section?.replace('.', ' ') ?? ''),
+  );
+  const isThere = (each: PlacedSection['section']) => each.line === line && sets(each, IDENTITY);
+  return rule === 'dotted-header' && isProfile && readSections(text).some(isThere);
+};
+
+const TESTS = [hasOtherValue, findsOthers, isIndentedIdentity, isUnclosed, isCopied, isHidden, isMixed, isDotted];
 
 /** @throws KeyferryError PROFILE_READ_DIFFERENTLY with the sentence of `keyferry doctor` */
 function refuse(name: string, sections: readonly PlacedSection[], files: readonly ReadFile[]): void {

@@ -5,7 +5,7 @@ import { type Expiry, expiryIn, storedProfile } from '../../aws-files/profiles/s
 import { ago, duration } from './time-left.ts';
 
 const MINUTE_MS = 60_000;
-/** `exec` warns if less time is left. This is about as long as a deployment takes. */
+/** `exec` warns if the keys expire within this time, in ms. A deployment takes about this long. */
 const SHORT_MS = 15 * MINUTE_MS;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS };
@@ -24,7 +24,7 @@ export function readMinTtl(text: string | undefined): number {
 /** When the keys of a section expire, and how to get new keys. */
 export interface KeysLifetime {
   readonly name: string;
-  /** Null if the expiry is unknown, and for keys without a session token, which do not expire. */
+  /** When the keys expire. Null if this is unknown, or if the keys have no session token and so do not expire. */
   readonly expiry: Expiry | null;
   /** Whether the keys are temporary. Only temporary keys expire. */
   readonly isTemporary: boolean;

@@ -8,9 +8,9 @@ interface OtherSource {
   readonly keys: readonly string[];
   /** The name of the kind for scripts. */
   readonly id: string;
-  /** For the table of `keyferry status`. */
+  /** The name of the kind in the table of `keyferry status`. */
   readonly label: string;
-  /** Completes "has no keys of its own because …". */
+  /** The end of the sentence "has no keys of its own because …". */
   readonly why: string;
   /** What to do before AWS_PROFILE works. */
   readonly before?: (name: string) => string;

@@ -40,7 +40,7 @@ function tokenIn(section: Section, file: string): string | undefined {
   return key === undefined ? undefined : plainValue(section, key, file);
 }
 
-/** Null if the section has no complete pair of keys. */
+/** The keys in the section; null if it has no complete pair of keys. */
 function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string): ExportInput['credentials'] | null {
   const accessKeyId = plainValue(section, 'aws_access_key_id', file);
   const secretAccessKey = plainValue(section, 'aws_secret_access_key', file);
@@ -61,7 +61,7 @@ function unknown(name: string, file: string, text: string): KeyferryError {
     : new KeyferryError('PROFILES_MISSING', { file });
 }
 
-/** The profile's section in the credentials file, and everything else about it. @throws KeyferryError */
+/** The profile's section in the credentials file, and everything else about the profile. @throws KeyferryError */
 async function findProfile(name: string, io: CommandIo) {
   const { credentials: file, config } = pathsOf(io);
   const text = readAwsFile(file);

@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { searchRoles } from './find-roles.ts';
 import type { ListedRole } from './listed-role.ts';
 
-/** The most names in one sentence. */
+/** A sentence names at most this many profiles. */
 const MAX_NAMES = 5;
 
 /** What a query means. */
@@ -18,7 +18,7 @@ const shown = ({ name, account, accountId, roleName }: ListedRole): string =>
 export const unknownRole = (query: string, hasLists: boolean): KeyferryError =>
   new KeyferryError(hasLists ? 'ROLE_UNKNOWN' : 'ROLE_NOT_LISTED', { query });
 
-/** The error if nobody can choose. */
+/** The error if several roles match and there is no terminal in which a person can choose one. */
 export function manyMatch(query: string, found: readonly ListedRole[]): KeyferryError {
   if (query === '')
     return new KeyferryError('USAGE', { why: 'Name a role, because there is no terminal to choose it in' });

@@ -12,12 +12,15 @@ export interface RoleSearch {
   /**
    * Finds roles.
    * @param query words of the profile's, account's or role's name, or an account id; empty for all roles
-   * @returns the best first. Between equal hits, the order of the list stays
+   * @returns the roles that match, the best first. Roles that match equally well stay in the order of the list
    */
   find(query: string): readonly ListedRole[];
 }
 
-/** Prepares roles for searching. Each role is one account with one role, because the profile's name belongs to both. */
+/**
+ * Prepares roles for searching. The index gets an account with a single role for each of them, because a profile's name
+ * belongs to both the account and the role.
+ */
 export function searchRoles(roles: readonly ListedRole[]): RoleSearch {
   const byAccount = new Map<object, ListedRole>();
   const index: SearchIndex = roles.map((role, at) => {

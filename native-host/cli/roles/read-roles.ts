@@ -107,7 +107,7 @@ export function readRoles(io: CommandIo): readonly ListedRole[] {
   const live = readLiveRecord(location);
   const lists = keptLists(location);
   const written = writtenProfiles(texts);
-  // Keys of the same name win over everything in the config file.
+  // Keys in the credentials file win over everything that the config file has under the same name.
   const taken = new Set(storedProfiles(texts.credentials).map(({ name }) => name));
   const profiles = [...configProfiles(texts, live, taken), ...written];
   const facts = accountFacts(lists, live);

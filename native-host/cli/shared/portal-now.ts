@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 /** A smaller difference does no harm. AWS refuses requests only if the clock is wrong by more than five minutes. */
 const HARMLESS_MS = 2 * MINUTE_MS;
 
-/** How far this computer's clock is ahead of the portal's, ms, if the extension noted it; otherwise 0. */
+/** How far this computer's clock is ahead of the portal's, in ms, if the extension noted it; otherwise 0. */
 const aheadMs = (io: CommandIo): number => notedAheadMs(io.now(), { ...io, directory: dirname(io.programPath) });
 
 /** The time of the portal, epoch ms. Keys expire by this time. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installCommand } from '#core/install-command.ts';
+import { version } from '../../../package.json';
 import { readInstallFacts } from '../../data-folder/install-facts.ts';
 import { realPath } from '../../data-folder/real-path.ts';
 import type { CommandIo } from '../../terminal/io.ts';
@@ -25,6 +26,16 @@ export function reinstallCommand(
   ...options: string[]
 ): string {
   return [installCommand(platform === 'win32', cloneOf(programPath)).command, ...options].join(' ');
+}
+
+/**
+ * How npm makes the command `keyferry`, as part of a sentence: from a package of the program's clone, else from a
+ * release. A clone does not name the npm package, because that name may belong to someone else before a release.
+ */
+export function npmInstall({ programPath }: Pick<CommandIo, 'programPath'>): string {
+  const clone = cloneOf(programPath);
+  if (clone === null) return '`npm install --global keyferry`';
+  return `\`npm run package\` in ${clone} and then \`npm install --global ./dist/packages/keyferry-${version}.tgz\` there`;
 }
 
 /** A remedy for `keyferry doctor` that installs the program again. @param options options of the command */

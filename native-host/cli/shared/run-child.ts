@@ -62,7 +62,8 @@ function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Pr
   return new Promise((resolve, reject) => {
     let child: ChildProcess | null = null;
     const hasTerminal = [0, 1, 2].some(isatty);
-    // Before the start: on a busy machine, the command may already work when `spawn` returns.
+    // The listeners are added before the start, because on a busy machine the command may already work, and signals may
+    // come, when `spawn` returns.
     for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
     for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child?.kill(signal));
     child = spawn(command, rest, { env, stdio: 'inherit' });

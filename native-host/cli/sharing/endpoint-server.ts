@@ -7,7 +7,7 @@ import type { EndpointKeys } from './warm-keys.ts';
 /*
  * The one listener of Keyferry on a port, for `exec --endpoint` only. It speaks the protocol of the container endpoint of
  * AWS SDKs. Web pages can send requests to any port of this computer, and so can other users and containers that share
- * its network. So a request must have the token, and nothing in it may come from a browser.
+ * its network. So every request must have the token, and requests with headers that only browsers send are refused.
  */
 
 const MAX_CONNECTIONS = 64;
@@ -26,7 +26,7 @@ export interface Endpoint {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Takes the same time wherever the texts differ. */
+/** Whether two texts are equal. The time of the comparison does not show where they differ. */
 const isEqual = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
 
 /** The value of a header that appears exactly once, else an empty text. */
@@ -49,7 +49,7 @@ function isAllowed(request: IncomingMessage, { host, path, token }: Secrets): bo
   return (
     request.method === 'GET' &&
     !isFromBrowser(request) &&
-    // Another name of this computer would mean that a web page let its own name point here.
+    // If the request has another host name, a web page may have let a name of its own point to this computer.
     single(request, 'host') === host &&
     isEqual(request.url ?? '', path) &&
     isEqual(single(request, 'authorization'), token)
@@ -90,7 +90,7 @@ const listen = (server: Server): Promise<number> =>
 
 /**
  * Opens an endpoint on a port that the system chooses.
- * @param keys gives the keys of the moment; rejects with a KeyferryError, and its sentence is the answer
+ * @param keys gives keys that are valid now. If it rejects with a KeyferryError, the client gets the error's sentence
  * @throws system errors
  */
 export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<Endpoint> {

@@ -13,7 +13,7 @@ const OVERRIDING_ENDPOINT: readonly string[] = [
   'AWS_PROFILE',
   'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-  // An older name of the credentials file, which botocore reads first.
+  // An older variable for the path of the credentials file. botocore reads this file first.
   'AWS_CREDENTIAL_FILE',
 ];
 
@@ -28,10 +28,27 @@ export interface EndpointOptions {
   readonly keepsFiles: boolean;
 }
 
-/** @param emptyFile path that the command gets as its AWS files; null if it keeps the user's own */
-function changesFor({ url, token }: Endpoint, region: string | undefined, emptyFile: string | null) {
+/** Variables that keep a request to this computer away from a proxy, which would see the token; none without a proxy. */
+function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const hasProxy = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+  if (!hasProxy) return {};
+  const listed = env.NO_PROXY || env.no_proxy;
+  const list = listed ? `${listed},127.0.0.1` : '127.0.0.1';
+  return { NO_PROXY: list, no_proxy: list };
+}
+
+/** Where the command finds its keys. */
+interface KeyPlace {
+  readonly endpoint: Endpoint;
+  readonly region: string | undefined;
+  /** Path that the command gets as its AWS files; null if it keeps the user's own. */
+  readonly emptyFile: string | null;
+}
+
+function changesFor({ endpoint: { url, token }, region, emptyFile }: KeyPlace, env: NodeJS.ProcessEnv) {
   return {
     set: {
+      ...withoutProxy(env),
       AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: token,
       ...(region && { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
@@ -54,7 +71,8 @@ export async function runWithEndpoint(options: EndpointOptions, child: ChildComm
   const endpoint = await openEndpoint(keys.get);
   const file = keepsFiles ? null : createEmptyFile();
   try {
-    return await runChild(child, environmentWith(changesFor(endpoint, region, file?.path ?? null), io), io);
+    const changes = changesFor({ endpoint, region, emptyFile: file?.path ?? null }, io.env);
+    return await runChild(child, environmentWith(changes, io), io);
   } finally {
     endpoint.close();
     keys.stop();

@@ -30,7 +30,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { folder: given, profiles, child } = readShare(args, io);
   const folder = await openSharedFolder(given);
   const path = join(folder, SOCKET_NAME);
-  // The socket would ask itself.
+  // Otherwise the shared socket would send its requests to itself.
   if (io.env.KEYFERRY_SOCKET === path)
     throw new KeyferryError('USAGE', { why: 'KEYFERRY_SOCKET names the socket that this command opens; unset it' });
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
@@ -54,7 +54,7 @@ export const share: Command = {
     'It lasts as long as COMMAND, which gets KEYFERRY_SOCKET, or until you press Ctrl+C.',
     'The browser asks you about each program in the container, and shows DIR as its origin.',
     'The container needs the program keyferry, the lines of the profiles in ~/.aws/config, and the variable',
-    'KEYFERRY_SOCKET. Always mount DIR read-only: who can write in it can put another socket there.',
+    'KEYFERRY_SOCKET. Always mount DIR read-only: anyone who can write in it can put another socket there.',
     'Only programs with your own user id can use the socket. For others, and on Windows: keyferry exec --endpoint.',
     '',
     'keyferry share ~/.keyferry-build --profile dev -- docker run --rm --user "$(id -u)" \\',

@@ -6,8 +6,9 @@ import { folderProblem, type SocketLocation, socketFolders, socketLocation } fro
 import { requestLine } from '../../live/socket-line.ts';
 
 /*
- * The folder of a shared socket. A container sees everything in it, and who can write in the main folder of sockets can
- * put a socket of their own there. So it is a folder of its own, which only this user can open, with one socket in it.
+ * The folder of a shared socket. A container sees everything in this folder. If it saw the main folder of sockets and
+ * could write there, it could also put a socket of its own there. So a shared socket has a separate folder, which only
+ * this user can open and which contains one socket.
  */
 
 /** Name of the socket in the folder. */
@@ -43,7 +44,7 @@ async function isInUse(path: string): Promise<boolean> {
   try {
     return (await askHost(path, line, () => true, { signal })) !== null;
   } catch {
-    // It answers that it is busy.
+    // A program answered that it is busy, so the socket is in use.
     return true;
   }
 }
@@ -65,7 +66,7 @@ export async function openSharedFolder(given: string, location = socketLocation(
   const path = join(folder, SOCKET_NAME);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats && !stats.isSocket()) throw refuse(folder, `${SOCKET_NAME} in it is not a socket`);
-  // A file of an ended program is replaced.
+  // If no program uses the socket any more, its file is replaced later.
   if (stats && (await isInUse(path))) throw refuse(folder, 'another program uses the socket in it');
   return folder;
 }

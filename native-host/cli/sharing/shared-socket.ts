@@ -11,11 +11,11 @@ import { programLocation } from '../shared/program-location.ts';
 
 /*
  * A separate socket for a container or an ssh host. It gives keys of the named profiles and nothing else. Each request
- * goes to the browser with the label of the socket, so a person sees where it comes from, and no grant for programs of
- * this computer covers it.
+ * goes to the browser with the label of the socket, so a person sees where the request comes from. A grant for programs
+ * of this computer never covers such a request.
  */
 
-/** Ms for one request. The client waits 3.9 s. */
+/** The time limit for one request to the browser, in ms. The client waits 3.9 s, which is longer. */
 const REQUEST_MS = 3600;
 /** The longest label that the protocol allows. */
 const MAX_LABEL = 128;
@@ -48,7 +48,7 @@ export function asLabel(kind: string, name: string): string {
  */
 export function refuseUnknownProfiles(names: readonly string[], io: CommandIo): void {
   if (names.length === 0) throw new KeyferryError('USAGE', { why: 'Name each live profile with --profile NAME' });
-  // A socket that comes from elsewhere knows its profiles itself.
+  // If KEYFERRY_SOCKET is set, that socket knows its profiles, and this machine may have no record of them.
   if (io.env.KEYFERRY_SOCKET) return;
   const unknown = names.find((name) => readRecordedProfile(programLocation(io), name) === null);
   if (unknown !== undefined) throw new KeyferryError('LIVE_NOT_SET_UP', { name: unknown });
@@ -61,12 +61,12 @@ function readShared(line: Buffer, profiles: readonly string[]) {
   const { profile, client = {} } = request;
   if (!profiles.includes(profile))
     throw new KeyferryError('LIVE_NOT_SHARED', { what: `keys of the profile ${profile}` });
-  // The number of a process elsewhere means nothing here.
+  // The client may be in a container or on another host, so its process id means nothing here.
   const { pid: _, ...claim } = client;
   return { profile, claim };
 }
 
-/** Only checked fields of the browser's answer. */
+/** The answer to the client. It contains only checked fields of the browser's answer. */
 function keysLine(answer: CredentialsAnswer): Buffer {
   const { accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
   return answerLine({ accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration });

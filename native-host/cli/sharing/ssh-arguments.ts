@@ -7,26 +7,27 @@ import { KeyferryError } from '#core/errors.ts';
 
 /** Options of ssh that take a value. */
 const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
-/** Options that would change what one of Keyferry's own calls does. */
+/** Options that Keyferry refuses, because they would change what one of its own calls of ssh does. */
 const REFUSED = 'fGMNnOQSsVW';
 
 const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });
 
 /**
- * Checks the host.
- * @returns it
+ * Checks the name of the host.
+ * @returns the same name
  * @throws KeyferryError USAGE for a missing host, and for one that ssh could take for an option
  */
 export function checkedHost(host: string | undefined): string {
   if (host === undefined) throw refuse('Name the host, as for ssh');
-  if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host)) throw refuse(`${JSON.stringify(host)} is no name of a host`);
+  if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host))
+    throw refuse(`${JSON.stringify(host)} is not the name of a host`);
   return host;
 }
 
 /** Whether the value of the last option in this word is the next word. @throws KeyferryError USAGE */
 function needsNextWord(word: string): boolean {
   if (!word.startsWith('-') || word === '-' || word.startsWith('--'))
-    throw refuse(`Only options of ssh may follow --, and ${JSON.stringify(word)} is none`);
+    throw refuse(`Only options of ssh may follow --, but ${JSON.stringify(word)} is not an option`);
   for (const [at, letter] of [...word].entries()) {
     if (at === 0) continue;
     if (REFUSED.includes(letter)) throw refuse(`Keyferry cannot use the option -${letter} of ssh`);
@@ -37,7 +38,7 @@ function needsNextWord(word: string): boolean {
 
 /**
  * Checks the options for ssh.
- * @returns them
+ * @returns the same options
  * @throws KeyferryError USAGE for a word that is no option, and for an option that Keyferry cannot use
  */
 export function checkedOptions(words: readonly string[]): readonly string[] {

@@ -4,12 +4,12 @@ import { pathProblem, prepareCommand, remoteSocketIn } from './ssh-remote.ts';
 
 /*
  * One connection to the host, which the forwarding and the login shell share. A plain `ssh -R` would fail if a socket of
- * an earlier session is still there, because ssh removes none.
+ * an earlier session is still there, because ssh does not remove the old socket.
  */
 
-/** The most text that the host may print before it names its socket. */
+/** The most characters that the host may print before it names its socket. */
 const MAX_NOISE = 64 * 1024;
-/** Ms until a connection that does not end is ended. */
+/** If a connection does not end by itself within this time, in ms, Keyferry ends it. */
 const END_MS = 3000;
 
 /** Where to connect, and how. */
@@ -33,10 +33,10 @@ export interface SshConnection {
 
 const failed = (host: string, why: string): KeyferryError => new KeyferryError('SSH_FAILED', { host, why });
 
-/** Before the user's options, because ssh takes the first value of an option. */
+/** Keyferry's own options. They stand before the user's options, because ssh takes the first value of an option. */
 export const ownOptions = ({ control }: SshTarget): readonly string[] => ['-S', control, '-o', 'RemoteCommand=none'];
 
-/** Waits for the path. The user may have to type a password, so there is no limit of time. */
+/** Waits until the host prints the path of its socket. There is no time limit: the user may have to type a password. */
 function readSocket(master: ChildProcess, host: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -44,7 +44,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
       text += chunk;
       const path = remoteSocketIn(text);
       if (path === null && text.length <= MAX_NOISE) return;
-      // What follows is not kept.
+      // Whatever ssh prints after this is dropped.
       master.stdout?.off('data', take).resume();
       if (path !== null) resolve(path);
       else reject(failed(host, 'it printed something else'));
@@ -80,7 +80,7 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
   const own = ['-M', ...ownOptions(target), '-o', 'ControlPersist=no'];
   const words = [...own, ...options, '-T', host, prepareCommand];
   const master = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  // It may end before its input does.
+  // If ssh ends before its input is closed, writing to the input fails. This error does not matter.
   master.stdin?.on('error', () => {});
   const kill = () => void master.kill();
   onStart(kill);
@@ -92,8 +92,8 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
 }
 
 /**
- * Forwards the socket on the host to a local socket. Without the user's configuration, because ssh would also forward
- * again what that configuration forwards.
+ * Forwards the socket on the host to a local socket. Here ssh does not read the user's configuration. Otherwise it
+ * would also repeat all forwardings of that configuration.
  * @throws KeyferryError SSH_FAILED
  */
 export function forward({ host, control }: SshTarget, remoteSocket: string, localSocket: string): Promise<void> {
@@ -103,7 +103,7 @@ export function forward({ host, control }: SshTarget, remoteSocket: string, loca
     child.on('error', () => reject(failed(host, 'ssh could not be started')));
     child.on('exit', (code) => {
       if (code === 0) resolve();
-      else reject(failed(host, 'its ssh server does not allow to forward a socket'));
+      else reject(failed(host, 'its ssh server does not allow forwarding a socket'));
     });
   });
 }

@@ -4,13 +4,13 @@
  * has no quote, backslash, exclamation mark or line break. Nothing that a user typed is in these texts.
  */
 
-/** Starts the line that names the socket on the host. Start files of a shell may print other lines. */
+/** The line that names the socket on the host begins with this text. Start files of a shell may print other lines. */
 export const SOCKET_LINE = 'keyferry-socket ';
 
 /**
  * Makes a folder for sockets that only the user can open, removes the sockets of ended sessions, and prints a path for a
- * new socket. The socket has the number of this shell, which lives as long as the connection. When its input ends, it
- * removes the socket.
+ * new socket. The name of the socket contains the process id of this shell, which lives as long as the connection. When
+ * the shell's input ends, the shell removes the socket.
  */
 const PREPARE = [
   'umask 077',

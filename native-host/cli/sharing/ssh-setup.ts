@@ -13,7 +13,7 @@ async function section(name: string, io: CommandIo): Promise<string> {
 }
 
 /**
- * What the host needs once, as text for its config file, with comments.
+ * The text that a person adds once to the config file on the host. It contains comments that explain it.
  * @throws KeyferryError FILE_*, PATH_INVALID
  */
 export async function setupText(host: string, profiles: readonly string[], io: CommandIo): Promise<string> {

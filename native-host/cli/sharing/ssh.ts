@@ -50,7 +50,7 @@ function cleanUp({ folder, socket, kill }: Leftovers): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Cleans up and ends this program at a signal. @returns a function that ends this */
+/** From now on, a signal cleans up and ends this program. @returns a function that removes these signal handlers */
 function endAtSignal(leftovers: Leftovers): () => void {
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
@@ -84,7 +84,7 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
   });
   await forward(target, connection.remoteSocket, path);
   const shell = runShell(target, connection.remoteSocket, io);
-  // From now on signals go to the shell, and its end ends everything.
+  // From now on, signals go to the login shell. When the login shell ends, this program cleans up and ends too.
   stop();
   const status = await shell;
   await connection.close();

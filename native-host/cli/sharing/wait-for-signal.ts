@@ -5,7 +5,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** @returns the exit status: 0 after Ctrl+C, 128 + n after another signal n */
 export function waitForSignal(): Promise<number> {
   return new Promise((resolve) => {
-    // A socket alone keeps the process alive. This also works without one.
+    // The timer keeps the process alive, even if no socket is open.
     const alive = setInterval(() => {}, 1 << 30);
     for (const signal of SIGNALS) {
       process.on(signal, () => {

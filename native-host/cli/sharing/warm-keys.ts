@@ -4,18 +4,23 @@ import type { CredentialsAnswer } from '../../live/socket-line.ts';
 /** Keys that expire. `accountId` is empty if it is unknown. */
 export type EndpointKeys = CredentialsAnswer;
 
-/** Older keys are replaced before they are given out, if that is possible. botocore asks for new ones from then on. */
+/** Keys that expire within this time, in ms, are renewed before they are given out. botocore asks for new keys then. */
 const FRESH_MS = 15 * 60_000;
-/** The least time between two renewals that nobody asked for, ms. */
+/** The least time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
-/** SDKs for JavaScript give up after a second. Until then old keys are better than none. */
+/**
+ * The most failed renewals in a row that no program asked for. Each one may open a question: a browser must not ask all
+ * night while nobody uses the keys.
+ */
+const MAX_FAILURES = 3;
+/** A request waits at most this time for new keys, in ms, then gets the old ones. SDKs for JavaScript wait a second. */
 const PATIENCE_MS = 700;
 
 /** Keys in memory that are renewed before they expire, so that an answer never has to wait for the browser. */
 export interface WarmKeys {
-  /** The keys of the moment. @throws the source's error if they have expired and there are no others */
+  /** Gives keys that are valid now. @throws the source's error if the keys have expired and there are no newer keys */
   get(): Promise<EndpointKeys>;
-  /** Ends the renewal. */
+  /** Stops the timer, so that keys are no longer renewed. */
   stop(): void;
 }
 
@@ -38,13 +43,21 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
   let renewing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let failures = 0;
 
   /** Several requests share one renewal. */
   function renewOnce(): Promise<void> {
     renewing ??= renew()
-      .then((newer) => {
-        keys = newer;
-      })
+      .then(
+        (newer) => {
+          keys = newer;
+          failures = 0;
+        },
+        (error) => {
+          failures += 1;
+          throw error;
+        },
+      )
       .finally(() => {
         renewing = null;
         plan();
@@ -54,11 +67,12 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
 
   function plan(): void {
     clearTimeout(timer);
-    if (isStopped) return;
+    if (isStopped || failures >= MAX_FAILURES) return;
     const left = keys.expiration - now();
-    // The source keeps keys until they are no longer fresh. Short ones are renewed at half their life.
+    // Until FRESH_MS before they expire, the source would return the same keys. Keys with little time left are renewed
+    // when half of this time is over.
     const wait = Math.max(left - FRESH_MS, left / 2, PAUSE_MS);
-    // The user sees the reason when the program asks.
+    // An error is ignored here. If the keys expire, the next request reports the error.
     timer = setTimeout(() => renewOnce().catch(() => {}), wait).unref();
   }
 
@@ -66,6 +80,7 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
   return {
     async get() {
       if (isFresh(keys.expiration, now(), FRESH_MS)) return keys;
+      failures = 0;
       const renewed = renewOnce();
       if (!isFresh(keys.expiration, now(), PAUSE_MS)) await renewed;
       else await Promise.race([renewed.catch(() => {}), after(PATIENCE_MS)]);

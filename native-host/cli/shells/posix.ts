@@ -15,8 +15,8 @@ const wrapper = (program: readonly string[], shell: 'bash' | 'zsh'): string => `
 `;
 
 /*
- * bash breaks words at : = and @ too, but replaces only the last part, so the parts before it are removed from the
- * replies. bash before 4.4 has no nosort.
+ * bash also breaks words at `:`, `=` and `@`, but replaces only the last part of a word. So the earlier parts are
+ * removed from the completions. bash before 4.4 does not know the option `nosort`.
  */
 const bashCompletion = (program: readonly string[]): string => `_keyferry_complete() {
   local line="\${COMP_LINE:0:$COMP_POINT}" reply

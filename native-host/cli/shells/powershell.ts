@@ -1,6 +1,6 @@
 import type { Integration } from './integration.ts';
 
-/** A word may be a sum of strings, so it needs parentheses. */
+/** The words for a command line. A quoted word may be a sum of strings (`'a' + 'b'`), so it needs parentheses. */
 const words = (program: readonly string[]): string => program.map((word) => `(${word})`).join(' ');
 
 export const powershell: Integration = {

@@ -21,7 +21,7 @@ export const OVERRIDING_PROFILE: readonly string[] = [
   'AWS_SECURITY_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_DEFAULT_PROFILE',
-  // botocore prefers these to a profile that only AWS_PROFILE names.
+  // botocore prefers the next three variables to a profile that only AWS_PROFILE names.
   'AWS_WEB_IDENTITY_TOKEN_FILE',
   'AWS_ROLE_ARN',
   'AWS_ROLE_SESSION_NAME',
@@ -29,7 +29,7 @@ export const OVERRIDING_PROFILE: readonly string[] = [
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The names of regions that an earlier `use` set and nobody changed since. */
+/** The names of the region variables that an earlier `use` set and that nobody has changed since. */
 const ownRegions = (env: Env): string[] =>
   ['AWS_REGION', 'AWS_DEFAULT_REGION'].filter((name) => env[name] && env[name] === env[REGION_OF_USE]);
 

@@ -1,8 +1,9 @@
 import type { Integration } from './integration.ts';
 
 /*
- * tcsh has no functions. The words get one more word at the end, because tcsh refuses to read a word that does not
- * exist. Every line ends with `;`, because `eval` joins the lines of a command's output.
+ * tcsh has no functions. The alias adds the word `_` to the words of the command line. Without this word, tcsh would
+ * refuse to read the first word of a command line that has no words. Every line ends with `;`, because `eval` joins the
+ * lines of a command's output.
  */
 export const tcsh: Integration = {
   wrapper: (program) =>

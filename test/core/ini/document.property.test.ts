@@ -67,7 +67,7 @@ function attempt(edit: () => string): string | null {
   }
 }
 
-/** Every section except the edited one, as botocore reads it, in order. */
+/** Every section except the edited section, as botocore reads it, in the order of the file. */
 function foreign(source: string, name: string) {
   return readSections(source)
     .filter((section) => section.name !== name)
@@ -128,14 +128,14 @@ describe('any edit of any file', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
-  it('gives the same result for many sections at once as for one after the other, also for refusals and new sections', () => {
+  it('gives the same result whether many sections are changed at once or one after another, also with refusals and new sections', () => {
     const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
     const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
     const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
     const counts = { edited: 0, refused: 0 };
     fc.assert(
       fc.property(text, asked, (source, some) => {
-        // New sections come last, because their place depends on the updates of existing sections.
+        // Asks for new sections last, because their place in the file depends on the updates of existing sections.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
         const oneByOne = attempt(() =>
@@ -153,7 +153,7 @@ describe('any edit of any file', () => {
     expect(counts.refused).toBeGreaterThan(300);
   });
 
-  it('gets the changes of each section from the values of that section, and makes no change if one section is refused', () => {
+  it('asks for the changes of each section with that section’s values, and makes no change if one section is refused', () => {
     const source = '[dev]\nregion = eu-west-1\n';
     const seen: unknown[] = [];
     const ask = (present: ReadonlyMap<string, string> | null) => {

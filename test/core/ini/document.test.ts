@@ -47,7 +47,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('inserts new keys before the first existing one', () => {
+  it('inserts new keys before the first existing key if no key is changed', () => {
     expect(upsert('[dev]\n# c\nregion=r\n')).toBe(
       '[dev]\n# c\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n',
     );

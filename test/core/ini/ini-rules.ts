@@ -118,7 +118,7 @@ export const readLikeGo: Reader = (text) => {
     else if (property && isIndented(line)) profiles.indented(property.key, property.value);
     else if (property) profiles.property(property.key, property.value);
     else if (isIndented(line)) profiles.continuation(line.replace(/^[ \t]+/, ''));
-    // Go ignores a line without a separator. A byte order mark makes the first header such a line.
+    // Go ignores a line without a separator. A header after a byte order mark is such a line.
   }
   return profiles.all;
 };
@@ -131,7 +131,7 @@ export const readLikeJava: Reader = (text) => {
   const profiles = new Profiles();
   let ignoring = false;
   let last: string | null = null;
-  // A byte order mark makes the first header a line of another kind.
+  // If a byte order mark comes before the first header, Java does not read that line as a header.
   for (const line of linesOf(text)) {
     // To Java, a comment begins in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
@@ -171,7 +171,7 @@ export const readLikeDotNet: Reader = (text) => {
   let name = '';
   let broken = false;
   const close = () => {
-    // If a section occurs twice, only the first counts. .NET skips a section that has a key twice.
+    // If a section occurs twice, .NET reads only the first. It skips a section in which a key occurs twice.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
   // .NET ignores a byte order mark.

@@ -24,6 +24,7 @@ const piece = fc.oneof(
     '[a] # c',
     '[a]# c',
     '[a=b]',
+    '[profile.a]',
   ),
   fc.constantFrom('', '  ', '\ufeff', '\r', '\u2028', '\u0085', '\u0000', 'k = \u00a0v', 'k = é', '\u000b'),
 );
@@ -36,12 +37,17 @@ describe('the quick check for texts that every client reads in the same way', ()
     expect(isOrdinary(usual)).toBe(true);
   });
 
-  it.each(['[a]\n[a]\n', '[a]\nk = 1\nk = 2\n', 'k = 1\n', '[a]\nk = "v"\n', "[a]\nk ='v'\n", '[a]\nk = v # c\n'])(
-    'leaves %j to the rules',
-    (odd) => {
-      expect(isOrdinary(odd)).toBe(false);
-    },
-  );
+  it.each([
+    '[a]\n[a]\n',
+    '[profile.a]\n',
+    '[a]\nk = 1\nk = 2\n',
+    'k = 1\n',
+    '[a]\nk = "v"\n',
+    "[a]\nk ='v'\n",
+    '[a]\nk = v # c\n',
+  ])('leaves %j to the rules', (odd) => {
+    expect(isOrdinary(odd)).toBe(false);
+  });
 
   it('accepts no text in which the rules find a problem', () => {
     let accepted = 0;

@@ -13,7 +13,7 @@ describe('the name of an account in profile names', () => {
   });
 
   it.each(['本番環境', 'עברית', '   ', '\u200b\u3000', '🦊', '本番1'])(
-    'is, for %j, the label, or else the local part of the e-mail address, or else the id',
+    'is, for %j, the label, otherwise the local part of the e-mail address, otherwise the id',
     (name) => {
       expect(nameOf(account(name, 'aws+billing@corp.example'), 'Prod EU')).toBe('prod-eu');
       expect(nameOf(account(name, 'aws+billing@corp.example'))).toBe('aws-billing');

@@ -46,7 +46,7 @@ describe('templates', () => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('transliterate an account’s name, even where they keep the capitals of the name', () => {
+  it('write an account’s name with Latin letters, even in forms that keep its capital letters', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
@@ -124,7 +124,7 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    // The processor time is measured, because it is the same on a busy machine.
+    // Measures processor time, because a busy machine does not change it.
     const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);

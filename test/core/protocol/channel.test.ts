@@ -103,7 +103,7 @@ describe('a request of this side', () => {
     },
   );
 
-  it('is not sent before the other side has announced that it serves', async () => {
+  it('is not sent before the other side has said that it answers requests', async () => {
     const { channel, sent } = channelOf({ peerServes: false });
     await expect(channel.request('double', { number: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
     expect(sent).toEqual([]);

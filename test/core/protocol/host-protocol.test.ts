@@ -72,7 +72,7 @@ describe('a request', () => {
     expect(fits(WriteProfilesRequest, { ...request, ...change })).toBe(false);
   });
 
-  it('has a schema under its own kind only', () => {
+  it('is checked with a schema that accepts only its own kind', () => {
     for (const [kind, schema] of Object.entries(hostRequests)) expect(schema.entries.kind.literal).toBe(kind);
   });
 });

@@ -21,7 +21,7 @@ export interface MadeAccount {
   readonly roles: readonly MadeRole[];
 }
 
-/** Accounts with lists of their words. So the tests know what fits a query without asking the search what a word is. */
+/** Accounts with lists of their words. With these lists, tests know what fits a query without the search's own code. */
 export interface MadeList {
   readonly made: readonly MadeAccount[];
   readonly accounts: readonly IndexedAccount[];

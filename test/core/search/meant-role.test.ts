@@ -6,11 +6,11 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** The most wrong results that a failed test lists. */
+/** A failed test lists at most this many wrong results. */
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries that give a meant role as the first role. */
+  /** The share of queries whose first result is a role that the query fits best. */
   readonly share: number;
   readonly misses: readonly string[];
 }

@@ -41,7 +41,7 @@ describe('the accounts and roles that a search finds', () => {
     }
   });
 
-  it('include every role of an account that fits all words itself, with the fitting role first', () => {
+  it('include every role of an account if the account itself fits all words; roles that fit too come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -49,7 +49,7 @@ describe('the accounts and roles that a search finds', () => {
     ]);
   });
 
-  it('include those with a fitting e-mail address or id, also if the id is typed in groups of four digits', () => {
+  it('include accounts with a fitting e-mail address or id, even if the id is typed in groups of four digits', () => {
     expect(names('1111 2222 3333')).toEqual(['Team A dev']);
     expect(names('1111-2222-3333')).toEqual(['Team A dev']);
     expect(names('lab@example')).toEqual(['reprod lab']);
@@ -63,7 +63,7 @@ describe('the accounts and roles that a search finds', () => {
     for (const query of ['prod', 'pro']) expect(names(query)).toEqual(['Team A prod', 'reprod lab']);
   });
 
-  it('include an account without loaded roles if one word fits, after all other accounts', () => {
+  it('include, after all other accounts, an account whose roles are not loaded if one word fits this account', () => {
     const some = prepareSearch([account('1'.repeat(12), 'prod a', null), account('2'.repeat(12), 'prod b', ['Admin'])]);
     expect(search(some, 'prod admin').map(({ account: { accountName } }) => accountName)).toEqual(['prod b', 'prod a']);
     expect(names('lab example')).toEqual(['reprod lab']);
@@ -133,7 +133,7 @@ describe('the order of the results of a search', () => {
 });
 
 describe('the parts of names that are marked as matches', () => {
-  it('are those that a word fits best, also with a typing slip, but no part of an id for a short number', () => {
+  it('are the parts that a typed word fits best, even with a typing slip; a short number never marks a part of an id', () => {
     const list = prepareSearch([account('122200000002', 'search-test-122 2', ['ReadOnlyAccess', 'Admin'])]);
     const [hit] = search(list, 'serach 2 only 122200');
     expect(hit).toMatchObject({

@@ -68,7 +68,7 @@ function formOf(words: Words, change: Change): Form {
   };
 }
 
-/** A whole word of the role's name: one part of it, or its first parts. */
+/** One word that a person may type for a role: one word of the role's name, or its first words written together. */
 function roleWord({ name: { words } }: MadeRole, random: Random): string {
   return random.chance(0.5) ? random.pick(words) : words.slice(0, 1 + random.below(words.length)).join('');
 }
@@ -81,13 +81,13 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
-/** Two words of a name: every role that has both as whole words is right. */
+/** Two words of a name. Every role that has both words as whole words is a right result. */
 const someParts: Form = (list, random) => {
   const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
 };
 
-/** The first digits of an id, as they are or in groups of four. A whole word of a name beats any id. */
+/** The first digits of an id, as one number or in groups of four. A whole word of a name fits better than any id. */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);
   const digits = id.slice(0, 4 + random.below(9));

@@ -13,7 +13,7 @@ function splitCommands(line: string): string {
   return line;
 }
 
-/** What one `SET` line does; an empty value removes the variable. @throws when the line could do anything else. */
+/** Reads one `SET` line. An empty value removes the variable. @throws when the line could do anything else. */
 export function readSetLine(line: string): [name: string, value: string] {
   if (line.length > 8191) throw new Error('longer than a line may be');
   if (/[%!]/.test(line)) throw new Error('something that expands');

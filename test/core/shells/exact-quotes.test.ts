@@ -6,8 +6,8 @@ import { ALWAYS_COPIED, formatById, formats, shells } from '#core/shells/shell-e
 import { exampleInput } from '../../interop/shell-values.ts';
 
 /*
- * The exact text of every quoter. The tests with real shells in test/interop show that this text is right. They need
- * the shells, so these tests keep the text when a shell is missing.
+ * The exact text of every quoter. The tests with real shells in test/interop show that this text is right. Those
+ * tests need the shells. The tests in this file check the text even if a shell is missing.
  */
 
 const INERT = 'EXAMPLE/a+b=';
@@ -18,7 +18,7 @@ const OTHER = 'é😀';
 const CONTROL = 'a value holds a line break or another control character';
 const EMPTY = 'an empty value would remove the variable';
 
-/** The reason of a refusal, in the place of a quoted value. */
+/** Says that a quoter refuses a value, and why. A table below has it where other rows have the quoted value. */
 class Refused {
   readonly why: string;
   constructor(why: string) {
@@ -168,7 +168,7 @@ describe('the statements of', () => {
     expect([shell?.set('N', 'V'), shell?.unset('N'), shell?.fail]).toEqual([set, unset, fail]);
   });
 
-  it('cmd quote a value that is not inert', () => {
+  it('cmd quote a value with characters that are special in cmd', () => {
     expect(shells.find(({ id }) => id === 'cmd')?.set('N', 'a & b')).toBe('SET "N=a & b"');
   });
 });

@@ -36,7 +36,7 @@ function atoms(node: Node): Node[] {
   return node.children.flatMap((child) => (child ? atoms(child) : []));
 }
 
-/** By about_Quoting_Rules, typographic quotes count as quotes too, and a quote inside a string is written twice. */
+/** PowerShell's about_Quoting_Rules: typographic quotes are quotes too, and a quote in a string is written twice. */
 function verbatim(text: string): string {
   const inner = text.slice(1, -1);
   const left = inner.replace(/['\u2018-\u201b]{2}/g, '');
@@ -59,7 +59,7 @@ function term(node: Node): string {
   return String.fromCharCode(Number.parseInt(code, 16));
 }
 
-/** A sum is a string only if its first term is. */
+/** Adds terms. The result is a string only if the first term is a string. */
 function sum(nodes: Node[]): string {
   if (nodes[0]?.type === 'cast_expression') throw new Error('a sum that begins with a character is no string');
   return nodes

@@ -32,7 +32,7 @@ describe('the Command Prompt export', () => {
     expect(() => cmd.quote('x'.repeat(room + 1))).toThrow(/longer/);
   });
 
-  it('removes variables that would override the keys, then sets exactly its own, with the same lines as the portal’s dialog', () => {
+  it('removes variables that would override the keys, then sets exactly the variables of the export, with the same lines as the portal’s dialog', () => {
     const { set, unset } = environmentOf(exampleInput);
     const text = formatById('cmd')?.render(exampleInput);
     expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);

@@ -32,7 +32,7 @@ describe('the PowerShell export', () => {
     });
   });
 
-  it('removes variables that would override the keys, then sets exactly its own', async () => {
+  it('removes variables that would override the keys, then sets exactly the variables of the export', async () => {
     const { set, unset } = environmentOf(exampleInput);
     expect(await readPowerShell(formatById('powershell')?.render(exampleInput) ?? '')).toEqual([
       ...unset.map((removed) => ({ removed })),

@@ -34,7 +34,10 @@ export async function callerIdentity(
   }
 }
 
-/** The environment of Python programs. A Python version manager looks for its versions below the real home folder. */
+/**
+ * The environment of Python programs. Without PYENV_ROOT, pyenv would look for Python versions below the throwaway home
+ * folder.
+ */
 export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
   return { PYENV_ROOT: process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...env };
 }

@@ -15,13 +15,16 @@ export interface RigOptions {
   readonly isPrivateAllowed?: boolean;
   /** Whether the built host is registered before the browser starts, or a function that registers another host. */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
-  /** Is called with the browser before the extension is installed. */
+  /** A function that the rig calls with the browser before it installs the extension. */
   readonly before?: (browser: Browser) => Promise<void>;
   /** The browser to start. If it is left out, the first of its kind on this machine is used. */
   readonly found?: FoundBrowser;
   /** The path of the browser's profile folder, relative to the home folder. */
   readonly profile?: string;
-  /** The arguments of `keyferry install`. If they are left out, it serves only the profile of this browser. */
+  /**
+   * The arguments of `keyferry install`. If they are left out, `keyferry install` registers the host only for the
+   * profile of this browser.
+   */
   readonly installArguments?: readonly string[];
   readonly headless?: boolean;
   readonly dark?: boolean;

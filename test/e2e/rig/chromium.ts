@@ -15,7 +15,7 @@ export interface ChromiumRig extends BrowserRig {
   stopWorker(): Promise<void>;
 }
 
-/** The flags with which Chromium reaches the emulator, and does nothing else that a test does not need. */
+/** The flags that let Chromium reach the emulator, and turn off everything that a test does not need. */
 export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

@@ -18,7 +18,8 @@ export function makeFreshClone(): FreshClone {
   for (const name of readdirSync('.').filter((each) => FOLDERS.includes(each) || FILES.test(each))) {
     cpSync(name, join(folder, name), { recursive: true });
   }
-  // With an older lock file, no command runs `npm ci`, which would change the packages of all tests.
+  // The copied lock file gets an old date, so that no command runs `npm ci`. That would change the packages of all
+  // tests.
   utimesSync(join(folder, 'package-lock.json'), 0, 0);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };

@@ -4,7 +4,9 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A private view of this machine: programs in it see own folders for everything that an administrator installs. */
+/**
+ * A private view of this machine: programs in it see their own folders for everything that an administrator installs.
+ */
 export interface Fleet {
   /** Folder for files of the test. */
   readonly folder: string;
@@ -37,7 +39,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 /** Makes a private view. Nothing outside it changes, so tests that run at the same time do not see the policies. */
 export function makeFleet(): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-fleet-'));
-  // Other users may not write in it, as install requires, but they may look.
+  // `install` requires that no other user can write in the folder. Other users may read it.
   chmodSync(folder, 0o755);
   cpSync('/etc', join(folder, 'etc'), { recursive: true, verbatimSymlinks: true });
   for (const each of ['local/bin', 'local/lib', 'mozilla']) mkdirSync(join(folder, each), { recursive: true });

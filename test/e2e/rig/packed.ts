@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -15,8 +15,10 @@ function packed(file: string): string {
 /** The packages that people get from the stores and from npm, unpacked and installed in throwaway folders. */
 export interface Packed {
   readonly extension: string;
-  /** Runs the installed `keyferry`, as a person would whose PATH contains it. */
-  run(home: ThrowawayHome, args: readonly string[]): void;
+  /** Runs the installed `keyferry`, as a person would whose PATH contains it. @returns what it printed on stdout and stderr */
+  run(home: ThrowawayHome, args: readonly string[]): string;
+  /** Puts this version number into the installed program and the extension, as the next release would have it. */
+  release(next: string): void;
   remove(): void;
 }
 
@@ -45,6 +47,16 @@ function installTarball(prefix: string): string {
   return join(prefix, 'bin', 'keyferry');
 }
 
+/** Replaces the version number in all texts of a folder. */
+function replaceVersion(folder: string, next: string): void {
+  for (const each of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!each.isFile() || !/\.(?:c?js|json)$/.test(each.name)) continue;
+    const path = join(each.parentPath, each.name);
+    const text = readFileSync(path, 'utf8');
+    if (text.includes(version)) writeFileSync(path, text.replaceAll(version, next));
+  }
+}
+
 /** Unpacks the packages and installs the program. @throws when `npm run package` has not been run */
 export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-packed-'));
@@ -55,8 +67,14 @@ export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
   const program = installTarball(join(folder, 'empty prefix'));
   return {
     extension,
-    run: (home, args) => {
-      execFileSync(program, [...args], { env: home.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    run(home, args) {
+      const { status, stdout, stderr } = spawnSync(program, [...args], { env: home.env, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`keyferry ${args.join(' ')} ended with ${status}: ${stderr}`);
+      return stdout + stderr;
+    },
+    release(next) {
+      replaceVersion(join(folder, 'empty prefix', 'lib', 'node_modules', 'keyferry'), next);
+      replaceVersion(extension, next);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

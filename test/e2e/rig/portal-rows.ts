@@ -20,11 +20,14 @@ export interface Variant {
   readonly allow?: string;
   /** The person types the portal's address, because Keyferry's content script does not run on its page. */
   readonly byAddress?: true;
-  /** The row always runs in both browsers. Other rows differ only in the portal and run in Firefox only in a soak. */
+  /**
+   * True if this row always runs in both browsers. A row without `both` runs in Firefox only in a soak test, because it
+   * differs from other rows only in the portal.
+   */
   readonly both?: true;
-  /** Chromium without a display would never answer its own question about an address. */
+  /** The row runs only in Firefox: without a display, nobody can answer Chromium's own question about an address. */
   readonly only?: 'firefox';
-  /** How many requests for pages of accounts fail and are repeated. */
+  /** How many requests for pages of accounts fail first, so that Keyferry repeats them. */
   readonly inVain?: number;
   /** How the roles are listed. If it is left out, the public API is used. */
   readonly listedBy?: 'instance';

@@ -298,7 +298,7 @@ export function fakeWorker(given: Given) {
   };
 }
 
-/** Dependencies that stop working once the worker is over: a worker that the browser has stopped can do nothing. */
+/** Dependencies that do nothing once `life.over` is true, as for a worker that the browser has stopped. */
 function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({

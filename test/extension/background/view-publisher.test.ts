@@ -26,7 +26,7 @@ describe('the view', () => {
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
   });
 
-  it('shows the result of another try to reach a missing host at the next opening', async () => {
+  it('shows, when the popup opens again, the result of another try to reach a missing host', async () => {
     const worker = fakeWorker(fakePortal());
     const { answer } = worker.host;
     worker.host.answer = () => null;
@@ -38,7 +38,7 @@ describe('the view', () => {
     await until(() => viewOf(worker).host.state === 'ready');
   });
 
-  it('lists the pages that the browser withholds as patterns, and the API as an origin', async () => {
+  it('lists withheld access: for portal pages as match patterns, and for the portal’s API as an origin', async () => {
     const worker = fakeWorker(fakePortal());
     worker.withheld.add('https://*.awsapps.com/start*');
     expect(await worker.send(popup, 'popup/open')).toMatchObject({
@@ -53,7 +53,7 @@ describe('the view', () => {
     });
   });
 
-  it('lists withheld pages of all portals until a portal is trusted, then only those of this portal', async () => {
+  it('lists withheld pages of all portals until a portal is trusted, and then only the withheld pages of this portal', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -93,7 +93,7 @@ describe('the view', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('attack 36: does not report Builder ID’s page as stale, because our script never runs there', async () => {
+  it('attack 36: does not report Builder ID’s page as stale, because the content script never runs there', async () => {
     const tabs = {
       query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
       sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
@@ -103,7 +103,7 @@ describe('the view', () => {
     expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
   });
 
-  it('reports a page that never answers as a page without our script', async () => {
+  it('reports a page that never answers as a page without the content script', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],
       sendMessage: () => new Promise(() => {}),

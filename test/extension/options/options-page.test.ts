@@ -73,7 +73,7 @@ describe('the settings of profiles', () => {
     await page.click('#keep-fresh');
     await waitSent('options/set-settings', 2);
     expect((await saved()).at(-1)).toMatchObject({ keepFresh: true });
-    // The worker turned on the other switch as well, and the page shows what is stored.
+    // The worker also turned on the switch of live profiles, and the page shows what is stored.
     await page.waitForSelector('#live-profiles:checked');
   });
 
@@ -225,7 +225,7 @@ describe('the file with favourites and labels', () => {
     for (const count of [1, 2]) {
       await chooseFile(page, '{}');
       await waitSent('options/plan-import', count);
-      // With a value, the browser would report no change if the same file is chosen again.
+      // If the field kept its value, the browser would report no change when the same file is chosen again.
       expect(await page.$eval('input[type=file]', (each) => (each as HTMLInputElement).value)).toBe('');
       await button('Cancel').click();
       await untilIn(page, () => document.querySelector('dialog') === null);

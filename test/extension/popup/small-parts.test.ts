@@ -21,7 +21,7 @@ describe('the formats that can be copied', () => {
     ['mac', ['zsh', 'bash', 'fish', 'powershell']],
     ['win', ['powershell', 'cmd', 'bash', 'nushell']],
     ['openbsd', ['bash', 'zsh', 'fish', 'powershell']],
-  ])('have four buttons that fit %s, and all other formats are in the menu', (os, expected) => {
+  ])('have buttons for four formats that are usual on %s, and all other formats are in the menu', (os, expected) => {
     expect(buttons(undefined, os)).toEqual(expected);
     expect(arrange(undefined, os).more).toHaveLength(formats.length - 4);
   });
@@ -96,7 +96,7 @@ describe('the place of a menu', () => {
   const size = (offsetHeight: number) => ({ offsetWidth: 200, offsetHeight });
   const button = (top: number) => ({ top, bottom: top + 28, left: 360, right: 392 });
 
-  it('is below the button, above it if there is more room, and never outside the window', () => {
+  it('is below the button, or above the button if there is more room, and never outside the window', () => {
     expect(menuPlace(button(8), size(120), room)).toEqual({ left: '192px', top: '40px', maxHeight: '120px' });
     expect(menuPlace(button(260), size(120), room)).toEqual({ left: '192px', top: '136px', maxHeight: '120px' });
     expect(menuPlace(button(100), size(600), room)).toEqual({ left: '192px', top: '132px', maxHeight: '164px' });

@@ -110,7 +110,7 @@ describe('the question window', () => {
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
   });
 
-  it('shows the next question when one has ended elsewhere, and how many wait', async () => {
+  it('shows the next question when a question was answered elsewhere, and says how many questions wait', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2', profile: 'other' }));
     expect(await text('header')).toContain('1 of 2 questions');
     await answer('question/open', ok({ questions: [questionView({ id: 'question-2', profile: 'other' })] }));
@@ -158,7 +158,7 @@ describe('a key or click that was meant for something else', () => {
     await settled();
     expect(await answers()).toEqual([]);
     await clickAll();
-    // The first click counts, and those that follow at once do not.
+    // Only the first click counts. Clicks that follow at once are ignored.
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
   });
@@ -176,7 +176,7 @@ describe('a key or click that was meant for something else', () => {
     await waitSent('popup/answer-question');
   });
 
-  it('attack 61: does nothing in the second after another question took the place of the first', async () => {
+  it('attack 61: does nothing in the first second after another question has replaced the shown question', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2' }));
     await settled();
     await page.focus('.answers button');

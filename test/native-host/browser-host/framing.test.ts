@@ -21,7 +21,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('FrameDecoder', () => {
-  it('attack 14: a frame that arrives in single bytes is read as the same frame', () => {
+  it('attack 14: a frame that arrives byte by byte is read like a frame that arrives at once', () => {
     const bytes = frame(`{"name":"ü"}`);
     for (let at = 0; at <= bytes.length; at++) {
       expect(decodeAll(bytes.subarray(0, at), bytes.subarray(at))).toEqual(['{"name":"ü"}']);
@@ -59,7 +59,7 @@ describe('FrameDecoder', () => {
     expect(decoder.inFrame).toBe(false);
   });
 
-  it('attack 14: after a length shorter than the body, the rest is refused as a new frame', () => {
+  it('attack 14: if the length is shorter than the body, the rest of the body is refused as a new frame', () => {
     expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
   });
 });

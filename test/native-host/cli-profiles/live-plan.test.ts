@@ -108,7 +108,7 @@ describe('a plan for live profiles', () => {
 });
 
 describe('a plan that changes the kind of a profile', () => {
-  it('makes Keyferry’s own SSO profile live without a second profile, and back', () => {
+  it('turns Keyferry’s own SSO profile into a live profile and back, and adds no second profile', () => {
     const sso = session() + profile('dev');
     const there = planFor(sso, live(DEV));
     expect(there).toMatchObject({ counts: { updated: 1, added: 0 }, noLongerLive: [] });
@@ -122,7 +122,7 @@ describe('a plan that changes the kind of a profile', () => {
     expect(back.after).toContain('sso_role_name = Admin');
   });
 
-  it('leaves a profile of the other kind alone if it has another name', () => {
+  it('does not change a profile of the other kind if it has another name', () => {
     expect(planFor(section('dev'), wanted([{ name: 'dev-sso' }]))).toMatchObject({
       counts: { added: 1, updated: 0 },
       noLongerLive: [],
@@ -133,13 +133,13 @@ describe('a plan that changes the kind of a profile', () => {
     });
   });
 
-  it('prefers the profile of the wanted kind', () => {
+  it('uses the profile of the wanted kind if the role has profiles of both kinds', () => {
     const both = `${session()}${profile('dev')}\n${section('dev-live')}`;
     const plan = planFor(both, live([{ name: 'dev-live' }]));
     expect(plan).toMatchObject({ counts: { unchanged: 1, updated: 0 }, after: both });
   });
 
-  it('keeps the kind of every profile if nobody chose a kind', () => {
+  it('keeps the kind of every existing profile if the person did not choose a kind', () => {
     const text = section('dev');
     const plan = planFor(text, wanted(DEV, { whole: true, keepsKinds: true }));
     expect(plan).toMatchObject({ changes: [{ name: 'dev', is: 'found' }], noLongerLive: [], after: text });

@@ -9,7 +9,7 @@ import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
-/** The real clients. The modelled clients read only the credentials file, where headers have no type. */
+/** The real clients. The other clients are models that read only the credentials file, where headers have no type. */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
 
@@ -77,7 +77,7 @@ const request: fc.Arbitrary<SetUpRequest> = fc
   })
   .map(({ roles, ...change }) => wanted(roles, change));
 
-/** The body without the blank lines and comments at its end. They stay when the section is removed. */
+/** The body without the blank lines and comments at its end, because they stay when the section is removed. */
 function withoutTail(body: string): string {
   const lines = body.split('\n');
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^[#;]/.test(line));
@@ -87,7 +87,7 @@ function withoutTail(body: string): string {
     .trimEnd();
 }
 
-/** The text of every section that Keyferry did not write, without the comments after it, and every comment. */
+/** Every comment, and the text of every section that Keyferry did not write, without the comments at its end. */
 function foreignParts(text: string): string[] {
   const { sessions, profiles } = readCliConfig(text);
   const ours = new Set(
@@ -118,7 +118,7 @@ function setUp(text: string, asked: SetUpRequest): string {
 
 const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 
-/** Expects that a client that could read the file before can still read it, and finds the added profiles. */
+/** Expects that each client that could read the file before still can, and that it finds the added profiles. */
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],

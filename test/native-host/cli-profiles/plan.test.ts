@@ -37,7 +37,7 @@ describe('a new profile', () => {
 
 describe('the session’s section', () => {
   it.each(['', '/', '#', '#/', '/#/', '/?x=1'])(
-    'an existing session is found by another form of the start URL: …/start%s',
+    'an existing session is found if it has another form of the same start URL: …/start%s',
     (tail) => {
       const text = `[sso-session corp]\nsso_start_url = ${PORTAL}${tail}\nsso_region = eu-west-1\n`;
       const { after, sessionName } = planFor(text, wanted(DEV));
@@ -46,7 +46,7 @@ describe('the session’s section', () => {
     },
   );
 
-  it('of several sessions, the one with the wanted name is used, else the one of Keyferry', () => {
+  it('if there are several sessions, the session with the wanted name is used, otherwise the session that Keyferry wrote', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
@@ -206,7 +206,7 @@ describe('the whole organisation', () => {
     expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
   });
 
-  it('never counts a foreign profile, another portal’s profile or an incomplete list as gone', () => {
+  it('never counts a profile as gone if Keyferry did not write it, if it has another portal, or if the list is incomplete', () => {
     const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
     expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);

@@ -51,7 +51,7 @@ describe('the launcher of the running program', () => {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  it('is the first that install recorded', () => {
+  it('is the first launcher in the record that install wrote', () => {
     const path = join(home, 'bin', 'keyferry');
     put(path, '#!/bin/sh');
     install([path, join(home, 'older')]);

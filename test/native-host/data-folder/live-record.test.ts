@@ -80,14 +80,14 @@ describe('live.json', () => {
     expect(readLiveEntry(location(), name)).toBeNull();
   });
 
-  it('puts the earlier entries back when a set-up is undone', async () => {
+  it('gets its earlier entries back when a set-up is undone', async () => {
     await record(['dev', entry()]);
     const undo = await record(['dev', entry({ installation: CHROMIUM })], ['new', entry()]);
     await undo();
     expect([...readLiveRecord(location())]).toEqual([['dev', entry()]]);
   });
 
-  it('keeps what another browser wrote meanwhile when a set-up is undone', async () => {
+  it('keeps, when a set-up is undone, the entries that another browser has written since', async () => {
     const undo = await record(['dev', entry()]);
     await record(['dev', entry({ installation: CHROMIUM })]);
     await undo();
@@ -114,7 +114,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('forgets the entries of one installation, of some names, or of both', async () => {
+  it('forgetting removes the entries of one installation, the entries with the given names, or only entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);
@@ -150,7 +150,7 @@ describe('live.json', () => {
       override [Symbol.iterator]() {
         runs += 1;
         if (runs === 1) {
-          // Another process takes over the lock and writes, after this one has read the file.
+          // After this process has read the file, another process takes over the lock and writes.
           for (const owner of readdirSync(lock)) rmSync(join(lock, owner));
           writeFileSync(join(lock, 'other'), '');
           put(JSON.stringify({ version: 1, profiles: { dev: entry(), theirs } }));

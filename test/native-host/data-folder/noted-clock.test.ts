@@ -16,13 +16,13 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the noted difference of the clocks', () => {
-  it.each([2 * HOUR, -2 * HOUR])('is read again: %d ms', (aheadMs) => {
+  it.each([2 * HOUR, -2 * HOUR])('is the same when it is read again: %d ms', (aheadMs) => {
     noteClock(aheadMs, Date.now(), location());
     expect(notedAheadMs(Date.now(), location())).toBe(aheadMs);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
-  it('is 0 without a note, and after a note of 0 no file is left', () => {
+  it('is 0 without a note, and a note of the difference 0 leaves no file', () => {
     expect(notedAheadMs(Date.now(), location())).toBe(0);
     noteClock(HOUR, Date.now(), location());
     noteClock(0, Date.now(), location());
@@ -38,7 +38,7 @@ describe('the noted difference of the clocks', () => {
     expect(notedAheadMs(Date.now() + change, location())).toBe(0);
   });
 
-  /** Changes fields of a note of an hour. */
+  /** Writes a note that the clocks differ by an hour, with some fields changed. @returns the difference that is read */
   function change(given: (now: number) => object): number {
     const now = Date.now();
     noteClock(HOUR, now, location());
@@ -52,7 +52,7 @@ describe('the noted difference of the clocks', () => {
     expect(change(() => ({}))).toBe(0);
   });
 
-  it('is ignored after a day, and in a form of another version', async () => {
+  it('is ignored if the note is older than a day, or if another version wrote it in another form', async () => {
     const { uptime } = await import('node:os');
     const startedAt = (now: number) => Math.round(now - uptime() * 1000);
     expect(change((now) => ({ startedAt: startedAt(now), at: now - 23 * HOUR }))).toBe(HOUR);

@@ -30,12 +30,12 @@ describe('the output for AWS clients', () => {
     expect(endOf(keysForAws(answer(NOW + 11 * 3_600_000), NOW))).toBe('2026-11-28T12:00:00Z');
   });
 
-  it('does not exist for keys that have expired', () => {
+  it('is null for keys that have expired', () => {
     expect(keysForAws(answer(NOW), NOW)).toBeNull();
     expect(keysForAws(answer(NOW + 1000), NOW)).not.toBeNull();
   });
 
-  it('does not exist for keys that an older SDK would cut', () => {
+  it('is null for keys that an older SDK would cut', () => {
     expect(keysForAws(answer(NOW + 1000, 'T'.repeat(7900)), NOW)).toBeNull();
     expect(keysForAws(answer(NOW + 1000, 'T'.repeat(7700)), NOW)?.length).toBeLessThan(8000);
   });
@@ -52,7 +52,7 @@ describe('the list of sockets', () => {
     expect(peerIn(list, '3326448')).toBeNull();
     expect(peerIn(list, '332644')).toBeNull();
     expect(peerIn('', '1')).toBeNull();
-    // A program bound a socket to a path with line breaks, and named the socket of another program in it.
+    // A program chose a socket path with line breaks, so that the list seems to show another program's connection.
     const planted = `u_str LISTEN 0 1 /tmp/x\nu_str ESTAB 0 0 * 3326449 * 999\n 5 * 0\n${list}`;
     expect(peerIn(planted, '3326449')).toBeNull();
   });

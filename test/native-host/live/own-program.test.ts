@@ -18,7 +18,7 @@ function program(...folders: readonly string[]): string {
 }
 
 describe("Keyferry's own program", () => {
-  it('is the running one and every installed version, also through a link, and no other file of that name', () => {
+  it('is the running program or any installed version, also through a link, but no other file with the same name', () => {
     const old = program('.local', 'share', 'keyferry', '0.1.0-a');
     const running = program('checkout', 'dist');
     const other = program('evil', 'keyferry');

@@ -22,7 +22,7 @@ const { key } = newPipe();
 const client = (): Socket => connect(join(folder, 's')).on('error', () => {});
 
 describe('the proof of the key', () => {
-  it('succeeds on both sides with the same key, and the line after it arrives whole', async () => {
+  it('succeeds on both sides with the same key, and the line that is sent after the proof arrives whole', async () => {
     const line = new Promise<string>((resolve) => {
       atHost = async (socket) => {
         expect(await proveAsHost(socket, key)).toBe(true);
@@ -82,7 +82,7 @@ describe('the proof of the key', () => {
     socket.destroy();
   });
 
-  it('a proof is of no use on another connection, or for the other side', async () => {
+  it('a proof is refused on another connection, and if it is sent back to the side that made it', async () => {
     const lines: string[] = [];
     atHost = (socket) => {
       socket.on('data', (chunk) => {
@@ -99,7 +99,7 @@ describe('the proof of the key', () => {
   });
 
   it.each(['', '{}\n', 'x'.repeat(600), `{"v":1,"nonce":"${'0'.repeat(63)}"}\n`, '{"v":1,"nonce":1}\n'])(
-    'the host refuses the opening %j',
+    'the host refuses a client whose first message is %j',
     async (opening) => {
       const proven = new Promise<boolean>((resolve) => {
         atHost = async (socket) => resolve(await proveAsHost(socket, key));

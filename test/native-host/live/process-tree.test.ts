@@ -60,7 +60,7 @@ describe('the program that asks', () => {
     ['/tmp/evil', ['/usr/bin/node', '/data/keyferry.cjs', 'credential-process']],
     ['/usr/bin/node', ['/usr/bin/node', '/tmp/keyferry.cjs', 'credential-process']],
     ['/usr/bin/node', ['/usr/bin/node', 'x.js', '/data/keyferry.cjs']],
-  ])('cannot hide its name: %s that runs as %j is named', (exe, args) => {
+  ])('cannot hide its name: %s is named, even if it calls itself %j', (exe, args) => {
     put(10, { parent: 1, args: ['/usr/bin/terraform'] });
     put(11, { parent: 10, args, exe });
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: basename(exe) });
@@ -79,7 +79,7 @@ describe('the program that asks', () => {
     expect(script).toHaveLength(128);
   });
 
-  it('has no name, and not an empty one, if its name has only control characters', () => {
+  it('has no name, rather than an empty name, if its name has only control characters', () => {
     put(10, { parent: 1, args: ['/tmp/\u001b\u0007'] });
     expect(describeProcess(10, isOwn, proc)).toEqual({ folder: '/home/me/project' });
   });
@@ -90,7 +90,7 @@ describe('the program that asks', () => {
     expect(describeProcess(12, isOwn, '/nowhere')).toEqual({});
   });
 
-  it('is unknown in a circle of parents', () => {
+  it('is unknown if the parents of a process form a cycle', () => {
     put(20, { parent: 21, args: ['/bin/sh'] });
     put(21, { parent: 20, args: ['/bin/sh'] });
     expect(describeProcess(20, isOwn, proc)).toEqual({});
@@ -98,7 +98,7 @@ describe('the program that asks', () => {
 });
 
 describe('the coding agent', () => {
-  it('is named by its variable, the most specific first', () => {
+  it('is named by its environment variable, and by the most specific variable if there are several', () => {
     expect(agentIn({ AGENT: '1', CLAUDECODE: '1' })).toEqual({ agent: 'CLAUDECODE' });
     expect(agentIn({ CURSOR_AGENT: '' })).toEqual({});
     expect(agentIn({})).toEqual({});

@@ -47,7 +47,7 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('does not merge requests of scripts with the same name in different folders: an answer is for one of them', () => {
+  it('does not merge requests of scripts with the same name in different folders, because an answer is for one folder', () => {
     const script = { program: 'python3', script: 'deploy.py', isVerified: true };
     relay.credentials('dev', { ...script, folder: '/src/a' });
     relay.credentials('dev', { ...script, folder: '/tmp/b' });
@@ -76,7 +76,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('attack 65: has at most 64 requests open, and includes a cancelled request until its reply arrives', async () => {
+  it('attack 65: has at most 64 open requests; a cancelled request counts as open until its reply arrives', async () => {
     for (let nth = 0; nth < MAX_UNANSWERED; nth++) relay.credentials(`role-${nth}`, aws).leave();
     expect(() => relay.credentials('one-more', aws)).toThrow('too many requests');
     expect(() => relay.status()).toThrow('too many requests');

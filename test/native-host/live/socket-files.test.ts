@@ -38,7 +38,7 @@ async function socketOf(pid: number, isOpen: boolean): Promise<string> {
     servers.push(server);
     return path;
   }
-  // Node removes the file when it closes the server, and a killed host leaves it.
+  // When Node closes the server, it removes the file. A killed host leaves the file, so the test puts a copy back.
   const copy = `${path}.moved`;
   renameSync(path, copy);
   await new Promise((done) => server.close(done));
@@ -49,7 +49,7 @@ const ask = (path: string) =>
   askHost(path, Buffer.from('{}\n'), () => 'answered', { signal: new AbortController().signal });
 
 describe('the socket of a process that is not seen', () => {
-  it('is asked last, and its host answers: it may be in another container', async () => {
+  it('is asked last, and its host answers, because the process may run in another container', async () => {
     const hidden = await socketOf(endedPid(), true);
     const seen = await socketOf(process.pid, true);
     expect(findSockets(location()).paths).toEqual([seen, hidden]);

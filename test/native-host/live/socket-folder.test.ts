@@ -19,7 +19,7 @@ const location = (change: Partial<SocketLocation> = {}): SocketLocation => ({
 });
 
 describe('the folders of sockets', () => {
-  it('on Linux are that of the login, then that of the home folder', () => {
+  it('on Linux are first the folder of the login session, then a folder in the home folder', () => {
     expect(socketFolders(location())).toEqual(['/run/user/1000/keyferry', '/home/me/.keyferry/run']);
     expect(socketFolders(location({ env: { XDG_RUNTIME_DIR: '/tmp/x' } }))).toEqual(socketFolders(location()));
   });
@@ -28,7 +28,7 @@ describe('the folders of sockets', () => {
     expect(socketFolders(location({ platform: 'darwin' }))).toEqual(['/home/me/.keyferry/run']);
   });
 
-  it.each(['/tmp/demo', ''])('attack 60: are only below HOME if the list of users has %j as home', (listedHome) => {
+  it.each(['/tmp/demo', ''])('attack 60: are only below HOME if the user list has the home folder %j', (listedHome) => {
     expect(socketFolders(location({ listedHome }))).toEqual(['/home/me/.keyferry/run']);
   });
 
@@ -50,14 +50,14 @@ describe('on a real file system', () => {
   const own = () => join(root, '.keyferry', 'run');
   const ofLogin = () => join(root, 'user', String(real.uid), 'keyferry');
 
-  it('the folder of the login is used if the user is logged in, else that of the home folder', () => {
+  it('the folder of the login session is used if it exists, otherwise the folder in the home folder', () => {
     expect(openSocketFolder(real)).toBe(own());
     expect(existsSync(join(root, 'user'))).toBe(false);
     mkdirSync(join(ofLogin(), '..'), { recursive: true });
     expect(openSocketFolder(real)).toBe(ofLogin());
   });
 
-  it('attack 39: if the folder of the login is unsafe, the other one is used', () => {
+  it('attack 39: if the folder of the login session is unsafe, the folder in the home folder is used', () => {
     mkdirSync(ofLogin(), { recursive: true });
     chmodSync(ofLogin(), 0o755);
     expect(openSocketFolder(real)).toBe(own());

@@ -11,7 +11,7 @@ function askedRole({ query, session }: ApiCall): { accountId: string; roleName: 
   return access === 'granted' ? { accountId, roleName } : portalError('ForbiddenException');
 }
 
-/** The response can be cached on purpose. A client must send `no-store` to keep the keys out of the disk cache. */
+/** On purpose, the response may be cached. A client must send `no-store` to keep the keys out of the disk cache. */
 function credentials(call: ApiCall): Reply {
   const asked = askedRole(call);
   if ('status' in asked) return asked;

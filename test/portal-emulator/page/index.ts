@@ -6,7 +6,10 @@ import { otherProductDocument, portalDocument } from './document.ts';
 import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
-/** The page for a person with this cookie. With a cookie of another portal or of an ended session, it is the form. */
+/**
+ * The page for a person with this cookie. If the cookie is of another portal or of an ended session, the page is the
+ * sign-in form.
+ */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
   return session?.portal === portal ? accountsView(session) : signInForm(portal);

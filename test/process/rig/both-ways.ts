@@ -4,7 +4,10 @@ import { exactly } from '#core/schema.ts';
 
 /* Kinds of requests that only the tests of the channel use. The real host sends no requests yet. */
 
-/** The requests of the extension: first, that it now answers requests; then, that the host shall ask it for `text`. */
+/**
+ * The requests of the extension. `announce` says that the extension now answers requests. `ask-me` makes the host send
+ * a request with `text` to the extension.
+ */
 export interface AskedOfHost {
   readonly requests: typeof hostKinds.requests;
   readonly replies: typeof hostKinds.replies;

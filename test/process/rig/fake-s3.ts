@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A small server that clients of S3 can list a bucket on, in two pages. */
+/** A small server on which S3 clients can list a bucket. The list has two pages. */
 export interface FakeS3 {
   /** Address without a path. */
   readonly url: string;

@@ -51,7 +51,10 @@ export function liveFiles(inputs: readonly LiveProfileInput[]): { readonly recor
 }
 
 export type Frame = Readonly<Record<string, unknown>>;
-/** The answer of the extension to a request of the host: fields of a good reply, a refusal, or null for none. */
+/**
+ * The answer of the extension to a request of the host: the fields of a good reply, a refusal, or null if the extension
+ * does not answer.
+ */
 export type Respond = (request: Frame) => Frame | null;
 
 /** A good reply. The keys contain the canary. */

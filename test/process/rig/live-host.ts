@@ -39,7 +39,7 @@ export class LiveHost extends LiveHostProcess {
     return new LiveHost({ ...sandbox.env, ...env }, program ?? (await builtHost()));
   }
 
-  /** Starts a host and lets it serve. */
+  /** Starts a host and makes it serve live profiles. */
   static async serving(sandbox: Sandbox, installation = INSTALLATION): Promise<LiveHost> {
     const host = await LiveHost.start(sandbox);
     const reply = await host.serve(installation);

@@ -92,7 +92,7 @@ export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'cre
 /** The credentials file of a user who already has a profile. */
 export const OLD = '# mine\n[old]\nregion = eu-west-1\n';
 
-/** A sandbox whose file contains `text`. Without a file if `text` is null. */
+/** A sandbox whose file contains `text`. If `text` is null, the sandbox has no file. */
 export function prepared(
   text: string | null = OLD,
   mode?: number,

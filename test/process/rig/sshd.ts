@@ -27,7 +27,7 @@ function whyNot(): string | null {
   return isLocked() ? 'sshd refuses the account of this user, which is locked' : null;
 }
 
-/** Why there can be no ssh server here, or null. */
+/** The reason why this machine can run no ssh server, or null if it can. */
 export const noSshd: string | null = whyNot();
 
 /** A real ssh server on a port of this computer, with its own keys and its own home folder. */

@@ -16,7 +16,7 @@ const STACK = /^\s+at .+[:)]|node:internal|\.[cm]?js:\d+|\bat Object\.|Error: /m
 /** Arguments that every command gets, including commands that are added later. */
 const COMMON: readonly (readonly string[])[] = [[], ['--json'], [EVIL], ['--profile', EVIL]];
 
-/** Further arguments for some commands, with which more of their code runs. */
+/** Further arguments for some commands, so that more of their code runs. */
 const MORE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   install: [
     ['--browser', 'chromium', '--browser', 'firefox'],
@@ -83,7 +83,7 @@ function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
 }
 
 describe('every command in a hostile home folder', () => {
-  it('is in the help: the list with further arguments names only existing commands', () => {
+  it('is in the help, and the list of further arguments names only commands that exist', () => {
     const names = commandNames();
     expect(names).toEqual(expect.arrayContaining(Object.keys(MORE)));
     expect(names.length).toBeGreaterThanOrEqual(8);

@@ -14,7 +14,7 @@ import { createRandom, isSoak, type Random, seedOf } from './random.ts';
 
 const FRAMES = isSoak ? 200_000 : 20_000;
 const SEED = seedOf(15);
-/** Number of frames that one host gets, unless a frame ends the host before. */
+/** Number of frames that one host gets, unless one of the frames ends the host earlier. */
 const FRAMES_PER_HOST = 500;
 /** Number of frames that are sent without waiting for a reply. */
 const WINDOW = 20;
@@ -22,9 +22,9 @@ const OLD_CONFIG = '# mine\n[profile old]\nregion = eu-west-1\n';
 
 interface Sent {
   readonly bytes: Buffer;
-  /** Whether the host must answer, unlike a reply, which is never answered. */
+  /** Whether the host must answer this frame. It must not answer a frame that is itself a reply. */
   readonly isAnswered: boolean;
-  /** Whether the host cannot know where the next frame begins. */
+  /** Whether this frame ends the host, because the host cannot know where the next frame begins. */
   readonly isFatal: boolean;
 }
 
@@ -37,7 +37,7 @@ function isReply(body: Buffer): boolean {
   }
 }
 
-/** A length that no frame may have. What follows this length makes no difference. */
+/** A frame with a length that is not allowed. The host must end, whatever bytes follow the length. */
 function fatalFrame(random: Random, body: Buffer): Sent {
   const length = random.pick([0, 0xffffffff, 4 * 1024 * 1024 + 1, 0x80000000]);
   return { bytes: frame(body, length), isAnswered: true, isFatal: true };
@@ -68,7 +68,7 @@ function countReplies(host: Host) {
   });
   void host.ended.then(() => wake());
   return {
-    /** Resolves when the host has sent so many replies or has ended. */
+    /** Resolves when the host has sent `wanted` replies or has ended. */
     async reaches(wanted: number): Promise<void> {
       while (count < wanted && host.child.exitCode === null && host.child.signalCode === null) {
         await new Promise<void>((resolve) => {
@@ -143,7 +143,7 @@ async function attackOneHost(random: Random, most: number) {
 }
 
 describe('a host that gets mutated frames', () => {
-  it(`attacks 14 and 18: answers ${FRAMES} of them with frames alone, ends only after a wrong length, and keeps the files whole (seed ${SEED})`, async () => {
+  it(`attacks 14 and 18: answers ${FRAMES} of them and writes nothing but frames, ends only after a wrong length, and keeps the files whole (seed ${SEED})`, async () => {
     const random = createRandom(SEED);
     let [sent, done, ends] = [0, 0, 0];
     while (sent < FRAMES) {

@@ -70,7 +70,7 @@ function mixed(random: Random, text: string): Buffer {
   return Buffer.concat([Buffer.from(text.slice(0, at)), middle, Buffer.from(text.slice(at))]);
 }
 
-/** Functions that make a home folder hostile, by what its files then are. */
+/** Functions that make a home folder hostile. Each key says what the files in the folder then are. */
 export const hostileHomes: Readonly<Record<string, (home: string, random: Random) => void>> = {
   'control characters in every text': (home) =>
     everywhere(home, (path, kind) => writeFileSync(path, texts(EVIL, home)[kind])),

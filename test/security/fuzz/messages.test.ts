@@ -54,7 +54,7 @@ describe('a forged message', () => {
   });
 
   it.each(kinds)(
-    `attacks 4 and 5: %s with a changed body gets no answer, or one without an internal error (seed ${SEED})`,
+    `attacks 4 and 5: %s with a changed body gets no answer, or an answer that is not an internal error (seed ${SEED})`,
     async (kind) => {
       const random = createRandom(SEED + kinds.indexOf(kind));
       const sender = senders[messages[kind].from[0]];

@@ -34,7 +34,7 @@ type Container = Record<string, unknown> | unknown[];
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-/** Every place in a value where something can be replaced. A place is an object or list, and a key of it. */
+/** Every place in a value where something can be replaced. A place is an object or list, and one of its keys. */
 function placesIn(value: unknown): [Container, string][] {
   if (!isContainer(value)) return [];
   return Object.keys(value).flatMap((key) => [
@@ -44,12 +44,12 @@ function placesIn(value: unknown): [Container, string][] {
 }
 
 function put(container: Container, key: string, value: unknown): void {
-  // The value is copied, because the next change may be inside it. An assignment to __proto__ would set no field.
+  // Copies the value, because the next change may be inside it. An assignment to the key __proto__ would set no field.
   const copy = structuredClone(value);
   Object.defineProperty(container, key, { value: copy, enumerable: true, configurable: true, writable: true });
 }
 
-/** Changes one place of a value, which is JSON. */
+/** Changes one random place in a JSON value. */
 function changePlace(random: Random, value: Container): void {
   const places = placesIn(value);
   const [container, key] = places.length > 0 ? random.pick(places) : [value, random.pick(HOSTILE_KEYS)];

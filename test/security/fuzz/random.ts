@@ -4,7 +4,7 @@ export interface Random {
   below(end: number): number;
   /** One of `list`, which must not be empty. */
   pick<T>(list: readonly T[]): T;
-  /** True in one of `times` calls on average. */
+  /** Gives true in one of `times` calls on average, otherwise false. */
   once(times: number): boolean;
 }
 
@@ -21,7 +21,7 @@ export function createRandom(seed: number): Random {
   return { below, pick: (list) => list[below(list.length)] as never, once: (times) => below(times) === 0 };
 }
 
-/** Seed of a run: `KEYFERRY_SEED`, so that a failure can be repeated, or the given one. */
+/** The seed of a run: `KEYFERRY_SEED` if it is set, so that a failure can be repeated, otherwise `usual`. */
 export const seedOf = (usual: number): number => Number(process.env.KEYFERRY_SEED ?? usual);
 
 /** Whether the long forms run: `npm run test:soak`. */

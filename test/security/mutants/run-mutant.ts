@@ -53,7 +53,7 @@ function plainEnv(): NodeJS.ProcessEnv {
 const run = (folder: string, args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: plainEnv(), maxBuffer: 1 << 28 });
 
-/** The title as a pattern. Any text matches `%s`, `$name` and similar placeholders. */
+/** A pattern for the title of a test. Placeholders such as `%s` and `$name` match any text. */
 const patternOf = ({ title }: NamedTest): string =>
   title
     .split(/%[sjodi]|\$\{[^}]*\}|\$[a-z]\w*/i)

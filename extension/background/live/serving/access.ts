@@ -25,8 +25,8 @@ export interface LiveAccess {
    */
   admit(profile: LiveProfile, client: KnownClient, signal: AbortSignal): Promise<LiveSession>;
   /**
-   * Call this after the last wait. A person may have locked, paused, removed or changed the profile meanwhile, or turned
-   * everything off.
+   * Checks again whether the program may use the profile. Call this just before the answer, after every wait: a person
+   * may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
    * @throws KeyferryError LIVE_REFUSED
    */
   stillUsable(profile: LiveProfile, client: KnownClient): Promise<void>;

@@ -22,13 +22,16 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly now: () => number;
   /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** Drops all keys and grants, until a person unlocks. */
+  /** Locks live profiles: drops all keys and grants. Nothing is given out until a person unlocks. */
   readonly lock: () => Promise<void>;
-  /** Drops everything about one profile, until a person ends the pause. @throws KeyferryError LIVE_NOT_MINE */
+  /**
+   * Pauses one profile and drops its keys and grants. It gives out no keys until a person ends the pause.
+   * @throws KeyferryError LIVE_NOT_MINE
+   */
   readonly forgetProfile: (name: string) => Promise<void>;
 }
 
-/** The requests that are answered here. */
+/** The kinds of the host's requests that this file answers. */
 type Kinds = 'live-credentials' | 'live-cancel' | 'live-status' | 'live-lock' | 'live-forget';
 
 /** @returns functions that answer the host's requests for keys and about the state of live profiles. */
@@ -54,7 +57,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
     return new Promise((resolve, reject) => {
       const stop = deps.later(() => {
         cancel.abort(new Deadline());
-        // Waits a moment more, so that the work can end with its own, more precise error.
+        // `work` gets a moment more, so that it can end with its own, more precise error.
         deps.later(() => reject(new KeyferryError('TIMEOUT', { seconds: DEADLINE_MS / 1000 })), 0);
       }, DEADLINE_MS);
       work.then(resolve, reject).finally(stop);

@@ -6,7 +6,7 @@ const MAX_NAMES = 10;
 /** The longest name in a sentence. */
 const MAX_NAME = 80;
 
-/** The portals by the name that means only one of them: the label, or the start URL if two have the same label. */
+/** A name for each portal that no other portal has: the label, or the start URL if two portals have the same label. */
 function namesOf(startUrls: readonly string[]): readonly string[] {
   const labels = startUrls.map(portalLabel);
   return startUrls.map((startUrl, at) => {
@@ -22,7 +22,8 @@ function listed(startUrls: readonly string[]): string {
 }
 
 /**
- * The portal that a program names. What the program wrote is only compared as text, and is in no sentence.
+ * The portal that a program names. The program's text is only compared with names of portals. No error sentence
+ * contains this text.
  * @param wanted a label or a start URL; undefined for the only portal.
  * @param startUrls of the portals that the person or an administrator has confirmed.
  * @returns one of `startUrls`.

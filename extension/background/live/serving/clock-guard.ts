@@ -3,7 +3,7 @@ import { createCachedValue } from '../../storage/cached-value.ts';
 
 /** The key of a value in `storage.session`: when the worker last looked at the clock, epoch ms. */
 const KEY = 'liveClock';
-/** A step back of this length is a correction by the system's time service, ms. */
+/** If the clock is set back by at most this time, the system's time service has only corrected the clock, ms. */
 const SLEW_MS = 2_000;
 /** An alarm this late means that the computer slept or that its clock was set forward, ms. */
 export const LATE_MS = 60_000;
@@ -31,7 +31,7 @@ export interface ClockGuard {
   alarm(scheduledAt: number): Promise<boolean>;
 }
 
-/** Creates the guard for this worker. */
+/** Creates the guard of this worker's clock. */
 export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): ClockGuard {
   const seen = createCachedValue<number>(memory, KEY);
   let latest: number | null = null;

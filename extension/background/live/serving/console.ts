@@ -9,9 +9,12 @@ import { inLiveWords, type LiveAccess } from './access.ts';
 import type { ClockGuard } from './clock-guard.ts';
 import type { Tickets } from './tickets.ts';
 
-/** What a program wants to see. Undefined: as the person chose it in the popup. */
+/**
+ * The console page that a program wants to see. Undefined values: the page and region that the person chose in the
+ * popup.
+ */
 export interface WantedPage {
-  /** As `consoleDestination` accepts it, from the extension's own list. */
+  /** The page from the extension's own list of services, in the form that `consoleDestination` accepts. */
   readonly page: string | undefined;
   readonly region: string | undefined;
 }
@@ -29,7 +32,7 @@ export interface LiveConsoleDeps {
 
 type Request = Parameters<Handlers<ToExtension>['live-console']>[0];
 
-/** The page of a service. @throws KeyferryError SERVICE_UNKNOWN */
+/** The console page of the service that a program names. @throws KeyferryError SERVICE_UNKNOWN */
 function pageOf(service: string | undefined): string | undefined {
   if (service === undefined) return undefined;
   const found = serviceNamed(service);
@@ -48,7 +51,8 @@ export function createLiveConsole(deps: LiveConsoleDeps): Handlers<ToExtension>[
     const page = pageOf(service);
     await deps.guard.check();
     const profile = await access.usable(name, client);
-    // Before the question: no person should answer it for nothing.
+    // The limit is checked before a question opens. Otherwise a person might answer a question whose request then
+    // fails.
     await limit.check();
     try {
       const session = await access.admit(profile, client, signal);

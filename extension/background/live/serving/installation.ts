@@ -3,7 +3,10 @@ import { createCachedValue } from '../../storage/cached-value.ts';
 
 const KEY = 'installation';
 
-/** The random id of this installation. The host stores it with each live profile, and answers no other browser. */
+/**
+ * The random id of this installation. The host stores it with each live profile, and another browser gets no answer
+ * about these profiles.
+ */
 export interface InstallationId {
   /** 32 hex digits. Made at the first call, and then the same until `forget`. */
   get(): Promise<string>;

@@ -5,7 +5,7 @@ import type { CredentialSource, Stage } from '../../credentials/source.ts';
 import type { LiveSession, Session } from '../../sessions/session.ts';
 import type { PortalClock } from '../../storage/portal-clock.ts';
 
-/** With less than this time left, botocore runs the credential process on every call, ms. */
+/** If keys are valid for less than this time, botocore runs the credential process on every call, ms. */
 const FRESH_MS = 15 * 60_000;
 /** If the portal gives no new keys, older keys are given out as long as they stay valid for this time, ms. */
 const LAST_MS = 60_000;
@@ -48,15 +48,15 @@ export interface LiveKeys {
    * @throws KeyferryError TIMEOUT or THROTTLED at the deadline, and the errors of the source.
    */
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Drops the keys of every portal and user without one of these sessions. */
+  /** Drops all keys except those for the portals and users of these sessions. */
   keepOnly(sessions: readonly Session[]): void;
-  /** Drops the keys of one role. A request under way leaves no keys behind. */
+  /** Drops the keys of one role. If a request for them is under way, its keys are not kept either. */
   forget(owner: KeyOwner, role: RoleRef): void;
-  /** Drops all keys. A request under way leaves no keys behind. */
+  /** Drops all keys. If requests are under way, their keys are not kept either. */
   clear(): void;
 }
 
-/** The portal and the user whose keys are meant. */
+/** The portal and the user to whom keys belong. */
 type KeyOwner = Pick<Session, 'startUrl' | 'identity'>;
 
 const keyOf = ({ startUrl, identity }: KeyOwner, role: RoleRef) => `${startUrl} ${identity} ${roleKey(role)}`;

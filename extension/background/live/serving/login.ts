@@ -26,9 +26,9 @@ export interface LoginDeps {
   readonly tickets: Pick<Tickets, 'during'>;
   /** Brings the page of a portal to the front, in an open tab or a new one. */
   readonly showPortal: (startUrl: string) => Promise<void>;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Like setTimeout, ms. Returns a function that clears the timer. */
+  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
@@ -37,7 +37,7 @@ export interface LoginDeps {
  * It opens only start URLs of the extension's own list, and never in a private window.
  */
 export function createLogin(deps: LoginDeps): Handlers<ToExtension>['live-login'] {
-  /** The session with the latest end among these, without those of unconfirmed users and those that have ended. */
+  /** Of these sessions, the valid session of a confirmed user that ends last. Null if there is no such session. */
   async function latestOf(sessions: readonly Session[]): Promise<Session | null> {
     const portalNow = deps.now() - (await deps.clock.aheadMs());
     const endOf = ({ expiresAt }: Session) => expiresAt ?? Number.POSITIVE_INFINITY;

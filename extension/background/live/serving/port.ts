@@ -44,7 +44,7 @@ export interface LivePortDeps {
   readonly wakeUps: (yes: boolean) => void;
   /** Called when the port is no longer needed. */
   readonly stopped: () => void;
-  /** Called when the host has begun or ended to serve. */
+  /** Called when the host has started or stopped serving. */
   readonly changed: () => void;
   /** Restarts the extension, which installs the update. */
   readonly reload: () => void;
@@ -78,7 +78,7 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   let serving: Promise<void> | null = null;
   let stopStableTimer = () => {};
   /**
-   * The installed version of the program for which the port was already opened again. For each version this happens
+   * The installed version of the program for which the port was last opened again. Each new version causes this only
    * once.
    */
   let triedVersion = '';
@@ -148,7 +148,10 @@ export function createLivePort(deps: LivePortDeps): LivePort {
     if (!isServing) await serve().catch(failed);
   }
 
-  /** Tries again later. After a failure that only a person can end, the popup tries again: nothing wakes the worker. */
+  /**
+   * Tries again later. After a failure that only a person can end, only the popup tries again, and no event wakes the
+   * worker until then.
+   */
   async function failed({ code }: { readonly code?: ErrorCode }): Promise<void> {
     if (!isKept) return;
     if (code === undefined || !FINAL.has(code)) return backOff.failed();

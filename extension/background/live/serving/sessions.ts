@@ -5,11 +5,11 @@ import type { LiveProfile } from '../live-profile.ts';
 
 export interface LiveSessionsDeps {
   readonly sessions: Pick<Sessions, 'all' | 'live'>;
-  /** Looks for the sessions of these portals in the browser's cookies, for portals without a session. */
+  /** Looks in the browser's cookies for the sessions of those given portals that have no session yet. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
 }
 
-/** Finds the session that answers for a live profile. Sessions of private windows never do. */
+/** Finds the session that gives the keys of a live profile. A session of a private window is never used for this. */
 export interface LiveSessions {
   /**
    * The session of the profile's portal and user, after the portal has identified the user.

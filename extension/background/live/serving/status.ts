@@ -20,7 +20,9 @@ export interface LiveStatusDeps {
 
 type Status = Awaited<ReturnType<Handlers<ToExtension>['live-status']>>;
 
-/** The state of live profiles for the terminal: no roles, no users and no secrets. Times by this computer's clock. */
+/**
+ * The state of live profiles for the terminal: no roles, no users and no secrets. Times are by this computer's clock.
+ */
 export async function liveStatus(deps: LiveStatusDeps): Promise<Status> {
   const [profiles, aheadMs] = await Promise.all([deps.table.all(), deps.clock.aheadMs()]);
   const portals = await Promise.all(

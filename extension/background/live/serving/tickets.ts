@@ -1,6 +1,6 @@
 import { KeyferryError } from '#core/errors.ts';
 
-/** The requests of the host that wait for an answer, by ticket. The host cancels those whose client has gone. */
+/** The requests of the host that wait for an answer, by ticket. The host cancels a request when its client has gone. */
 export interface Tickets {
   /** Does the work of one request. The signal is aborted when the host cancels the request. */
   during<T>(ticket: string, work: (cancel: AbortController) => Promise<T>): Promise<T>;

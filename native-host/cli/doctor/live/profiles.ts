@@ -145,7 +145,7 @@ export function checkLiveProfiles(io: CommandIo): readonly Check[] {
   return [...(problems.length === 0 ? [ok(ID, `${count} ready.`)] : problems), ...remarkForMinio(live, known)];
 }
 
-/** Says which socket tools ask if a variable names one. */
+/** If KEYFERRY_SOCKET is set, says that tools ask the socket that it names. */
 export function checkSocketVariable({ env }: CommandIo): readonly Check[] {
   const path = env.KEYFERRY_SOCKET;
   return path

@@ -51,7 +51,7 @@ function checkFolder(folder: string, location: ReturnType<typeof socketLocation>
   return [...open, ...checkSockets(folder)];
 }
 
-/** Checks the folders of the sockets that exist. On Windows there are pipes, which only their owner can name. */
+/** Checks the folders of sockets that exist. Windows has named pipes instead; only their owner knows their names. */
 export function checkLiveSockets({ platform }: Pick<CommandIo, 'platform'>): readonly Check[] {
   if (platform === 'win32') return [];
   const location = socketLocation();

@@ -14,7 +14,7 @@ function drawn() {
   return { badge, layers: createBadgeLayers({ action }) };
 }
 
-it('a question covers the countdown, which shows again after the last answer', async () => {
+it('the badge shows a question instead of the countdown, and shows the countdown again after the last answer', async () => {
   const { badge, layers } = drawn();
   await layers.countdown.setBadgeBackgroundColor({ color: 'amber' });
   await layers.countdown.setBadgeText({ text: '5m' });

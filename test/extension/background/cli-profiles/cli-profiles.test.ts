@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('the CLI profile of a single role is remembered as the kind of profile that was last used for the role', async () => {
+  it('after a CLI profile was saved for a single role, “AWS CLI sign-in” counts as the kind last used for this role', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {
@@ -119,7 +119,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('count as the whole portal only when the message names every role; no role left out counts as gone', async () => {
+  it('are sent as those of the whole portal only when the message names every role; a role that it leaves out is not gone', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     await wish('plan', { whole: true, roles: everyRole });
@@ -206,7 +206,7 @@ describe('a portal whose roles were all set up', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('is compared once with each later list, by the saved template and form; the popup shows changes', async () => {
+  it('is compared with each later list once, with the saved template and form, and the popup shows what changed', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -291,7 +291,7 @@ describe('a portal whose roles were all set up', () => {
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });
     expect(JSON.stringify([...all.worker.local.data])).not.toContain('cliWhole');
-    // The program stores the list of a whole portal.
+    // The host would store a list that is marked as whole. The list of a private window is not marked.
     expect(frames(all.worker).map(({ whole }) => whole)).toEqual([false]);
   });
 });

@@ -26,7 +26,7 @@ async function ready(tab: { incognito?: boolean } = {}) {
 const lists = (worker: FakeWorker) => framesOf(worker, 'keep-list');
 const erasures = (worker: FakeWorker) => framesOf(worker, 'forget-lists');
 
-it('no list is sent until the user lets the terminal see all roles', async () => {
+it('no list of roles is sent to the program until the user lets the terminal see all roles', async () => {
   const { worker } = await ready();
   await pass(5_000);
   expect(lists(worker)).toEqual([]);
@@ -49,7 +49,7 @@ it('no list is sent until the user lets the terminal see all roles', async () =>
   expect(JSON.stringify(list)).not.toMatch(/CANARY|example\.com/);
 });
 
-it('a list is sent once, and again only after the next complete listing', async () => {
+it('a list of roles is sent once, and again only after the next complete listing', async () => {
   const { worker, key } = await ready();
   await choose(worker, 'all');
   await worker.send(popup, 'popup/open');
@@ -59,7 +59,7 @@ it('a list is sent once, and again only after the next complete listing', async 
   await until(() => lists(worker).length === 2);
 });
 
-it('turning it off erases every list that the program has, also one of a set-up of all roles', async () => {
+it('the choice that the terminal sees no roles erases every list in the program, also the list of a set-up of all roles', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'none');
@@ -69,7 +69,7 @@ it('turning it off erases every list that the program has, also one of a set-up 
   expect(lists(worker)).toHaveLength(1);
 });
 
-it('lists that could not be erased are erased when the program answers again', async () => {
+it('if the program cannot erase its lists, it is asked to erase them again when the popup opens', async () => {
   const { worker } = await ready();
   worker.host.answer = (frame) =>
     frame.kind === 'forget-lists' ? { ok: false, code: 'INTERNAL', message: 'It failed.' } : answering(frame);
@@ -80,28 +80,28 @@ it('lists that could not be erased are erased when the program answers again', a
   await until(() => erasures(worker).length === 2);
 });
 
-it('going back to the portals that were set up erases the lists of the others', async () => {
+it('the choice that the terminal sees only portals that were set up erases the lists of all other portals', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'set-up');
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('Forget of a portal erases its list', async () => {
+it('the option to forget a portal erases the list of this portal', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await worker.send(options, 'options/forget-portal', { startUrl });
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('sends nothing of a private window', async () => {
+it('no list of a private window is sent', async () => {
   const { worker } = await ready({ incognito: true });
   await choose(worker, 'all');
   await pass(5_000);
   expect(lists(worker)).toEqual([]);
 });
 
-it('after a set-up of all roles, the list stays only if the option allows it', async () => {
+it('after a set-up of all roles, the program keeps the list only if the option allows the terminal to see it', async () => {
   const { worker, key } = await ready();
   const roles = ['100000000000', '100000000001', '100000000002'].flatMap((accountId) =>
     ['Admin', 'ReadOnly'].map((roleName) => ({ accountId, roleName, name: `${accountId}-${roleName}` })),

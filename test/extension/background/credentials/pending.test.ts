@@ -36,7 +36,7 @@ describe('credentials that wait for a confirmation', () => {
     expect(pending.take(session, role)).toBeNull();
   });
 
-  it('stay for their own minute if they replaced earlier ones', () => {
+  it('stay for a whole minute, even if they replaced earlier credentials whose minute ends first', () => {
     const { pending, timers } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.hold(session, role, credentials('2'));

@@ -66,7 +66,7 @@ function slowReply() {
 const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
 
 describe('callers that want the keys of one role', () => {
-  it('share one request, whichever pace each of them asks for', async () => {
+  it('share one request, even if some callers want it immediately and others can wait in the queue', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const all = [of('immediate'), of('queued'), of('immediate')];
@@ -108,7 +108,7 @@ describe('callers that want the keys of one role', () => {
 });
 
 describe('the pace of a request for keys', () => {
-  it('`immediate` means one request, and a refusal is final', async () => {
+  it('`immediate` means that the request is sent once and a refusal is final', async () => {
     const { asked, of } = await source(throttled);
     expect(await of('immediate')).toBe('THROTTLED');
     expect(asked).toHaveLength(1);
@@ -132,7 +132,7 @@ describe('the pace of a request for keys', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('a request that left the queue and is throttled goes back for the callers that can wait', async () => {
+  it('a request that left the queue and is throttled goes back to the queue for the callers that can wait', async () => {
     const { asked, of } = await source(throttled, granted);
     const immediate = of('immediate');
     const queued = of('queued');
@@ -188,7 +188,7 @@ describe('the stages of a request', () => {
     expect(stages).toEqual(['sent', 'throttled', 'sent']);
   });
 
-  it('go back to waiting after any other failure', async () => {
+  it('go back to “waiting” after any failure other than throttling', async () => {
     const { worker, session } = await source(() => refused('ForbiddenException', 403));
     const stages: string[] = [];
     const options = { pace: 'queued', onStage: (stage: string) => stages.push(stage) } as const;

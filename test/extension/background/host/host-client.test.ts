@@ -203,7 +203,7 @@ describe('the native client', () => {
 });
 
 describe('a port that stays open', () => {
-  it('has no idle timer, also after a request, until it may close again', async () => {
+  it('is not closed for idleness, not even after a request, until the extension allows it to close again', async () => {
     const { native, host, timers, fire } = client();
     native.keepOpen(true);
     await native.request('write-profiles', body);
@@ -215,7 +215,7 @@ describe('a port that stays open', () => {
     expect(host.closed).toBe(1);
   });
 
-  it('closes with `release` if it need not stay open', async () => {
+  it('is closed by `release` unless the extension wants to keep it open', async () => {
     const { native, host } = client();
     await native.connect();
     native.release();
@@ -243,7 +243,7 @@ describe('a port that stays open', () => {
     expect(await until(() => host.replies.find(({ id }) => id === 7))).toMatchObject({ ok: true, isLocked: false });
   });
 
-  it('says whether the host still answers', async () => {
+  it('tells the worker whether the host still answers', async () => {
     const { native, host, fire } = client();
     expect(await native.answersWithin(3_000)).toBe(false);
     await native.connect();

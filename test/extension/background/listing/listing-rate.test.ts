@@ -81,10 +81,10 @@ describe('attack 35: the listing at random limits, latencies and sizes', () => {
 });
 
 describe('attack 35: a portal that changes its limit', () => {
-  it('gets requests faster soon after it allows more', async () => {
+  it('soon gets more requests per second after it allows more', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
-    // 90 requests take the first 30 s. The other 617 take 31 s at 20/s; a rate that stays at 3/s would need 235 s.
+    // In the first 30 s, 90 requests are sent. The other 617 take 31 s at 20/s. At 3/s, all requests would take 235 s.
     expect(requestsOf(setting)).toBe(707);
     expect(seconds).toBeLessThan(2 * 61);
   }, 30_000);

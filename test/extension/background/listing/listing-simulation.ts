@@ -78,7 +78,7 @@ function modelOf({ model, limit, offset }: Pick<Setting, 'model' | 'limit' | 'of
   return tokenBucket(limit, burstOf({ model, limit }));
 }
 
-/** How many requests the portal accepts at once when it received no request before. */
+/** How many requests a portal that has received no request yet accepts at once. */
 export function burstOf({ model, limit }: Pick<Setting, 'model' | 'limit'>): number {
   if (model === 'bucket of 1') return 1;
   if (model === 'bucket of 5') return 5;
@@ -93,7 +93,7 @@ export const requestsOf = ({ accounts }: Pick<Setting, 'accounts'>) => Math.ceil
 /**
  * The shortest time in seconds that any client needs. The portal accepts one burst at once, and then requests at its
  * rate. The last request still has to be answered. Before the first page is answered the client knows nothing else to
- * request, so one more latency passes, during which a full burst does not grow.
+ * request, so it waits for the latency once more. During this wait, a full burst does not grow.
  */
 export function floorSeconds(setting: Setting): number {
   const beyondBurst = requestsOf(setting) - burstOf(setting);

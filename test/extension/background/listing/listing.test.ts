@@ -83,7 +83,7 @@ describe('the list of accounts and roles', () => {
     await until(() => portal.asked.length === before + 4);
   });
 
-  it('keeps the earlier accounts during the next listing, and then drops accounts that are gone', async () => {
+  it('keeps the accounts of the earlier listing during the next listing, and then drops accounts that are gone', async () => {
     let second = false;
     let open = () => {};
     const gate = new Promise<void>((resolve) => {

@@ -24,7 +24,7 @@ function rig(local = fakeArea()) {
 }
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-it('the table of live profiles keeps them for the next worker, and stores their uses in a separate value', async () => {
+it('the table of live profiles keeps the profiles for the next worker, and stores the uses of the profiles in a separate value', async () => {
   const { local, table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   const { table: next, names } = rig(local);

@@ -13,7 +13,7 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
 });
 
 describe('setting up live profiles', () => {
-  it('makes the host listen before the profile is in the config file, and the first request asks nothing', async () => {
+  it('makes the host listen before the profile is in the config file, and the first request gets keys without a question', async () => {
     const { worker, portal, answer } = await liveWorker();
     expect(answer).toMatchObject({ ok: true });
     const kinds = worker.host.frames.map(({ kind }) => kind);
@@ -31,7 +31,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: true, isForbidden: false, isServing: true });
   });
 
-  it('answers for the name already while the host writes the config file', async () => {
+  it('lets requests for the new profile succeed already while the host writes the config file', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const answers: Promise<unknown>[] = [];
@@ -43,7 +43,7 @@ describe('setting up live profiles', () => {
     expect(await answers[0]).toMatchObject({ ok: true });
   });
 
-  it('marks production accounts for the host, and such profiles ask and refuse agents', async () => {
+  it('marks production accounts for the host; the profiles of these accounts ask the person and refuse agents', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const wish = { label: '', production: true, region: '', names: '' };
@@ -58,7 +58,7 @@ describe('setting up live profiles', () => {
     ]);
   });
 
-  it('leaves nothing in the table and closes the port when the host refuses', async () => {
+  it('leaves no profile in the table, and closes the port, if the host refuses', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const refusal = { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' };
@@ -81,7 +81,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('uses the names of the host’s reply: renamed, found, removed and refused profiles', async () => {
+  it('updates the table from the host’s reply, which lists renamed, found and refused profiles', async () => {
     const roles = [named('dev'), named('ro', 'ReadOnly')];
     const { worker, key } = await liveWorker(fakePortal(), roles);
     worker.host.answer = (frame) => {
@@ -101,7 +101,7 @@ describe('setting up live profiles', () => {
     expect(await askKeys(worker, 'dev-2')).toMatchObject({ ok: true });
   });
 
-  it('forgets a name that was set up again for the AWS CLI’s own sign-in', async () => {
+  it('removes a live profile from the table if it is set up again as a profile with the AWS CLI’s own sign-in', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) =>
       frame.kind === 'set-up-cli-profiles'
@@ -185,7 +185,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: false, isForbidden: true });
   });
 
-  it('is undone by “Forget everything”: table, uses and installation id, here and in the program', async () => {
+  it('is undone by “Forget everything”, which erases table, uses and installation id in the browser, and the profiles in the program', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await pass(6_000);

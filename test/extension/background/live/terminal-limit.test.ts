@@ -23,7 +23,7 @@ function rig(memory = fakeArea()) {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-it('does three pieces of work within a minute, and any number over a longer time', async () => {
+it('allows three pieces of work within a minute, and any number over a longer time', async () => {
   const { clock, run, runAll, done } = rig();
   expect(await run()).toBe(1);
   await runAll(2);
@@ -34,7 +34,7 @@ it('does three pieces of work within a minute, and any number over a longer time
   expect(done.count).toBe(18);
 });
 
-it('refuses the fourth within a minute, and everything after it until the popup opens', async () => {
+it('refuses the fourth piece of work within a minute, and then all work until the popup opens', async () => {
   const { clock, limit, run, runAll, done } = rig();
   await runAll(3);
   clock.at += 59 * SECOND;
@@ -49,7 +49,7 @@ it('refuses the fourth within a minute, and everything after it until the popup 
   expect(done.count).toBe(6);
 });
 
-it('does one piece of work at a time, and a refusal for that reason counts nothing', async () => {
+it('allows only one piece of work at a time, and does not count work that is refused for this reason', async () => {
   const { limit, run, runAll, done } = rig();
   let end = (_value: string) => {};
   const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));
@@ -68,14 +68,14 @@ it('starts only one of two pieces of work that come at the same moment', async (
   expect(done.count).toBe(1);
 });
 
-it('counts work that fails, and is free again after it', async () => {
+it('counts work that fails, and allows other work after the failure', async () => {
   const { limit, run } = rig();
   const fails = () => limit.run(() => Promise.reject(new Error('the work failed')));
   for (let at = 0; at < 3; at += 1) await expect(fails()).rejects.toThrow('the work failed');
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('counts on after the worker was stopped', async () => {
+it('remembers the count and the refusal after the worker was stopped', async () => {
   const first = rig();
   await first.runAll(3);
   const second = rig(first.memory);
@@ -83,14 +83,14 @@ it('counts on after the worker was stopped', async () => {
   await expect(rig(first.memory).run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('counts work of a time that lies ahead after the clock was set back', async () => {
+it('still counts earlier work if the clock was set back and the time of that work is now in the future', async () => {
   const { clock, run, runAll } = rig();
   await runAll(3);
   clock.at -= 3600 * SECOND;
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('ends the silence when the person opens the popup', async () => {
+it('allows work again when the person opens the popup', async () => {
   const fake = fakeWorker({ fetch: fakePortal().fetch });
   const { terminalLimit } = fake.worker.live;
   for (let at = 0; at < 3; at += 1) await terminalLimit.run(async () => null);

@@ -68,7 +68,7 @@ describe('a forgotten portal', () => {
     const { worker, session } = await withTwoPortals();
     expect(storedText(worker)).toContain(startUrl);
     expect(await worker.send(options, 'options/forget-portal', { startUrl })).toEqual({ ok: true, value: null });
-    // Which portal was in use is only in memory, and says nothing else about it.
+    // The entry `current` names the portal that was in use. It is only in memory and contains nothing else.
     worker.session.data.delete('current');
     expect(storedText(worker)).not.toContain(startUrl);
     expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: false });

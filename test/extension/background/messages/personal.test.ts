@@ -131,7 +131,7 @@ describe('writing a profile', () => {
   const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
     worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
 
-  it('uses the region chosen for the role, else for the account, else in the settings', async () => {
+  it('uses the region chosen for the role, otherwise for the account, otherwise in the settings', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     for (const [expected, ofAccount, ofRole] of [
       ['eu-west-1', '', ''],
@@ -179,7 +179,7 @@ it('the console opens with the page and region chosen for the role', async () =>
   );
 });
 
-it('the console opens with the page that the popup names; a page elsewhere is not opened', async () => {
+it('the console opens with the page that the popup names, but a page outside the console is not opened', async () => {
   const { worker, session } = await signedIn();
   await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
   await worker.send(popup, 'popup/open-console', { session, ...role, page: 'ec2/home' });

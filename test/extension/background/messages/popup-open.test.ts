@@ -58,7 +58,7 @@ async function inUse() {
 }
 
 describe('opening the popup once', () => {
-  it.each(['a stopped worker', 'a running worker'])('causes few storage reads and writes with %s', async (which) => {
+  it.each(['a stopped worker', 'a running worker'])('causes few reads and writes of storage by %s', async (which) => {
     const worker = await inUse();
     const counts = count(worker.session, worker.local);
     const { send } = which === 'a stopped worker' ? worker.restart() : worker;

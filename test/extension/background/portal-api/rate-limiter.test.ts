@@ -50,7 +50,7 @@ describe('the rate of requests', () => {
   });
 
   it.each([3, 8, 15])(
-    'attack 35: lets a portal that allows %i/s throttle at most 2 %% of 1,330 requests',
+    'attack 35: a portal that allows %i/s throttles at most 2 %% of 1,330 requests',
     async (limit) => {
       const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
       expect(throttled / 1330).toBeLessThan(0.02);
@@ -58,7 +58,7 @@ describe('the rate of requests', () => {
     },
   );
 
-  it('attack 35: lets a portal that allows no burst throttle at most 2 % of 672 requests', async () => {
+  it('attack 35: a portal that allows no burst throttles at most 2 % of 672 requests', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
@@ -89,7 +89,7 @@ describe('the Retry-After header', () => {
 });
 
 describe('the order of requests', () => {
-  it('puts a request that a person waits for before the listing, and does not repeat that request', async () => {
+  it('a request that a person waits for is sent before the requests of the listing, and is not repeated after a 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -106,7 +106,7 @@ describe('the order of requests', () => {
     expect(order.filter((each) => each === 'click')).toHaveLength(1);
   });
 
-  it('puts a request with the option `first` before all waiting requests', async () => {
+  it('a request with the option `first` is sent before all waiting requests', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -119,7 +119,7 @@ describe('the order of requests', () => {
     expect(order.indexOf('page')).toBe(1);
   });
 
-  it('spaces requests with the option `steady` to at most 10 per second, whatever the portal allows', async () => {
+  it('at most 10 requests with the option `steady` are sent per second, even if the portal allows more', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const sentAt: number[] = [];

@@ -20,7 +20,7 @@ function rateOnClock() {
 }
 
 describe('several refusals in one burst', () => {
-  it('count as one signal: requests sent before the pause ended do not lower the rate below its floor', () => {
+  it('lower the rate only once: further refusals of requests that were sent before the pause do not lower it again', () => {
     const { rate, send, pass } = rateOnClock();
     send(2);
     const before = rate.current(true);
@@ -40,7 +40,7 @@ describe('several refusals in one burst', () => {
 });
 
 describe('a rate at which the portal refused a request', () => {
-  it('falls to the rate that the portal accepted in the second before', () => {
+  it('falls to the rate that the portal accepted in the second before the refusal', () => {
     const { rate, send } = rateOnClock();
     send(3);
     const before = rate.current(true);
@@ -60,7 +60,7 @@ describe('a rate at which the portal refused a request', () => {
     expect(pass(20_000)).toBeGreaterThan(1.05 * cut);
   });
 
-  it('does not grow while little is sent', () => {
+  it('does not grow while few requests are sent', () => {
     const { rate, send, pass } = rateOnClock();
     send(1);
     const before = rate.current(true);

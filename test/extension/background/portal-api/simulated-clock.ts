@@ -5,12 +5,12 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** How many turns of the event loop to wait for promises when no timer is left. */
+/** When no timer is left, the clock waits this many turns of the event loop for promises before it gives up. */
 const IDLE_TURNS = 1_000;
 
 /**
  * A clock that jumps from timer to timer. Simulated minutes take milliseconds, and every run gives the same result.
- * @param start ms.
+ * @param start the time at the beginning, in ms.
  * @param turns number of turns of the event loop after which all promises that need no timer have settled.
  */
 export function createSimulatedClock(start = 1_000_000, turns = 1) {

@@ -66,7 +66,7 @@ describe('the badge', () => {
     expect(drawn).toEqual(['7m', '6m', '']);
   });
 
-  it.each([1, 5, 30])('counts down the %d minutes of the setting', async (minutes) => {
+  it.each([1, 5, 30])('begins to count down %d minutes before the end, as the setting says', async (minutes) => {
     const { drawn, create } = drawnBadge(minutes);
     const show = create();
     expect(await show([minutes * MINUTE + 1], NOW)).toBe(NOW + 1);

@@ -35,7 +35,7 @@ function scheduled(...subscribers: readonly ExpirySubscriber[]) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm, for the earliest moment of all subscribers, and again only when this changes', async () => {
+  it('sets one alarm, for the earliest moment of all subscribers, and sets it again only when this moment changes', async () => {
     const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
@@ -78,7 +78,7 @@ describe('the schedule of expirations', () => {
     expect(most).toBe(1);
   });
 
-  it('offers the profiles of every portal with an expiration, and checks those that the subscriber wants', async () => {
+  it('shows a subscriber the expiring profiles of all portals, and wakes it for the profiles that it chooses', async () => {
     const all = subscriber(2 * MINUTE);
     const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
     const { seen, schedule } = scheduled(all, some);

@@ -38,7 +38,7 @@ interface WriteFrame {
   readonly user?: string;
 }
 
-/** A host with a credentials file: it lists what was written. */
+/** A host that remembers the profiles that were written, and lists them. */
 function storingHost(profiles: ProfileView[]) {
   return (frame: Frame): Frame => {
     if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1, marksUsers: true };
@@ -78,7 +78,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
     worker,
     portal,
     profiles,
-    /** Restarts stop the worker, so its methods must be read again. */
+    /** The worker that runs now. Read it again after each restart, because a restart stops the earlier worker. */
     get now() {
       return worker.worker;
     },
@@ -87,7 +87,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       return use(worker);
     },
     identity: () => String((worker.session.data.get('sessions') as { identity: string }[])[0]?.identity),
-    /** Puts profiles of the user in use into the file, and lists them. */
+    /** Puts profiles of the current user into the credentials file, and lists the profiles of the file again. */
     async put(...given: ProfileView[]) {
       profiles.push(...given.map((each) => ({ user: rig.identity(), ...each })));
       await worker.worker.written.ask();
@@ -98,7 +98,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       worker.send(options, 'options/set-settings', { settings: { ...defaultSettings, ...given } }),
     fetched: () => portal.paths().filter((path) => path === '/federation/credentials').length,
     writes: () => worker.host.frames.filter(({ kind }) => kind === 'write-profiles'),
-    /** The names in each write. */
+    /** The profile names in each request to write profiles. */
     writtenNames: () => rig.writes().map((frame) => (frame as unknown as WriteFrame).profiles.map(({ name }) => name)),
     async view() {
       await worker.worker.view.refresh();
@@ -119,7 +119,7 @@ export async function live(
   for (;;) {
     const alarm = worker.alarms.at(-1) ?? null;
     const isDue = alarm !== null && alarm <= end;
-    // The browser does not fire an alarm twice.
+    // Moves past the alarm, because the browser does not fire an alarm twice.
     const step = Math.max(isDue ? alarm - Date.now() : end - Date.now(), isDue ? 500 : 0);
     await pass(step);
     if (!isDue) return;

@@ -43,7 +43,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeGreaterThanOrEqual(6);
   });
 
-  it('keys that the portal issues already due cause at most one renewal a minute', async () => {
+  it('if the portal’s new keys are due at once, they cause at most one renewal a minute', async () => {
     const rig = await freshWorker({ life: 10_000 });
     await rig.put(written('a', 10_000));
     await rig.keep(['a']);
@@ -51,7 +51,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeLessThanOrEqual(11);
   });
 
-  it('20 profiles that are due together are one write', async () => {
+  it('20 profiles that are due at about the same time are written with one write', async () => {
     const rig = await freshWorker();
     const names = Array.from({ length: 20 }, (_, at) => `p${at}`);
     await rig.put(...names.map((name, at) => written(name, HOUR + at * 5_000, { roleName: `Role${at}` })));
@@ -193,7 +193,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes()).toMatchObject([{ portal: startUrl }]);
   });
 
-  it('are all written profiles of the user with the option for all', async () => {
+  it('are all written profiles of the user if the user turned on the option for all profiles', async () => {
     const rig = await freshWorker();
     await rig.put(
       written('a'),
@@ -310,7 +310,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect(rig.writes()).toHaveLength(1);
   });
 
-  it('has nothing of private windows, not even with the option for all', async () => {
+  it('has no profile of a private window, not even with the option for all profiles', async () => {
     const rig = await freshWorker();
     await rig.worker.send(portalPage(), 'portal/signed-out');
     await rig.signIn('TOKENOFONEEXAMPLE', { incognito: true, cookieStoreId: 'private' });
@@ -347,7 +347,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('lets badge and notification warn about the profile', async () => {
+  it('makes the badge and a notification warn that the profile expires', async () => {
     const rig = await freshWorker({ answer: () => refused('ForbiddenException', 403) });
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -355,7 +355,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.worker.badge.at(-1)).toBe('4m');
   });
 
-  it('causes no warning in badge and notification while the renewal is still running', async () => {
+  it('causes no warning in the badge or a notification while the renewal is still running', async () => {
     const rig = await freshWorker({ answer: () => new Promise(() => undefined) });
     await rig.put(written('a', 10 * MINUTE));
     await rig.keep(['a']);
@@ -366,7 +366,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.worker.badge.filter((text) => text !== '')).toEqual([]);
   });
 
-  it('because the network is away for a minute is not shown', async () => {
+  it('is not shown if the network was away only for a minute', async () => {
     let isAway = true;
     const rig = await freshWorker({
       answer: () => {
@@ -386,7 +386,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('because the session has ended waits for the next session, and is not shown', async () => {
+  it('is not shown if the session has ended; the renewal waits for the next session', async () => {
     let isOver = true;
     const rig = await freshWorker({ answer: () => (isOver ? refused('UnauthorizedException', 401) : undefined) });
     await rig.put(written('a'));
@@ -400,7 +400,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('of one profile does not stop the others', async () => {
+  it('does not stop the renewal of other profiles', async () => {
     const rig = await freshWorker({
       answer: ({ url }) =>
         url.searchParams.get('role_name') === 'Lost' ? refused('ForbiddenException', 403) : undefined,
@@ -412,7 +412,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect((await rig.view()).failures).toMatchObject([{ name: 'b' }]);
   });
 
-  it('because the program is missing is tried again only when the popup finds it, and asks the portal nothing', async () => {
+  it('if the program is missing, is tried again only when the popup finds the program, and sends no request to the portal until then', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -425,7 +425,7 @@ describe('a renewal by Keep fresh that fails', () => {
     };
     await live(rig, 2 * HOUR);
     expect(rig.fetched()).toBe(0);
-    // The port and the renewal try once each.
+    // The port and the renewal each try once to reach the program.
     expect(tries).toBeLessThanOrEqual(2);
     expect((await rig.view()).failures).toMatchObject([
       { name: 'a', message: expect.stringContaining('not installed') },

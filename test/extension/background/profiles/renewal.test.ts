@@ -184,7 +184,7 @@ describe('renewing profiles', () => {
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
   });
 
-  it('attack 8: writes nothing after a sign-out between fetch and write', async () => {
+  it('attack 8: writes nothing if the user signs out after the keys were fetched and before they are written', async () => {
     let answer = (_: Response) => {};
     const { worker, renew, fetched } = await ready(usual, () => new Promise((resolve) => (answer = resolve)));
     const click = renew('a');

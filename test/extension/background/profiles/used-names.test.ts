@@ -31,7 +31,7 @@ it('profile names in use are stored with their owners, and forgotten together wi
   expect(names()).toBeUndefined();
 });
 
-it('the names in use are those of the profiles if the host lists no other names', async () => {
+it('only the names of the written profiles count as in use if the host lists no other names', async () => {
   const { written, names } = profilesOf({});
   await written.ask();
   expect(names()).toEqual([['dev', nameOwner(startUrl, profile)]]);

@@ -62,7 +62,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('says when the config file keeps its region instead of the account’s, but not for the default region', async () => {
+  it('says that the config file keeps its own region if the user chose another region for the account, but not if only the default region differs', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -99,7 +99,7 @@ describe('one click on Write profile', () => {
   });
 
   it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
-    'leads after %s to a confirmation that sends no request to the portal',
+    'can be confirmed after the host’s question %s, and the confirmation sends no request to the portal',
     async (code) => {
       const { worker, write, fetched } = await ready();
       worker.host.answer = asks(code);
@@ -107,7 +107,7 @@ describe('one click on Write profile', () => {
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(1);
       expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-      // The first confirmation used the keys, so the next one fetches again.
+      // The first confirmation used the held keys, so the next confirmation fetches keys again.
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(2);
     },
@@ -192,7 +192,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 8: writes nothing after a sign-out between fetch and write', async () => {
+  it('attack 8: writes nothing if the user signs out after the keys were fetched and before they are written', async () => {
     let answer = (_: Response) => {};
     const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
     const click = write('p');
@@ -203,7 +203,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: writes nothing after a sign-out that follows the fetch while the host still starts', async () => {
+  it('attack 8: writes nothing if the user signs out after the keys were fetched and while the host still starts', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));

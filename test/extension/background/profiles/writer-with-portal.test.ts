@@ -156,7 +156,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('get no answer if there are too many of them', async () => {
+  it('get no answer if the message names more roles than one message may have', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();

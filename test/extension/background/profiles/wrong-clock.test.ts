@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** A worker on a computer with a clock that is `aheadMs` ahead of the portal's. The portal gives keys for an hour. */
+/** A worker on a computer whose clock is `aheadMs` ahead of the portal's clock. The portal gives keys for an hour. */
 async function onComputer(aheadMs: number) {
   const portalNow = () => Date.now() - aheadMs;
   const portal = fakePortal({

@@ -34,7 +34,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide()).toBe('allowed');
   });
 
-  it('does not count for another profile, or after the name got another meaning', async () => {
+  it('does not count for another profile, or after the same name was given to another role or user', async () => {
     const { decide, answer } = questionRig();
     await decide();
     await answer('hour');
@@ -52,7 +52,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide(liveProfile(), { ...script, folder: '/home/me/b' })).toBe('asking');
   });
 
-  it('counts in every terminal and, for a program that is no interpreter, in every folder', async () => {
+  it('counts in every terminal, and in every folder unless the program is an interpreter that runs a script', async () => {
     const { decide, answer } = questionRig();
     await decide(liveProfile(), client({ terminal: 'pts/1', folder: '/a' }));
     await answer('hour');
@@ -69,7 +69,7 @@ describe('the answer “Allow once”', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('counts for one of two requests that come together', async () => {
+  it('counts for only one of two requests that come at the same time', async () => {
     const { parts, decide, answer } = questionRig();
     await decide();
     await answer('once');
@@ -88,7 +88,7 @@ describe('the answer “Allow once”', () => {
 });
 
 describe('the answer “Deny”', () => {
-  it('refuses the profile for five minutes whatever the program calls itself, and then asks again', async () => {
+  it('refuses the profile for five minutes, whatever name the program gives itself; after that time, the person is asked again', async () => {
     const { decide, answer, pass, open } = questionRig();
     await decide();
     await decide(liveProfile(), client({ program: 'aws' }));
@@ -124,7 +124,7 @@ describe('the grant “this session”', () => {
     expect(await decide(ofSession, client(), session('mark-of-b'))).toBe('asking');
   });
 
-  it('asks if no person granted the profile for a session', async () => {
+  it('leads to a question if the person has not yet granted the profile for a session', async () => {
     expect(await questionRig().decide(ofSession)).toBe('asking');
   });
 
@@ -145,14 +145,14 @@ describe('the grant “this session”', () => {
     expect(await decide(ofSession, client(), session('mark-of-b'))).toBe('asking');
   });
 
-  it('stores on disk only a fingerprint from which nobody recognises the token', async () => {
+  it('stores on disk only a fingerprint, which does not reveal the token', async () => {
     const { parts, local } = questionRig();
     await parts().grants.allowSession(['team-a'], session('MARKEXAMPLE'));
     expect(local.data.size).toBe(1);
     expect(JSON.stringify([...local.data])).not.toContain('MARKEXAMPLE');
   });
 
-  it('does not outlive a change to another grant and back', async () => {
+  it('ends when the profile is given another grant, and does not come back with the grant “this session”', async () => {
     const { parts, decide } = questionRig();
     await parts().grants.allowSession(['team-a', 'team-b'], session());
     await parts().grants.forget('team-a');
@@ -192,7 +192,7 @@ describe('a profile that is not for agents', () => {
   it.each([
     ['the profile', {}, true],
     ['an administrator', { liveNotForAgents: true }, false],
-  ])('refuses every agent without a question, as %s requires', async (_, policy, notForAgents) => {
+  ])('refuses every agent without a question, if this is required by %s', async (_, policy, notForAgents) => {
     const { decide, open } = questionRig({ policy });
     const profile = { ...always, notForAgents };
     expect(await decide(profile, client({ agent: 'CLAUDECODE' }))).toBe('refused');
@@ -248,11 +248,11 @@ describe('a clock that is set back', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('while the worker only sees alarms is noticed too', async () => {
+  it('is also noticed if alarms were the only events since the answer', async () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');
-    // Each step ends with what an alarm does.
+    // Each `pass` also does what the worker does at an alarm.
     for (let step = 0; step < 50; step += 1) await pass(MINUTE);
     vi.setSystemTime(Date.now() - 30 * MINUTE);
     expect(await decide()).toBe('asking');

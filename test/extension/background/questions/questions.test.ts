@@ -186,7 +186,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
 });
 
 describe('a worker that the browser stopped while a question was open', () => {
-  it('attack 63: the answer counts in the new worker, and no dead window stays', async () => {
+  it('attack 63: the answer counts in the new worker, and no window without a question stays open', async () => {
     const { decide, answer, open, restartWorker, windows } = questionRig();
     await decide();
     await restartWorker();
@@ -202,14 +202,14 @@ describe('a worker that the browser stopped while a question was open', () => {
     await decide();
     const before = new Map(memory.data);
     await pass(2 * MINUTE);
-    // The last worker never saw the end of the question.
+    // Restores the storage as if the earlier worker had stopped before the question ended.
     for (const [key, value] of before) memory.data.set(key, value);
     windows.open.set(1, {});
     await restartWorker();
     expect(windows.open.size).toBe(0);
   });
 
-  it('attack 63: the new worker opens the window if the last one did not get that far', async () => {
+  it('attack 63: the new worker opens the window if the earlier worker stopped before it opened the window', async () => {
     const { decide, restartWorker, windows, memory } = questionRig();
     await decide();
     windows.open.clear();
@@ -231,7 +231,7 @@ describe('a notification about a question', () => {
     expect(cleared).toContain('question');
   });
 
-  it('brings the window to the front when the person clicks it, and no other notification does', async () => {
+  it('brings the window to the front when the person clicks the notification; clicks on other notifications do not', async () => {
     const { parts, decide, windows } = questionRig({ allowsNotices: true });
     await decide();
     await parts().questionNotice.clicked('renew ["x"]');

@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: ends with a sign-out in any tab, and comes back with a sign-in', async () => {
+  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -236,7 +236,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('is shown for a locked portal with a page that was readable before: the user may only be signed out', async () => {
+  it('tells the popup that the page of a locked portal was readable before, because the user may only be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await use(worker);

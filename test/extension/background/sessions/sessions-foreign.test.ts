@@ -64,7 +64,7 @@ describe('two directories on one host, which share its cookie', () => {
     return key;
   }
 
-  it('attack 48: a sign-in to the second directory is not listed, fetched or written as one to the first', async () => {
+  it('attack 48: after a sign-in to the second directory, nothing is listed, fetched or written as for the first directory', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await worker.send(popup, 'popup/open');
@@ -113,7 +113,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: a click on a new portal does not confirm another directory than that in the address', async () => {
+  it('attack 48: a click on a new portal does not confirm a directory that differs from the directory in the address', async () => {
     portal = portalOf({ [token]: { userIdentifier: 'mallory', directoryId: 'd-bbbbbbbbbb' } });
     worker = fakeWorker(portal);
     await announce(worker, { url: directoryA, region: gov });
@@ -174,7 +174,7 @@ describe('another user under a confirmed portal', () => {
     await worker.send(popup, 'popup/use-portal', { session: bob?.key });
     await complete(worker);
     expect(usesOf(portal, SECOND)).toContain('/assignment/accounts');
-    // The first user needs no other click after signing in again.
+    // After the first user signs in again, no further click is needed.
     await announce(worker, { token: 'ANNAGAINTOKENEXAMPLE' });
     expect(sessionOf(worker, 'ann')).toMatchObject({ trusted: true });
   });

@@ -135,7 +135,7 @@ describe('the region of a session', () => {
     await announce(worker, { region: null, token: 'SECONDTOKENEXAMPLE' });
     await announce(worker, { region: null, token: 'THIRDTOKENEXAMPLE' });
     expect(viewOf(worker).sessions).toMatchObject([{ region: null, expired: false }]);
-    // The third token is not sent to any host.
+    // The third token was not sent to any host: the last request still had the second token.
     expect(portal.asked.at(-1)?.token).toBe('SECONDTOKENEXAMPLE');
   });
 });

@@ -5,7 +5,7 @@ import { fakePortal, json, type Reply, startUrl } from '../portal-fake.ts';
 
 /** A second portal. */
 export const other = 'https://other.awsapps.com/start';
-/** A role that the portal has, for messages that name one. */
+/** A role that the portal has, for messages that name a role. */
 export const role = { accountId: '111122223333', roleName: 'Admin' };
 
 /** The keys of the sessions that the popup would show. */

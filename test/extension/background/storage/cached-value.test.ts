@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createCachedValue } from '../../../../extension/background/storage/cached-value.ts';
 import { fakeArea } from '../fakes.ts';
 
-it('a cached value is read from storage once, and is up to date after its own writes', async () => {
+it('a cached value is read from storage once, and has the new value after it was written through the cache', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const get = vi.spyOn(area, 'get');
   const value = createCachedValue<number>(area, 'key');

@@ -39,12 +39,12 @@ describe('the settings', () => {
     expect(await store.managed()).toEqual([]);
   });
 
-  it('work without a policy in Firefox, which then refuses to read it', async () => {
+  it('work in Firefox without a policy, although Firefox then fails to read the managed storage', async () => {
     const managed = { get: () => Promise.reject(new Error('Managed storage manifest not found')) };
     expect(await createSettingsStore(fakeArea(), managed).read()).toEqual(defaultSettings);
   });
 
-  it('that an administrator can set are those of the managed schema', () => {
+  it('that an administrator can set are those in extension/managed-schema.json', () => {
     const { properties } = JSON.parse(readFileSync('extension/managed-schema.json', 'utf8'));
     const rules = ['trustedPortals', 'liveAlwaysAsk', 'liveNotForAgents'];
     expect(Object.keys(properties).sort()).toEqual([...managedSettings, ...rules].sort());
@@ -53,7 +53,7 @@ describe('the settings', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('with liveProfiles = %j, the switch of the person is overruled: %j', async (liveProfiles, isOverruled) => {
+  ])('with liveProfiles = %j in a policy, the person’s switch is overruled: %j', async (liveProfiles, isOverruled) => {
     const store = createSettingsStore(fakeArea(), { get: async () => ({ liveProfiles }) });
     expect(await store.managed()).toEqual(isOverruled ? ['liveProfiles'] : []);
     await store.change({ liveProfiles: !liveProfiles });

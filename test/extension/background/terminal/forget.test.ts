@@ -8,11 +8,11 @@ useFakeClock();
 
 const forget = (worker: Parameters<typeof hostAsks>[0], profile?: string) =>
   hostAsks(worker, 'live-forget', profile === undefined ? {} : { profile });
-/** Waits until the portal has been asked for keys this often. */
+/** Waits until at least `count` requests for keys have reached the portal. */
 const askedFor = (waiting: readonly unknown[], count = 1) => until(() => waiting.length >= count);
 const two = [named('dev'), named('ro', 'ReadOnly')];
 
-it('forgetting one profile drops its keys and answers until the popup ends the pause, and touches no other', async () => {
+it('forgetting one profile drops its keys and answers, pauses it until the popup ends the pause, and changes no other profile', async () => {
   const { worker, portal } = await liveWorker(fakePortal(), two);
   await askKeys(worker, 'dev');
   await askKeys(worker, 'ro');
@@ -29,7 +29,7 @@ it('forgetting one profile drops its keys and answers until the popup ends the p
   expect(keyRequests(portal)).toBe(2);
 });
 
-it('a request under way when its profile is forgotten gives no keys, and leaves none in memory', async () => {
+it('a request that is under way when its profile is forgotten gives no keys, and leaves no keys in memory', async () => {
   const waiting: ((reply: Response) => void)[] = [];
   const portal = fakePortal({
     '/federation': () => new Promise<Response>((resolve) => waiting.push(resolve)) as Reply,
@@ -48,7 +48,7 @@ it('a request under way when its profile is forgotten gives no keys, and leaves 
   expect(keyRequests(portal)).toBe(before + 1);
 });
 
-it('without a name does what `lock` does', async () => {
+it('forgetting without a profile name does what `lock` does', async () => {
   const { worker } = await liveWorker(fakePortal(), two);
   expect(await forget(worker)).toMatchObject({ ok: true });
   expect(await askKeys(worker, 'ro')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
@@ -56,7 +56,7 @@ it('without a name does what `lock` does', async () => {
   expect(viewOf(worker).live.isLocked).toBe(true);
 });
 
-it('refuses names that are not in the table, and removes no profile', async () => {
+it('forgetting is refused for names that are not in the table, and removes no profile', async () => {
   const { worker } = await liveWorker();
   for (const name of ['other', '__proto__', 'constructor'])
     expect(await forget(worker, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });

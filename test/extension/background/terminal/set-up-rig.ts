@@ -25,7 +25,7 @@ interface Asked {
   readonly dryRun: boolean;
 }
 
-/** The host plans and writes every wanted profile as a new one. */
+/** A host that plans and writes every requested profile as a new profile. */
 export function addingHost(frame: Record<string, unknown>): Record<string, unknown> {
   if (frame.kind !== 'set-up-cli-profiles') return goodHost(frame);
   const [account] = (frame as unknown as Asked).accounts;
@@ -65,6 +65,6 @@ export async function click(worker: Pick<FakeWorker, 'send'>, answer: 'hour' | '
   return worker.send(question, 'popup/answer-question', { id: oldest.id, answer });
 }
 
-/** The requests that write profiles, without those that only plan. */
+/** The requests to the host that write profiles, without the requests that only plan. */
 export const writesOf = ({ host }: Host) =>
   host.frames.filter(({ kind, dryRun }) => kind === 'set-up-cli-profiles' && dryRun === false);

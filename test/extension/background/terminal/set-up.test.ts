@@ -13,7 +13,7 @@ useFakeClock();
 const asking = { ok: false, code: 'SET_UP_ASKING', message: sentenceFor('SET_UP_ASKING', { name: role.profile }) };
 
 describe('a wish for a new live profile', () => {
-  it('is a question with account id, role and section name from the own list, and writes nothing before the click', async () => {
+  it('opens a question with account id, role and profile name from Keyferry’s own list, and writes nothing before the click', async () => {
     const { worker } = await readyWorker();
     expect(await wish(worker)).toMatchObject(asking);
     expect(await wish(worker)).toMatchObject(asking);
@@ -48,7 +48,7 @@ describe('a wish for a new live profile', () => {
     expect(await askKeys(worker, 'new-admin')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
   });
 
-  it('gets `ask` even if another answer is sent, and one click sets up one profile', async () => {
+  it('gets the grant `ask` whatever answer is sent, and one click sets up only one profile', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'hour');
@@ -74,7 +74,7 @@ describe('a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ ok: true });
   });
 
-  it('is refused after `Deny` for five minutes under every name, and the shell gets a sentence', async () => {
+  it('is refused for five minutes after `Deny`, under every profile name, and the terminal shows a sentence', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'deny');
@@ -187,7 +187,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
   });
 
-  it('for a second role waits for the first question, and a fourth within a minute silences all', async () => {
+  it('for a second role is refused while the first question is open, and a fourth wish within a minute silences all wishes', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     expect(await wish(worker, { roleName: 'ReadOnly', profile: 'ro' })).toMatchObject({ code: 'TERMINAL_BUSY' });
@@ -202,7 +202,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await wish(worker, { roleName: 'ReadOnly' })).toMatchObject({ code: 'SET_UP_ASKING' });
   });
 
-  it('never inherits the grant that the role had under another name', async () => {
+  it('gives the new profile the grant `ask`, even if the role already has a profile with another grant', async () => {
     const { worker, key } = await readyWorker();
     await setUpLive(worker, key, [{ accountId: ACCOUNT, roleName: 'Admin', name: 'old' }]);
     await worker.send(popup, 'popup/set-live-access', { name: 'old', grant: 'always' });

@@ -57,7 +57,7 @@ describe('the setup of CLI profiles', () => {
     expect(await opened()).toEqual([session().startUrl]);
   });
 
-  it('for several roles shows a name template, a list of names that follows it, and the older form', async () => {
+  it('for several roles shows a name template and a list of names made from the template, and offers the older form', async () => {
     await open();
     await chooseThree();
     await button('Set up CLI profiles').click();
@@ -165,7 +165,7 @@ describe('the setup of CLI profiles', () => {
     );
   });
 
-  it('shows names that are refused again and again, and saves nothing', async () => {
+  it('shows names that are refused at each try, and saves nothing', async () => {
     const name = 'team-a-dev-admin';
     const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
     await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });

@@ -62,7 +62,7 @@ describe('while the portal identifies the user', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('the open card and the outcome stay; the session of another user begins without them', async () => {
+  it('the open card and the result of a write stay; if another user has signed in, both are gone', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');

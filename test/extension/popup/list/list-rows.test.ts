@@ -15,7 +15,7 @@ const accounts = [account(A, 'a', ['Admin', 'Read']), account(B, 'b', null), acc
 const { rows, options, roles } = rowsOf(search(prepareSearch(accounts), ''));
 
 describe('the rows of the list', () => {
-  it('are for each account a heading and the roles, or the account itself until its roles are loaded', () => {
+  it('contain a heading and the roles for each account; an account whose roles are not loaded is itself a row', () => {
     expect(rows.map(({ is, option }) => [is, option])).toEqual([
       ['heading', 0],
       ['account', 0],
@@ -36,7 +36,7 @@ describe('the rows of the list', () => {
     expect(activeIndex([], 'gone')).toBe(-1);
   });
 
-  it('are active in turn, without the headings, and a move stops at the ends of the list', () => {
+  it('become active one after another, but headings are skipped, and a move stops at the ends of the list', () => {
     expect(moved(rows, 3, 1)).toBe(4);
     expect(moved(rows, 4, 1)).toBe(4);
     expect(moved(rows, 2, -1)).toBe(2);

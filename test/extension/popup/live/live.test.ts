@@ -31,7 +31,7 @@ const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
 const chooseLive = async () => (await page.waitForSelector('aria/Live[role="radio"]'))?.click();
 
 describe('the kind Live', () => {
-  it('sets up a live profile of one role, and says how to use it and how long it works', async () => {
+  it('sets up a live profile of one role, and says how to use the profile and how long it works', async () => {
     await open();
     await openCard();
     await chooseLive();
@@ -50,7 +50,7 @@ describe('the kind Live', () => {
     expect(await requested()).toEqual([['cookies']]);
   });
 
-  it('suggests the name of the role’s own live profile, and other names for the other kinds', async () => {
+  it('suggests the name of the role’s existing live profile for the kind Live, and other names for the other kinds', async () => {
     await open(withLive());
     await openCard();
     expect(await value('#profile-name')).toBe('team-a-dev-admin-keys');
@@ -163,7 +163,7 @@ describe('all live profiles', () => {
 });
 
 describe('the question of a program', () => {
-  it('attack 36: is above every screen, and its buttons do nothing for a second', async () => {
+  it('attack 36: is shown at the top of every screen, and its buttons do nothing for the first second', async () => {
     await open(withLive({ questions: [questionView()] }));
     await page.waitForSelector('.questions');
     await page.$eval('.question .answers button', (each) => (each as HTMLElement).click());

@@ -5,7 +5,8 @@ export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
   /**
-   * `null` stands for a stopped worker; a missing kind is never answered; `inTurn` lists answers, the last one stays.
+   * The answer to each kind of message. `null`: the worker is stopped. A kind that is missing here is never answered.
+   * `inTurn` lists answers that are given one after another; the last answer is repeated.
    */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;

@@ -139,7 +139,7 @@ export const liveProfile = (given: Partial<LiveProfileView> = {}): LiveProfileVi
   ...given,
 });
 
-/** Live profiles that are on, with these profiles. */
+/** The part of the view about live profiles: they are turned on, and these profiles exist. */
 export const liveView = (profiles: readonly LiveProfileView[], given: Partial<LiveView> = {}): LiveView => ({
   ...nothingLive,
   ...{ isOn: true, isServing: true, survivesRestart: true, profiles },

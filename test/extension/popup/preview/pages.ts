@@ -72,7 +72,7 @@ function stopClock(now: number): void {
   globalThis.Date = Stopped as DateConstructor;
 }
 
-/** Sets the font size of the page as the browser’s setting does it. */
+/** Sets the font size of the page in the same way as the browser’s setting. */
 function setFont(size: number): void {
   document.addEventListener('readystatechange', () => {
     document.documentElement.style.fontSize = `${size}px`;

@@ -335,7 +335,7 @@ describe('the kind of profile', () => {
     await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
   });
 
-  it('is the kind used last for the role, otherwise the default kind; Live means keys if it is forbidden', async () => {
+  it('is the kind used last for the role, otherwise the default kind; if Live is forbidden, Keys is chosen for it', async () => {
     await open(withKind('cli'));
     await openCard();
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
@@ -355,7 +355,7 @@ describe('the kind of profile', () => {
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
   });
 
-  it('changes a suggested name that a profile with keys has, but never a typed name', async () => {
+  it('changes the suggested name if a profile with keys already has this name, but never changes a typed name', async () => {
     const written = { ...role, name: 'team-a-dev-admin', portal: session().startUrl, expiration: null };
     await open(popup(view({ profiles: [written] })));
     await openCard();
@@ -399,7 +399,7 @@ describe('the menu of the card', () => {
 });
 
 describe('after a profile was written', () => {
-  it('the command to use it has the syntax of the shell that was copied for last, and its tooltip has the test', async () => {
+  it('the command that uses the profile has the syntax of the shell that was last copied for, and its tooltip has a command that tests the profile', async () => {
     await open();
     await find('administrator');
     await press('Enter');

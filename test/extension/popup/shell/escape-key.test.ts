@@ -3,7 +3,7 @@ import { noElement } from '../../../waiting.ts';
 import { chord, find, hold, open, page, press, value } from '../driven-page.ts';
 import { other, popup, session, view } from '../preview/fixtures.ts';
 
-/** Releases Escape without a press before. @returns whether the page keeps the release from the browser */
+/** Releases Escape without pressing it first. @returns whether the page keeps the release from the browser */
 const releaseAlone = () =>
   page.evaluate(() => {
     const event = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, cancelable: true });

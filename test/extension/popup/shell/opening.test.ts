@@ -61,7 +61,7 @@ describe('the popup beside the worker', () => {
   it.each([
     [1, '12 min left'],
     [-12 * 60_000 - 1, 'session ended'],
-  ])('shows the time left, or the end before the worker reports it (end moved by %i ms)', async (on, left) => {
+  ])('shows, without the worker, the time left or the end of the session (moved by %i ms)', async (on, left) => {
     const expiresAt = NOW + 12 * 60_000 + on;
     await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
     expect(await text('header .left')).toContain(left);
@@ -122,7 +122,7 @@ describe('the popup beside the worker', () => {
     expect(await page.$('.host-hint')).toBeNull();
   });
 
-  it('the hint about the missing host is one line; the user can dismiss it, and it stays away', async () => {
+  it('the hint about the missing host is one line, and does not come back after the user dismissed it', async () => {
     const fixture = popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } }));
     await open(fixture);
     await waitText('.host-hint', 'npx keyferry install');

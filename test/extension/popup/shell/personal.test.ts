@@ -98,7 +98,7 @@ describe('favourites', () => {
     expect(bodies.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
-  it('attack 7: the user is beside the portal’s name if two sessions share the name, otherwise in the tooltip', async () => {
+  it('attack 7: the user’s name is beside the portal’s name if two sessions share the portal’s name, otherwise in the tooltip', async () => {
     const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
     const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
     await open(ownPopup(personal, view({ sessions: [session(), ...others] })));

@@ -17,7 +17,8 @@ interface Finding {
 }
 
 /**
- * The debugger injects axe, because the page's policy blocks other scripts. Looks differ only in colours.
+ * Problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The themes differ
+ * only in colours, so for most of them only the contrast is checked.
  * @param all whether to check all rules, or only the contrast
  */
 async function findings(page: Page, all: boolean): Promise<string[]> {
@@ -61,7 +62,7 @@ async function emulate(page: Page, client: CDPSession, { theme, forced }: (typeo
     { name: 'forced-colors', value: forced ? 'active' : 'none' },
   ];
   await client.send('Emulation.setEmulatedMedia', { features });
-  // A change of colours may take some frames, and axe must not see the colours on the way.
+  // A change of colours may take some frames, and axe must not check the colours before the change has ended.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   await untilIn(page, () => document.getAnimations().length === 0);
 }

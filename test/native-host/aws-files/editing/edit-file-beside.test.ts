@@ -40,7 +40,7 @@ describe('editFile while another program writes', () => {
   it('attack 24: what another program writes into the replaced file is found and kept', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
-      // The AWS CLI empties the file when it opens it. In this test it writes the new text some time after our rename.
+      // Like the AWS CLI: opening the file empties it. In this test the new text is written some time after our rename.
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
@@ -73,7 +73,7 @@ describe('editFile while another program writes', () => {
     let replaced = false;
     const system = hookedSystem((operation, path) => {
       if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
-      // The next round opens the file again. At this moment our new file is in place and was not read yet.
+      // editFile opens the file again after its rename. At this moment the new file is in place and was not read yet.
       else if (replaced && operation === 'open' && path === sandbox.credentials) {
         if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');
       }

@@ -217,7 +217,7 @@ describe('lock owner', () => {
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('an owner does not count as dead while the process runs or if this is unknown', () => {
+  it('an owner does not count as dead while its process runs, or if it is unknown whether the process runs', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

@@ -61,7 +61,7 @@ describe('a file that another process creates at this moment', () => {
     ).toBe(true);
   });
 
-  it('attack 23: is reported if it never stays', async () => {
+  it('attack 23: is reported as FILE_CONTENDED if it disappears again at each try', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'realpath' && path === sandbox.credentials) throw systemError('ENOENT');
@@ -71,7 +71,7 @@ describe('a file that another process creates at this moment', () => {
 });
 
 describe('whileLocked', () => {
-  /** Fails each time if `times` is missing. */
+  /** A system on which the operation `when` fails the first `times` times, or always if `times` is missing. */
   const failing = (when: string, code: string, { in: place = '', times = Number.POSITIVE_INFINITY } = {}) => {
     let left = times;
     return hookedSystem(
@@ -91,7 +91,7 @@ describe('whileLocked', () => {
     },
   );
 
-  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])('takes the lock after a failure (%s) that passes', async (code) => {
+  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])('takes the lock if the failure %s ends by itself', async (code) => {
     expect(await ranLocked(failing('mkdir', code, { in: staging, times: 2 }), prepared())).toBe(true);
     expect(await ranLocked(failing('realpath', code, { in: 'credentials', times: 2 }), prepared())).toBe(true);
   });

@@ -55,7 +55,7 @@ describe('pressed', () => {
     expect(stateAfter({ kind: 'move', by: 1 }, { kind: 'enter' })).toEqual({ end: 'taken', item: 'beta' });
   });
 
-  it('searches while the person types, and begins again at the best', () => {
+  it('searches while the person types, and then the best result is the chosen row', () => {
     expect(stateAfter({ kind: 'last' }, { kind: 'text', text: 'bet' })).toEqual({
       query: 'bet',
       found: ['beta'],

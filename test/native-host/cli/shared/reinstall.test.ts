@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { reinstallCommand } from '../../../../native-host/cli/shared/reinstall.ts';
+import { npmInstall, reinstallCommand } from '../../../../native-host/cli/shared/reinstall.ts';
 
 let root: string;
 beforeEach(() => {
@@ -24,4 +24,12 @@ it('the command to reinstall is the command of a release if there is no clone', 
   expect(reinstallCommand({ programPath: join(root, 'keyferry.cjs'), platform: 'win32' }, '--force')).toBe(
     'npx.cmd keyferry install --force',
   );
+});
+
+it('npm makes the command keyferry from a package of the clone, and from the npm name only if there is no clone', () => {
+  const program = { programPath: join(root, 'dist', 'host', 'keyferry.cjs') };
+  expect(npmInstall(program)).toBe('`npm install --global keyferry`');
+  mkdirSync(join(root, 'install-scripts'));
+  writeFileSync(join(root, 'install-scripts/install.sh'), '');
+  expect(npmInstall(program)).toContain(`\`npm run package\` in ${root} and then \`npm install --global ./dist/`);
 });

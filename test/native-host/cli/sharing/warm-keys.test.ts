@@ -11,7 +11,7 @@ const keys = (accessKeyId: string, minutes: number): EndpointKeys => ({
   expiration: Date.now() + minutes * MINUTE,
 });
 
-/** @param minutes how long the first keys live. Later ones live an hour */
+/** An endpoint's keys. @param minutes how long the first keys are valid. Renewed keys are valid for an hour */
 function rig(minutes: number) {
   const renew = vi.fn(async () => keys(`NEW${renew.mock.calls.length}`, 60));
   const warm = createWarmKeys({ first: keys('FIRST', minutes), renew, now: Date.now });
@@ -37,7 +37,7 @@ describe('keys of an endpoint', () => {
     expect(renew).toHaveBeenCalledTimes(2);
   });
 
-  it('that live a short time are renewed at half their life, and never more than twice a minute unasked', async () => {
+  it('that are valid for a short time are renewed at half of this time, but not more than twice a minute unless a client asks', async () => {
     const { renew } = rig(10);
     renew.mockImplementation(async () => keys('SHORT', 0.1));
     await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
@@ -47,7 +47,7 @@ describe('keys of an endpoint', () => {
     expect(renew.mock.calls.length).toBeLessThanOrEqual(21);
   });
 
-  it('are tried again after a failed renewal, and the old ones are given out while they are valid', async () => {
+  it('are requested again after a failed renewal, and the old keys are given out while they are valid', async () => {
     const { renew, id } = rig(16);
     renew.mockImplementation(async () => {
       throw new Error('no browser');
@@ -63,7 +63,22 @@ describe('keys of an endpoint', () => {
     expect(await id()).toBe('BACK');
   });
 
-  it('are waited for at most 0.7 s while the old ones are valid, and as long as it takes if not', async () => {
+  it('are not asked for again and again while no program needs them', async () => {
+    const { renew, id } = rig(16);
+    const times: number[] = [];
+    renew.mockImplementation(async () => {
+      times.push(Date.now());
+      throw new Error('the browser asks');
+    });
+    await vi.advanceTimersByTimeAsync(600 * MINUTE);
+    expect(times).toHaveLength(3);
+    // A request of a program begins anew.
+    await expect(id()).rejects.toThrow('the browser asks');
+    await vi.advanceTimersByTimeAsync(600 * MINUTE);
+    expect(times).toHaveLength(6);
+  });
+
+  it('make a client wait at most 0.7 s for new keys while the old keys are valid, otherwise until the new keys arrive', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
     renew.mockImplementation(
@@ -86,7 +101,7 @@ describe('keys of an endpoint', () => {
     give(keys('LATE', 60));
     await vi.advanceTimersByTimeAsync(0);
     expect(got).toEqual(['FIRST', 'LATE']);
-    // All of them shared one renewal.
+    // All requests for keys shared one renewal.
     expect(renew).toHaveBeenCalledTimes(1);
   });
 });

@@ -27,7 +27,7 @@ async function withPolicy(policy: Record<string, unknown>) {
 }
 
 describe('a request for keys', () => {
-  it('gets the keys of exactly the role that was set up under the name', async () => {
+  it('gets the keys of exactly the role that was set up under the requested name', async () => {
     const { worker, portal } = await liveWorker(fakePortal(), [named('dev'), named('ro', 'ReadOnly', '100000000002')]);
     const answer = await askKeys(worker, 'ro');
     expect(answer).toMatchObject({ ok: true, accountId: '100000000002' });
@@ -88,7 +88,7 @@ describe('a request for keys', () => {
     await worker.send(popup, 'popup/lock-live', { locked: false });
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'session' });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The keys from before the lock were dropped.
+    // The keys that were fetched before the lock were dropped.
     expect(keyRequests(portal)).toBe(2);
   });
 
@@ -100,14 +100,14 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('gets the same refusal when live profiles are switched off', async () => {
+  it('gets the same refusal as for an unknown name when live profiles are switched off', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
     await worker.send(popup, 'popup/switch-live', { on: true });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The keys from before were dropped.
+    // The keys that were fetched before the switch was turned off were dropped.
     expect(keyRequests(portal)).toBe(2);
   });
 
@@ -120,7 +120,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is decided as “ask” if an administrator wants every profile to ask', async () => {
+  it('opens a question, whatever the grant is, if an administrator wants every profile to ask', async () => {
     const { worker, portal } = await withPolicy({ liveAlwaysAsk: true });
     expect((await askKeys(worker, 'dev')).ok).toBe(false);
     expect(keyRequests(portal)).toBe(0);
@@ -136,7 +136,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('gets the refusal for another user whom the person has confirmed, also with the grant “always”', async () => {
+  it('gets the refusal if the signed-in user is not the user of the profile, even if the person has confirmed both users and the grant is “always”', async () => {
     const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await announce(worker, { token: 'OTHERTOKEN' });
@@ -263,7 +263,7 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
-  it('from another place needs an answer of its own, and is recorded under the name of that place', async () => {
+  it('from another computer needs an answer of its own, and is recorded with the name of that computer', async () => {
     const { worker } = await liveWorker();
     const remote = { program: 'aws', via: 'ssh build-1', isVerified: false };
     expect(await askKeys(worker, 'dev', { program: 'aws' })).toMatchObject({ ok: true });
@@ -282,7 +282,7 @@ describe('a request for keys', () => {
     expect(viewOf(worker).live.profiles).toMatchObject([{ uses: 2, usedBy: 'ssh build-1' }]);
   });
 
-  it('is recorded with its time and its program, but only if it got keys', async () => {
+  it('is recorded with the time and the program, but only if the program got keys', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await askKeys(worker, 'dev', { program: 'aws' });
@@ -376,7 +376,7 @@ describe('after a restart of the browser', () => {
     return { worker, next: worker.restart() };
   }
 
-  it('the session comes from the browser’s cookies before the first answer, if their permission is given', async () => {
+  it('if Keyferry may read cookies, the session comes from the browser’s cookies before the first answer', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.port.update();
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });

@@ -58,7 +58,7 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toEqual([pageLink('ec2/home?region=eu-west-1')]);
   });
 
-  it('attack 71: opens no page of its own choice', async () => {
+  it('attack 71: can only name a service of the list, and opens no other page', async () => {
     const { worker } = await liveWorker();
     for (const service of ['https://evil.example/', '//evil.example', 's3/home', '../x', '__proto__'])
       expect(await ask(worker, { service })).toMatchObject({

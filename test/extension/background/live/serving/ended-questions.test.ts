@@ -28,7 +28,7 @@ it('a question ends when its profile is paused, and the others stay', async () =
   expect(await open()).toEqual(['ro']);
 });
 
-it('a pause ends the answers about the profile, but not the grant of its session', async () => {
+it('a pause ends the answers to questions about the profile, but a grant “this session” stays', async () => {
   const { worker } = await withQuestions();
   await worker.send(popup, 'popup/set-live-access', { name: 'ro', grant: 'session' });
   const [question] = viewOf(worker).live.questions;

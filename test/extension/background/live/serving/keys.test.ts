@@ -15,7 +15,7 @@ const session = { startUrl: 'https://demo.awsapps.com/start', identity: 'u1', id
 const role = { accountId: '111122223333', roleName: 'Admin' };
 const forever = () => new AbortController().signal;
 
-/** Keys from a source that issues keys with this life in minutes, or fails. */
+/** The keys in memory, with a source that gives these replies in turn: keys with this life in minutes, or an error. */
 function rig(...replies: (number | KeyferryError)[]) {
   const clock = { now: 1_000_000_000_000, aheadMs: 0 };
   const options: FetchOptions[] = [];
@@ -108,7 +108,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('are not kept when they arrive after everything was dropped', async () => {
+  it('are not kept if all keys were dropped before these keys arrived', async () => {
     let answer = (_: RoleCredentials) => {};
     const fetchKeys = () => new Promise<RoleCredentials>((resolve) => (answer = resolve));
     const keys = createLiveKeys({ source: { fetchKeys }, clock: { aheadMs: async () => 0 }, now: () => 0 });
@@ -188,7 +188,7 @@ describe('many roles at once', () => {
     return answers.filter(({ ok }) => ok).length;
   };
 
-  it('the second run over 60 roles completes from memory, at a portal that allows 10 requests a second', async () => {
+  it('a second run over 60 roles gets all keys from memory, although the portal allows only 10 requests a second', async () => {
     const portal = fakePortal({ '/federation': strict() }, 30);
     const { worker } = await liveWorker(portal, roles);
     const first = await askAll(worker);

@@ -11,7 +11,7 @@ const login = (worker: Pick<FakeWorker, 'host'>, portal?: string, own = ticket()
   hostAsks(worker, 'live-login', { ...(portal !== undefined && { portal }), ticket: own });
 const signOut = (worker: FakeWorker, url = startUrl) => worker.send(portalPage(url), 'portal/signed-out');
 
-/** A worker with a live profile of the portal demo, and nobody signed in. */
+/** A worker with a live profile of the portal `demo`. Nobody is signed in. */
 async function signedOut(portal = fakePortal()) {
   const rig = await liveWorker(portal);
   await signOut(rig.worker);
@@ -20,7 +20,7 @@ async function signedOut(portal = fakePortal()) {
 }
 
 describe('a login', () => {
-  it('says at once until when a session lasts, and opens nothing', async () => {
+  it('is answered at once with the end of the session if someone is already signed in, and opens nothing', async () => {
     const { worker } = await liveWorker();
     const answer = await login(worker);
     expect(answer).toMatchObject({ ok: true, label: 'demo', wasSignedIn: true });
@@ -30,7 +30,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('opens the start URL of the list in a normal window, and waits until someone has signed in', async () => {
+  it('opens the portal’s listed start URL in a normal window, and waits until someone has signed in', async () => {
     const worker = await signedOut();
     const answer = login(worker, 'demo');
     await until(() => worker.opened.length > 0);
@@ -59,7 +59,7 @@ describe('a login', () => {
 
   it('attack 71: opens nothing that is not on the list of confirmed portals', async () => {
     const worker = await signedOut();
-    // Someone is signed in there, but the person has not confirmed that portal.
+    // Someone is signed in at the portal `other`, but the person has not confirmed this portal.
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     const texts = [
       'https://evil.example/',
@@ -79,7 +79,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('attack 71: with a field that it does not have gets a refusal that names the field', async () => {
+  it('attack 71: is refused if its request has an unknown field, and the refusal names the field', async () => {
     const worker = await signedOut();
     for (const field of ['url', 'profile', 'client', 'wait', 'startUrl']) {
       const answer = await hostAsks(worker, 'live-login', { ticket: ticket(), [field]: 'x' });
@@ -107,7 +107,7 @@ describe('a login', () => {
     expect(await login(worker, startUrl)).toMatchObject({ ok: true, wasSignedIn: true });
   });
 
-  it('does not end with the session of another user, until the person has confirmed that user', async () => {
+  it('does not accept the session of another user until the person has confirmed that user', async () => {
     const portal = fakePortal(users({ SECONDUSEREXAMPLE: 'second' }));
     const worker = await signedOut(portal);
     const answer = login(worker);
@@ -119,7 +119,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true, wasSignedIn: false });
   });
 
-  it('does not end with the session of a private window', async () => {
+  it('does not accept the session of a private window', async () => {
     const worker = await signedOut();
     const answer = login(worker);
     await until(() => worker.opened.length > 0);
@@ -130,7 +130,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true });
   });
 
-  it('ends when its client has gone, and then the next one may start', async () => {
+  it('ends when the client that asked for it has gone, and then the next login may start', async () => {
     const worker = await signedOut();
     const own = ticket();
     const answer = login(worker, 'demo', own);

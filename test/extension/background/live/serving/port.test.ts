@@ -47,7 +47,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('opens again one second after the host has ended, and answers', async () => {
+  it('opens again one second after the host has ended, and then requests for keys are answered again', async () => {
     const { worker } = await liveWorker();
     worker.host.drop('Native host has exited.');
     expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
@@ -59,7 +59,7 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
   });
 
-  it('waits longer after each failure, up to 30 s, also for a host that ends soon after it listened', async () => {
+  it('opens again after a wait that grows with each failure, up to 30 s, also if the host ends soon after it began to listen', async () => {
     const { worker } = await liveWorker();
     const waits: number[] = [];
     for (const _ of Array.from({ length: 7 })) {
@@ -85,7 +85,7 @@ describe('the port while a live profile exists', () => {
     worker.host.drop('Native host has exited.');
     await pass(1_100);
     expect(worker.host.opened).toBe(2);
-    // The answer to hello may take 5 s, the next try follows 2 s later.
+    // The answer to hello may take 5 s. The next try follows 2 s later.
     await pass(4_700);
     expect(worker.host.closed).toBe(0);
     failing(worker, {});
@@ -104,7 +104,7 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
   });
 
-  /** Nothing opens the port for two minutes, also no new worker. Then the popup reaches the host. */
+  /** For two minutes, nothing opens the port, not even a new worker. Then the popup opens, and the host is reached. */
   async function onlyThePopupTries(worker: FakeWorker): Promise<void> {
     await until(() => worker.wakeUps.at(-1) === false);
     const { opened } = worker.host;
@@ -135,7 +135,7 @@ describe('the port while a live profile exists', () => {
     await onlyThePopupTries(worker);
   });
 
-  it('closes at the switch, tells the host to stop, and nothing wakes the worker any more', async () => {
+  it('closes when live profiles are turned off; the host is told to stop, and no alarm wakes the worker any more', async () => {
     const { worker } = await liveWorker();
     const answer = await worker.send(options, 'popup/switch-live', { on: false });
     expect(answer).toMatchObject({ ok: true, value: { live: { isOn: false, isServing: false } } });
@@ -152,7 +152,7 @@ describe('the port while a live profile exists', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('tells a host to stop that begins to listen after the switch was turned off', async () => {
+  it('tells the host to stop if it begins to listen after live profiles were turned off', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': null });
     const late = alarm(worker);
@@ -182,7 +182,7 @@ describe('the port while a live profile exists', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('gives out no keys of a profile that the host could not remove, and the popup still shows the profile', async () => {
+  it('if the host could not remove a profile, no keys of the profile are given out, and the popup still shows the profile', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
     expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });
@@ -214,7 +214,7 @@ describe('the port while a live profile exists', () => {
 });
 
 describe('after sleep', () => {
-  it('a host that answers within 3 s stays, and keys and answers are dropped', async () => {
+  it('a host that answers within 3 s stays connected, and all keys and answers in memory are dropped', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await alarm(worker, 61_000);
@@ -223,7 +223,7 @@ describe('after sleep', () => {
     expect(portal.paths().filter((path) => path === '/federation/credentials')).toHaveLength(2);
   });
 
-  it('a host that does not answer is replaced', async () => {
+  it('a host that does not answer within 3 s is replaced', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     const woken = alarm(worker, 61_000);
@@ -259,7 +259,7 @@ describe('an update', () => {
     expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
   });
 
-  it('of the program waits while a request is under way', async () => {
+  it('of the program: the port does not open again while a request is under way', async () => {
     const portal = fakePortal({
       '/federation': () => new Promise((resolve) => setTimeout(() => resolve(json({ roleCredentials: {} })), 3_000)),
     });
@@ -288,7 +288,7 @@ describe('an update', () => {
     worker.worker.presence.portClosed();
     const asked = askKeys(worker, 'dev');
     expect(await asked).toMatchObject({ code: 'TIMEOUT' });
-    // A try ten seconds after the first one found the request under way.
+    // The second try to restart came ten seconds after the first. It did nothing, because the request was under way.
     expect(worker.reloads).toEqual([]);
     await until(() => worker.reloads.length === 1);
   });

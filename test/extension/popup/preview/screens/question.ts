@@ -21,7 +21,7 @@ export const questionFixture = (...questions: readonly QuestionView[]): Fixture 
   answers: { 'question/open': ok({ questions }), 'popup/answer-question': ok(null) },
 });
 
-/** Storage changes in the way the worker changes it when a question or an answer comes. */
+/** Changes storage in the same way as the worker when a question or an answer comes. */
 export const questionsChanged = { area: 'session', key: LIVE_ANSWERS_KEY } as const;
 
 const long = 'a-very-long-name-without-any-blank-'.repeat(4).slice(0, 128);

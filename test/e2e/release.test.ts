@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
+import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { onlyHere } from './rig/host.ts';
+import { setUpLive } from './rig/live-profiles.ts';
+import { type Packed, unpackPackages } from './rig/packed.ts';
+import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+
+const NEXT = '0.99.0';
+const KEYS = 'sandbox-admin';
+const LIVE = 'live-one';
+/** The browser asks the host every 30 s whether it still serves. A busy machine may need longer, ms. */
+const BACK_MS = 120_000;
+const why = process.env.KEYFERRY_SOAK ? '' : ': a long form (KEYFERRY_SOAK=1)';
+
+describe.skipIf(why !== '')(`a release, installed from its packages, upgraded and removed${why}`, () => {
+  let emulator: PortalEmulator;
+  let home: ThrowawayHome;
+  let packed: Packed;
+  let rig: ChromiumRig | null = null;
+
+  const config = () => readFileSync(join(home.home, '.aws', 'config'), 'utf8');
+  const launcher = () => join(home.home, '.keyferry', 'bin', 'keyferry');
+  const start = () =>
+    launchChromium({ emulator, home, extension: packed.extension, host: (at, args) => void packed.run(at, args) });
+  const ask = async () => {
+    const { stdout } = await promisify(execFile)(launcher(), ['credential-process', '--profile', LIVE], {
+      env: home.env,
+    });
+    return JSON.parse(stdout);
+  };
+  /** The command line of the process that serves live profiles. */
+  const servingHost = () => {
+    const socket = readlinkSync(join(home.home, '.keyferry', 'run', 'current.sock'));
+    return readFileSync(`/proc/${Number.parseInt(socket, 10)}/cmdline`, 'utf8');
+  };
+
+  beforeAll(async () => {
+    emulator = await startPortalEmulator({});
+    home = makeHome();
+    packed = unpackPackages('chrome');
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await emulator?.close();
+    packed?.remove();
+    home?.remove();
+  });
+
+  it('writes a profile with keys and a live profile', async () => {
+    rig = await start();
+    await signIn(rig, emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await press(popup, 'button', 'Use this portal');
+    await (await findOption(popup, /^sandbox.*Admin/)).click();
+    await press(popup, 'button', 'Write profile');
+    await sees(popup, `Profile ${KEYS} is ready, valid until`);
+    await press(popup, 'button', 'Back to the list');
+    await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
+    expect(await ask()).toMatchObject({ Version: 1 });
+    // While the popup is open, the browser does not change the program.
+    await popup.close();
+  });
+
+  it('gets a newer program while the browser runs, and the browser soon uses it', async () => {
+    if (!rig) throw new Error('there is no browser');
+    expect(servingHost()).toContain(version);
+    packed.release(NEXT);
+    packed.run(home, ['install', ...onlyHere('chromium', rig.profileDirectory)]);
+    expect(packed.run(home, ['--version'])).toContain(NEXT);
+    // Live profiles answer with the old program until the browser has started the new one.
+    expect(await ask()).toMatchObject({ Version: 1 });
+    await until(() => (servingHost().includes(NEXT) ? true : null), BACK_MS);
+    expect(await until(ask, BACK_MS)).toMatchObject({ Version: 1 });
+  });
+
+  it('gets a newer extension, which still knows the portal, both profiles and their names', async () => {
+    const before = config();
+    await rig?.close();
+    rig = await start();
+    // The session of the portal is still there.
+    await (await rig.browser.newPage()).goto(emulator.startUrl);
+    const popup = await rig.openPopupTab();
+    await findOption(popup, new RegExp(`profile ${KEYS}`));
+    await findOption(popup, new RegExp(`live profile ${LIVE}`));
+    expect(await popup.evaluate(() => chrome.runtime.getManifest().version)).toBe(NEXT);
+    expect(config()).toBe(before);
+  });
+
+  it('is removed: `uninstall` names the live profile that it leaves, and --live-profiles takes it along', async () => {
+    await rig?.close();
+    rig = null;
+    const said = packed.run(home, ['uninstall']);
+    expect(said).toContain(LIVE);
+    expect(said).toContain('--live-profiles');
+    expect(existsSync(launcher())).toBe(false);
+    expect(config()).toContain(`[profile ${LIVE}]`);
+    packed.run(home, ['uninstall', '--live-profiles']);
+    expect(config()).not.toContain(LIVE);
+    expect(readFileSync(home.credentialsFile, 'utf8')).toContain(`[${KEYS}]`);
+  });
+});
