@@ -28,9 +28,12 @@ export interface EndpointOptions {
   readonly keepsFiles: boolean;
 }
 
+/** Variables that name a proxy. Programs read them in lower or upper case. */
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
+
 /** Variables that keep a request to this computer away from a proxy, which would see the token; none without a proxy. */
 function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const hasProxy = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+  const hasProxy = Object.keys(env).some((name) => PROXIES.includes(name.toLowerCase()));
   if (!hasProxy) return {};
   const listed = env.NO_PROXY || env.no_proxy;
   const list = listed ? `${listed},127.0.0.1` : '127.0.0.1';
