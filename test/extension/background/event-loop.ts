@@ -1,5 +1,8 @@
-/** Reading a response takes at most this many turns of the event loop. Simulated time stops during these turns. */
-export const READING_TURNS = 8;
+/**
+ * Reading a response takes fewer turns of the event loop than this, also on a busy machine. Simulated time stops during
+ * these turns.
+ */
+export const READING_TURNS = 32;
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
