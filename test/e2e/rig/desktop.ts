@@ -35,9 +35,13 @@ async function end(program: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Starts Xvfb on a free display. @returns the process and the display's name, such as `:99` */
+/**
+ * Starts Xvfb on a free display. Without `-noreset` it would start again when the first xdotool has ended, and so end a
+ * window manager that is just starting.
+ * @returns the process and the display's name, such as `:99`
+ */
 async function startScreen() {
-  const args = ['-displayfd', '3', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp'];
+  const args = ['-displayfd', '3', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp', '-noreset'];
   const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const [number] = await once(screen.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
   return { screen, display: `:${String(number).trim()}` };
