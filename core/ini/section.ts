@@ -20,7 +20,7 @@ const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/** The offset of the first `=` or `:` of the line. If there is none, the offset of the end of the line. */
+/** The offset of the first `=` or `:` of the line. If the line has neither, the offset of its end. */
 function delimiterOf(text: string, { start, end }: Line): number {
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);

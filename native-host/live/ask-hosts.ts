@@ -33,7 +33,7 @@ export interface AskHostsOptions {
   readonly ms: number;
   /** Replaces `SLOW_MS` in tests. */
   readonly slowMs?: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no program waits for the answer. */
   readonly signal?: AbortSignal | undefined;
 }
 

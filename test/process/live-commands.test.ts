@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ACCOUNT, hasSecret, keysReply, LiveHost, putLiveProfiles, refusal } from './rig/live-host.ts';
-import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
+import { ACCOUNT, hasSecret, keysReply, LiveHost, putLiveProfiles, refusal, runProgram } from './rig/live-host.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(() => {
@@ -10,21 +9,8 @@ beforeEach(() => {
 });
 
 /** Runs a command while the test plays the browser. */
-async function keyferry(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [await builtHost(), ...args], {
-    env: { ...sandbox.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, stdout, stderr };
-}
+const keyferry = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runProgram(sandbox, args, env);
 
 describe('keyferry exec with a live profile', () => {
   const PRINT = ['exec', 'dev', '--', process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.env))'];

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ACCOUNT, type Frame, LiveHost, refusal } from './rig/live-host.ts';
-import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
+import { ACCOUNT, type Frame, LiveHost, refusal, runProgram } from './rig/live-host.ts';
+import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 import { putKeptList, putRoles } from './rig/terminal-roles.ts';
 
 let sandbox: Sandbox;
@@ -13,21 +12,7 @@ beforeEach(() => {
 });
 
 /** Runs `keyferry use` as the function of bash does, while the test plays the browser. */
-async function use(...args: string[]) {
-  const child = spawn(process.execPath, [await builtHost(), 'use', '--shell', 'bash', ...args], {
-    env: sandbox.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, stdout, stderr };
-}
+const use = (...args: string[]) => runProgram(sandbox, ['use', '--shell', 'bash', ...args]);
 
 const asking = () => refusal('SET_UP_ASKING');
 const isSetUp = ({ kind }: Frame) => kind === 'live-set-up';

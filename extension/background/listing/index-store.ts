@@ -33,7 +33,7 @@ export interface IndexStore {
   write(session: Session, index: RoleIndex): Promise<void>;
   /** Changes the stored list. Does nothing when no list is stored any more. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
-  /** The unfinished listing of a session; null if there is none. */
+  /** The unfinished listing of a session; null if no listing runs. */
   readJob(session: Session): Promise<Job | null>;
   /** Stores the unfinished listing of a session. */
   writeJob(session: Session, job: Job): Promise<void>;

@@ -1,6 +1,6 @@
 import type { RoleRef } from '#core/credentials.ts';
 import { KeyferryError } from '#core/errors.ts';
-import { parseNewPortalUrl, parsePortalUrl } from '#core/portals/portals.ts';
+import { portalLabel } from '#core/portals/portals.ts';
 import type { RoleIndex } from '#core/protocol/messages.ts';
 import type { IndexStore } from '../listing/index-store.ts';
 import type { LiveSession, Session } from '../sessions/session.ts';
@@ -32,9 +32,6 @@ export interface RoleSessionsDeps {
 export const setUpRefusal = (name: string, why: string, remedy: string) =>
   new KeyferryError('SET_UP_REFUSED', { name, why, remedy });
 
-const labelOf = (startUrl: string): string | undefined =>
-  (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.label;
-
 const hasRole = (list: RoleIndex | null, { accountId, roleName }: RoleRef): boolean =>
   list?.accounts.some((each) => each.accountId === accountId && each.roles?.includes(roleName)) ?? false;
 
@@ -61,7 +58,7 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
   async function candidates(portal: string): Promise<readonly LiveSession[]> {
     const known = await signedIn(portal);
     if (known.length > 0) return known;
-    await restore((await trust.startUrls()).filter((startUrl) => labelOf(startUrl) === portal));
+    await restore((await trust.startUrls()).filter((startUrl) => portalLabel(startUrl) === portal));
     return signedIn(portal);
   }
 

@@ -37,7 +37,7 @@ export interface CliSaved {
 
 /** Profiles were written, but the host sent warnings about the files: for example, that a tool cannot read a file. */
 export interface Warned {
-  /** The host's warnings about the files. Undefined if there is none, never an empty list. */
+  /** The host's warnings about the files. Undefined without warnings, never an empty list. */
   readonly warnings?: readonly string[];
   /** Sentences about settings of the user that were not written. */
   readonly notes?: readonly string[];

@@ -66,7 +66,7 @@ interface Loss {
   readonly name: ProfileName;
   /** The end of the sentence "already exists and …". */
   readonly holds: string;
-  /** The existing section of this name; null if there is none. */
+  /** The existing section of this name; null if the file has no such section. */
   readonly present: Section['values'] | null;
   /** The refusal for only this profile. @param seen the fingerprint of the losses */
   question(seen: string): KeyferryError;

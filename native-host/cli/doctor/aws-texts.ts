@@ -41,7 +41,7 @@ function sentenceOf({ code, message, params: { file, what, why } }: KeyferryErro
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
 }
 
-/** The text of a file, or the check that says why there is none to examine. */
+/** The text of a file, or the check that says why no text can be examined. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
     const text = readAwsFile(file);

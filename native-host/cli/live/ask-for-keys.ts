@@ -12,7 +12,7 @@ export interface KeyRequest<T> {
   readonly read: (answer: CredentialsAnswer) => T | null;
   /** Who asks, if it is not this process. */
   readonly client?: LineClient;
-  /** Aborted when nobody waits for the keys any more. */
+  /** Aborted when no program waits for the keys. */
   readonly signal?: AbortSignal;
 }
 

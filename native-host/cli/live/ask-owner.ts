@@ -23,7 +23,7 @@ export interface OwnerRequest<T> {
   readonly line: Buffer;
   /** Ms until there must be an answer. */
   readonly ms: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no program waits for the answer. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Reads an answer; null if it cannot be used, so that the next host is asked.

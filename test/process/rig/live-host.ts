@@ -73,23 +73,26 @@ export const sendLine = async (path: string, request: object): Promise<Frame> =>
 export const askKeys = (path: string, profile = 'dev', client?: object): Promise<Frame> =>
   sendLine(path, { op: 'credentials', profile, ...(client && { client }) });
 
-export interface ClientEnd {
+/** How a program ended, and what it printed. */
+export interface ProgramEnd {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export interface ClientEnd extends ProgramEnd {
   /** Ms from start to end. */
   readonly ms: number;
 }
 
-/** Runs `keyferry credential-process` as an AWS client does. */
-export async function runClient(
+/** Runs a command of the built program while the test plays the browser. */
+export async function runProgram(
   sandbox: Sandbox,
-  profile = 'dev',
+  args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<ClientEnd> {
+): Promise<ProgramEnd> {
   const program = await builtHost();
-  const started = performance.now();
-  const child = spawn(process.execPath, [program, 'credential-process', '--profile', profile], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...sandbox.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -103,8 +106,20 @@ export async function runClient(
     stderr += chunk;
   });
   return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ code, stdout, stderr, ms: performance.now() - started }));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** Runs `keyferry credential-process` as an AWS client does. */
+export async function runClient(
+  sandbox: Sandbox,
+  profile = 'dev',
+  env: Readonly<Record<string, string>> = {},
+): Promise<ClientEnd> {
+  await builtHost();
+  const started = performance.now();
+  const end = await runProgram(sandbox, ['credential-process', '--profile', profile], env);
+  return { ...end, ms: performance.now() - started };
 }
 
 /** Whether a text contains a part of the keys. */
