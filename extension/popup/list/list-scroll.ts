@@ -114,3 +114,23 @@ export function useActiveInView(box: Box, { rows, active, inset, position, marke
     else if (list.scrollTop < covered) list.scrollTop = covered;
   }, [key, inset]);
 }
+
+/** Keeps the active row in view when the list becomes lower: a message appears, or the browser's popup is lower. */
+export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): void {
+  const latest = useRef({ active, inset });
+  latest.current = { active, inset };
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (!list) return;
+    let height = list.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const hidden = height - list.clientHeight;
+      height = list.clientHeight;
+      const below = (latest.current.active + 1) * rowHeight() + latest.current.inset - list.scrollTop - height;
+      // A row that was below the visible part before stays there.
+      if (below > 0 && below <= hidden) list.scrollTop += below;
+    });
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, [box]);
+}

@@ -3,7 +3,14 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type GroupBar, GroupBars } from './group-bars.tsx';
 import { grouped, groupOf, type RowGroup } from './list-groups.ts';
 import { optionId, type Row } from './list-rows.ts';
-import { renderedRange, rowHeight, type Scrolled, useActiveInView, useSteadyScroll } from './list-scroll.ts';
+import {
+  renderedRange,
+  rowHeight,
+  type Scrolled,
+  useActiveInLowerView,
+  useActiveInView,
+  useSteadyScroll,
+} from './list-scroll.ts';
 import type { RowContext } from './row-actions.tsx';
 import { RowView } from './row-view.tsx';
 
@@ -35,6 +42,7 @@ export function RoleList(props: Props) {
   const below = active >= to;
   useSteadyScroll(box, props);
   useActiveInView(box, props);
+  useActiveInLowerView(box, props);
   useLayoutEffect(() => {
     const top = box.current?.scrollTop ?? 0;
     if (top !== scrollTop) setScrollTop(top);
