@@ -1,0 +1,201 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { replaceFile, sweepTemporaries } from '../../../../native-host/aws-files/editing/atomic-write.ts';
+import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
+import type { Lock } from '../../../../native-host/aws-files/editing/lock.ts';
+import { takeSnapshot } from '../../../../native-host/aws-files/editing/snapshot.ts';
+import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import { OLD, prepared, type Sandbox } from '../../../process/rig/sandbox.ts';
+import { addLine, codeOf } from './edit-rig.ts';
+import { hookedSystem, systemError } from './faulty-system.ts';
+
+const HELD: Lock = { isHeld: async () => true, release: async () => {} };
+const TOKEN = 'a'.repeat(32);
+const isTemporary = (path: string) => path.endsWith('.tmp');
+const target = ({ credentials }: Sandbox) => ({ shown: credentials, real: credentials });
+
+/** The names of the operations on files whose path fulfils `of`, in their order. */
+function recorded(of: (path: string) => boolean, changes: Partial<System> = {}) {
+  const calls: string[] = [];
+  const system = hookedSystem((operation, path) => {
+    if (of(path)) calls.push(operation);
+  }, changes);
+  return { system, calls };
+}
+
+describe('temporary files of killed runs', () => {
+  it('attack 21: are removed, and files with similar names are kept', async () => {
+    const sandbox = prepared();
+    const leftover = `.credentials.keyferry-${TOKEN}.tmp`;
+    const others = [
+      `.config.keyferry-${TOKEN}.tmp`,
+      '.credentials.keyferry-a.tmp',
+      `x.credentials.keyferry-${TOKEN}.tmp`,
+      '.credentials.keyferry-undefined.tmp',
+    ];
+    for (const name of [leftover, ...others]) writeFileSync(join(sandbox.aws, name), 'x');
+    await sweepTemporaries(thisSystem(), target(sandbox), readdirSync(sandbox.aws));
+    expect(sandbox.names()).toEqual([...others, 'credentials'].sort());
+  });
+
+  it('attack 21: are removed by the next edit, also if it changes nothing', async () => {
+    const sandbox = prepared();
+    writeFileSync(join(sandbox.aws, `.credentials.keyferry-${TOKEN}.tmp`), 'x');
+    await editFile(thisSystem(), sandbox.credentials, (text) => text);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+});
+
+describe('the temporary file', () => {
+  /** How often the temporary file is opened if each try fails with `code`. After 9 tries the disk is full. */
+  async function tries(code: string) {
+    let count = 0;
+    const system = hookedSystem((operation, path) => {
+      if (operation === 'open' && isTemporary(path)) throw systemError(++count > 9 ? 'ENOSPC' : code);
+    });
+    return { code: await codeOf(editFile(system, prepared().credentials, addLine)), count };
+  }
+
+  it('attack 19: gets another name if its name is taken, but only four times', async () => {
+    expect(await tries('EEXIST')).toEqual({ code: 'FILE_IO', count: 5 });
+  });
+
+  it('is not tried again after another error', async () => {
+    expect(await tries('EACCES')).toEqual({ code: 'FILE_READ_ONLY', count: 1 });
+  });
+});
+
+describe('the group of the file', () => {
+  const GROUP = 54_321;
+
+  /** Replaces a file of this mode that belongs to the group `gid`, or to the same group as every new file. */
+  async function replaced(
+    mode: number,
+    { gid, fails = false, uid = 1000 as number | null, platform = 'linux' } = {} as {
+      gid?: number;
+      fails?: boolean;
+      uid?: number | null;
+      platform?: NodeJS.Platform;
+    },
+  ) {
+    const sandbox = prepared(OLD, mode);
+    const chowned: number[][] = [];
+    const real = thisSystem();
+    const open = async (...args: Parameters<typeof real.files.open>) => {
+      const handle = await real.files.open(...args);
+      const chown = async (...to: number[]) => {
+        if (fails) throw systemError('EPERM');
+        chowned.push(to);
+      };
+      return Object.assign(handle, { chown });
+    };
+    const snapshot = await takeSnapshot(real, target(sandbox));
+    if (snapshot.file && gid !== undefined) Object.assign(snapshot.file.stats, { gid: BigInt(gid) });
+    const system: System = { ...real, uid, platform, files: { ...real.files, open } };
+    await replaceFile(system, { target: target(sandbox), original: snapshot, text: 'new\n', lock: HELD });
+    await snapshot.file?.handle.close();
+    return { mode: sandbox.mode(), chowned };
+  }
+
+  it('attack 20: is kept together with its rights', async () => {
+    expect(await replaced(0o640, { gid: GROUP })).toEqual({ mode: 0o640, chowned: [[1000, GROUP]] });
+  });
+
+  it('attack 20: loses its rights if the new file cannot get the same group', async () => {
+    expect(await replaced(0o664, { gid: GROUP, fails: true })).toEqual({ mode: 0o604, chowned: [] });
+  });
+
+  it('is not set if the group has no rights, if it is right already, or if users have no numbers', async () => {
+    expect(await replaced(0o600, { gid: GROUP })).toEqual({ mode: 0o600, chowned: [] });
+    expect(await replaced(0o640)).toEqual({ mode: 0o640, chowned: [] });
+    expect(await replaced(0o640, { gid: GROUP, uid: null })).toEqual({ mode: 0o640, chowned: [] });
+  });
+});
+
+describe('on Windows', () => {
+  const windows = { platform: 'win32', uid: null } as const;
+
+  it('mode and group are not set, and the folder is not synced', async () => {
+    const sandbox = prepared();
+    const { system, calls } = recorded((path) => isTemporary(path) || path === sandbox.aws, windows);
+    await editFile(system, sandbox.credentials, addLine);
+    expect(calls).toContain('handle.sync');
+    for (const call of ['handle.chmod', 'handle.chown', 'handle.stat']) expect(calls).not.toContain(call);
+    expect(calls.filter((call) => call === 'handle.sync')).toHaveLength(1);
+    expect(calls.filter((call) => call === 'open')).toHaveLength(1);
+  });
+
+  it('the file is closed before it is replaced, and only there', async () => {
+    for (const [changes, isClosed] of [
+      [windows, true],
+      [{ platform: 'linux' }, false],
+    ] as const) {
+      const sandbox = prepared();
+      const { system, calls } = recorded((path) => path === sandbox.credentials || isTemporary(path), changes);
+      await editFile(system, sandbox.credentials, addLine);
+      // The first close is the one of the temporary file.
+      const closes = calls.slice(0, calls.indexOf('rename')).filter((call) => call === 'handle.close');
+      expect(closes).toHaveLength(isClosed ? 2 : 1);
+    }
+  });
+
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'a rename that fails with %s is tried ten times, with longer pauses',
+    async (code) => {
+      const sandbox = prepared();
+      let count = 0;
+      const pauses: number[] = [];
+      const system = hookedSystem(
+        (operation, path) => {
+          if (operation !== 'rename' || !isTemporary(path)) return;
+          if (++count > 12) throw systemError('ENOSPC');
+          throw systemError(code);
+        },
+        { ...windows, sleep: async (ms) => void pauses.push(ms) },
+      );
+      expect(await codeOf(editFile(system, sandbox.credentials, addLine))).not.toBe('done');
+      expect(count).toBe(10);
+      expect(pauses).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90]);
+      expect(sandbox.read()).toBe(OLD);
+    },
+  );
+
+  it('a rename that fails for another reason is not tried again', async () => {
+    let count = 0;
+    const system = hookedSystem((operation, path) => {
+      if (operation === 'rename' && isTemporary(path) && ++count < 5) throw systemError('ENOSPC');
+    }, windows);
+    expect(await codeOf(editFile(system, prepared().credentials, addLine))).toBe('FILE_NO_SPACE');
+    expect(count).toBe(1);
+  });
+});
+
+describe('a file that must stay as it is', () => {
+  it('attack 21: is a file that is marked read-only, with the reason and a remedy', async () => {
+    const sandbox = prepared(OLD, 0o444);
+    await expect(editFile(thisSystem(), sandbox.credentials, addLine)).rejects.toThrow(
+      /marked read-only\).*First make it writable/,
+    );
+  });
+
+  it('attack 21: is a file that the system lets nobody write', async () => {
+    const sandbox = prepared();
+    const system = hookedSystem((operation, path) => {
+      if (operation === 'access' && path === sandbox.credentials) throw systemError('EACCES');
+    });
+    expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('FILE_READ_ONLY');
+    expect(sandbox.read()).toBe(OLD);
+  });
+
+  it('attack 23: is a file whose lock another process has taken over', async () => {
+    const sandbox = prepared();
+    const original = await takeSnapshot(thisSystem(), target(sandbox));
+    const lock: Lock = { ...HELD, isHeld: async () => false };
+    const work = replaceFile(thisSystem(), { target: target(sandbox), original, text: 'new\n', lock });
+    expect(await codeOf(work)).toBe('FILE_CONTENDED');
+    await original.file?.handle.close();
+    expect(sandbox.read()).toBe(OLD);
+    expect(sandbox.names()).toEqual(['credentials']);
+  });
+});
