@@ -1,0 +1,299 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  acquireLock,
+  LEFTOVER_WAIT_MS,
+  LOCK_STALE_MS,
+  LOCK_WAIT_MS,
+} from '../../../../native-host/aws-files/editing/lock.ts';
+import {
+  describeOwner,
+  isDead,
+  type LockOwner,
+  ownerFileName,
+  ownerHere,
+  readOwner,
+} from '../../../../native-host/aws-files/editing/lock-owner.ts';
+import { sweepStaging } from '../../../../native-host/aws-files/editing/lock-staging.ts';
+import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import { temporaryFolder } from '../../../process/rig/sandbox.ts';
+import { hookedSystem, systemError } from './faulty-system.ts';
+
+const here = thisSystem();
+const token = 'f'.repeat(32);
+/** Larger than any pid of Linux. */
+const NO_PROCESS = 2 ** 22 + 1;
+const owner: LockOwner = { pid: NO_PROCESS, started: '', place: here.place, token };
+
+function setUp(inside?: string) {
+  const directory = temporaryFolder();
+  const file = join(directory, 'credentials');
+  const lock = `${file}.lock`;
+  if (inside !== undefined) {
+    mkdirSync(lock);
+    writeFileSync(join(lock, inside), '');
+  }
+  return { directory, file, lock, names: () => readdirSync(directory).sort() };
+}
+
+/** This machine with a simulated clock, on which every sleep returns at once. */
+function quickClock(changes: Partial<System> = {}) {
+  let time = 0;
+  const pauses: number[] = [];
+  const sleep = async (ms: number) => {
+    time += ms;
+    pauses.push(ms);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { ...here, monotonic: () => time, sleep, pauses, passed: () => time, ...changes };
+}
+
+describe('the owner of a lock', () => {
+  it('is this process, with its start time if that is known', () => {
+    const at = (started: string | null) => ownerHere({ ...here, startOf: () => started, token: () => token });
+    expect(at('12')).toEqual({ pid: process.pid, started: '12', place: here.place, token });
+    expect(at(null).started).toBe('');
+    expect(at('gone').started).toBe('');
+  });
+
+  it.each(['_1_a_T', '12_1__T', '12_1_a_', '12_x_a_T', 'x12_1_a_T', '12_1_a_T.'])('is in no file called %s', (name) => {
+    expect(readOwner(name.replace('T', token))).toBeNull();
+  });
+
+  it('is in a file name without a start time too', () => {
+    expect(readOwner(`12__a_${token}`)).toEqual({ pid: 12, started: '', place: 'a', token });
+    expect(ownerFileName({ pid: 12, started: '3', place: 'a', token })).toBe(`12_3_a_${token}`);
+  });
+
+  it('is dead only if it certainly ended', () => {
+    const dead = (started: string | null, of: Partial<LockOwner> = {}) =>
+      isDead({ ...here, startOf: () => started }, { ...owner, started: '5', ...of });
+    expect(dead('gone')).toBe(true);
+    expect(dead('6')).toBe(true);
+    expect(dead('5')).toBe(false);
+    expect(dead(null)).toBe(false);
+    expect(dead('6', { started: '' })).toBe(false);
+    expect(dead('gone', { place: 'elsewhere' })).toBe(false);
+  });
+
+  it('is named with its host if that is another one', () => {
+    expect(describeOwner(here, { ...owner, pid: 7 })).toBe('process 7');
+    expect(describeOwner(here, { ...owner, pid: 7, place: 'elsewhere' })).toBe('process 7 on elsewhere');
+  });
+});
+
+describe('the folders of processes that were killed while they took the lock', () => {
+  const folder = `credentials.lock.${token}`;
+
+  it('are removed only with a name that Keyferry gives, and with files that it wrote', async () => {
+    const { directory, file, names } = setUp();
+    const kept = [`config.lock.${token}`, `credentials.lock.${token}0`, `xcredentials.lock.${token}`];
+    for (const name of [folder, ...kept]) mkdirSync(join(directory, name));
+    const filled = `credentials.lock.${'e'.repeat(32)}`;
+    mkdirSync(join(directory, filled));
+    for (const name of [ownerFileName(owner), 'mine']) writeFileSync(join(directory, filled, name), '');
+    await sweepStaging(here, file, names());
+    expect(names()).toEqual([...kept, filled].sort());
+    expect(readdirSync(join(directory, filled))).toEqual(['mine']);
+  });
+
+  it('attack 19: stay if they belong to another user or are links, and go on Windows, where users have no numbers', async () => {
+    const { directory, file, names } = setUp();
+    mkdirSync(join(directory, folder));
+    writeFileSync(join(directory, folder, ownerFileName(owner)), '');
+    const link = `credentials.lock.${'e'.repeat(32)}`;
+    symlinkSync(join(directory, folder), join(directory, link));
+    await sweepStaging({ ...here, uid: (here.uid ?? 0) + 1 }, file, names());
+    expect(names()).toEqual([link, folder].sort());
+    expect(readdirSync(join(directory, folder))).toHaveLength(1);
+    await sweepStaging({ ...here, platform: 'win32', uid: null }, file, names());
+    expect(names()).toEqual([link]);
+  });
+
+  it('may vanish meanwhile', async () => {
+    const { file, names } = setUp();
+    await sweepStaging(here, file, [folder]);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe('a lock that cannot be taken', () => {
+  it('attack 19: is a link, or a folder of another user', async () => {
+    const linked = setUp();
+    symlinkSync(linked.directory, linked.lock);
+    await expect(acquireLock(quickClock(), linked.file)).rejects.toThrow(
+      `${linked.lock} is a link, which Keyferry does not follow; remove it`,
+    );
+    const foreign = setUp(ownerFileName(owner));
+    await expect(acquireLock(quickClock({ uid: (here.uid ?? 0) + 1 }), foreign.file)).rejects.toThrow(
+      `${foreign.lock} belongs to another user; remove it`,
+    );
+    await (await acquireLock(quickClock({ uid: null }), foreign.file)).release();
+  });
+
+  it('is named in the error with its owner and a remedy', async () => {
+    const running = setUp(ownerFileName({ ...owner, pid: process.ppid }));
+    await expect(acquireLock(quickClock(), running.file)).rejects.toThrow(
+      `${running.file} is locked by process ${process.ppid}. First wait until it has finished, or end that process, then`,
+    );
+    const strange = setUp('x');
+    await expect(acquireLock(quickClock(), strange.file)).rejects.toThrow(
+      `locked by another program (${strange.lock}). First remove ${strange.lock}, if no program is using it, then`,
+    );
+    const file = setUp();
+    writeFileSync(file.lock, '');
+    await expect(acquireLock(quickClock(), file.file)).rejects.toThrow(`locked by the file ${file.lock}. First remove`);
+  });
+
+  it('is waited for with short pauses of changing length', async () => {
+    const { file } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
+    const system = quickClock();
+    await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'FILE_BUSY' });
+    expect(Math.min(...system.pauses)).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...system.pauses)).toBeLessThanOrEqual(40);
+    expect(system.passed()).toBeLessThan(LOCK_WAIT_MS + 40);
+  });
+
+  it('of another program is waited for shortly, but the wait begins again when a Keyferry has it between', async () => {
+    const { file, lock } = setUp('x');
+    const system = quickClock();
+    let turns = 0;
+    const changing: System = {
+      ...system,
+      sleep: async (ms) => {
+        // After a second, a running Keyferry takes the lock for a second, and then the other program takes it again.
+        const running = ownerFileName({ ...owner, pid: process.ppid });
+        if (turns === 0 && system.passed() > 1000) {
+          turns++;
+          await here.files.rename(join(lock, 'x'), join(lock, running));
+        } else if (turns === 1 && system.passed() > 2000) {
+          turns++;
+          await here.files.rename(join(lock, running), join(lock, 'x'));
+        }
+        await system.sleep(ms);
+      },
+    };
+    await expect(acquireLock(changing, file)).rejects.toThrow('another program');
+    expect(system.passed()).toBeGreaterThan(2000 + LEFTOVER_WAIT_MS - 50);
+    expect(system.passed()).toBeLessThan(2000 + LEFTOVER_WAIT_MS + 200);
+  });
+
+  it.each(['EIO', 'EACCES'])('because its folder cannot be read (%s) is reported', async (code) => {
+    const { file } = setUp(ownerFileName(owner));
+    const system = hookedSystem((operation) => {
+      if (operation === 'readdir') throw systemError(code);
+    }, quickClock());
+    await expect(acquireLock(system, file)).rejects.toMatchObject({ code });
+  });
+
+  it('because the file of a dead owner cannot be removed is reported', async () => {
+    const { file } = setUp(ownerFileName(owner));
+    const system = hookedSystem((operation) => {
+      if (operation === 'unlink') throw systemError('EACCES');
+    }, quickClock());
+    await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'EACCES' });
+  });
+
+  it('because its folder is gone is reported', async () => {
+    const { directory } = setUp();
+    await expect(acquireLock(quickClock(), join(directory, 'gone', 'credentials'))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+  });
+});
+
+describe('a lock of this process', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('is a private folder with a private file of the owner’s name', async () => {
+    const { file, lock: path } = setUp();
+    const lock = await acquireLock(here, file);
+    const [name] = readdirSync(path);
+    expect(readOwner(name ?? '')).toMatchObject({ pid: process.pid, place: here.place });
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(statSync(join(path, name ?? '')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(path, name ?? ''), 'utf8')).toBe('');
+    await lock.release();
+  });
+
+  it('has a heartbeat every two seconds until its release', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { file } = setUp();
+    let beats = 0;
+    const system = hookedSystem(
+      (operation) => {
+        if (operation === 'utimes') beats++;
+      },
+      { now: () => 5_000_000 },
+    );
+    const lock = await acquireLock(system, file);
+    vi.advanceTimersByTime(1999);
+    expect(beats).toBe(0);
+    vi.advanceTimersByTime(1);
+    expect(beats).toBe(1);
+    vi.advanceTimersByTime(4000);
+    expect(beats).toBe(3);
+    await lock.release();
+    vi.advanceTimersByTime(10_000);
+    expect(beats).toBe(3);
+  });
+
+  it('is waited for, and one that an earlier process with the same number left is taken over', async () => {
+    const { file } = setUp(ownerFileName({ ...owner, pid: process.pid }));
+    const system = quickClock();
+    const lock = await acquireLock(system, file);
+    expect(system.passed()).toBe(0);
+    await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.pid}`);
+    expect(system.passed()).toBeGreaterThanOrEqual(LOCK_WAIT_MS);
+    await lock.release();
+  });
+
+  it('attack 23: is taken again if its folder was swept before the rename', async () => {
+    const { file, names } = setUp();
+    let swept = false;
+    const system = hookedSystem(async (operation, path) => {
+      if (operation !== 'rename' || swept) return;
+      swept = true;
+      await sweepStaging(here, file, [basename(path)]);
+    }, quickClock());
+    const lock = await acquireLock(system, file);
+    expect(swept).toBe(true);
+    expect(await lock.isHeld()).toBe(true);
+    await lock.release();
+    expect(names()).toEqual([]);
+  });
+
+  it('attack 23: is taken again if only the owner’s file was swept before the rename', async () => {
+    const { file } = setUp();
+    let swept = false;
+    const system = hookedSystem(async (operation, path) => {
+      if (operation !== 'rename' || swept) return;
+      swept = true;
+      const [name] = readdirSync(path);
+      await here.files.unlink(join(path, name ?? ''));
+    }, quickClock());
+    const lock = await acquireLock(system, file);
+    expect(await lock.isHeld()).toBe(true);
+    await lock.release();
+  });
+});
+
+describe('an owner on another host', () => {
+  it('attack 23: loses the lock only after ten seconds without a change', async () => {
+    const { file, lock } = setUp(ownerFileName({ ...owner, place: 'elsewhere' }));
+    const path = join(lock, readdirSync(lock)[0] ?? '');
+    const system = quickClock();
+    let beaten = false;
+    const sleep = async (ms: number) => {
+      if (!beaten && system.passed() > 1500) {
+        beaten = true;
+        utimesSync(path, 1, 1);
+      }
+      await system.sleep(ms);
+    };
+    const taken = await acquireLock({ ...system, sleep }, file);
+    expect(system.passed()).toBeGreaterThan(1500 + LOCK_STALE_MS);
+    await taken.release();
+  });
+});
