@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { mutantTable, readJudged, unjudged } from '../test/mutation/judged.ts';
+import { mutantTable, readJudged, unjudged, withEarlierRows } from '../test/mutation/judged.ts';
 import { filesByRoom, judgedRooms } from '../test/mutation/mutated-rooms.ts';
 import { type Outcome, type Planned, planMutants, runMutants, SEED } from '../test/mutation/run-mutants.ts';
-import { writeVerification } from './testing/verification.ts';
+import { readVerification, writeVerification } from './testing/verification.ts';
 
 const USAGE = 'Usage: npm run verify:mutants -- [ROOM…] [--minutes=45] [--workers=N] [--continue]';
 const RESULTS = 'dist/mutants/outcomes.jsonl';
@@ -46,8 +46,8 @@ function note(outcome: Outcome): void {
 }
 
 /**
- * `npm run verify:mutants`: runs the mutants, prints the table and writes it into docs/VERIFICATION.md. With
- * `--continue` it keeps the noticed mutants of the last run.
+ * `npm run verify:mutants`: runs the mutants, prints the table and writes it into docs/VERIFICATION.md. Rooms that do
+ * not run keep their rows there. With `--continue` it keeps the noticed mutants of the last run.
  * @returns the exit status: 0 only if every survivor of a judged room is judged
  */
 export default async function main(args: readonly string[] = []): Promise<number> {
@@ -77,7 +77,7 @@ export default async function main(args: readonly string[] = []): Promise<number
   const judged = readJudged();
   const table = mutantTable(outcomes, judged);
   console.log(table.join('\n'));
-  writeVerification('mutants', table);
+  writeVerification('mutants', withEarlierRows(table, readVerification(), [...filesByRoom().keys()]));
   const open = unjudged(outcomes, judged, judgedRooms);
   for (const { name, line } of open) console.log(`not judged: line ${line}: ${name}`);
   return open.length === 0 ? 0 : 1;

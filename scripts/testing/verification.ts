@@ -18,7 +18,10 @@ export function withPart(document: string, part: VerificationPart, lines: readon
   return `${document.slice(0, from + begin.length)}\n\n${lines.join('\n')}\n\n${document.slice(to)}`;
 }
 
+/** The text of docs/VERIFICATION.md. */
+export const readVerification = (): string => readFileSync(PATH, 'utf8');
+
 /** Writes the result of a command into docs/VERIFICATION.md. */
 export function writeVerification(part: VerificationPart, lines: readonly string[]): void {
-  writeFileSync(PATH, withPart(readFileSync(PATH, 'utf8'), part, lines));
+  writeFileSync(PATH, withPart(readVerification(), part, lines));
 }

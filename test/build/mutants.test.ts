@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mutantTable, unjudged } from '../mutation/judged.ts';
+import { mutantTable, unjudged, withEarlierRows } from '../mutation/judged.ts';
 import { mutantsOf, mutated, namesOf } from '../mutation/mutants.ts';
 import { completeRooms, filesByRoom, judgedRooms, SAMPLE } from '../mutation/mutated-rooms.ts';
 import type { Outcome } from '../mutation/run-mutants.ts';
@@ -58,5 +58,14 @@ describe('the rooms of the mutants', () => {
     ];
     expect(unjudged(outcomes, { b: 'why' }, ['quoting']).map(({ name }) => name)).toEqual(['a']);
     expect(mutantTable(outcomes, { b: 'why' })).toContain('| quoting | 3 | 1 | 1 | 1 | 1 | 50.0 % |');
+  });
+
+  it('keep their rows of an earlier table if they did not run again', () => {
+    const [head, line] = mutantTable([], {});
+    const row = (room: string, noticed: number) => `| ${room} | 9 | ${noticed} | 0 | 1 | 0 | 88.9 % |`;
+    const earlier = [head, line, row('frames', 1), row('quoting', 1), '| grants | text |'].join('\n');
+    expect(
+      withEarlierRows([head ?? '', line ?? '', row('frames', 2)], earlier, ['quoting', 'frames', 'grants']),
+    ).toEqual([head, line, row('quoting', 1), row('frames', 2)]);
   });
 });

@@ -41,3 +41,14 @@ export function mutantTable(outcomes: readonly Outcome[], judged: Judged): strin
     ),
   ];
 }
+
+/**
+ * Adds the rows of an earlier table for the rooms that are not in this table.
+ * @param earlier a text with the earlier table
+ * @param rooms all rooms in the order of the result
+ */
+export function withEarlierRows(table: readonly string[], earlier: string, rooms: readonly string[]): string[] {
+  const before = earlier.split('\n').filter((line) => /^\| [^|]+ (\| \d+ ){5}\|/.test(line));
+  const rowOf = (room: string) => [...table, ...before].find((line) => line.startsWith(`| ${room} |`));
+  return [...table.slice(0, 2), ...rooms.flatMap((room) => rowOf(room) ?? [])];
+}

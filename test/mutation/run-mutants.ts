@@ -72,7 +72,7 @@ async function baseline(tests: readonly string[], process: TestProcess): Promise
   const started = performance.now();
   if (tests.length === 0) return { tests, limitMs: 0 };
   const { failed } = await process.run({ mutant: null, tests }, 600_000);
-  if (failed === null) return { tests, limitMs: (performance.now() - started) * 5 + 15_000 };
+  if (failed === null) return { tests, limitMs: (performance.now() - started) * 3 + 10_000 };
   console.error(`left out, because it fails without a mutant: ${failed}`);
   const passing = tests.filter((test) => !failed.startsWith(test));
   return passing.length < tests.length ? baseline(passing, process) : { tests: [], limitMs: 0 };
