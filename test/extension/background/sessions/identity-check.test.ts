@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, KeyferryError } from '#core/errors.ts';
+import { createIdentityCheck } from '../../../../extension/background/sessions/identity-check.ts';
+import type { Session } from '../../../../extension/background/sessions/session.ts';
+import { startUrl } from '../portal-fake.ts';
+
+const token = 'TOKENEXAMPLE';
+const answer = { user: 'user-1', directory: 'd-1', expiresAt: 9000 };
+const unknownKey = JSON.stringify(['default', startUrl, null, 'a']);
+const knownKey = JSON.stringify(['default', startUrl, 'user-1']);
+
+/** An identity check with one stored session. Each answer of the portal is a user, or the code of an error. */
+function rig(given: Partial<Session> = {}, answers: (typeof answer | ErrorCode | Error)[] = [answer]) {
+  const calls: string[] = [];
+  const delays: number[] = [];
+  const tasks: (() => void)[] = [];
+  const sessions = new Map<string, Session>();
+  const session = {
+    id: 'a',
+    key: unknownKey,
+    store: 'default',
+    startUrl,
+    token,
+    region: 'eu-west-1',
+    user: null,
+    directory: null,
+    identity: null,
+    checked: false,
+    expired: false,
+    whoAmI: null,
+    ...given,
+  } as Session;
+  sessions.set('a', session);
+  let time = 1000;
+  let asked = 0;
+  const check = createIdentityCheck({
+    store: {
+      update: async (id, patch) => {
+        const before = sessions.get(id);
+        if (!before) return;
+        sessions.delete(id);
+        const after = patch(before);
+        sessions.set(after.id, after);
+      },
+      ofId: async (id) => sessions.get(id),
+    },
+    requests: {
+      whoAmI: async () => {
+        const next = answers[Math.min(asked++, answers.length - 1)] ?? answer;
+        if (next instanceof Error) throw next;
+        if (typeof next === 'string') throw new KeyferryError(next as never);
+        return next;
+      },
+    },
+    cancellation: { abort: (id, { code }) => void calls.push(`abort ${id} ${code}`) },
+    newId: () => 'b',
+    markOf: async () => 'f'.repeat(64),
+    now: () => time,
+    refused: async ({ id }) => void calls.push(`refused ${id}`),
+    retired: async (key) => void calls.push(`retired ${key}`),
+    checked: async (id) => void calls.push(`checked ${id}`),
+    identified: () => void calls.push('identified'),
+    later: (task, ms) => {
+      delays.push(ms);
+      tasks.push(task);
+    },
+  });
+  const stored = () => [...sessions.values()][0] as Session;
+  const pass = (ms: number) => {
+    time += ms;
+  };
+  return { check, session, sessions, stored, calls, delays, tasks, asked: () => asked, pass };
+}
+
+/** Lets all tasks that wait for nothing but promises run. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the check of a session’s user', () => {
+  it('stores the answer under a new id and key, and ends work that began before', async () => {
+    const { check, session, stored, calls } = rig();
+    expect(await check.once(session)).toBeNull();
+    expect(stored()).toMatchObject({ ...answer, id: 'b', key: knownKey, was: unknownKey, checked: true });
+    expect(stored()).toMatchObject({ identity: 'f'.repeat(32), whoAmI: 'ok', goodAt: 1000 });
+    expect(calls).toEqual(['abort a SESSION_CHANGED', `retired ${unknownKey}`, 'checked b', 'identified']);
+  });
+
+  it('keeps id and key if the user is the same as before', async () => {
+    const { check, session, stored, calls } = rig({ key: knownKey, user: 'user-1' });
+    await check.once(session);
+    expect(stored()).toMatchObject({ id: 'a', key: knownKey, checked: true });
+    expect(stored()).not.toHaveProperty('was');
+    expect(calls).toEqual(['checked a', 'identified']);
+  });
+
+  it('remembers no earlier key of another known user', async () => {
+    const { check, session, stored } = rig({ key: JSON.stringify(['default', startUrl, 'other']), user: 'other' });
+    await check.once(session);
+    expect(stored()).toMatchObject({ key: knownKey, was: null });
+  });
+
+  it('retires nothing if a newer token has replaced the session meanwhile', async () => {
+    const { check, session, sessions, calls } = rig();
+    sessions.clear();
+    await check.once(session);
+    expect(calls).toEqual(['checked b', 'identified']);
+  });
+
+  it('happens once for several callers, and not for a session that was checked or has no region', async () => {
+    const { check, session, asked } = rig();
+    await Promise.all([check.once(session), check.once(session)]);
+    expect(asked()).toBe(1);
+    await check.once({ ...session, checked: true });
+    await check.once({ ...session, region: null });
+    expect(asked()).toBe(1);
+    await check.once(session);
+    expect(asked()).toBe(2);
+  });
+
+  it.each(['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'] as const)(
+    'is repeated after %s with growing delays, at most four times',
+    async (code) => {
+      const { check, session, stored, calls, delays, tasks, asked } = rig({}, [code]);
+      expect(await check.once(session)).toMatchObject({ code });
+      expect(stored()).toMatchObject({ id: 'a', whoAmI: code, checked: false });
+      while (tasks.length > 0) {
+        tasks.shift()?.();
+        await settled();
+      }
+      expect(delays).toEqual([5000, 10_000, 20_000, 40_000]);
+      expect(asked()).toBe(5);
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it('begins with the first delay again after an answer, and is not repeated for a session that is gone', async () => {
+    const { check, session, sessions, delays, tasks, asked } = rig({}, [
+      'OFFLINE',
+      'OFFLINE',
+      'PORTAL_UNEXPECTED' as never,
+      'OFFLINE',
+    ]);
+    await check.once(session);
+    await check.once(session);
+    await check.once(session);
+    await check.once(session);
+    expect(delays).toEqual([5000, 10_000, 5000]);
+    sessions.clear();
+    for (const task of tasks) task();
+    await settled();
+    expect(asked()).toBe(4);
+  });
+
+  it('stores no user if the portal does not say who it is', async () => {
+    for (const [error, whoAmI] of [
+      ['NO_ACCESS' as ErrorCode, 'NO_ACCESS'],
+      [new Error('a fault'), 'INTERNAL'],
+    ] as const) {
+      const { check, session, stored, calls } = rig({}, [error]);
+      expect(await check.once(session)).toBeNull();
+      expect(stored()).toMatchObject({ id: 'a', user: null, directory: null, expiresAt: null, checked: true, whoAmI });
+      expect(calls).toEqual(['checked a', 'identified']);
+    }
+  });
+
+  it('drops the token that the portal refuses, and does nothing for a session that has changed', async () => {
+    const refused = rig({}, ['SESSION_EXPIRED']);
+    expect(await refused.check.once(refused.session)).toBeNull();
+    expect(refused.calls).toEqual(['refused a', 'identified']);
+    const changed = rig({}, ['SESSION_CHANGED']);
+    expect(await changed.check.once(changed.session)).toBeNull();
+    expect(changed.calls).toEqual([]);
+    expect(changed.stored()).toEqual(changed.session);
+  });
+});
+
+describe('the check whether a session is still valid', () => {
+  const valid = { key: knownKey, user: 'user-1', checked: true, whoAmI: 'ok', goodAt: 1000 } as const;
+
+  it('happens after a minute, and then not again for a minute', async () => {
+    const { check, session, stored, asked, pass } = rig(valid);
+    pass(59_999);
+    await check.again(session);
+    expect(asked()).toBe(0);
+    pass(1);
+    await check.again(session);
+    expect(asked()).toBe(1);
+    expect(stored().goodAt).toBe(61_000);
+    await check.again(stored());
+    expect(asked()).toBe(1);
+  });
+
+  it.each([{ whoAmI: 'OFFLINE' }, { region: null }, { expired: true }] as Partial<Session>[])(
+    'does not happen for a session that has no answer or causes no requests: %o',
+    async (given) => {
+      const { check, session, asked, pass } = rig({ ...valid, ...given });
+      pass(100_000);
+      await check.again(session);
+      expect(asked()).toBe(0);
+    },
+  );
+
+  it('drops only a token that the portal refuses', async () => {
+    for (const [error, expected] of [
+      ['SESSION_EXPIRED', ['refused a']],
+      ['OFFLINE', []],
+      [new Error('a fault'), []],
+    ] as [ErrorCode | Error, string[]][]) {
+      const { check, session, calls, pass } = rig(valid, [error]);
+      pass(100_000);
+      await check.again(session);
+      expect(calls).toEqual(expected);
+    }
+  });
+});
