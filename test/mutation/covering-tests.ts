@@ -49,8 +49,9 @@ export function coverage(): (path: string) => CoveringTests {
     const tests = [...distance].filter(([each]) => isTest(each)).sort((a, b) => a[1] - b[1]);
     const mirror = join('test', dirname(path));
     const own = join(mirror, basename(path).replace(/\.tsx?$/, '.test.ts'));
-    // Tests with random inputs take longest.
-    const cost = (test: string) => (test === own ? 0 : /property|random/.test(test) ? 2 : 1);
+    // Tests that import the file directly load the least. Tests with random inputs take longest.
+    const cost = (test: string) =>
+      /property|random/.test(test) ? 3 : distance.get(test) === 1 ? 0 : test === own ? 1 : 2;
     const isNear = ([test, steps]: [string, number]) => steps === 1 || dirname(test) === mirror;
     return {
       near: tests
