@@ -50,7 +50,10 @@ function rig() {
       },
       inTurn: (work) => work(),
     },
-    portals: { readByCookies: async () => [...remembered], of: async ({ startUrl: url }) => remembered.get(url) ?? {} },
+    portals: {
+      readByCookies: async () => [...remembered],
+      of: async ({ startUrl: url, isPrivate }) => (isPrivate ? {} : (remembered.get(url) ?? {})),
+    },
     defaultStore: 'default',
     endPlace: async ({ startUrl: url }) => void calls.push(`end ${url}`),
     refresh: async () => void calls.push('refresh'),

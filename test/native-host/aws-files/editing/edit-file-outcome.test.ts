@@ -1,10 +1,11 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
 import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { OLD, prepared } from '../../../process/rig/sandbox.ts';
-import { addLine, beforeRename, codeOf } from './edit-rig.ts';
+import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('the warnings about a file', () => {
@@ -50,6 +51,21 @@ describe('another program that keeps changing the file', () => {
     );
     expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('FILE_CONTENDED');
     expect(rounds).toBe(50);
+  });
+});
+
+describe('an edit that a late change of another program makes impossible', () => {
+  const edit = (text: string) => {
+    if (text.includes('[new]')) throw new KeyferryError('PROFILE_EXISTS', { name: 'new', holds: 'is there' });
+    return addLine(text);
+  };
+
+  it('attack 24: is undone, and the change of the other program stays', async () => {
+    const sandbox = prepared();
+    const theirs = '[new]\nkey = theirs\n';
+    const system = once(beforeRename, () => appendFileSync(sandbox.credentials, theirs));
+    expect(await codeOf(editFile(system, sandbox.credentials, edit))).toBe('PROFILE_EXISTS');
+    expect(sandbox.read()).toBe(`${OLD}${theirs}`);
   });
 });
 

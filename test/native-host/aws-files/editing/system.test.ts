@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { describe, expect, it, vi } from 'vitest';
+import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+
+const system = thisSystem();
+const isLinux = process.platform === 'linux';
+/** Larger than any pid of Linux. */
+const NO_PROCESS = 2 ** 22 + 1;
+
+describe('this machine', () => {
+  it('names the host, and the user and number of this process', () => {
+    expect(system.place).toContain(
+      hostname()
+        .replace(/[^A-Za-z0-9.-]+/g, '-')
+        .slice(0, 60),
+    );
+    expect(system.place).toMatch(/^[A-Za-z0-9.-]{1,120}$/);
+    expect([system.uid, system.pid, system.platform]).toEqual([
+      process.geteuid?.() ?? null,
+      process.pid,
+      process.platform,
+    ]);
+  });
+
+  it.skipIf(!isLinux)(
+    'names the pid namespace of this process and has the lists of users and groups (only on Linux)',
+    () => {
+      expect(system.place).toMatch(/-pid-\d+-?$/);
+      const { passwd, group } = system.userLists();
+      expect(passwd).toMatch(/^root:/m);
+      expect(group).toMatch(/^root:/m);
+    },
+  );
+
+  it('gives new names, the time, and a time that never goes back', async () => {
+    expect(system.token()).toMatch(/^[0-9a-f]{32}$/);
+    expect(system.token()).not.toBe(system.token());
+    const before = [Date.now(), performance.now()] as const;
+    const [now, monotonic] = [system.now(), system.monotonic()];
+    expect(now).toBeGreaterThanOrEqual(before[0]);
+    expect(monotonic).toBeGreaterThanOrEqual(before[1]);
+    expect(monotonic).toBeLessThanOrEqual(performance.now());
+  });
+
+  it('waits for the given time', async () => {
+    vi.useFakeTimers();
+    let isOver = false;
+    const waiting = system.sleep(50).then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(49);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+    await waiting;
+    vi.useRealTimers();
+  });
+});
+
+describe('the start of a process', () => {
+  it('is unknown only if the process is gone', () => {
+    expect(system.startOf(NO_PROCESS)).toBe('gone');
+    expect(system.startOf(process.pid)).not.toBe('gone');
+    expect(system.startOf(1)).not.toBe('gone');
+  });
+
+  it.skipIf(!isLinux)('is the value that the system keeps for it (only on Linux)', () => {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    expect(system.startOf(process.pid)).toBe(fields[19]);
+  });
+
+  it.skipIf(!isLinux)(
+    'is gone for a process that ended and that its parent has not asked for (only on Linux)',
+    async () => {
+      // The shell becomes a program that never asks for the child that it has started. The child ends with its input.
+      const parent = spawn('/bin/sh', ['-c', 'cat <&3 >/dev/null & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+      });
+      try {
+        const [line] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
+        const pid = Number(line.toString());
+        await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
+        expect(system.startOf(pid)).toMatch(/^\d+$/);
+        (parent.stdio[3] as Writable).end();
+        await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+        expect(system.startOf(pid)).toBe('gone');
+      } finally {
+        parent.kill();
+      }
+    },
+  );
+});
