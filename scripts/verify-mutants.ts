@@ -47,7 +47,7 @@ function note(outcome: Outcome): void {
 
 /**
  * `npm run verify:mutants`: runs the mutants, prints the table and writes it into docs/VERIFICATION.md. Rooms that do
- * not run keep their rows there. With `--continue` it keeps the noticed mutants of the last run.
+ * not run keep their rows there. With `--continue` it keeps the noticed and the judged mutants of the last run.
  * @returns the exit status: 0 only if every survivor of a judged room is judged
  */
 export default async function main(args: readonly string[] = []): Promise<number> {
@@ -60,7 +60,9 @@ export default async function main(args: readonly string[] = []): Promise<number
   mkdirSync('dist/mutants', { recursive: true });
   if (!options.goesOn) rmSync(RESULTS, { force: true });
   const known = earlier(planned);
-  const isDone = ({ name }: Planned) => /^(noticed|loops)$/.test(known.get(name)?.fate ?? '');
+  const judged = readJudged();
+  const isDone = ({ name }: Planned) =>
+    /^(noticed|loops)$/.test(known.get(name)?.fate ?? '') || (known.has(name) && name in judged);
   const left = planned.filter((each) => !isDone(each));
   console.log(`${planned.length} mutants, ${left.length} of them to run (seed ${SEED})`);
   const outcomes = planned.filter(isDone).flatMap(({ name }) => known.get(name) ?? []);
@@ -74,7 +76,6 @@ export default async function main(args: readonly string[] = []): Promise<number
       note(outcome);
     },
   });
-  const judged = readJudged();
   const table = mutantTable(outcomes, judged);
   console.log(table.join('\n'));
   writeVerification('mutants', withEarlierRows(table, readVerification(), [...filesByRoom().keys()]));
