@@ -35,6 +35,7 @@ export interface CoveringTests {
 /** Finds the tests of a source file from the imports in all files. */
 export function coverage(): (path: string) => CoveringTests {
   const all = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test');
+  const isRandom = new Set(all.filter(({ imports }) => imports.includes('fast-check')).map(({ path }) => path));
   const importers = new Map<string, string[]>();
   for (const source of all) {
     for (const path of importsOf(source)) importers.set(path, [...(importers.get(path) ?? []), source.path]);
@@ -50,8 +51,7 @@ export function coverage(): (path: string) => CoveringTests {
     const mirror = join('test', dirname(path));
     const own = join(mirror, basename(path).replace(/\.tsx?$/, '.test.ts'));
     // Tests that import the file directly load the least. Tests with random inputs take longest.
-    const cost = (test: string) =>
-      /property|random/.test(test) ? 3 : distance.get(test) === 1 ? 0 : test === own ? 1 : 2;
+    const cost = (test: string) => (isRandom.has(test) ? 3 : distance.get(test) === 1 ? 0 : test === own ? 1 : 2);
     const isNear = ([test, steps]: [string, number]) => steps === 1 || dirname(test) === mirror;
     return {
       near: tests
