@@ -239,6 +239,15 @@ describe('a lock of this process', () => {
     expect(beats).toBe(3);
   });
 
+  it('does not keep the process running', async () => {
+    const timers = vi.spyOn(globalThis, 'setInterval');
+    const lock = await acquireLock(here, setUp().file);
+    const beat = timers.mock.results.at(-1)?.value as NodeJS.Timeout;
+    expect(beat.hasRef()).toBe(false);
+    await lock.release();
+    timers.mockRestore();
+  });
+
   it('is waited for, and one that an earlier process with the same number left is taken over', async () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.pid }));
     const system = quickClock();

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { createCancellation } from '../../../../extension/background/sessions/cancellation.ts';
+import type { PortalPlace } from '../../../../extension/background/sessions/sender.ts';
+import type { Session } from '../../../../extension/background/sessions/session.ts';
+import { createSessionStore } from '../../../../extension/background/sessions/session-store.ts';
+import { createSessions } from '../../../../extension/background/sessions/sessions.ts';
+import { fakeArea } from '../fakes.ts';
+import { startUrl, token } from '../portal-fake.ts';
+
+const place: PortalPlace = {
+  startUrl,
+  label: 'demo',
+  partition: 'aws',
+  region: null,
+  store: 'default',
+  isPrivate: false,
+};
+const announced = { token, named: { name: 'eu-west-1', from: 'env' }, capture: 'page' } as const;
+
+/** Sessions with one announced session, and with the trust that the test sets. */
+async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Error } = {}) {
+  const state = { confirmed: false, trusted: false, admitted: true, directory: null as string | null, ...given };
+  const calls: string[] = [];
+  const memory = fakeArea();
+  const store = createSessionStore(memory, () => {});
+  const cancellation = createCancellation();
+  let ids = 0;
+  const sessions = createSessions({
+    store,
+    memory,
+    trust: {
+      isTrusted: async () => state.trusted,
+      isConfirmed: async () => state.confirmed,
+      trust: async ({ startUrl: url }) => void calls.push(`trust ${url}`),
+      confirm: async ({ startUrl: url }) => {
+        calls.push(`confirm ${url}`);
+        state.confirmed = true;
+      },
+    },
+    portals: {
+      of: async () => ({}),
+      remember: async (_: unknown, found: object) => void calls.push(`remember ${JSON.stringify(found)}`),
+      chosenRegion: async () => null,
+    } as unknown as Parameters<typeof createSessions>[0]['portals'],
+    admitted: async (_, region) => (state.admitted ? String(region) : null),
+    cancellation,
+    requests: {
+      whoAmI: async () => {
+        calls.push('who am I');
+        if (state.error) throw state.error;
+        return { user: 'user-1', directory: state.directory, expiresAt: null };
+      },
+    },
+    changed: () => void calls.push('changed'),
+    newId: () => `id${++ids}`,
+    markOf: async (text) => `mark of ${text}`,
+    now: () => 1000,
+    retired: async () => {},
+    identified: () => void calls.push('identified'),
+    later: () => undefined,
+  });
+  await sessions.announce(place, announced);
+  const stored = async () => (await store.all())[0] as Session;
+  return { sessions, store, state, calls, cancellation, stored, key: (await stored()).key };
+}
+
+describe('a session', () => {
+  it('attack 45: of a portal that is not confirmed gets no request, even if the portal seems to be trusted', async () => {
+    const { sessions, state, key, calls } = await rig({ trusted: true });
+    for (const work of [sessions.identified(key), sessions.live(key)]) {
+      await expect(work).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    }
+    expect(calls).not.toContain('who am I');
+    state.confirmed = true;
+    expect(await sessions.live(key)).toMatchObject({ user: 'user-1', region: 'eu-west-1' });
+    expect(calls).toContain('who am I');
+  });
+
+  it('of a trusted portal becomes the current one at once, without a new confirmation', async () => {
+    const { sessions, key, calls } = await rig({ confirmed: true, trusted: true });
+    calls.length = 0;
+    await sessions.use(key);
+    expect(calls).toEqual(['changed']);
+    expect((await sessions.current())?.startUrl).toBe(startUrl);
+  });
+
+  it('attack 45: of a portal that was confirmed before is not used before its user is shown', async () => {
+    const { sessions, state, store, key, calls } = await rig();
+    state.confirmed = true;
+    await expect(sessions.use(key)).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
+    expect(calls).not.toContain('changed');
+    const [shown] = await store.all();
+    await sessions.use(shown?.key ?? '');
+    expect(calls.slice(-3)).toEqual([`confirm ${startUrl}`, `trust ${startUrl}`, 'changed']);
+  });
+
+  it('of a new portal is confirmed, chosen and identified, in this order', async () => {
+    const { sessions, key, calls, stored } = await rig();
+    await sessions.use(key);
+    expect(calls).toEqual([`confirm ${startUrl}`, 'changed', 'who am I', `trust ${startUrl}`, 'identified']);
+    expect(await stored()).toMatchObject({ confirmed: true, user: 'user-1' });
+  });
+
+  it('gets the region that the user chose only if requests may go there, and is then identified again', async () => {
+    const { sessions, state, calls, cancellation, stored } = await rig({ confirmed: true, trusted: true });
+    const before = await stored();
+    const signal = cancellation.signal(before.id);
+    calls.length = 0;
+    state.admitted = false;
+    await expect(sessions.setRegion(before.key, 'us-east-1')).rejects.toMatchObject({ code: 'REGION_UNKNOWN' });
+    expect(signal.aborted).toBe(false);
+    state.admitted = true;
+    await sessions.setRegion(before.key, 'us-east-1');
+    expect(signal.reason).toMatchObject({ code: 'SESSION_CHANGED' });
+    expect(await stored()).toMatchObject({ region: 'us-east-1', regionFrom: 'chosen', checked: true });
+    expect((await stored()).id).not.toBe(before.id);
+    expect(calls).toContain('who am I');
+    expect(calls.at(-1)).toBe('remember {"capture":"page","region":{"name":"us-east-1","from":"chosen"}}');
+  });
+
+  it('that is forgotten ends its requests', async () => {
+    const { sessions, cancellation, stored, store } = await rig();
+    const signal = cancellation.signal((await stored()).id);
+    expect(await sessions.forget(() => false)).toEqual([]);
+    expect(signal.aborted).toBe(false);
+    expect(await sessions.forget(() => true)).toHaveLength(1);
+    expect(signal.reason).toMatchObject({ code: 'SESSION_CHANGED' });
+    expect(await store.all()).toEqual([]);
+  });
+
+  it('that the portal refuses loses its token, or first the region that the user chose', async () => {
+    const { sessions, store, calls, cancellation, stored } = await rig();
+    const first = await stored();
+    await store.update(first.id, (each) => ({ ...each, regionFrom: 'chosen' }));
+    const signal = cancellation.signal(first.id);
+    await sessions.refused(await stored());
+    expect(signal.reason).toMatchObject({ code: 'SESSION_EXPIRED' });
+    expect(await stored()).toMatchObject({ token, region: null, regionFrom: null, expired: false });
+    expect(calls.at(-1)).toBe('remember {"region":null}');
+    for (const given of [
+      { checked: true, regionFrom: 'chosen' },
+      { checked: false, regionFrom: 'env' },
+    ] as const) {
+      await store.update(first.id, (each) => ({ ...each, ...given, token, region: 'eu-west-1', expired: false }));
+      await sessions.refused(await stored());
+      expect(await stored()).toMatchObject({ token: null, region: 'eu-west-1', expired: true, checked: true });
+    }
+  });
+
+  it('without a region or after its end is not live', async () => {
+    const { sessions, store, stored } = await rig({ confirmed: true, trusted: true });
+    const { id, key } = await stored();
+    await store.update(id, (each) => ({ ...each, region: null }));
+    await expect(sessions.live(key)).rejects.toMatchObject({ code: 'REGION_UNKNOWN' });
+    await store.update(id, (each) => ({ ...each, token: null, expired: true }));
+    await expect(sessions.live(key)).rejects.toMatchObject({ code: 'SESSION_EXPIRED' });
+    expect(await sessions.identified(key)).toMatchObject({ id });
+  });
+
+  it('attack 45: that belongs to another directory than its start URL loses the confirmation', async () => {
+    const { sessions, store, state, calls, stored } = await rig();
+    state.confirmed = true;
+    const ofDirectory = 'https://d-1234567890.awsapps.com/start';
+    for (const [directory, confirmed] of [
+      ['d-0000000000', false],
+      ['d-1234567890', true],
+    ] as const) {
+      state.directory = directory;
+      const { id } = await stored();
+      await store.update(id, (each) => ({ ...each, startUrl: ofDirectory, checked: false, confirmed: true }));
+      await sessions.recheck();
+      expect((await stored()).confirmed).toBe(confirmed);
+      expect(calls.includes(`trust ${ofDirectory}`)).toBe(confirmed);
+    }
+  });
+});
