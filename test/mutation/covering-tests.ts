@@ -49,9 +49,13 @@ export function coverage(): (path: string) => CoveringTests {
     }
     const tests = [...distance].filter(([each]) => isTest(each)).sort((a, b) => a[1] - b[1]);
     const mirror = join('test', dirname(path));
-    const own = join(mirror, basename(path).replace(/\.tsx?$/, '.test.ts'));
+    const own = join(mirror, basename(path).replace(/\.tsx?$/, ''));
     // Tests that import the file directly load the least. Tests with random inputs take longest.
-    const cost = (test: string) => (isRandom.has(test) ? 3 : distance.get(test) === 1 ? 0 : test === own ? 1 : 2);
+    const cost = (test: string) => {
+      if (isRandom.has(test)) return 4;
+      if (distance.get(test) === 1) return test.startsWith(own) ? 0 : 1;
+      return test.startsWith(own) ? 2 : 3;
+    };
     const isNear = ([test, steps]: [string, number]) => steps === 1 || dirname(test) === mirror;
     return {
       near: tests
