@@ -26,6 +26,10 @@ describe('an edit of a section', () => {
     expect(upsert('[dev]\naws_access_key_id\nregion=r\n')).toBe(`[dev]\naws_access_key_id\n${NEW}region=r\n`);
   });
 
+  it('accepts blank lines and comments that occur twice', () => {
+    expect(upsert('[dev]\n\n# c\n\n# c\nregion=r\n')).toBe(`[dev]\n\n# c\n\n# c\n${NEW}region=r\n`);
+  });
+
   it('refuses a section in which a new key would make an indented line a part of its value', () => {
     expect(() => upsert('\n[dev]\n\tk\n')).toThrow(
       'line 2: a section in which a line means something else if the lines above it change',

@@ -112,6 +112,7 @@ describe('a line break that only some tools know', () => {
   it.each([...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029', '\r', '\r\r\n'])(
     'is refused: %j',
     (odd) => {
+      expect(() => refuseOddBreaks(odd)).toThrow('line 1: a line break that only some tools know');
       expect(() => refuseOddBreaks(`[a]\r\nk=${odd}`)).toThrow(
         expect.objectContaining({
           name: 'IniAmbiguity',

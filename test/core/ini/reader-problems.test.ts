@@ -276,6 +276,17 @@ describe('a line that clients read differently', () => {
     ]);
   });
 
+  it('is compared with the lines of its own section', () => {
+    const text =
+      '[a]\nk = 1\naws_security_token = x\n[b]\nk = 1\nk = 2\naws_security_token = x\naws_session_token = y\n';
+    const problems = readerProblems(text, 'credentials');
+    expect(problems.map(({ rule, line }) => [rule, line])).toEqual([
+      ['second-key', 6],
+      ['older-token', 7],
+    ]);
+    expect(problems[0]?.what).toContain('(the first is on line 5)');
+  });
+
   it('is compared with the first section of its name', () => {
     const text =
       '[a]\naws_security_token = x\naws_session_token = y\n[b]\n[a]\naws_security_token = x\naws_session_token = z\n';

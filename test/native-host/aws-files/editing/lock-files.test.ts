@@ -195,6 +195,14 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'EACCES' });
   });
 
+  it('is waited for if another program puts a file at its path at the last moment', async () => {
+    const { file, lock } = setUp();
+    const system = hookedSystem((operation) => {
+      if (operation === 'rename') writeFileSync(lock, '');
+    }, quickClock());
+    await expect(acquireLock(system, file)).rejects.toThrow(`locked by the file ${lock}`);
+  });
+
   it('because its folder is gone is reported', async () => {
     const { directory } = setUp();
     await expect(acquireLock(quickClock(), join(directory, 'gone', 'credentials'))).rejects.toMatchObject({
