@@ -170,6 +170,7 @@ describe('the values of a section', () => {
     ['k =\tv\n', [['k', 'v']]],
     ['k =\u00a0\u2003v\n', [['k', 'v']]],
     ['k =\n', [['k', '']]],
+    ['k = é\n', [['k', 'é']]],
     ['k = \u007f\n', [['k', '\u007f']]],
     [
       'k = 1\n\n  a \n  b=c\nj = 2\n',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KeyferryError } from '#core/errors.ts';
 import { createCancellation } from '../../../../extension/background/sessions/cancellation.ts';
 import type { PortalPlace } from '../../../../extension/background/sessions/sender.ts';
 import type { Session } from '../../../../extension/background/sessions/session.ts';
@@ -19,7 +20,14 @@ const announced = { token, named: { name: 'eu-west-1', from: 'env' }, capture: '
 
 /** Sessions with one announced session, and with the trust that the test sets. */
 async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Error } = {}) {
-  const state = { confirmed: false, trusted: false, admitted: true, directory: null as string | null, ...given };
+  const state = {
+    confirmed: false,
+    trusted: false,
+    admitted: true,
+    directory: null as string | null,
+    meanwhile: async () => {},
+    ...given,
+  };
   const calls: string[] = [];
   const memory = fakeArea();
   const store = createSessionStore(memory, () => {});
@@ -42,7 +50,10 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
       remember: async (_: unknown, found: object) => void calls.push(`remember ${JSON.stringify(found)}`),
       chosenRegion: async () => null,
     } as unknown as Parameters<typeof createSessions>[0]['portals'],
-    admitted: async (_, region) => (state.admitted ? String(region) : null),
+    admitted: async (_, region) => {
+      await state.meanwhile();
+      return state.admitted ? String(region) : null;
+    },
     cancellation,
     requests: {
       whoAmI: async () => {
@@ -61,7 +72,7 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
   });
   await sessions.announce(place, announced);
   const stored = async () => (await store.all())[0] as Session;
-  return { sessions, store, state, calls, cancellation, stored, key: (await stored()).key };
+  return { sessions, memory, store, state, calls, cancellation, stored, key: (await stored()).key };
 }
 
 describe('a session', () => {
@@ -77,10 +88,11 @@ describe('a session', () => {
   });
 
   it('of a trusted portal becomes the current one at once, without a new confirmation', async () => {
-    const { sessions, key, calls } = await rig({ confirmed: true, trusted: true });
+    const { sessions, memory, key, calls } = await rig({ confirmed: true, trusted: true });
     calls.length = 0;
     await sessions.use(key);
     expect(calls).toEqual(['changed']);
+    expect(memory.data.get('current')).toEqual({ store: 'default', startUrl });
     expect((await sessions.current())?.startUrl).toBe(startUrl);
   });
 
@@ -116,6 +128,32 @@ describe('a session', () => {
     expect((await stored()).id).not.toBe(before.id);
     expect(calls).toContain('who am I');
     expect(calls.at(-1)).toBe('remember {"capture":"page","region":{"name":"us-east-1","from":"chosen"}}');
+  });
+
+  it('that ends while its new region is checked gets none', async () => {
+    const { sessions, state, calls, key, store } = await rig({ confirmed: true, trusted: true });
+    state.meanwhile = async () => void (await sessions.forget(() => true));
+    calls.length = 0;
+    await sessions.setRegion(key, 'us-east-1');
+    expect([calls, await store.all()]).toEqual([[], []]);
+  });
+
+  it('attack 45: whose user the portal could not name is used only if the user was just confirmed', async () => {
+    const { sessions, store, stored, state } = await rig({ error: new KeyferryError('OFFLINE') });
+    state.confirmed = true;
+    state.trusted = true;
+    const { id, key } = await stored();
+    const work = async (given: Partial<Session>) => {
+      await store.update(id, (each) => ({ ...each, ...given }));
+      return sessions.identified(key).then(
+        () => 'used',
+        (error: KeyferryError) => error.code,
+      );
+    };
+    expect(await work({ user: null, confirmed: false })).toBe('OFFLINE');
+    expect(await work({ user: 'user-1', confirmed: true })).toBe('OFFLINE');
+    expect(await work({ user: 'user-1', confirmed: false })).toBe('OFFLINE');
+    expect(await work({ user: null, confirmed: true })).toBe('used');
   });
 
   it('that is forgotten ends its requests', async () => {

@@ -195,6 +195,19 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'EACCES' });
   });
 
+  it.each(['EPERM', 'EACCES', 'EBUSY'])('is tried again on Windows for at most two seconds (%s)', async (code) => {
+    const { file } = setUp();
+    const clock = quickClock({ platform: 'win32' });
+    const denying = (until: number) =>
+      hookedSystem((operation) => {
+        if (operation === 'rename' && clock.passed() < until) throw systemError(code);
+      }, clock);
+    await (await acquireLock(denying(1000), file)).release();
+    expect(clock.passed()).toBeGreaterThanOrEqual(1000);
+    await expect(acquireLock(denying(99_000), file)).rejects.toMatchObject({ code });
+    expect(clock.passed()).toBeLessThan(1000 + 2000 + 200);
+  });
+
   it('is waited for if another program puts a file at its path at the last moment', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {

@@ -108,6 +108,17 @@ describe('the file to write', () => {
     expect(await messageOf(locateSafely(real, link))).toContain(`${link} is ${what}, not a regular file.`);
   });
 
+  it('is found behind a link that leads nowhere only for a moment', async () => {
+    const { home, credentials } = prepared();
+    const link = join(home, 'link');
+    symlinkSync(credentials, link);
+    let looks = 0;
+    const system = hookedSystem((operation, path) => {
+      if (operation === 'realpath' && path === link && looks++ === 0) throw systemError('ENOENT');
+    });
+    expect((await locateSafely(system, link)).real).toBe(credentials);
+  });
+
   it('is looked for twenty times while its link changes', async () => {
     const { credentials } = prepared();
     let looks = 0;

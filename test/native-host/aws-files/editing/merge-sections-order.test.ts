@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { mergeSections } from '../../../../native-host/aws-files/editing/merge-sections.ts';
+
+describe('the sections of a merged text', () => {
+  it('are exactly those of the only text that changed, in its order and with its blank lines', () => {
+    const base = '[a]\n\n[b]\n';
+    const changed = '[c]\n\n\n[a]\n[b]\n\n';
+    expect(mergeSections({ base, changed, into: base })).toBe(changed);
+    expect(mergeSections({ base, changed: base, into: changed })).toBe(changed);
+  });
+
+  it('have the lines before the first header, indented headers and repeated headers apart', () => {
+    const base = '# top\n[a]\nk = 1\n[a]\nk = 2\n[a]\nk = 3\n';
+    const merge = (changed: string) => mergeSections({ base, changed, into: `${base}[ours]\n` });
+    expect(merge(base.replace('top', 'new'))).toBe(`${base.replace('top', 'new')}[ours]\n`);
+    expect(merge(base.replace('k = 2', 'k = 9'))).toBe(`${base.replace('k = 2', 'k = 9')}[ours]\n`);
+    expect(merge(base.replace('[a]\nk = 3\n', ''))).toBe(`${base.replace('[a]\nk = 3\n', '')}[ours]\n`);
+    expect(mergeSections({ base: ' [a] # c\nk=1\n', changed: '[a]\nk=2\n', into: ' [a] # c\nk=1\n[b]\n' })).toBe(
+      '[a]\nk=2\n[b]\n',
+    );
+  });
+
+  it('differ only in more than the blank lines at their end', () => {
+    const merged = mergeSections({
+      base: '[a]\nk=1\n[b]\n',
+      changed: '[a]\nk=1\n\n\n[b]\nk=2\n',
+      into: '[a]\nk=3\n[b]\n',
+    });
+    expect(merged).toBe('[a]\nk=3\n[b]\nk=2\n');
+  });
+
+  it('have line breaks between them, and the last section may have none', () => {
+    expect(mergeSections({ base: '', changed: '[b]', into: '[a]' })).toBe('[a]\n[b]');
+    expect(mergeSections({ base: '[a]', changed: '', into: '[a]\n[b]' })).toBe('[b]');
+    expect(mergeSections({ base: '[b]\n', changed: '', into: '[b]\n\n[a]\nk=1' })).toBe('[a]\nk=1');
+  });
+});
