@@ -26,6 +26,7 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
     admitted: true,
     directory: null as string | null,
     meanwhile: async () => {},
+    duringRequest: async () => {},
     ...given,
   };
   const calls: string[] = [];
@@ -58,6 +59,7 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
     requests: {
       whoAmI: async () => {
         calls.push('who am I');
+        await state.duringRequest();
         if (state.error) throw state.error;
         return { user: 'user-1', directory: state.directory, expiresAt: null };
       },
@@ -154,6 +156,24 @@ describe('a session', () => {
     expect(await work({ user: 'user-1', confirmed: true })).toBe('OFFLINE');
     expect(await work({ user: 'user-1', confirmed: false })).toBe('OFFLINE');
     expect(await work({ user: null, confirmed: true })).toBe('used');
+  });
+
+  it('that gets a new token during the request is used only if its user was known before', async () => {
+    const { sessions, store, state, key, stored } = await rig();
+    state.confirmed = true;
+    state.trusted = true;
+    let count = 0;
+    const next = async () => {
+      state.duringRequest = async () => {};
+      await sessions.announce(place, { ...announced, token: `NEXT${++count}TOKENEXAMPLE` });
+    };
+    state.duringRequest = next;
+    await expect(sessions.identified(key)).rejects.toMatchObject({ code: 'SESSION_CHANGED' });
+    const known = await stored();
+    expect(known).toMatchObject({ user: 'user-1', token: 'NEXT1TOKENEXAMPLE' });
+    await store.update(known.id, (each) => ({ ...each, checked: false }));
+    state.duringRequest = next;
+    expect(await sessions.identified(known.key)).toMatchObject({ user: 'user-1', token: 'NEXT2TOKENEXAMPLE' });
   });
 
   it('that is forgotten ends its requests', async () => {

@@ -208,6 +208,16 @@ describe('a lock that cannot be taken', () => {
     expect(clock.passed()).toBeLessThan(1000 + 2000 + 200);
   });
 
+  it('is taken over on Windows, even if the file of the dead owner cannot be removed for a moment', async () => {
+    const { file } = setUp(ownerFileName(owner));
+    const clock = quickClock({ platform: 'win32' });
+    const system = hookedSystem((operation) => {
+      if (operation === 'unlink' && clock.passed() < 500) throw systemError('EPERM');
+    }, clock);
+    await (await acquireLock(system, file)).release();
+    expect(clock.passed()).toBeGreaterThanOrEqual(500);
+  });
+
   it('is waited for if another program puts a file at its path at the last moment', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {

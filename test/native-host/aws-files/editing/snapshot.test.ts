@@ -112,6 +112,12 @@ describe('a snapshot of a file', () => {
     expect(open).toBe(0);
   });
 
+  it('attack 20: is refused for a file of another user', async () => {
+    const rig = setUp();
+    const system = { ...rig.system, uid: (rig.system.uid ?? 0) + 1 };
+    expect(await codeOf(takeSnapshot(system, rig.target))).toBe('FILE_OWNER');
+  });
+
   it('is refused for a huge file without reading it', async () => {
     const huge = setUp();
     truncateSync(huge.credentials, 128 * MEBIBYTE + 1);

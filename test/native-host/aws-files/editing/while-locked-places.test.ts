@@ -1,0 +1,114 @@
+import { existsSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lockPath } from '../../../../native-host/aws-files/editing/lock.ts';
+import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import { whileLocked } from '../../../../native-host/aws-files/editing/while-locked.ts';
+import { prepared, type Sandbox } from '../../../process/rig/sandbox.ts';
+import { codeOf } from './edit-rig.ts';
+import { hookedSystem, systemError } from './faulty-system.ts';
+
+const real = thisSystem();
+const soon = { sleep: async () => {} };
+
+/** Whether the work ran under the lock of the credentials file. The work edits a file in the home folder. */
+const ranLocked = (system: System, { credentials, home }: Sandbox) =>
+  whileLocked(system, { path: credentials, other: join(home, 'config') }, async () =>
+    existsSync(lockPath(credentials)),
+  );
+
+/** A system on which finding the credentials file fails with `code`, up to `times` times. */
+function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINITY) {
+  let count = 0;
+  const system = hookedSystem((operation, path) => {
+    if (operation === 'realpath' && path === sandbox.credentials && count++ < times) throw systemError(code);
+  }, soon);
+  return { system, looks: () => count };
+}
+
+describe('the lock of the credentials file', () => {
+  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG'])(
+    'is left out if its place stays unusable (%s), after five looks',
+    async (code) => {
+      const sandbox = prepared();
+      const { system, looks } = failing(sandbox, code);
+      expect(await ranLocked(system, sandbox)).toBe(false);
+      expect(looks()).toBe(5);
+    },
+  );
+
+  it('is left out if there is no folder for its folder', async () => {
+    const sandbox = prepared();
+    const credentials = join(sandbox.home, 'gone', 'deeper', 'credentials');
+    expect(await ranLocked({ ...real, ...soon }, { ...sandbox, credentials })).toBe(false);
+  });
+
+  it('is not left out after another error', async () => {
+    const sandbox = prepared();
+    expect(await codeOf(ranLocked(failing(sandbox, 'EIO').system, sandbox))).toBe('FILE_IO');
+  });
+
+  it('attack 20: is left out in a folder of another user, and where chmod has no effect', async () => {
+    const sandbox = prepared();
+    const uid = real.uid ?? 0;
+    const seen = (change: (stats: Stats) => object, statfs: object) => {
+      const stat = async (path: string) => {
+        const stats = (await real.files.stat(path)) as Stats;
+        return path === sandbox.aws ? Object.assign(stats, change(stats)) : stats;
+      };
+      const files = { ...real.files, stat, statfs: async () => statfs } as unknown as System['files'];
+      return { ...real, ...soon, platform: 'linux', files } as System;
+    };
+    expect(
+      await ranLocked(
+        seen(() => ({ uid: uid + 1 }), {}),
+        sandbox,
+      ),
+    ).toBe(false);
+    expect(
+      await ranLocked(
+        seen(({ mode }) => ({ mode: mode | 0o002 }), { type: 0x4d44 }),
+        sandbox,
+      ),
+    ).toBe(false);
+    expect(
+      await ranLocked(
+        seen(() => ({}), {}),
+        sandbox,
+      ),
+    ).toBe(true);
+  });
+
+  it('is left out if this user has no right to create it, but not if another step is denied', async () => {
+    const denied = (operation: string) =>
+      hookedSystem((called, path) => {
+        if (called !== operation || !path.includes('credentials.lock')) return;
+        throw Object.assign(systemError('EACCES'), { syscall: operation });
+      }, soon);
+    expect(await ranLocked(denied('mkdir'), prepared())).toBe(false);
+    expect(await codeOf(ranLocked(denied('rename'), prepared()))).toBe('FILE_READ_ONLY');
+  });
+
+  it('is not taken twice if the work edits the same file, and is given back after an error of the work', async () => {
+    const { credentials, names } = prepared();
+    const both = { path: credentials, other: credentials };
+    expect(await whileLocked(real, both, async () => existsSync(lockPath(credentials)))).toBe(false);
+    const sandbox = prepared();
+    const work = whileLocked(real, { path: sandbox.credentials, other: sandbox.config }, async () => {
+      expect(existsSync(lockPath(sandbox.credentials))).toBe(true);
+      throw new Error('a fault');
+    });
+    await expect(work).rejects.toThrow('a fault');
+    expect([names(), sandbox.names()]).toEqual([['credentials'], ['credentials']]);
+  });
+
+  it('is not waited for if the signal is aborted', async () => {
+    const sandbox = prepared();
+    const paths = { path: sandbox.credentials, other: sandbox.config };
+    let inner = '';
+    await whileLocked(real, paths, async () => {
+      inner = await codeOf(whileLocked(real, { ...paths, signal: AbortSignal.abort() }, async () => {}));
+    });
+    expect(inner).toBe('FILE_BUSY');
+  });
+});
