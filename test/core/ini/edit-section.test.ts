@@ -22,6 +22,12 @@ describe('an edit of a section', () => {
     );
   });
 
+  it('keeps the spacing of a key without a value', () => {
+    expect(upsert('[dev]\naws_access_key_id =\naws_session_token=\n')).toBe(
+      '[dev]\naws_access_key_id =NEW\naws_session_token=TOK\n',
+    );
+  });
+
   it('keeps a line that has only the name of a key', () => {
     expect(upsert('[dev]\naws_access_key_id\nregion=r\n')).toBe(`[dev]\naws_access_key_id\n${NEW}region=r\n`);
   });

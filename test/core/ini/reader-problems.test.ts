@@ -332,6 +332,8 @@ describe('the problems to show after a write', () => {
     expect(rulesOf('[a]\nregion: r\n[dev]\nk = 1\n')).toEqual([]);
     expect(rulesOf('[a]\nk = 1\nk = 2\n[dev]\n')).toEqual(['second-key']);
     expect(rulesOf('[DEFAULT]\nk = 1\n[dev]\n')).toEqual(['default-section']);
+    expect(rulesOf('[profile __proto__]\n[dev]\n')).toEqual(['proto-section']);
+    expect(rulesOf('[__proto__]\n[dev]\n')).toEqual(['proto-section']);
     expect(rulesOf('[a]# c\n[dev]\n')).toEqual(['header-for-some']);
     const config = { kind: 'config', sections: new Set(['dev']) } as const;
     expect(problemsConcerning('[profile.a]\n[dev]\n', config).map(({ rule }) => rule)).toEqual(['dotted-header']);

@@ -131,6 +131,22 @@ describe('a snapshot of a file', () => {
     expect(reads).toBe(0);
   });
 
+  it('is refused for a file that grows without end', async () => {
+    const rig = setUp();
+    let reads = 0;
+    const open = async (...args: Parameters<typeof real.files.open>) => {
+      const handle = await real.files.open(...args);
+      const read = async () => {
+        if (++reads > 9) throw systemError('EIO');
+        return { bytesRead: 50 * MEBIBYTE };
+      };
+      return Object.assign(handle, { read });
+    };
+    const files = { ...real.files, open } as unknown as System['files'];
+    expect(await codeOf(takeSnapshot({ ...rig.system, files }, rig.target))).toBe('FILE_UNREADABLE');
+    expect(reads).toBe(3);
+  });
+
   it.each([
     ['nothing', () => {}, true],
     ['its text', (path: string) => appendFileSync(path, 'x'), false],

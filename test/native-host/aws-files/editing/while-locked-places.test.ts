@@ -1,4 +1,4 @@
-import { existsSync, type Stats } from 'node:fs';
+import { existsSync, mkdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockPath } from '../../../../native-host/aws-files/editing/lock.ts';
@@ -100,6 +100,13 @@ describe('the lock of the credentials file', () => {
     });
     await expect(work).rejects.toThrow('a fault');
     expect([names(), sandbox.names()]).toEqual([['credentials'], ['credentials']]);
+  });
+
+  it('attack 23: is taken together with a removal of what killed processes left', async () => {
+    const sandbox = prepared();
+    mkdirSync(`${lockPath(sandbox.credentials)}.${'a'.repeat(32)}`);
+    expect(await ranLocked(real, sandbox)).toBe(true);
+    expect(sandbox.names()).toEqual(['credentials']);
   });
 
   it('is not waited for if the signal is aborted', async () => {
