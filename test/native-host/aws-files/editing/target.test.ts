@@ -149,6 +149,7 @@ describe('the file to write', () => {
       if (operation === 'mkdir') throw systemError('EACCES');
     });
     await expect(locateSafely(denied, prepared(null).credentials)).rejects.toMatchObject({ code: 'EACCES' });
+    expect(await messageOf(locateSafely(denied, prepared().credentials))).toBe('done');
   });
 
   it('is no folder, pipe or device', () => {
