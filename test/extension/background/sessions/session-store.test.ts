@@ -8,6 +8,7 @@ import { lockedPortals } from '../../../../extension/background/sessions/locked-
 import { isLive, type Session, samePlace } from '../../../../extension/background/sessions/session.ts';
 import { createSessionStore } from '../../../../extension/background/sessions/session-store.ts';
 import {
+  createAmbiguousPortals,
   createUnreadablePortals,
   type UnreadablePortal,
 } from '../../../../extension/background/sessions/unreadable-portals.ts';
@@ -94,7 +95,8 @@ describe('the list of portals that only the browser can read', () => {
     expect(writes).toBe(3);
     await list.remove(({ store }) => store === 'a');
     expect(await list.all()).toEqual([portal('b', null)]);
-    expect([...area.data.keys()]).toEqual(['cookiePlaces']);
+    await createAmbiguousPortals(area).put(portal('a', null));
+    expect([...area.data.keys()]).toEqual(['cookiePlaces', 'ambiguousPlaces']);
   });
 });
 
