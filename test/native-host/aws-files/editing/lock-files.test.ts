@@ -218,6 +218,18 @@ describe('a lock that cannot be taken', () => {
     expect(clock.passed()).toBeGreaterThanOrEqual(500);
   });
 
+  it('is named as that of another process while Windows denies a look at it', async () => {
+    const denied = hookedSystem(
+      (operation) => {
+        if (operation === 'readdir') throw systemError('EPERM');
+      },
+      quickClock({ platform: 'win32' }),
+    );
+    await expect(acquireLock(denied, setUp().file, AbortSignal.abort())).rejects.toThrow(
+      'is locked by another process.',
+    );
+  });
+
   it('is waited for if another program puts a file at its path at the last moment', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {

@@ -20,10 +20,15 @@ const ranLocked = (system: System, { credentials, home }: Sandbox) =>
 /** A system on which finding the credentials file fails with `code`, up to `times` times. */
 function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINITY) {
   let count = 0;
-  const system = hookedSystem((operation, path) => {
-    if (operation === 'realpath' && path === sandbox.credentials && count++ < times) throw systemError(code);
-  }, soon);
-  return { system, looks: () => count };
+  const pauses: number[] = [];
+  const sleep = async (ms: number) => void pauses.push(ms);
+  const system = hookedSystem(
+    (operation, path) => {
+      if (operation === 'realpath' && path === sandbox.credentials && count++ < times) throw systemError(code);
+    },
+    { sleep },
+  );
+  return { system, pauses, looks: () => count };
 }
 
 describe('the lock of the credentials file', () => {
@@ -31,9 +36,10 @@ describe('the lock of the credentials file', () => {
     'is left out if its place stays unusable (%s), after five looks',
     async (code) => {
       const sandbox = prepared();
-      const { system, looks } = failing(sandbox, code);
+      const { system, looks, pauses } = failing(sandbox, code);
       expect(await ranLocked(system, sandbox)).toBe(false);
       expect(looks()).toBe(5);
+      expect(pauses).toEqual([50, 50, 50, 50]);
     },
   );
 
