@@ -24,9 +24,11 @@ export const judgedRooms: readonly string[] = [
   'quoting',
   'frames',
   'sender rules',
+  'INI editing',
   'credential source',
   'grants',
   'profile writer',
+  'sessions',
 ];
 
 /** The name of the room with all other files that unit tests import. A seeded sample of its mutants runs. */

@@ -176,6 +176,19 @@ describe('a session', () => {
     expect(await sessions.identified(known.key)).toMatchObject({ user: 'user-1', token: 'NEXT2TOKENEXAMPLE' });
   });
 
+  it('is used although a request with its earlier token failed, if the portal has answered for the new token', async () => {
+    const { sessions, store, state, key, stored } = await rig({ confirmed: true, trusted: true });
+    await sessions.live(key);
+    const known = await stored();
+    await store.update(known.id, (each) => ({ ...each, checked: false }));
+    state.duringRequest = async () => {
+      state.duringRequest = async () => {};
+      await sessions.announce(place, { ...announced, token: 'NEXTTOKENEXAMPLE' });
+      state.error = new KeyferryError('OFFLINE');
+    };
+    expect(await sessions.identified(known.key)).toMatchObject({ user: 'user-1', token: 'NEXTTOKENEXAMPLE' });
+  });
+
   it('that is forgotten ends its requests', async () => {
     const { sessions, cancellation, stored, store } = await rig();
     const signal = cancellation.signal((await stored()).id);

@@ -230,6 +230,15 @@ describe('a lock that cannot be taken', () => {
     );
   });
 
+  it('is named as that of several processes if there is no owner to see, but another process is always faster', async () => {
+    const system = hookedSystem((operation) => {
+      if (operation === 'rename') throw systemError('ENOTEMPTY');
+    }, quickClock());
+    await expect(acquireLock(system, setUp().file)).rejects.toThrow(
+      'is locked by one process after the other. First wait until it has finished',
+    );
+  });
+
   it('is waited for if another program puts a file at its path at the last moment', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {
