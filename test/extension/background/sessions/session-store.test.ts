@@ -7,6 +7,7 @@ import {
 import { lockedPortals } from '../../../../extension/background/sessions/locked-portals.ts';
 import { isLive, type Session, samePlace } from '../../../../extension/background/sessions/session.ts';
 import { createSessionStore } from '../../../../extension/background/sessions/session-store.ts';
+import { createTrustedPortals } from '../../../../extension/background/sessions/trusted-portals.ts';
 import {
   createAmbiguousPortals,
   createUnreadablePortals,
@@ -176,5 +177,19 @@ describe('the access that the browser grants', () => {
     expect(ofTrusted).toEqual(all.slice(0, -1));
     const ofAll = await withheld(null, [], []);
     expect(ofAll.length).toBeGreaterThan(ofTrusted.length);
+  });
+});
+
+describe('the portals that the person confirmed', () => {
+  it('may be stored with an unknown user by an earlier version', async () => {
+    const areas = {
+      local: fakeArea(new Map([['trusted', { [startUrl]: { users: ['unknown'] } }]])),
+      session: fakeArea(),
+    };
+    const trusted = createTrustedPortals(areas, async () => []);
+    expect(await trusted.list()).toEqual([{ startUrl, users: 0, unknownUser: true, managed: false }]);
+    const unknown = { startUrl, isPrivate: false, identity: null, checked: true, confirmed: false, expired: false };
+    expect(await trusted.isTrusted(unknown)).toBe(true);
+    expect(await trusted.isTrusted({ ...unknown, identity: 'f'.repeat(32) })).toBe(false);
   });
 });

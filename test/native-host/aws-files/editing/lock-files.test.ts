@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -237,6 +246,34 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, setUp().file)).rejects.toThrow(
       'is locked by one process after the other. First wait until it has finished',
     );
+  });
+
+  it('is tried again on Windows until two seconds after the first of several denials in a row', async () => {
+    let time = 0;
+    let tries = 0;
+    const clock = {
+      ...quickClock({ platform: 'win32' }),
+      monotonic: () => time,
+      sleep: async () => {
+        time += 500;
+      },
+    };
+    const denied = hookedSystem((operation) => {
+      if (operation !== 'rename') return;
+      tries++;
+      throw systemError('EPERM');
+    }, clock);
+    await expect(acquireLock(denied, setUp().file)).rejects.toMatchObject({ code: 'EPERM' });
+    expect(tries).toBe(5);
+    time = 0;
+    const { file, lock } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
+    const sometimes = hookedSystem(async (operation) => {
+      if (operation !== 'readdir') return;
+      if (time === 0 || time === 4000) throw systemError('EPERM');
+      if (time === 4500) rmSync(lock, { recursive: true, force: true });
+    }, clock);
+    await (await acquireLock(sometimes, file)).release();
+    expect(time).toBe(4500);
   });
 
   it('is waited for if another program puts a file at its path at the last moment', async () => {
