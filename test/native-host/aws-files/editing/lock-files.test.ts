@@ -239,14 +239,17 @@ describe('a lock that cannot be taken', () => {
     );
   });
 
-  it('is named as that of several processes if there is no owner to see, but another process is always faster', async () => {
-    const system = hookedSystem((operation) => {
-      if (operation === 'rename') throw systemError('ENOTEMPTY');
-    }, quickClock());
-    await expect(acquireLock(system, setUp().file)).rejects.toThrow(
-      'is locked by one process after the other. First wait until it has finished',
-    );
-  });
+  it.each(['EEXIST', 'ENOTEMPTY'])(
+    'is named as that of several processes if another process is always faster (%s)',
+    async (code) => {
+      const system = hookedSystem((operation) => {
+        if (operation === 'rename') throw systemError(code);
+      }, quickClock());
+      await expect(acquireLock(system, setUp().file)).rejects.toThrow(
+        'is locked by one process after the other. First wait until it has finished',
+      );
+    },
+  );
 
   it('is tried again on Windows until two seconds after the first of several denials in a row', async () => {
     let time = 0;
