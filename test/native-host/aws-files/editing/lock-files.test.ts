@@ -251,6 +251,17 @@ describe('a lock that cannot be taken', () => {
     },
   );
 
+  it('is waited for until exactly the end of the wait', async () => {
+    let time = 0;
+    const sleep = async () => {
+      time += 500;
+    };
+    const clock = { ...here, monotonic: () => time, sleep };
+    const { file } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
+    await expect(acquireLock(clock, file)).rejects.toMatchObject({ code: 'FILE_BUSY' });
+    expect(time).toBe(LOCK_WAIT_MS);
+  });
+
   it('is tried again on Windows until two seconds after the first of several denials in a row', async () => {
     let time = 0;
     let tries = 0;
