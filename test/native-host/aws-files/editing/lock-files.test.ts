@@ -260,6 +260,10 @@ describe('a lock that cannot be taken', () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
     await expect(acquireLock(clock, file)).rejects.toMatchObject({ code: 'FILE_BUSY' });
     expect(time).toBe(LOCK_WAIT_MS);
+    time = 0;
+    const elsewhere = setUp(ownerFileName({ ...owner, place: 'elsewhere' }));
+    await (await acquireLock(clock, elsewhere.file)).release();
+    expect(time).toBe(LOCK_STALE_MS + 500);
   });
 
   it('is tried again on Windows until two seconds after the first of several denials in a row', async () => {

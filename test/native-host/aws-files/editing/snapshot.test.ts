@@ -87,6 +87,21 @@ describe('a snapshot of a file', () => {
     expect(complete.passed()).toBe(0);
   });
 
+  it('waits until exactly the end of the second', async () => {
+    const half = setUp('[a]\nk');
+    let time = 0;
+    const sleep = async () => {
+      time += 500;
+    };
+    const system = { ...half.system, monotonic: () => time, sleep };
+    await withSnapshot({ ...half, system }, async (snapshot) => {
+      expect(time).toBe(1000);
+      writeFileSync(half.credentials, '[a]\nother');
+      expect(await lateText(system, snapshot)).toBe('[a]\nother');
+      expect(time).toBe(2000);
+    });
+  });
+
   it('does not wait for a file that has not changed for a second, or that comes from the future', async () => {
     for (const seconds of [-5, -1, 1, 5]) {
       const old = setUp('[a]\nk');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, type Stats } from 'node:fs';
+import { existsSync, mkdirSync, type Stats, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockPath } from '../../../../native-host/aws-files/editing/lock.ts';
@@ -47,6 +47,12 @@ describe('the lock of the credentials file', () => {
     const sandbox = prepared();
     const credentials = join(sandbox.home, 'gone', 'deeper', 'credentials');
     expect(await ranLocked({ ...real, ...soon }, { ...sandbox, credentials })).toBe(false);
+  });
+
+  it('is left out if its folder is a link that leads back to itself', async () => {
+    const sandbox = prepared(null);
+    symlinkSync('.aws', sandbox.aws);
+    expect(await ranLocked({ ...real, ...soon }, sandbox)).toBe(false);
   });
 
   it('is not left out after another error', async () => {
