@@ -25,6 +25,7 @@ export const judgedRooms: readonly string[] = [
   'frames',
   'sender rules',
   'INI editing',
+  'atomic write',
   'credential source',
   'grants',
   'profile writer',
