@@ -24,7 +24,10 @@ const portals = [
   { alias: 'ssoins-4444444444444444', ...root, host: `ssoins-4444444444444444.${AMAZON}` },
 ];
 
-/** The parent domains for which a sibling host can set a cookie, each with the paths of that cookie. */
+/**
+ * For each parent domain, a sibling host can set a cookie that the portal also gets. Each row contains the path of that
+ * cookie.
+ */
 const tossed = [
   { alias: 'ssoins-1111111111111111', sibling: `ssoins-2222222222222222.${APP}`, domain: APP, path: '/' },
   {
@@ -101,7 +104,9 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     }
   }
 
-  /** The extension's requests with sessions whose label begins with `label`, except requests that ask for the user. */
+  /**
+   * The extension's requests with sessions whose label begins with `label`. Requests for the user's name are left out.
+   */
   const usedOf = (label: string) =>
     emulator.requests.filter(
       ({ session, origin, path }) =>
@@ -130,7 +135,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     expect(usedOf('beta/').length).toBeGreaterThan(0);
   });
 
-  it('attack 48: a second directory with a sign-in form has no session, and the first stays in use', async () => {
+  it('attack 48: a second directory with a sign-in form has no session, and the first directory stays in use', async () => {
     const { popup: before } = await inUse('alpha', 'cid');
     const form = await rig.browser.newPage();
     await form.goto(startUrlOf('beta'));
