@@ -12,7 +12,7 @@ export interface LiveWish {
   readonly survivesRestart?: boolean;
 }
 
-/** Opens the card of a role, found by typing. @returns the account's id */
+/** Finds a role with the search and opens its card. @returns the account's id */
 export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
   await retype(popup, '#search', `${account} ${role}`);
   const option = await findOption(popup, new RegExp(`${account}.*${role}`));
@@ -37,7 +37,7 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   return accountId;
 }
 
-/** Sends one message of the popup from the popup's page. @throws with the sentence of a refusal */
+/** Sends a message to the worker, as the popup does. @throws with the sentence of a refusal */
 export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
   const answer = await popup.evaluate(
     (message) => chrome.runtime.sendMessage(JSON.parse(message)),
