@@ -67,10 +67,7 @@ describe.skipIf(reason !== null)(
       return readFileSync(`${extension}.crx`);
     }
 
-    /**
-     * Writes the policies of the document and the policies in `more`. The extension's id and the store's address are
-     * replaced by those of this test.
-     */
+    /** Writes the document's policies and `more`, with the extension id and the store address of this test. */
     function writePolicies(more: Record<string, unknown>): void {
       const { port } = server.address() as AddressInfo;
       const policies = JSON.parse(chromePolicies.replaceAll('EXTENSION_ID', id));

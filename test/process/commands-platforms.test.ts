@@ -19,16 +19,16 @@ const run = (args: string[], given: Partial<CommandIo>) =>
   keyferry(args, { env: { HOME: home }, programPath: '/nowhere/keyferry.cjs', now: () => NOW, ...given });
 
 describe('the commands on another system', () => {
-  it('install refuses a system whose browsers Keyferry does not know', async () => {
+  it('install fails on a system that Keyferry does not support', async () => {
     const done = await run(['install', '--browser', 'chrome'], { platform: 'sunos' });
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toBe('keyferry: Nothing was installed because Keyferry knows no browsers on sunos.\n');
   });
 
-  it('env prints for PowerShell on Windows, even if $SHELL names another shell', async () => {
+  it('env prints statements for PowerShell on Windows, even if $SHELL contains another shell', async () => {
     const env = {
       SHELL: '/bin/bash',
-      // This system reads the file, but the path must be valid on the other system.
+      // The test reads the file on this system, but the path in the variable must be valid on the other system.
       AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
       USERPROFILE: 'C:\\Users\\me',
     };
@@ -38,7 +38,7 @@ describe('the commands on another system', () => {
     expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
   });
 
-  it('env prints for sh if $SHELL is not set', async () => {
+  it('env prints statements for sh if $SHELL is not set', async () => {
     const done = await run(['env', '--profile', 'dev'], { isTerminal: true });
     expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
     expect(done.stderr).toMatch(/because \$SHELL is not set/);
