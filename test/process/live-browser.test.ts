@@ -14,7 +14,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts a command while the test plays the browser. `said` resolves as soon as stderr contains the text. */
+/** Starts a command while the test plays the browser. `said(text)` resolves as soon as stderr contains the text. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [await builtHost(), ...args], {
     env: { ...sandbox.env, TZ: 'UTC', ...env },
@@ -52,7 +52,7 @@ const signedIn = (given: object = {}) => ({
   wasSignedIn: false,
   ...given,
 });
-/** Replies to the other requests that a command sends first. */
+/** The reply to all requests of a command that are not the tested request. */
 const status = { ok: true, portals: [], isLocked: false, profiles: [], more: 0, questions: 0 };
 const respond = (kind: string, reply: () => object | null) => (request: Readonly<Record<string, unknown>>) =>
   request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
@@ -148,7 +148,7 @@ describe('keyferry login', () => {
     const { ended, said } = await start(['login', 'demo', '--wait', '60']);
     const { id } = await newer.request('live-login');
     await said('Waiting up to 60 seconds');
-    // If the first browser were not waiting for the user, the command would ask another browser after a second.
+    // The command asks another browser after a second, unless the first browser is waiting for the user.
     await expect(Promise.race([older.request('live-login'), new Promise((go) => setTimeout(go, 2000))])).resolves.toBe(
       undefined,
     );
