@@ -366,13 +366,16 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('passes the signal %s on to the command, and closes when the command has ended', async (signal) => {
-    await LiveHost.serving(sandbox);
-    const opened = await open();
-    opened.command.child.kill(signal);
-    const { code } = await opened.command.ended;
-    expect(code).toBe(128 + { SIGTERM: 15, SIGHUP: 1, SIGINT: 2 }[signal]);
-    await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    expect(statSync(opened.env.AWS_CONFIG_FILE ?? '', { throwIfNoEntry: false })).toBeUndefined();
-  });
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'passes the signal %s on to the command, and closes when the command has ended',
+    async (signal) => {
+      await LiveHost.serving(sandbox);
+      const opened = await open();
+      opened.command.child.kill(signal);
+      const { code } = await opened.command.ended;
+      expect(code).toBe(128 + { SIGTERM: 15, SIGHUP: 1, SIGINT: 2 }[signal]);
+      await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      expect(statSync(opened.env.AWS_CONFIG_FILE ?? '', { throwIfNoEntry: false })).toBeUndefined();
+    },
+  );
 });

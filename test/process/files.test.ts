@@ -155,7 +155,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ['EIO', 'FILE_IO'],
     ['EROFS', 'FILE_READ_ONLY'],
     ['ENFILE', 'FILE_IO'],
-  ])('attack 21: the error %s while the new file is written is reported, and the old file stays unchanged', async (errno, code) => {
+  ])('attack 21: if %s comes while the new file is written, the old file stays unchanged', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
     // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
