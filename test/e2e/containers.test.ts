@@ -55,7 +55,7 @@ describe('the same portal in two containers of Firefox', () => {
   it('attack 7: has two sessions, one in the cookie store of each container', async () => {
     await press(popup, 'button', 'Use this portal');
     await element(popup, '#search');
-    // Keyferry gives the session a new session key as soon as the portal has named the user.
+    // Keyferry gives the session a new session key as soon as the portal has reported which user is signed in.
     const [first, second] = await until(async () => {
       const keys = await sessions();
       const isNamed = (key: string) => (JSON.parse(key) as unknown[])[2] !== null;
@@ -72,7 +72,7 @@ describe('the same portal in two containers of Firefox', () => {
 
   it('attack 7: gives the keys of the chosen person, and never the keys of the other person', async () => {
     for (const user of ['bob', 'ann', 'bob'] as const) {
-      // The session key contains the user as soon as the portal has named the user.
+      // The session key contains the user as soon as the portal has reported which user is signed in.
       const [ann = '', bob = ''] = await sessions();
       await popup.select('select.portal', user === 'bob' ? bob : ann);
       await element(popup, '[role=option]');

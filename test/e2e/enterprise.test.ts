@@ -27,7 +27,7 @@ const BUILD_MS = 600_000;
 const { VITEST: _, NODE_ENV: __, ...buildEnvironment } = process.env;
 
 describe.skipIf(reason !== null)(
-  `${DOCUMENT}, followed on a machine of its own${reason ? ` (skipped: ${reason})` : ''}`,
+  `${DOCUMENT} followed on a separate machine${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
     let fleet: Fleet;
     let clone: FreshClone;
@@ -149,7 +149,7 @@ describe.skipIf(reason !== null)(
       expect(policy()).not.toContain('blocks');
     });
 
-    it('Chromium installs and pins the extension, trusts the portal, fixes the settings and starts only the allowed host', async () => {
+    it('Chromium installs and pins the extension, trusts the portal, applies the fixed settings and starts only the allowed host', async () => {
       writePolicies({
         NativeMessagingBlocklist: ['*'],
         NativeMessagingUserLevelHosts: false,
@@ -165,7 +165,7 @@ describe.skipIf(reason !== null)(
       try {
         expect(rig.extensionOrigin).toBe(`chrome-extension://${id}`);
         const options = await rig.openExtensionPage(OPTIONS_PATH);
-        // Chromium reads a policy file again only when the file has not changed for some seconds.
+        // Chromium reads a changed policy file only after some seconds without another change.
         const managed = () => options.evaluate(async () => 'defaultRegion' in (await chrome.storage.managed.get()));
         await until(managed);
         await options.reload();
@@ -178,7 +178,7 @@ describe.skipIf(reason !== null)(
       }
     });
 
-    it('Firefox installs the extension, trusts the portal, fixes the settings and starts the host', async ({
+    it('Firefox installs the extension, trusts the portal, applies the fixed settings and starts the host', async ({
       skip,
     }) => {
       const firefox = findBrowser('firefox');

@@ -165,7 +165,7 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
   const popup = useRealPopup(launchChromium);
 
   it.for(places)(
-    'takes one step back from %s, and closes the popup on the bare list only',
+    'takes one step back from %s, and closes the popup only from the list without a search',
     async ([, enter, open, back], { skip }) => {
       if (reason !== null) return skip(reason);
       const { has, keys, closed, ...on } = popup();
@@ -194,7 +194,7 @@ describe('Escape in the popup of the toolbar button in Firefox', () => {
 
   // Firefox closes its own panels on Escape before the page gets the key. If this test fails, a newer Firefox gives the
   // page the key first.
-  it('closes the popup before the page sees the key', async ({ skip }) => {
+  it('closes the popup, and the page does not get the key', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, closed, seenKeys } = popup();
     await open();

@@ -60,7 +60,7 @@ export function describeLive<Rig extends BrowserRig>(
       await emulator?.close();
     });
 
-    it('opens no socket before the first live profile', () => {
+    it('has no socket before the first live profile is set up', () => {
       expect(existsSync(join(rig.home.home, '.keyferry', 'run'))).toBe(false);
     });
 
@@ -150,7 +150,7 @@ export function describeLive<Rig extends BrowserRig>(
       await press(popup, 'button', 'Back to the list');
     });
 
-    it('ends with the portal’s session: one sentence within four seconds says where to sign in', async () => {
+    it('gives no keys after the sign-out, and one sentence says within four seconds where to sign in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();

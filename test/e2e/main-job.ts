@@ -95,7 +95,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       ['Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
       ['Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
       ['fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
-    ])('Copy for %s puts that shell’s own text on the clipboard', async (format, pattern) => {
+    ])('Copy for %s copies the statements for that shell to the clipboard', async (format, pattern) => {
       await popup.bringToFront();
       await copyFor(popup, format);
       await sees(popup, /Copied/);

@@ -52,7 +52,7 @@ describe('5,000 roles in the real popup', () => {
   });
   afterAll(() => many?.close());
 
-  it('are numbered from first to last, and only a few are in the document', async () => {
+  it('are numbered from first to last, and only a few of them are in the document', async () => {
     const first = await told(popup);
     expect(first).toMatchObject({ sizes: ['5000'], active: 1, selected: [1], activeSeen: true });
     expect(first.positions.length).toBeLessThan(120);

@@ -159,7 +159,7 @@ describe('the popup shows the next step in every state', () => {
 });
 
 describe('site access in Firefox', () => {
-  it('is requested after the person removed it, and one click grants it', async () => {
+  it('is requested again after the person has removed it, and is granted with one click', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator });
     try {

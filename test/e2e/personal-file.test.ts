@@ -99,7 +99,7 @@ describe('favourites and labels in a file', () => {
   });
 
   it('are restored after a new sign-in, and the preview says which of them', async () => {
-    // The portal still accepts the cookie.
+    // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await confirmPortal();
     await options.bringToFront();

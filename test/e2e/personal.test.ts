@@ -35,7 +35,7 @@ describe('favourites and labels after a restart of the browser', () => {
     home?.remove();
   });
 
-  it('a role becomes a favourite and its account gets a label', async () => {
+  it('are first set: a role becomes a favourite, and its account gets a label', async () => {
     await markAndLabel(popup, ADMIN, 'Playground');
     await popup.keyboard.press('Escape');
     await findOption(popup, /^Playground, sandbox/);
@@ -46,7 +46,7 @@ describe('favourites and labels after a restart of the browser', () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
-    // The portal still accepts the cookie.
+    // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await popup.bringToFront();
     await findOption(popup, /^Playground, sandbox/);

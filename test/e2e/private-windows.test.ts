@@ -58,7 +58,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
   });
 
   const token = (nth: number) => emulator.issued.portalTokens[nth] ?? 'no token';
-  /** Requests with the session of this user, except the one that asks the portal for the user. */
+  /** The requests with this user's session, except the request that asks the portal which user is signed in. */
   const uses = (user: string) =>
     emulator.requests.filter(({ session, path }) => session?.startsWith(`demo/${user}#`) && path !== '/token/whoAmI');
 
@@ -81,7 +81,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
       popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
     const [bob = '', ann = ''] = await until(async () => {
       const found = await sessions();
-      // Keyferry gives the session a new session key as soon as the portal has named the user.
+      // Keyferry gives the session a new session key as soon as the portal has reported which user is signed in.
       const isNamed = found.every((key) => JSON.parse(key)[2] !== null);
       const inOrder = found.toSorted((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
       return found.length === 2 && isNamed ? inOrder : null;

@@ -117,7 +117,7 @@ describe('keyferry configure', () => {
     }
   });
 
-  it('changes nothing in a dry run, and reports this', async () => {
+  it('prints the planned changes in a dry run, and changes nothing', async () => {
     const sandbox = await handedOver();
     const before = sandbox.read(sandbox.config);
     const { status, stdout, stderr } = await configure(sandbox, ['--dry-run', '--template', '{roleName}-{accountId}']);

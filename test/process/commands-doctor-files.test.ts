@@ -220,7 +220,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(world.keyferry(['doctor']).status).toBe(1);
   });
 
-  it('attack 29: prints no value from either file', () => {
+  it('attack 29: prints no value from the two AWS files', () => {
     write(own('dev', HOUR).replaceAll('x_keyferry', 'aws_session_token'), `stray ${SECRET}`);
     writeConfig(`[a]\nk = 1\n  ${SECRET}\n`);
     const { stdout } = world.keyferry(['doctor']);

@@ -21,7 +21,7 @@ const windows = () => ({
 });
 
 describe('doctor on Windows', () => {
-  it('reports a registry key that is gone, and a registry key that names another manifest', async () => {
+  it('reports a missing registry key, and a registry key with the path of another manifest', async () => {
     await keyferry(['install', '--browser', 'edge'], windows());
     expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
     expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });

@@ -95,7 +95,7 @@ for (const real of evaluating) {
   const fill = (name: string) => shownForm(label).replace('NAME', name);
 
   describe.skipIf(!isHere(real))(`keyferry env fails in ${real.name}${orWhyNot(real)}`, () => {
-    it('the line from the help sets the keys, and a command after it runs', () => {
+    it('for comparison, the line from the help succeeds for a valid profile, and the next command runs with its keys', () => {
       runLines(real, [guarded(fill('dev'), 'env -0 > after')]);
       expect(dumped(join(world.root, 'after'))).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1' });
     });
@@ -186,7 +186,7 @@ describe('keyferry env if the shell is not known', () => {
     [['env', 'dev', '--shell', 'bahs'], {}],
     [['env', 'dev'], { SHELL: '/bin/ed' }],
     [['evn', 'dev'], { SHELL: '/bin/sh' }],
-  ])('attack 56: %j fails in sh', (args, extra) => {
+  ])('attack 56: after the wrong arguments %j, prints statements that fail in sh', (args, extra) => {
     const { status, stdout } = world.keyferry(args, extra as Record<string, string>);
     expect({ status, stdout }).toEqual({
       status: 2,

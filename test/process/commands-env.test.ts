@@ -97,7 +97,7 @@ describe('keyferry env', () => {
     ['/usr/bin/nu', '$env.AWS_ACCESS_KEY_ID'],
     ['/usr/bin/pwsh', '$Env:AWS_ACCESS_KEY_ID'],
     ['/bin/csh', 'setenv AWS_ACCESS_KEY_ID '],
-  ])('prints the format of the shell that $SHELL names: %s', (shell, text) => {
+  ])('prints statements for the shell in the variable $SHELL: %s', (shell, text) => {
     write(own('dev', HOUR));
     const { stdout, stderr } = world.keyferry(['env', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);
@@ -131,7 +131,7 @@ describe('keyferry env', () => {
     }
   });
 
-  it('uses AWS_PROFILE, or else default, if no profile is named', () => {
+  it('without a profile in the command line, uses the profile in AWS_PROFILE, or else the profile default', () => {
     write(own('default', HOUR), own('dev', HOUR, 'region = eu-west-3\n'));
     const done = world.keyferry(['env', '--shell', 'dotenv'], { AWS_PROFILE: 'dev' });
     expect(done.stdout).toContain('eu-west-3');

@@ -23,7 +23,7 @@ describe('keyferry exec', () => {
       expect(env).not.toHaveProperty(gone);
   });
 
-  it('passes on the arguments unchanged, the output and the exit status', () => {
+  it('passes the arguments on to the command, and passes on the output and the exit status of the command', () => {
     const done = world.keyferry([
       'exec',
       '--profile',

@@ -44,7 +44,7 @@ describe('install.sh', () => {
     },
   );
 
-  it('passes on its arguments and the exit status', () => {
+  it('passes its arguments on to keyferry install, and exits with the same status', () => {
     expect(start(release('r'), ['--browser', 'a b'])).toMatchObject({ status: 2, stdout: '' });
   });
 

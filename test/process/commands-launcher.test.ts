@@ -109,7 +109,7 @@ describe('keyferry install', () => {
     }
   });
 
-  it('attack 27: a later command makes the launcher start the Node that runs now', () => {
+  it('attack 27: a later keyferry command changes the launcher, so that it starts the Node that runs this command', () => {
     world.keyferry(INSTALL);
     const path = world.path(LAUNCHER);
     const gone = readFileSync(path, 'utf8').replace(/^node=.*$/m, "node='/gone/node'");

@@ -108,7 +108,7 @@ describe('keyferry doctor', () => {
     expect(await liveChecks(sandbox, 'live-variable')).toEqual([]);
   });
 
-  it('names the socket of KEYFERRY_SOCKET', async () => {
+  it('shows the path of the socket in KEYFERRY_SOCKET', async () => {
     expect(await liveChecks(makeSandbox(), 'live-variable', { KEYFERRY_SOCKET: '/tmp/x.sock' })).toMatchObject([
       { sentence: expect.stringContaining('/tmp/x.sock') },
     ]);
@@ -133,7 +133,7 @@ describe('keyferry doctor', () => {
     ]);
   });
 
-  it('attack 59: reports a file with the name of a socket that nobody’s browser made', async () => {
+  it('attack 59: reports a file with the name of a socket that no browser has made', async () => {
     const sandbox = makeSandbox();
     const planted = join(sandbox.home, '.keyferry/run/99999.sock');
     sandbox.put(planted, '');
@@ -183,7 +183,7 @@ describe('keyferry status', () => {
     expect((await keyferry(sandbox, ['status'])).stdout).toContain('live keys, not set up here');
   });
 
-  it('names the socket of KEYFERRY_SOCKET on stderr', async () => {
+  it('prints the path of the socket in KEYFERRY_SOCKET to stderr', async () => {
     const { stderr } = await keyferry(await live(), ['status'], { KEYFERRY_SOCKET: '/tmp/x.sock' });
     expect(stderr).toContain('/tmp/x.sock');
   });

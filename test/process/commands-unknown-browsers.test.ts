@@ -18,7 +18,7 @@ const found = (): Check[] => world.json(['doctor']).data.checks.filter(({ id }: 
 
 describe('a browser that the tables do not list', () => {
   it.each(['thorium', 'BraveSoftware/Brave-Origin', 'Perplexity/Comet'])(
-    'is named by install with the command that registers it: %s',
+    'is reported by install, with the command that registers this browser: %s',
     (name) => {
       const folder = world.path('.config', name);
       chromium(folder);
@@ -46,7 +46,7 @@ describe('a browser that the tables do not list', () => {
     expect(found()).toEqual([]);
   });
 
-  it('is named by install even if it is the only browser', () => {
+  it('is reported by install even if it is the only browser', () => {
     const folder = world.path(".config/it's new");
     chromium(folder);
     const done = world.keyferry(['install']);

@@ -73,7 +73,7 @@ describe('the built host and the contents of a file', () => {
   });
 
   it.each(Object.entries(texts))(
-    'attack 11: %s stays byte for byte, and both profiles can be read back',
+    'attack 11: %s keeps every byte, and both written profiles can be read',
     async (_, text) => {
       const sandbox = makeSandbox();
       sandbox.put(sandbox.credentials, text);

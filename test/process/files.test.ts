@@ -95,11 +95,14 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     expect((await write(sandbox)).reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('hard links')] });
   });
 
-  it.each(['000', '077'])('attack 20: a new file is 0600 and its folder 0700 under umask %s', async (umask) => {
-    const sandbox = prepared(null);
-    expect((await write(sandbox, { prelude: `umask ${umask}` })).reply.ok).toBe(true);
-    expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
-  });
+  it.each(['000', '077'])(
+    'attack 20: a new file has the mode 0600, and its new folder 0700, with the umask %s',
+    async (umask) => {
+      const sandbox = prepared(null);
+      expect((await write(sandbox, { prelude: `umask ${umask}` })).reply.ok).toBe(true);
+      expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
+    },
+  );
 
   it('attack 20: a file with the mode 0644 keeps the mode, and the reply contains a warning', async () => {
     const sandbox = prepared(CRLF, 0o644);

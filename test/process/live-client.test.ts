@@ -150,7 +150,7 @@ describe('credential-process', () => {
     expect(await runClient(sandbox)).toMatchObject(sentence(text));
   });
 
-  it('a sentence of the host cannot contain keys, line breaks or control characters', async () => {
+  it('prints no keys, line breaks or control characters from a sentence of the host', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', `a\u001b[31mb\nc ${'KEYFERRYCANARY/secret'.repeat(4)}`);
     const { stderr } = await runClient(sandbox);
@@ -359,7 +359,7 @@ describe('several sockets', () => {
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
   });
 
-  it('a host whose queue of connections is full is asked again', async () => {
+  it('the client tries again if the queue of connections of a host is full', async () => {
     const folder = socketFolderOf(sandbox);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${process.pid}.sock`);

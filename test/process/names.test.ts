@@ -10,7 +10,7 @@ const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key 
 const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
 
 describe('the names in requests to the built host', () => {
-  it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {
+  it('attack 9: every hostile name is refused, and the file stays unchanged', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);

@@ -41,7 +41,7 @@ async function sharing(): Promise<RunningCommand> {
 }
 
 describe('keyferry share', () => {
-  it('opens a socket in a new folder that only the user can open, and removes it after Ctrl+C', async () => {
+  it('opens a socket in a new folder that only the user can open, and removes the socket after Ctrl+C', async () => {
     await LiveHost.serving(sandbox);
     const command = await sharing();
     expect(command.stderr).toBe(`keyferry: ${socket} gives keys of dev, test until you press Ctrl+C.\n`);

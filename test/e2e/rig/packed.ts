@@ -50,7 +50,7 @@ function installTarball(prefix: string): string {
   return join(prefix, 'bin', 'keyferry');
 }
 
-/** Replaces the version number in all texts of a folder. */
+/** Replaces the version number in all text files of a folder. */
 function replaceVersion(folder: string, next: string): void {
   for (const each of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!each.isFile() || !/\.(?:c?js|json)$/.test(each.name)) continue;

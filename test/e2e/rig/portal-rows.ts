@@ -11,7 +11,7 @@ export interface Variant {
   readonly title: string;
   readonly portal?: Omit<PortalDefinition, 'alias'>;
   readonly live?: Partial<LiveOptions>;
-  /** The region that the person chooses if the portal names no region. */
+  /** The region that the person chooses if the portal's page does not contain a region. */
   readonly chosen?: string;
   /**
    * The button with which the person grants the permission that this portal needs. After the click, a browser may show
