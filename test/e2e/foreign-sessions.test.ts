@@ -146,40 +146,34 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     expect(await popup.evaluate(() => document.body.textContent)).not.toContain('beta');
   });
 
-  it.each(tossed)(
-    'attack 49: a cookie that a sibling host sets for $domain and the path $path is not used as a session',
-    async (row) => {
-      const token = emulator.signIn({ portal: row.alias, user: 'una' });
-      const sibling = await rig.browser.newPage();
-      await sibling.goto(`https://${row.sibling}`);
-      const forParent = `domain=.${row.domain}; path=${row.path}; secure`;
-      // In the first round, the foreign cookie is older than the portal's own cookie. In the second round, it is newer.
-      for (const isOlder of [true, false]) {
-        const toss = () =>
-          setCookie(
-            sibling,
-            `x-amz-sso_authn=${emulator.signIn({ portal: row.alias, user: 'mallory' })}; ${forParent}`,
-          );
-        if (isOlder) await toss();
-        const portal = await rig.browser.newPage();
-        await portal.goto(startUrlOf(row.alias));
-        await setCookie(portal, emulator.cookieAssignment(token));
-        if (!isOlder) await toss();
-        emulator.clearRequests();
-        await portal.reload();
-        const popup = await rig.openPopupTab();
-        await sees(popup, 'Two different sign-ins for one portal');
-        expect(usedOf(row.alias)).toEqual([]);
-        await setCookie(sibling, `x-amz-sso_authn=; max-age=0; ${forParent}`);
-        await portal.bringToFront();
-        await portal.reload();
-        await popup.bringToFront();
-        await sees(popup, 'Use this portal');
-        await clearCookies(portal);
-        await Promise.all([portal.close(), popup.close()]);
-      }
-    },
-  );
+  it.each(tossed)('attack 49: a cookie of a sibling host for $domain and path $path is not used', async (row) => {
+    const token = emulator.signIn({ portal: row.alias, user: 'una' });
+    const sibling = await rig.browser.newPage();
+    await sibling.goto(`https://${row.sibling}`);
+    const forParent = `domain=.${row.domain}; path=${row.path}; secure`;
+    // In the first round, the foreign cookie is older than the portal's own cookie. In the second round, it is newer.
+    for (const isOlder of [true, false]) {
+      const toss = () =>
+        setCookie(sibling, `x-amz-sso_authn=${emulator.signIn({ portal: row.alias, user: 'mallory' })}; ${forParent}`);
+      if (isOlder) await toss();
+      const portal = await rig.browser.newPage();
+      await portal.goto(startUrlOf(row.alias));
+      await setCookie(portal, emulator.cookieAssignment(token));
+      if (!isOlder) await toss();
+      emulator.clearRequests();
+      await portal.reload();
+      const popup = await rig.openPopupTab();
+      await sees(popup, 'Two different sign-ins for one portal');
+      expect(usedOf(row.alias)).toEqual([]);
+      await setCookie(sibling, `x-amz-sso_authn=; max-age=0; ${forParent}`);
+      await portal.bringToFront();
+      await portal.reload();
+      await popup.bringToFront();
+      await sees(popup, 'Use this portal');
+      await clearCookies(portal);
+      await Promise.all([portal.close(), popup.close()]);
+    }
+  });
 
   it('attack 50: another user of a confirmed portal is shown, and the session of this user is used only after a click', async () => {
     const { portal, popup } = await inUse('demo');

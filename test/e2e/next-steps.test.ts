@@ -29,7 +29,10 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
-/** The install command that an unpacked build shows: it runs the script of the clone that built the extension. */
+/**
+ * The install command that an unpacked build shows. The command runs a script in the clone where the extension was
+ * built.
+ */
 const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 
 const noticesTheHost = (popup: Page) =>

@@ -126,8 +126,8 @@ describe('install.sh', () => {
     'attack 51: bash runs code from the variable PS4 for the first two commands at most',
     () => {
       const { runs, names } = startHostile(['/bin/bash'], TRACING);
-      // bash traces a command before the command runs, so no script can prevent this. bash traces `case` and `exec`, and
-      // nothing after them.
+      // bash traces a command before the command runs, so no script can prevent this. After the commands `case` and
+      // `exec`, bash traces nothing more.
       expect(runs).toBeLessThanOrEqual(2);
       expect(names).not.toContain('PS4');
       expect(names).not.toContain('SHELLOPTS');

@@ -127,7 +127,7 @@ describe('keyferry login', () => {
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
-  it('opens the portal in one browser only: the browser started last of those that know the portal', async () => {
+  it('opens the portal in one browser only: the last started browser that knows the portal', async () => {
     const [older, newer] = [await LiveHost.serving(sandbox, OTHER_INSTALLATION), await LiveHost.serving(sandbox)];
     newer.respond = respond('live-login', () => refusal('PORTAL_UNKNOWN', 'Not here.'));
     older.respond = respond('live-login', () => signedIn());

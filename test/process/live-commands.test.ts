@@ -209,7 +209,7 @@ describe('keyferry renew', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // A command asks the browser that was started last first.
+    // A command first asks the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     working.respond = renewing('a');

@@ -72,7 +72,7 @@ describe('keyferry use of a role without a profile', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // The command asks the browser that was started last first.
+    // The command first asks the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     hanging.respond = () => null;

@@ -11,7 +11,11 @@ import { dirname, join } from 'node:path';
 export interface Fleet {
   /** A folder for files of the test. */
   readonly folder: string;
-  /** Runs a program in the private view, as root. @returns what it printed on stdout @throws with its stderr if it fails */
+  /**
+   * Runs a program in the private view, as root.
+   * @returns what the program printed on stdout
+   * @throws with its stderr if the program fails
+   */
   run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): string;
   /** Writes a file that only programs in the private view see. @param path absolute path below /etc */
   write(path: string, text: string): void;

@@ -9,7 +9,7 @@ export const fromClone: RunKeyferry = ({ env }, args) => {
   execFileSync(process.execPath, [resolve('dist/host/keyferry.cjs'), ...args], { env, stdio: 'pipe' });
 };
 
-/** Leaves out `install`, because the script adds it. */
+/** Leaves out `install`, because the script adds `install` itself. */
 export const fromScript: RunKeyferry = ({ env }, [, ...args]) => {
   execFileSync('sh', [resolve('install-scripts/install.sh'), ...args], { env, stdio: 'pipe' });
 };

@@ -23,7 +23,7 @@ export interface Variant {
   readonly byAddress?: true;
   /**
    * True if this row always runs in both browsers. Without `both`, the row runs in Firefox only in a soak test, because
-   * Firefox handles its portal like those of other rows.
+   * Firefox treats the portal of this row like the portals of other rows.
    */
   readonly both?: true;
   /** The row runs only in Firefox. Chromium shows its own question about a new address, which a test cannot answer. */
