@@ -55,7 +55,7 @@ describe('a list with 5,000 roles', () => {
   });
 });
 
-it('Ctrl+Enter writes the active role, which is the role with exactly the typed number and not the favourite', async () => {
+it('Ctrl+Enter writes the role whose account name has exactly the typed number, even if a favourite also matches', async () => {
   const list = [
     ...makeOrganisation({ accounts: 300, rolesPerAccount: 5 }).accounts.map((each) => ({
       ...each,
