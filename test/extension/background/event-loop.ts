@@ -1,6 +1,6 @@
 /**
- * The most turns of the event loop that the reading of a response can take, even on a busy machine. The simulated
- * clock stands still during these turns.
+ * Reading a response takes fewer turns of the event loop than this, even on a busy machine. The simulated clock does
+ * not move during these turns.
  */
 export const READING_TURNS = 32;
 

@@ -10,7 +10,7 @@ const LIMIT = 180_000;
 /** Moves the simulated clock forward by `ms` and runs every timer that is due in that time. */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
-  // A response may still be read, which takes long on a busy machine. No simulated time passes until it is read.
+  // On a busy machine, the reading of a response can take long. Here it can end before more simulated time passes.
   await settleIn(READING_TURNS);
 }
 

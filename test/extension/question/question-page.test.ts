@@ -50,31 +50,21 @@ describe('the question window', () => {
   it.each([
     ['Set up', 'once'],
     ['Deny', 'deny'],
-  ])(
-    'shows account, role, name and portal of a wish for a new profile, with the button %s',
-    async (name, given) => {
-      await openQuestion(questionView({ setUp: { portal: 'demo' }, accountName: 'Team\u202e A\nSet up' }));
-      await settled();
-      expect(await page.$$eval('h1, .answers button', (all) => all.map((each) => each.textContent))).toEqual([
-        ...['A program asks for a new profile', 'Set up', 'Deny'],
-      ]);
-      const shown = await text('.question');
-      for (const part of [
-        'New profile',
-        'team-a-dev-admin',
-        '111122223333',
-        'AdministratorAccess',
-        'demo',
-        'terraform',
-      ])
-        expect(shown).toContain(part);
-      expect(shown).not.toContain('\u202e');
-      await answer('question/open', ok({ questions: [] }));
-      await button(name).click();
-      await waitSent('popup/answer-question');
-      expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
-    },
-  );
+  ])('shows account, role, name and portal of a wish for a new profile, with the button %s', async (name, given) => {
+    await openQuestion(questionView({ setUp: { portal: 'demo' }, accountName: 'Team\u202e A\nSet up' }));
+    await settled();
+    expect(await page.$$eval('h1, .answers button', (all) => all.map((each) => each.textContent))).toEqual([
+      ...['A program asks for a new profile', 'Set up', 'Deny'],
+    ]);
+    const shown = await text('.question');
+    for (const part of ['New profile', 'team-a-dev-admin', '111122223333', 'AdministratorAccess', 'demo', 'terraform'])
+      expect(shown).toContain(part);
+    expect(shown).not.toContain('\u202e');
+    await answer('question/open', ok({ questions: [] }));
+    await button(name).click();
+    await waitSent('popup/answer-question');
+    expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
+  });
 
   it.each([
     ['Allow for 1 hour', 'hour'],

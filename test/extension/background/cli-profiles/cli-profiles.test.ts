@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('get the kind “AWS CLI sign-in” as the last used kind of a role only if a profile is saved for this role alone', async () => {
+  it('are remembered as the last used kind of a role only if the user saved a profile for this role alone', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {
@@ -127,7 +127,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker).map(({ whole }) => whole)).toEqual([true, false]);
   });
 
-  it('get the region and the output format that `aws configure sso` suggests, and regions and labels that the user chose', async () => {
+  it('get the region and the output format that `aws configure sso` suggests, and the regions and labels that the user chose', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     await wish('plan');
@@ -233,7 +233,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('has its changes shown also after a restart of the worker, until the user saves the profiles', async () => {
+  it('still has its changes shown in the popup after a restart of the worker, until the user saves the profiles', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -245,7 +245,7 @@ describe('a portal for which the user set up all roles', () => {
     await until(() => added(worker) === 0);
   });
 
-  it('is not reported as changed because of removed roles whose profiles the user decided to keep', async () => {
+  it('is not reported as changed if the user decided to keep the profiles of removed roles', async () => {
     const { worker, list, wish } = await setUp();
     const gone = { name: 'old', accountId: A, roleName: 'Old', is: 'gone' as const };
     const reply = cliReply({ changes: [gone] }, { gone: 1 });
@@ -269,7 +269,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the program, with a single request, if the program has a list', async () => {
+  it('is also forgotten by the program, with a single request, if the program has a list of its roles', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');

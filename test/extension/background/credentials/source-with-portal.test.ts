@@ -66,7 +66,7 @@ function slowReply() {
 const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
 
 describe('callers that want the keys of one role', () => {
-  it('share one request, even if some callers need it at once and other callers can wait in the queue', async () => {
+  it('share one request, even if some callers need the keys at once and other callers can wait in the queue', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const all = [of('immediate'), of('queued'), of('immediate')];

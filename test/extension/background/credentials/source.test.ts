@@ -19,7 +19,7 @@ const settle = () => settleIn(5);
 interface Sent {
   readonly way: 'now' | 'queue' | 'live queue';
   readonly isFirst: boolean;
-  /** Whether the request had to leave the queue at the moment when it entered the queue. */
+  /** True if the request had to leave the queue at the moment when it entered the queue. */
   readonly leftAtOnce: boolean;
   readonly answer: () => void;
   readonly fail: (error: unknown) => void;

@@ -30,7 +30,7 @@ function client(host = fakeHost()) {
   return { native, host, views, fire, timers };
 }
 
-describe('the native client', () => {
+describe('the extension’s client of the native host', () => {
   it('opens one port, sends hello first, and shows that the host is ready', async () => {
     const { native, host, views } = client();
     await Promise.all([native.connect(), native.connect(), native.request('write-profiles', body)]);
@@ -98,7 +98,7 @@ describe('the native client', () => {
     [{ ok: false, code: 'VERSION', message: 'x', v: 0 }, 'HOST_OLD'],
     [{ ok: false, code: 'UNKNOWN_KIND', message: 'x' }, 'HOST_OLD'],
     [{ ok: true }, 'INTERNAL'],
-  ])('attack 17: takes the host’s reply %j to hello as the error %s', async (reply, code) => {
+  ])('attack 17: treats the host’s reply %j to hello as the error %s', async (reply, code) => {
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code });
     expect(host.frames).toHaveLength(1);
@@ -223,7 +223,7 @@ describe('a port that stays open', () => {
     expect(native.view()).toEqual({ state: 'unknown' });
   });
 
-  it('is served also after it was closed and opened again', async () => {
+  it('answers the host’s requests also after it was closed and opened again', async () => {
     const { native, host } = client();
     native.serve({
       'live-status': () => ({ portals: [], isLocked: false, profiles: [], more: 0, questions: 0 }),

@@ -15,7 +15,7 @@ const MAX_RATIO = 1.35;
 const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
   `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
 
-/** Gets a description of each fault: the listing was too slow, or the portal throttled it too often. */
+/** Returns a text for each fault: the listing was too slow, too often throttled, or faster than 20 requests/s. */
 async function failures(setting: Setting): Promise<string[]> {
   const { seconds, throttled, times } = await simulateListing(setting);
   const ratio = seconds / floorSeconds(setting);
@@ -36,7 +36,7 @@ async function allFailures(settings: readonly Setting[]): Promise<string[]> {
 describe('attack 35: the listing finds the rate that a portal allows', () => {
   for (const model of modelNames) {
     it.each(limits)(
-      `with the model “${model}”, the portal allows %i requests/s`,
+      `in the model “${model}” with %i requests/s`,
       async (limit) => {
         const settings = allSettings(model, limit);
         expect(settings.length).toBeGreaterThanOrEqual(18);

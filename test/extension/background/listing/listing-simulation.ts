@@ -23,7 +23,7 @@ const PAGE_SIZE = 100;
 export const modelNames = ['fixed windows', 'sliding window', 'bucket of 1', 'bucket of 5', 'bucket of 20'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** How a simulated portal behaves, and how much there is to list. */
+/** The behaviour of a simulated portal, and the number of its accounts. */
 export interface Setting {
   readonly model: ModelName;
   /** How many requests per second the portal allows. */
@@ -94,10 +94,10 @@ export const maxThrottled = (setting: Setting) => Math.max(12, 0.05 * requestsOf
 export const requestsOf = ({ accounts }: Pick<Setting, 'accounts'>) => Math.ceil(accounts / PAGE_SIZE) + accounts;
 
 /**
- * The shortest time in seconds in which any client can list everything. The portal accepts one burst at once, and the
- * other requests at its rate. The client must also wait for the last answer. At the start, the client only knows the
- * request for the first page, so it waits for one more answer. During this wait, the portal saves no extra requests for
- * the burst.
+ * The shortest time in seconds in which any client can list everything. At first, the portal accepts a burst of requests
+ * at once. Then it accepts further requests at its rate. The client must also wait for the last answer. At the start,
+ * the client knows only the request for the first page, so it waits for one more answer. This wait does not make a full
+ * burst larger.
  */
 export function floorSeconds(setting: Setting): number {
   const beyondBurst = requestsOf(setting) - burstOf(setting);

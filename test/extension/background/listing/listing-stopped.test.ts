@@ -166,7 +166,7 @@ describe('a worker that the browser stops', () => {
     return { set, busy: (yes: boolean) => void set.push(yes) };
   };
 
-  it('attack 8: is restarted, and then continues to list the accounts without the popup', async () => {
+  it('attack 8: continues to list the accounts after its restart, even if no popup is open', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -186,7 +186,7 @@ describe('a worker that the browser stops', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('gets no more alarms if no listing is left to continue', async () => {
+  it('gets no alarms after its restart if no listing has to be continued', async () => {
     const { set, busy } = alarms();
     const worker = fakeWorker({ ...fakePortal(), ...simulated, busy });
     await resumeListing(worker.worker);
@@ -217,7 +217,7 @@ describe('the list of a session that ended', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('is not stored again because the user saw its changes', async () => {
+  it('is not stored again when the popup marks its changes as seen', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const live = await worker.worker.sessions.live(session);

@@ -71,7 +71,7 @@ describe('the list of accounts and roles', () => {
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
   });
 
-  it('is requested again only when the user clicks Refresh, as long as it is not too old', async () => {
+  it('is not requested again until it is old or the user clicks Refresh', async () => {
     const { worker, portal, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const before = portal.asked.length;
@@ -83,7 +83,7 @@ describe('the list of accounts and roles', () => {
     await until(() => portal.asked.length === before + 4);
   });
 
-  it('keeps the old roles of each account until the new roles arrive, and drops accounts that are gone', async () => {
+  it('keeps the old roles of each account until the new roles arrive, and removes accounts that are gone', async () => {
     let second = false;
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -139,7 +139,7 @@ describe('the list of accounts and roles', () => {
     },
   );
 
-  it('attack 33: has all its accounts, and ends, when the portal repeats a next token', async () => {
+  it('attack 33: is complete, and no further page is requested, when the portal repeats a next token', async () => {
     const { worker, portal } = await start(
       fakePortal({ '/assignment/accounts': () => json({ accountList: accounts(2), nextToken: 'same' }) }),
     );

@@ -43,7 +43,7 @@ describe('setting up live profiles', () => {
     expect(await answers[0]).toMatchObject({ ok: true });
   });
 
-  it('tells the host which accounts are production; the profiles of these accounts ask the person and refuse agents', async () => {
+  it('tells the host which accounts are production; profiles of these accounts get the grant `ask` and are not for agents', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const wish = { label: '', production: true, region: '', names: '' };
@@ -81,7 +81,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('uses the host’s reply for the table of live profiles: it names renamed, found and refused profiles', async () => {
+  it('changes the table of live profiles as the host’s reply says: profiles can be renamed, found or refused', async () => {
     const roles = [named('dev'), named('ro', 'ReadOnly')];
     const { worker, key } = await liveWorker(fakePortal(), roles);
     worker.host.answer = (frame) => {

@@ -23,7 +23,7 @@ function rig(memory = fakeArea()) {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-it('programs may start three operations in the browser within a minute, and any number over a longer time', async () => {
+it('programs may start three operations (login, console or set-up) within a minute, and more operations later', async () => {
   const { clock, run, runAll, done } = rig();
   expect(await run()).toBe(1);
   await runAll(2);
@@ -49,7 +49,7 @@ it('a fourth operation within a minute is refused, and then all operations are r
   expect(done.count).toBe(6);
 });
 
-it('only one operation of programs runs at a time; an operation that is refused for this reason does not count', async () => {
+it('only one operation of programs runs at a time; a second one is refused, and does not count', async () => {
   const { limit, run, runAll, done } = rig();
   let end = (_value: string) => {};
   const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));

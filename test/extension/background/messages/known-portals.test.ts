@@ -33,13 +33,13 @@ describe('the list of portals', () => {
     expect(await list(worker)).toEqual([{ startUrl, label: 'demo', users: 1, unknownUser: false, managed: false }]);
   });
 
-  it('shows if the portal did not say who is signed in', async () => {
+  it('shows that a portal did not say who is signed in', async () => {
     const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
     await use(worker, startUrl);
     expect(await list(worker)).toMatchObject([{ users: 0, unknownUser: true }]);
   });
 
-  it('contains the portals that an administrator lists, but not those on shared hosts', async () => {
+  it('contains the portals that an administrator lists, except portals on hosts that several portals share', async () => {
     const worker = fakeWorker({ ...fakePortal(), ...managedBy({ trustedPortals: [other, shared] }) });
     expect(await list(worker)).toEqual([
       { startUrl: other, label: 'other', users: 0, unknownUser: false, managed: true },

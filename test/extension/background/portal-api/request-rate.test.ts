@@ -30,7 +30,7 @@ describe('several refusals of requests that were sent at about the same time', (
     expect(rate.current(true)).toBeGreaterThan(0.4 * before);
   });
 
-  it('stop all requests for 0.671 s, or for the time in the Retry-After header', () => {
+  it('stop all requests for about two thirds of a second, or for the time in the Retry-After header', () => {
     const { rate, send, now } = rateOnClock();
     send(2);
     const request = rate.sent();

@@ -10,8 +10,8 @@ import { fakeArea } from '../fakes.ts';
 import { expiring, MINUTE, NOW, profile } from './expiring.ts';
 
 /**
- * A subscriber for the profiles with wanted names. Its next moment is `before` ms before the first of these profiles
- * expires.
+ * A subscriber to the schedule. `isWanted` chooses its profiles. The schedule must call it `before` ms before the first
+ * of these profiles expires.
  */
 function subscriber(before: number, isWanted: (name: string) => boolean = () => true) {
   const checked: string[][] = [];

@@ -23,7 +23,7 @@ describe('the moment of a renewal', () => {
     [HOUR + 30_000, HOUR],
     [3 * HOUR + 10 * MINUTE, 4 * HOUR],
     [-MINUTE, HOUR],
-  ])('assumes, for keys that are valid for %d more ms, a total life of %d ms', (left, life) => {
+  ])('is calculated as if keys that are valid for %d more ms had a total life of %d ms', (left, life) => {
     expect(assumedLife(left)).toBe(life);
   });
 

@@ -106,7 +106,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes()).toHaveLength(1);
   });
 
-  it('keep the port to the host open, until the user chooses no such profile any more', async () => {
+  it('keep the port to the host open as long as the user has chosen at least one profile', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     const asked = (kind: string) => rig.worker.host.frames.filter((frame) => frame.kind === kind).length;

@@ -176,7 +176,7 @@ describe('the writer’s requests for keys', () => {
     expect(log).toEqual(['connected', 'fetch Admin']);
   });
 
-  it('are not sent for several roles if the host is missing, and for one role nothing is written then', async () => {
+  it('are not sent for several roles if the host is missing; for one role, the keys are fetched but not written', async () => {
     const connect = async () => Promise.reject(new KeyferryError('HOST_MISSING'));
     const several = rig({ connect });
     expect(await several.codeOf(profiles('Admin', 'ReadOnly'))).toBe('HOST_MISSING');
@@ -214,7 +214,7 @@ describe('a writer that writes either all profiles or no profile', () => {
   });
 
   it.each(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD'] as const)(
-    'cancels all requests if one request fails with %s, which concerns the whole session',
+    'cancels all requests if one request fails with the session error %s',
     async (code) => {
       const { codeOf, bodies, signals } = rig({
         refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError(code),

@@ -78,7 +78,7 @@ describe.each([
     expect(worker.badge.at(-1)).toBe('5m');
   });
 
-  it('writes the expiration as time of the portal’s clock, because AWS tools compare it with AWS’s time', async () => {
+  it('writes the expiration in the time of the portal’s clock, because AWS tools compare it with the time of AWS', async () => {
     const { worker, write } = await onComputer(aheadMs);
     await write();
     const frame = worker.host.frames.find(({ kind }) => kind === 'write-profiles');

@@ -115,7 +115,7 @@ describe('the answer “Deny”', () => {
 });
 
 describe('the grant “this session”', () => {
-  it('allows every local program without a question, until the session is replaced by another session', async () => {
+  it('allows every local program without a question until another session begins', async () => {
     const { parts, decide, open } = questionRig();
     await parts().grants.allowSession(['team-a'], session());
     expect(await decide(ofSession)).toBe('allowed');
@@ -255,7 +255,7 @@ describe('a clock that is set back', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('is also noticed if there were only alarms since the answer', async () => {
+  it('is also noticed if, since the answer, only alarms woke the worker', async () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');

@@ -40,7 +40,7 @@ const open = { contains: async () => true };
 const jarOf = (cookies: Cookies, permissions: Parameters<typeof createCookieJar>[0]['permissions'] = open) =>
   createCookieJar({ cookies: () => cookies, permissions });
 
-describe('the cookie jar', () => {
+describe('the reader of session cookies', () => {
   it('attack 31: reads only the cookie of the given portal, only from the given cookie store', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     expect(await jarOf(cookies).read(place)).toEqual(found);

@@ -28,7 +28,7 @@ it('the table of portals can forget only the entries of private windows', async 
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
-it('the table of portals can forget both entries of a portal, and keeps the entries of other portals', async () => {
+it('the table of portals can forget a portal’s entries of normal and private windows, and keeps the entries of other portals', async () => {
   const { areas, table } = await bothKept();
   const other = { startUrl: 'https://other.awsapps.com/start', isPrivate: false };
   await table.change(other, () => 'other');

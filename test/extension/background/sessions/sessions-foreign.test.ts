@@ -113,7 +113,7 @@ describe('two directories on one host with a shared cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: one click on a new portal does not confirm another directory than the one in the address', async () => {
+  it('attack 48: one click on a new portal confirms only the directory in the address', async () => {
     portal = portalOf({ [token]: { userIdentifier: 'mallory', directoryId: 'd-bbbbbbbbbb' } });
     worker = fakeWorker(portal);
     await announce(worker, { url: directoryA, region: gov });

@@ -6,8 +6,8 @@ import { fakeArea, fakeWorker, popup } from '../fakes.ts';
 import { fakePortal, startUrl } from '../portal-fake.ts';
 
 /*
- * What the first development state of version 0.1.0 (21 November 2026) kept in `storage.local`. The current extension
- * must read it. sessions-foreign.test.ts covers the portals that it trusted.
+ * The content of `storage.local` in the first development state of version 0.1.0 (21 November 2026). The current
+ * extension must read it. The portals that this version trusted are tested in sessions-foreign.test.ts.
  */
 
 const KEY = JSON.stringify(['default', startUrl, 'user-1']);

@@ -53,7 +53,7 @@ describe('the settings', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('overrule the person’s switch if a policy has liveProfiles = %j: %j', async (liveProfiles, isOverruled) => {
+  ])('let a policy with liveProfiles = %j overrule the person’s switch: %j', async (liveProfiles, isOverruled) => {
     const store = createSettingsStore(fakeArea(), { get: async () => ({ liveProfiles }) });
     expect(await store.managed()).toEqual(isOverruled ? ['liveProfiles'] : []);
     await store.change({ liveProfiles: !liveProfiles });

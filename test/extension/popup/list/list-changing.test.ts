@@ -118,7 +118,7 @@ describe('the scroll position', () => {
     expect(await scrolled()).toBe(0);
   });
 
-  it('changes when rows are added above the pointer, so that the row under a moved pointer stays', async () => {
+  it('is adapted when rows are added, so that the row under a moved pointer stays there', async () => {
     const many = [account('9'.repeat(12), 'AAA', ['R']), ...manyAccounts(60)];
     await open(popup(view(), many.slice(1)));
     await page.mouse.move(200, 300);

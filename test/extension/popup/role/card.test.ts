@@ -399,7 +399,7 @@ describe('the menu of the card', () => {
 });
 
 describe('after a profile was written', () => {
-  it('the shown command uses the syntax of the last copied shell, and the tooltip has a command that tests the profile', async () => {
+  it('the shown command has the syntax of the shell that the user last copied for, and its tooltip has a command that tests the profile', async () => {
     await open();
     await find('administrator');
     await press('Enter');

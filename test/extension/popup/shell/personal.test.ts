@@ -187,7 +187,7 @@ describe('the user’s labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { region: 'us-east-1', console: 'iam' } }]);
   });
 
-  it('come with a region, which copies contain, and with a template, which makes the suggested names', async () => {
+  it('can include a region, which is used in copies, and a template, which is used for suggested names', async () => {
     await open(ownPopup());
     await find('shop bill');
     await press('Enter');

@@ -20,9 +20,9 @@ interface Finding {
 }
 
 /**
- * Problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The themes differ
- * only in colours, so for most of them only the contrast is checked.
- * @param all whether to check all rules, or only the contrast
+ * Returns the problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The
+ * themes differ only in colours, so for most of them only the contrast is checked.
+ * @param all true to check all rules, false to check only the contrast
  */
 async function findings(page: Page, all: boolean): Promise<string[]> {
   const rules = all ? '' : ', runOnly: ["color-contrast"]';

@@ -120,7 +120,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('opens a question, even if the person already allowed access, if an administrator wants a question for each profile', async () => {
+  it('always opens a question if an administrator wants this, even if the person already allowed access', async () => {
     const { worker, portal } = await withPolicy({ liveAlwaysAsk: true });
     expect((await askKeys(worker, 'dev')).ok).toBe(false);
     expect(keyRequests(portal)).toBe(0);
@@ -266,7 +266,7 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
-  it('opens a question for each remote computer from which it comes, and is recorded with the computer’s name', async () => {
+  it('opens a new question if it comes from a remote computer, and is recorded with the name of this computer', async () => {
     const { worker } = await liveWorker();
     const remote = { program: 'aws', via: 'ssh build-1', isVerified: false };
     expect(await askKeys(worker, 'dev', { program: 'aws' })).toMatchObject({ ok: true });

@@ -23,7 +23,7 @@ function rig() {
   return { clock, start };
 }
 
-it('when the clock was set back, the guard notices this at its next check, and only once', async () => {
+it('when the clock was set back, the clock guard notices this at its next check, and only once', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();

@@ -49,7 +49,7 @@ describe('keys in memory', () => {
   });
 
   it.each(['OFFLINE', 'THROTTLED', 'TIMEOUT'] as const)(
-    'attack 42: are given out for longer, until their last minute, while the portal answers %s',
+    'attack 42: are given out until their last minute if the portal answers %s',
     async (code) => {
       const failure = new KeyferryError(code);
       const { clock, get } = rig(60, failure, failure);
@@ -77,7 +77,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('expire at the time that the portal’s clock shows, not this computer’s clock', async () => {
+  it('expire at the time of the portal’s clock, not of this computer’s clock', async () => {
     const { clock, get } = rig();
     await get();
     // This computer's clock is 30 minutes behind the portal's clock, so only 10 minutes are left.
