@@ -11,11 +11,11 @@ export type IsOwnProgram = (path: string) => boolean;
  * @param location of the running program
  */
 export function ownProgram(location: ProgramLocation): IsOwnProgram {
-  const own = realPath(location.directory);
-  const installed = realPath(programFolder(location));
   return (path) => {
     const file = realPath(path);
+    if (basename(file) !== 'keyferry.cjs') return false;
     const folder = dirname(file);
-    return basename(file) === 'keyferry.cjs' && (folder === own || folder === join(installed, basename(folder)));
+    const isRunning = folder === realPath(location.directory);
+    return isRunning || folder === join(realPath(programFolder(location)), basename(folder));
   };
 }

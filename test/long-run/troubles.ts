@@ -23,6 +23,9 @@ export type Trouble = () => Promise<void>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
+/** All paths of the portal's API. The clients send their own requests to STS, at the path `/`, which must succeed. */
+const PORTAL_PATHS = /^\/\w/;
+
 /** The troubles of a long run, by name. @param portal the portal's tab */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {
   let tab = portal;
@@ -32,8 +35,8 @@ export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: P
       const pid = hostPid(rig.home.home);
       if (pid !== null) process.kill(pid, 'SIGKILL');
     },
-    'the network is cut for 4 s': async () => {
-      emulator.options.faults = [{ do: 'reset' }];
+    'the network to the portal is cut for 4 s': async () => {
+      emulator.options.faults = [{ do: 'reset', on: PORTAL_PATHS }];
       await pause(4_000);
       emulator.options.faults = [];
     },
