@@ -6,7 +6,7 @@ import { programWords, shellNamed } from './shells/integrations.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
-/** What completion needs to know about the commands of the program. */
+/** What the completion of command lines needs to know about the commands of the program. */
 export interface CompletedCommands {
   readonly names: readonly string[];
   /** Loads the command with one of these names. */

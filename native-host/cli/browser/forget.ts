@@ -24,7 +24,7 @@ function nameToForget(word: string | undefined, option: string | undefined, io: 
   return name;
 }
 
-/** The error if no browser forgot the profile. A browser that did not answer may be the one that set it up. */
+/** The error if no browser forgot the profile. A browser that did not answer may have set it up. */
 function failure(name: string, hosts: number, refusals: readonly KeyferryError[]): KeyferryError {
   const others = refusals.filter(({ code }) => code !== 'LIVE_NOT_MINE');
   const isKnown = hosts > 0 && others.length === 0 && refusals.length === hosts;

@@ -11,24 +11,27 @@ interface Commands {
   load(name: string): Promise<Command>;
 }
 
-/** Commands that take the name of one profile, without an option before it. */
+/** Commands whose first argument can be the name of a profile. */
 const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
 /** Commands that take the names of several profiles. */
 const WITH_PROFILES = ['renew'];
-/** Commands that take the id of a shell, without an option before it. */
+/** Commands whose first argument is the id of a shell. */
 const WITH_SHELL = ['shell-init', 'completion'];
-/** Options without a value that people write before the profile. */
+/** Options that people write before the name of a profile. These options have no value. */
 const BEFORE_NAME = ['--endpoint', '--keep-files'];
 
 const OPTION = /--[a-z][a-z-]*/g;
 
-/** The options that a command's help names. */
+/** The options that the help text of a command contains. */
 function optionsOf({ usage, details }: Command): readonly string[] {
   const ownLines = details.filter((line) => line.startsWith('--'));
   return [...new Set([usage, ...ownLines].join('\n').match(OPTION) ?? []), '--help'];
 }
 
-/** Profile names that are one word in every shell, the most recent first. Empty if the files cannot be read. */
+/**
+ * Profile names, the most recently used first. Leaves out names that a shell would not read as one word. Empty if the
+ * AWS files cannot be read.
+ */
 function names(io: CommandIo): readonly string[] {
   try {
     const recent = readRoles(io).flatMap(({ name }) => (name === null ? [] : [name]));

@@ -3,7 +3,7 @@ import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { jsonText } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 
-/** A plan as a table for people; empty if it changes nothing. */
+/** The table that shows a plan to a person. Empty if the plan changes nothing. */
 export function planTable({ changes, refusals }: CliPlan): string {
   const rows = changes.map(({ is, name, was, accountId, roleName }) => [
     is,
