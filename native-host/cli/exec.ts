@@ -12,14 +12,14 @@ import { clockWarning, portalNow } from './shared/portal-now.ts';
 import { type ChildCommand, environmentWith, runChild, splitAtDashes } from './shared/run-child.ts';
 import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
-/** The changes for a command, and sentences for the user. */
+/** The changes to the environment of a command, and sentences for the user. */
 interface Prepared {
   readonly changes: ShellChange;
   readonly warnings: readonly (string | null)[];
 }
 
 /**
- * Gives the command the profile's keys. No other variable overrides them (docs/DECISIONS.md, 23).
+ * Gives the command the profile's keys in variables. No other variable overrides these keys (docs/DECISIONS.md, 23).
  * @throws KeyferryError
  */
 async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prepared> {
@@ -30,13 +30,13 @@ async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prep
   };
 }
 
-/** Gives the command only the name of a live profile. It asks for keys itself, so its environment contains no keys. */
+/** Gives the command only the name of a live profile. The command asks the browser for the keys itself. */
 async function ofLiveProfile(
   { name, region, warnings }: LiveProfile,
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // This only waits until the browser gives keys. The keys themselves are not used.
+  // Waits until the browser gives keys, so that the command itself does not have to wait. These keys are not used.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };

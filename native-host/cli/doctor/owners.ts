@@ -30,7 +30,7 @@ function filesOf(registrations: readonly Registration[]): string[] {
   return [...found.map(({ path }) => path), ...[...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy)];
 }
 
-/** The folders above the AWS files; aws-places.ts checks the AWS folder itself. */
+/** The folders that contain the AWS folders. aws-places.ts checks the AWS folders themselves. */
 function aboveAwsFiles({ env, platform }: CommandIo): string[] {
   try {
     const { credentials, config } = awsPaths(env, platform);
@@ -54,8 +54,8 @@ function openPaths(paths: readonly string[], trusted: Trusted | null): readonly 
 }
 
 /**
- * Checks that only root can change what the browsers of all users start, and that only root and this user can change
- * what this user's browser starts or writes.
+ * Checks who can change the files that browsers start. Only root may change the files of an install for all users. Only
+ * root and this user may change the files of this user's install, and the folders above the AWS files.
  */
 export function checkOwners(
   user: readonly Registration[],

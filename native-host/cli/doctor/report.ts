@@ -17,13 +17,13 @@ import type { Check } from './check.ts';
  */
 
 /**
- * Checks with sentences that contain only paths and versions. For all other checks, the report shows only the id and
- * the severity.
+ * The ids of checks whose sentences contain only paths and versions. The report shows these sentences. Of every other
+ * check, it shows only the id and the severity.
  */
 const PLAIN_CHECKS =
   /^(?:node$|clock$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
 
-/** Variables that decide what Keyferry does. The report says which of them are set, but never shows their values. */
+/** Environment variables that affect Keyferry. The report says which of them are set, but never shows their values. */
 const VARIABLES = [
   ...[
     'HOME',
@@ -39,11 +39,14 @@ const VARIABLES = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'NODE_OPTIONS'],
 ] as const;
 
-/** A pattern for a path that matches both kinds of slashes. */
+/** A pattern that matches a path with slashes as well as with backslashes. */
 const pathPattern = (text: string): string =>
   text.replaceAll(/[\\/]|[.*+?^${}()|[\]]/g, (sign) => (/[\\/]/.test(sign) ? '[\\\\/]' : `\\${sign}`));
 
-/** Replaces the home folder with ~. On Windows, letter case and the kind of slashes do not matter. */
+/**
+ * Replaces the home folder with ~. The folder may be written with slashes or backslashes and, on Windows, in any letter
+ * case.
+ */
 function withoutHome(text: string, { home, platform, env }: CommandIo): string {
   const folders = [home, realPath(home), env.HOME ?? '', env.USERPROFILE ?? ''].filter((each) => each.length > 1);
   const longestFirst = [...new Set(folders)].toSorted((a, b) => b.length - a.length);
@@ -58,7 +61,7 @@ function lineEnds(text: string): string {
   return windows === all ? 'line ends CRLF' : 'line ends mixed';
 }
 
-/** Describes what is at a path: kind, mode, size, line ends. Never shows the content. */
+/** Describes what is at a path: its kind, mode, size and line ends. Never shows the content. */
 function describePath(path: string): string {
   try {
     const stats = lstatSync(path);
@@ -98,7 +101,7 @@ function places(io: CommandIo): string[][] {
   return found.map(([label, path]) => [
     label,
     path,
-    // Node's program file is large, and its line ends mean nothing.
+    // The program files are not described, because they are large and their line ends do not matter.
     label === 'Node' || label === 'program' ? '' : describePath(path),
   ]);
 }
