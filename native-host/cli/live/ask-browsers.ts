@@ -7,9 +7,9 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { socketsFor } from './sockets.ts';
 
 /**
- * Sends one line to the hosts of all browsers at the same time.
- * @param ms until the hosts must have answered
- * @returns the number of all hosts, the answers of those that did what the line asks, and the refusals of the others
+ * Sends one request to the hosts of all browsers at the same time.
+ * @param ms the time limit for the answers
+ * @returns the number of hosts, the answers of the hosts that accepted the request, and the refusals of the other hosts
  * @throws KeyferryError LIVE_SOCKET for a wrong KEYFERRY_SOCKET
  */
 export async function askBrowsers<const Schema extends v.GenericSchema>(

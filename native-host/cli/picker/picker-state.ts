@@ -1,6 +1,6 @@
 import type { Press } from './keys.ts';
 
-/** What the picker shows. */
+/** The state of the picker, the list in which a person chooses a role. */
 export interface PickerState<Item> {
   readonly query: string;
   readonly found: readonly Item[];
@@ -8,7 +8,7 @@ export interface PickerState<Item> {
   readonly at: number;
 }
 
-/** The next state, or the end of the picker. */
+/** The result of a key press: the next state, or the end of the picker. */
 export type Pressed<Item> =
   | { readonly end: null; readonly state: PickerState<Item> }
   | { readonly end: 'taken'; readonly item: Item }

@@ -32,7 +32,7 @@ export const pageSize = ({ rows }: Pick<Screen, 'rows'>): number => Math.max(1, 
 const style = (text: string, code: string, { hasColours }: Screen): string =>
   hasColours ? `\x1b[${code}m${text}\x1b[0m` : text;
 
-/** The columns that fit into the screen, with their widths. The first column gets what it needs. */
+/** The columns that fit into the screen, with their widths. The first column is always among them. */
 function columnsFor(items: readonly RoleTexts[], available: number) {
   const chosen: { readonly key: (typeof COLUMNS)[number]; readonly width: number }[] = [];
   let left = available;
