@@ -17,9 +17,9 @@ function distance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
-/** The word that was probably meant, or null. */
+/** The word in `words` that the user probably meant, or null. */
 export function suggestion(word: string, words: readonly string[]): string | null {
-  // A long text is no misspelt command.
+  // A text this long is not a misspelt command.
   if (word.length > 20) return null;
   const [best] = words
     .map((each) => ({ each, off: distance(word.toLowerCase(), each) }))

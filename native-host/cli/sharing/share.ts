@@ -30,7 +30,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { folder: given, profiles, child } = readShare(args, io);
   const folder = await openSharedFolder(given);
   const path = join(folder, SOCKET_NAME);
-  // Otherwise the shared socket would send its requests to itself.
+  // If KEYFERRY_SOCKET were the path of the new socket, this socket would send its requests to itself.
   if (io.env.KEYFERRY_SOCKET === path)
     throw new KeyferryError('USAGE', { why: 'KEYFERRY_SOCKET names the socket that this command opens; unset it' });
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
