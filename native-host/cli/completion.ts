@@ -27,7 +27,7 @@ export function createCompletion(commands: CompletedCommands): Command {
 
   return {
     usage: `completion ${SHELLS.join('|')}`,
-    summary: 'Prints what completes command lines of keyferry: commands, options and profiles, the most recent first.',
+    summary: 'Prints the text that lets a shell complete commands, options and profiles of keyferry.',
     details: [
       'keyferry shell-init prints this too. Completion reads files only.',
       '',
@@ -36,7 +36,7 @@ export function createCompletion(commands: CompletedCommands): Command {
       'fish        keyferry completion fish | source',
       'PowerShell  keyferry completion powershell | Out-String | Invoke-Expression',
       '',
-      '--words [--new-word] [-- WORD…]  print the completions of a command line, for other shells',
+      '--words [--new-word] [-- WORD…]  print the completions of the last word, for other shells',
     ],
     async run(args, io) {
       const end = args.indexOf('--');

@@ -116,7 +116,7 @@ function failureText(args: readonly string[], { env, platform }: CommandIo): str
 
 export const env = {
   usage: 'env [NAME] [--shell SHELL] [--min-ttl DURATION] [--unset]',
-  summary: "Prints a profile's keys as commands of a shell, to be evaluated there.",
+  summary: "Prints a profile's keys as commands that a shell evaluates.",
   details: [
     'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
     '--shell SHELL   default: your own ($SHELL; PowerShell on Windows); one of',
@@ -124,7 +124,7 @@ export const env = {
       .join(', ')
       .match(/.{1,60}(?:, |$)/g)
       ?.map((line) => `                ${line.trimEnd()}`) ?? []),
-    '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
+    '--min-ttl 15m   refuse keys that expire within this time, such as 90s, 15m or 1h',
     '--unset         print commands that remove the variables again',
     '',
     'bash, zsh, sh   eval "$(keyferry env NAME)"',
@@ -137,7 +137,7 @@ export const env = {
     // With RAISE_SUBPROC_ERROR, xonsh would stop before it evaluates the text that removes earlier keys.
     `xonsh           with \${...}.swap(RAISE_SUBPROC_ERROR=False): execx($(keyferry env NAME --shell xonsh))`,
     '',
-    `If it fails, these forms remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail themselves.`,
+    `If keyferry fails, these lines remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail too.`,
   ],
   run,
   failureText,

@@ -60,7 +60,7 @@ function liveSentence({ file, names, removed }: LiveProfiles): string {
   const count = names.length === 1 ? '1 live profile' : `${names.length} live profiles`;
   const list = names.join(', ');
   if (removed) return `Removed ${count} from ${file}: ${list}.`;
-  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections. \`uninstall --live-profiles\` does that.`;
+  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections, or run \`keyferry uninstall --live-profiles\`.`;
 }
 
 function removeInstalled(io: CommandIo) {
@@ -101,7 +101,7 @@ async function run(args: readonly string[], user: CommandIo): Promise<number> {
 
 export const uninstall: Command = {
   usage: 'uninstall [--live-profiles] [--system] [--json]',
-  summary: 'Removes exactly what install wrote. Keeps files that were changed since, and your AWS files.',
+  summary: 'Removes exactly what install wrote. Keeps your AWS files, and files that were changed after the install.',
   details: [
     '--live-profiles  also remove the live profiles that Keyferry wrote into your config file',
     '--system         remove what `install --system` wrote',

@@ -99,7 +99,7 @@ export const openConsole: Command = {
     'NAME               a live profile; default: AWS_PROFILE, else the profile default',
     '--service SERVICE  a service of the console; default: the page that you chose for the role in the popup',
     "--region REGION    default: the profile's region",
-    "--print            print the portal's own link instead. It contains no key: the portal signs in whoever opens it",
+    "--print            print the portal's own link instead. It has no key: you must sign in to the portal to use it",
     '',
     'keyferry console',
     'keyferry console prod-admin --service cloudwatch-logs --region eu-west-1',

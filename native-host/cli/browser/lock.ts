@@ -22,7 +22,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const lock: Command = {
   usage: 'lock [--json]',
-  summary: 'Locks all live profiles: the browser drops their keys and gives out no more until you unlock them there.',
+  summary: 'Locks all live profiles: the browser forgets their keys and gives out none until you unlock them there.',
   details: [
     '--json  print JSON',
     '',

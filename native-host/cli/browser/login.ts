@@ -100,7 +100,7 @@ export const login: Command = {
   details: [
     'PORTAL          the label or the start URL of a portal that you use in Keyferry; only needed if you have several',
     `--wait SECONDS  how long to wait for you, 1 to ${MAX_WAIT_S}; default: ${DEFAULT_WAIT_S}`,
-    '--json          print JSON too: the portal, and until when the session lasts',
+    '--json          print JSON too: the portal, and the time when the session ends',
     '',
     'keyferry login',
     'keyferry login demo --wait 60 && terraform apply',

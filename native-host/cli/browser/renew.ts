@@ -42,7 +42,7 @@ function writtenNames(io: CommandIo): readonly string[] {
 
 /** The profiles that the command line names, without duplicates. @throws KeyferryError USAGE */
 function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): readonly string[] {
-  if (isAll && words.length > 0) throw new KeyferryError('USAGE', { why: 'Give --all without names' });
+  if (isAll && words.length > 0) throw new KeyferryError('USAGE', { why: 'Write either --all or names, not both' });
   if (!isAll && words.length === 0)
     throw new KeyferryError('USAGE', { why: 'Name the profiles to renew, or give --all' });
   return [...new Set(isAll ? writtenNames(io) : words)];

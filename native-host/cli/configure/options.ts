@@ -18,7 +18,7 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, text: string | u
 function refuseUnknownPlaces(template: string | undefined): void {
   const [, stray] = template?.match(/\{(?!(?:account|accountId|role|alias|accountName|roleName)\})(\w*)/) ?? [];
   if (stray === undefined) return;
-  throw usage(`A template cannot hold {${stray}}; use one of ${templatePlaces.join(', ')}`);
+  throw usage(`A template cannot contain {${stray}}; use one of ${templatePlaces.join(', ')}`);
 }
 
 /**

@@ -56,8 +56,8 @@ export function checkObstacles(path: string, id: string, mountInfo: string = rea
     checks.push(
       error(
         id,
-        `${lock} locks ${path}, and no running Keyferry holds it.`,
-        `If no program is using it, remove ${lock}.`,
+        `${lock} locks ${path}, and no running Keyferry uses this lock.`,
+        `If no other program uses it, remove ${lock}.`,
       ),
     );
   }

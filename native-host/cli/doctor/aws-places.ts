@@ -74,7 +74,7 @@ function checkConfig(path: string): Check[] {
     return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
   }
   if (isOpen(OTHERS) && holdsKeys(path)) {
-    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and it holds keys.`;
+    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and it contains keys.`;
     return [warning(id, sentence, `Run \`chmod 600 ${path}\`.`)];
   }
   return [ok(id, `${path} can be written only by you.`)];

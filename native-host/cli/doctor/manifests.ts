@@ -38,7 +38,7 @@ function checkOne(registration: Registration, anyOther: boolean): Check {
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {
     const remedy = `Start your browser once, then install again, or name it with --browser. ${reinstall()}`;
-    return [error('manifest', 'No supported browser was started here yet, and none finds the host.', remedy)];
+    return [error('manifest', 'No supported browser was started here yet, and no browser finds the host.', remedy)];
   }
   return places.map((place) =>
     checkOne(
@@ -57,6 +57,6 @@ export function checkTwoManifests(user: readonly Registration[], system: readonl
     const own = user.find((each) => each.name === name && each.text !== null);
     if (!own) return [];
     const sentence = `${label} finds two manifests of the host, ${own.path} and ${path}, and uses the first.`;
-    return [warning(`two-manifests-${name}`, sentence, 'Remove the one that you do not want.')];
+    return [warning(`two-manifests-${name}`, sentence, 'Remove the manifest that you do not want.')];
   });
 }

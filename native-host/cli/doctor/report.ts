@@ -114,7 +114,7 @@ function places(io: CommandIo): string[][] {
 export function bugReport(checks: readonly Check[], io: CommandIo): string {
   const started = offeredBrowsers(io.platform).filter((browser) => wasStarted(browser, io));
   const text = [
-    'Keyferry report. It names no account or profile and holds no secret; please read it before you send it.',
+    'Keyferry report. It contains no secret and no name of an account or profile. Please read it before you send it.',
     '',
     table([
       ['Keyferry', version],

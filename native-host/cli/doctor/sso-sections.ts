@@ -68,12 +68,12 @@ class RegionCheck {
     this.#first.set(portal, first);
     if (first.region === region) return [];
     const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
-    return [warn(line, what, 'A portal has one region: use the same in both. The popup shows it.')];
+    return [warn(line, what, 'A portal has only one region. Write the region that the popup shows in both lines.')];
   }
 
   #wrong(portal: string, region: string, line: number, right: string): Finding {
     const what = `puts ${portal} into the region ${shownRegion(region)}, so \`aws sso login\` fails there`;
-    return warn(line, what, `Write sso_region = ${right}, which is the portal's.`);
+    return warn(line, what, `Write sso_region = ${right}, which is the portal's region.`);
   }
 }
 
@@ -90,7 +90,7 @@ function besideSession(
       warn(
         line,
         `names the session ${name}, which does not exist`,
-        `Write a section [sso-session ${name}], or name another.`,
+        `Write a section [sso-session ${name}], or name another session.`,
       ),
     ];
   }

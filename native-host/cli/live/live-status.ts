@@ -45,7 +45,7 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
 /** The status of live profiles as lines of text. @param now epoch ms */
 export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
   if (isShared)
-    return ['KEYFERRY_SOCKET names a shared socket, which gives keys of the profiles named for it, and no status.'];
+    return ['KEYFERRY_SOCKET names a shared socket. Such a socket gives keys of some profiles, but no status.'];
   const silent = browsers - answers.length;
   const head = answers.length === 1 ? 'A browser is connected.' : `${answers.length} browsers are connected.`;
   return [

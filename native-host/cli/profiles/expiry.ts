@@ -63,7 +63,7 @@ export function refuseExpired({ name, expiry, remedy }: KeysLifetime, now: numbe
 export function refuseShort({ name, expiry, isTemporary, remedy }: KeysLifetime, minTtl: number, now: number) {
   if (minTtl === 0 || !isTemporary) return null;
   if (expiry === null || !expiry.isCertain) {
-    return `When the credentials of profile ${name} expire is not certain, so --min-ttl could not be checked.`;
+    return `It is not certain when the credentials of profile ${name} expire, so --min-ttl could not be checked.`;
   }
   if (expiry.moment - now >= minTtl) return null;
   const left = duration(expiry.moment - now);

@@ -109,11 +109,11 @@ export const ssh: Command = {
   usage: 'ssh HOST --profile NAME… [--setup] [-- SSH-OPTION…]',
   summary: 'Logs in to a host where programs get keys of the named live profiles from the browser here.',
   details: [
-    'HOST            as for ssh',
+    'HOST            the host, written as for ssh',
     '--profile NAME  a live profile whose keys programs there may ask for; can be repeated',
     '--setup         print what the host needs once: the program keyferry, and lines for ~/.aws/config; do not connect',
     '',
-    'The browser asks you about each program there, and shows HOST as its origin. The keys are never stored on the host.',
+    'The browser asks you about each program there, and says that it runs on HOST. The host never stores the keys.',
     'The socket there belongs to this one session. As long as it lasts, root on HOST can ask for the same keys.',
     'The exit status is that of the login shell, or 255 if the connection breaks.',
     '',

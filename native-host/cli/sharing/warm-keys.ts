@@ -72,8 +72,8 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
     clearTimeout(timer);
     if (isStopped || failures >= MAX_FAILURES) return;
     const left = keys.expiration - now();
-    // Earlier than FRESH_MS before the keys expire, `renew` would get the same keys again. If only a short time is left,
-    // the keys are renewed after half of this time.
+    // Earlier than FRESH_MS before the keys expire, `renew` would get the same keys again. If only a short time is
+    // left, the keys are renewed after half of this time.
     const wait = Math.max(left - FRESH_MS, left / 2, PAUSE_MS);
     // An error is ignored here. If the keys expire, the next request reports the error.
     timer = setTimeout(() => renewOnce().catch(() => {}), wait).unref();

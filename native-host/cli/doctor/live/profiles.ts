@@ -53,7 +53,7 @@ function shadowsOf({ name, section }: LiveSection, credentials: Known['credentia
   const hasKeys = keys !== undefined && besideLive.some((key) => keys.values.has(key));
   const shadows: (readonly [string, string])[] = [];
   if (beside.length > 0)
-    shadows.push([`also has ${beside.join(', ')}, which tools would use instead`, 'Remove these lines.']);
+    shadows.push([`also has ${beside.join(', ')}, which tools would use instead of live keys`, 'Remove these lines.']);
   if (hasKeys)
     shadows.push([
       `has keys in the credentials file (line ${keys.line} there), which every tool uses instead of live keys`,
