@@ -66,7 +66,7 @@ export const errorSentences = {
   // Shell exports
   VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}. Choose another format.',
 
-  // The command line
+  // Commands of the keyferry program
   USAGE: '{why}; see `{help}`.',
   PROFILE_UNKNOWN: 'There is no profile {name} in {file}. Run `keyferry status` to see all profiles.',
   PROFILE_EXPIRED: 'The credentials of profile {name} expired {when}. {remedy}.',
@@ -128,7 +128,7 @@ export const errorSentences = {
   LIVE_PROFILE_EXISTS:
     'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
 
-  // The terminal
+  // Commands that search roles, or that ask the browser for something
   LIVE_NO_ANSWER: 'No browser with Keyferry answers. Start the browser, then run the command again.',
   ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',
   ROLE_NOT_LISTED:

@@ -9,7 +9,7 @@ const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 /** What the completion of command lines needs to know about the commands of the program. */
 export interface CompletedCommands {
   readonly names: readonly string[];
-  /** Loads the command with one of these names. */
+  /** Loads the command with this name, which must be one of `names`. */
   load(name: string): Promise<Command>;
 }
 

@@ -39,7 +39,7 @@ function forget({ json }: ConfigureOptions, io: CommandIo): number {
   forgetLists(programLocation(io));
   if (json) io.stdout(jsonText({ forgotten }));
   const portals = forgotten.length === 1 ? '1 portal' : `${forgotten.length} portals`;
-  io.stderr(forgotten.length === 0 ? 'There is no list to remove.\n' : `Removed the list of ${portals}.\n`);
+  io.stderr(forgotten.length === 0 ? 'There is no list of roles to remove.\n' : `Removed the list of ${portals}.\n`);
   return 0;
 }
 

@@ -40,13 +40,13 @@ export const credentialProcess: Command = {
   details: [
     '--profile NAME  a live profile, which you set up in the popup',
     '',
-    'Keyferry writes the line for it into the config file:',
+    'Keyferry writes a line with this command into the config file:',
     '  [profile NAME]',
     '  credential_process = /home/me/.keyferry/bin/keyferry credential-process --profile NAME',
     'Example: aws sts get-caller-identity --profile NAME',
     '',
     'It needs a browser that runs and a portal session. It answers within 4 s and never waits for input.',
-    'KEYFERRY_SOCKET names the socket if it is in another place, for example in a container.',
+    'If the socket is in another place, for example in a container, set KEYFERRY_SOCKET to its path.',
   ],
   run,
 };

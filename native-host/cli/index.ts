@@ -45,7 +45,7 @@ async function allCommands(): Promise<readonly Command[]> {
   return Promise.all(commandNames().map((name) => loadCommand(name)));
 }
 
-/** `--help` after `--` belongs to the program that `exec` runs. */
+/** `--help` after `--` is for the program that `exec` runs, not for Keyferry. */
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');

@@ -51,7 +51,7 @@ function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): r
 const lineFor = (profiles: readonly string[], io: CommandIo): Buffer =>
   requestLine<'renew'>({ op: 'renew', profiles: [...profiles], client: claim(io) });
 
-/** Splits the names into groups, so that each group fits into one line of the socket's protocol. */
+/** Splits the names into groups, so that no request to a browser is too long for the socket's protocol. */
 function groupsOf(names: readonly string[], io: CommandIo): readonly (readonly string[])[] {
   const groups: string[][] = [];
   for (const name of names) {
@@ -147,7 +147,7 @@ export const renew: Command = {
   summary: 'Renews written keys now: the browser fetches new ones and writes them into the credentials file.',
   details: [
     'NAME    a profile with keys that Keyferry wrote',
-    '--all   every such profile',
+    '--all   every profile with keys that Keyferry wrote',
     '--json  print JSON: the new expirations, and what failed',
     '',
     'It needs a browser that is signed in to the portal, and the option Live profiles and Keep fresh of the extension.',

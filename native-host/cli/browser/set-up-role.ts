@@ -21,7 +21,7 @@ const QUESTION_MS = 115_000;
 
 /** After a refusal with one of these codes, the next browser is asked, because that browser may be signed in. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
-/** After a refusal with one of these codes, the browser may still show its question, so it is asked again. */
+/** After a refusal with one of these codes, the browser may still show its question, so the command asks again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];
 
 const codeOf = (error: unknown): string => (error instanceof KeyferryError ? error.code : '');

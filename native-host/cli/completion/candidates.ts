@@ -45,7 +45,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   const [name = '', ...rest] = line;
   if (rest.length === 0) return [...commands.names, 'help', 'version'];
   if (name === 'help') return rest.length === 1 ? commands.names : [];
-  // The words after -- belong to another program.
+  // The words after `--` are the command line of another program, so they are not completed.
   if (!commands.names.includes(name) || rest.slice(0, -1).includes('--')) return [];
   const [word = '', before = ''] = [rest.at(-1), rest.at(-2)];
   if (before === '--profile') return names(io);

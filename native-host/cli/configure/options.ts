@@ -39,7 +39,7 @@ export function configureOptions(args: readonly string[]) {
     json: { type: 'boolean' },
   });
   if (given.session !== undefined && given['older-form'])
-    throw usage('--session does not go with --older-form, which has no session');
+    throw usage('--session cannot be used with --older-form, which has no session');
   const why = given.session === undefined ? null : whyNotProfileName(given.session);
   if (why !== null) throw usage(`The session name ${JSON.stringify(given.session)} is not possible because ${why}`);
   refuseUnknownPlaces(given.template);

@@ -33,7 +33,7 @@ function onlyFrame(output: Buffer): unknown {
 export type HelloResult = { readonly version: string } | { readonly why: string };
 
 /**
- * Starts a host as a browser does, asks it for `hello` and waits at most 10 s. Never throws.
+ * Starts a host as a browser does, sends it a `hello` request and waits at most 10 s. Never throws.
  * @param wrapper absolute path of the wrapper
  * @param callerArguments the arguments that the browser passes: the extension's origin or, for Firefox, the path of the
  * manifest and the extension's id

@@ -14,7 +14,8 @@ import { closingCommand, openPathSentence } from '../shared/open-paths.ts';
 import { type Check, error, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
-const REMEDY = 'Install Node for every user from your system, then run `sudo keyferry install --system` with it.';
+const REMEDY =
+  'Install Node with the package manager of your system, then run `sudo keyferry install --system` with it.';
 
 function startedBy(wrapper: string): string[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
@@ -23,7 +24,7 @@ function startedBy(wrapper: string): string[] {
   return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
-/** Every file that the browser reads or starts through these manifests. */
+/** The existing manifests, and the files that a browser starts because of them: wrapper, program and Node. */
 function filesOf(registrations: readonly Registration[]): string[] {
   const found = registrations.filter(({ text }) => text !== null);
   const wrappers = found.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);

@@ -75,7 +75,7 @@ function checkFolder(folder: string): Check[] {
 function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
   const values = readTree(key, io);
   const valuesOf = (subkey: string) => {
-    // reg.exe prints the full name of the hive, and Windows ignores letter case in the names of keys.
+    // reg.exe prints HKEY_LOCAL_MACHINE for HKLM, and Windows ignores letter case in the names of keys.
     const end = `${key.slice(key.indexOf('\\'))}${subkey}`.toLowerCase();
     return values.filter((each) => each.key.toLowerCase().endsWith(end));
   };

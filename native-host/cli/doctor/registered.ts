@@ -11,7 +11,7 @@ import { wasStarted } from '../install/targets.ts';
 
 /** A path at which a browser looks for Keyferry's manifest. */
 export interface Registration {
-  /** The end of the check's id, such as `chromium`. */
+  /** The name of the browser, such as `chromium`. The id of the check ends with this name. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
@@ -38,7 +38,7 @@ function registration(browser: Browser, place: string, io: CommandIo): Registrat
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
-/** Manifests that `install --profile-dir` wrote into Chromium profiles. Only profiles that still exist count. */
+/** Registrations in Chromium profiles, if the manifests that `install --profile-dir` wrote there still exist. */
 function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
   const { files } = readRecord(recordPath(io));
   const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));

@@ -12,8 +12,8 @@ import { wasStarted } from '../install/targets.ts';
 import type { Check } from './check.ts';
 
 /*
- * The text for a bug report. It must be safe to publish: paths, modes and versions, but no line of the AWS files, no
- * value of a variable, and no name of an account or profile.
+ * The text for a bug report. It must be safe to publish. So it contains paths, modes and versions, but no line of the
+ * AWS files, no value of a variable, and no name of an account or profile.
  */
 
 /**

@@ -61,8 +61,8 @@ export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
 }
 
 /**
- * Refuses to install for all users unless only root or administrators may change Node, the program and every folder
- * above them.
+ * Refuses to install for all users if a user other than root or an administrator may change Node, the program or a
+ * folder above one of them.
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseUnsafeSystem(io: CommandIo): void {

@@ -23,7 +23,7 @@ interface PlannedLaunchers {
   readonly files: readonly string[];
   /** The paths that install records. New live profiles use the first launcher. */
   readonly recorded: readonly string[];
-  /** A sentence for the user, or null. */
+  /** A sentence for the user about live profiles, or null. */
   readonly note: string | null;
 }
 
@@ -31,7 +31,7 @@ interface PlannedLaunchers {
 function shortName(folder: string, io: CommandIo): string {
   if (whyNotForCmd(folder) !== null) return folder;
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  // Without `true`, Node would put a backslash before each quote, and cmd would not understand it.
+  // If Node quoted the line, it would put a backslash before each quote, and cmd would not understand it.
   const line = `"for %I in ("${folder}") do @echo %~sI"`;
   const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;

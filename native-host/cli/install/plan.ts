@@ -51,7 +51,7 @@ export function wrapperText(folder: string, io: CommandIo): string {
   const why = whyNotForCmd(folder);
   if (why === null) return cmdWrapper(io.execPath, program, io.env);
   throw new KeyferryError('INSTALL_REFUSED', {
-    why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
+    why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to another folder, then install again`,
   });
 }
 

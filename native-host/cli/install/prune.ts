@@ -14,7 +14,7 @@ function versionFolderOf(path: string, io: CommandIo): string | null {
   return isVersionFolder(first) ? dirname(path) : null;
 }
 
-/** Version folders whose wrappers are started with the manifests in the record. */
+/** The version folders to which the recorded manifests lead. Browsers still start wrappers in these folders. */
 function foldersInUse(files: readonly RecordedFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.json'))

@@ -47,7 +47,7 @@ export function writeRecord(path: string, record: InstallRecord): void {
 /** The entries that one install adds to the record. */
 export type RecordChange = Partial<Omit<InstallRecord, 'version'>>;
 
-/** All entries of two lists. A newer entry replaces the entry with the same value of `key`. */
+/** Joins two lists. If two entries have the same `key`, only the added entry is kept. */
 function merged<Item>(earlier: readonly Item[], added: readonly Item[], key: (item: Item) => string): Item[] {
   const replaced = new Set(added.map(key));
   return [...earlier.filter((item) => !replaced.has(key(item))), ...added];

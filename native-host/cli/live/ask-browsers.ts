@@ -32,6 +32,6 @@ export async function askBrowsers<const Schema extends v.GenericSchema>(
   return { hosts: paths.length, answers, refusals: problem ? [...refusals, problem] : refusals };
 }
 
-/** The error if no browser answered. */
+/** The error if no browser accepted a request: the first refusal or, without a refusal, LIVE_NO_ANSWER. */
 export const noAnswer = (refusals: readonly KeyferryError[]): KeyferryError =>
   refusals[0] ?? new KeyferryError('LIVE_NO_ANSWER');

@@ -7,7 +7,7 @@ import { programLocation } from '../shared/program-location.ts';
 import { socketsFor } from './sockets.ts';
 
 /**
- * The error if no host did what a request about a profile asked.
+ * The error if no host accepted a request about a profile.
  * @param entry null if this machine has no record of the profile
  */
 function refusalFor(

@@ -7,7 +7,7 @@ import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
 
 /* The list in which a person chooses a role. It is drawn on stderr, because the shell evaluates stdout. */
 
-/** Shows the terminal's second screen without automatic line breaks. CLOSE shows the first screen again. */
+/** OPEN switches to the terminal's alternate screen and turns off line wrapping. CLOSE switches back. */
 const OPEN = '\x1b[?1049h\x1b[?7l';
 const CLOSE = '\x1b[?7h\x1b[?1049l';
 

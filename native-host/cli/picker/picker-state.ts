@@ -4,7 +4,7 @@ import type { Press } from './keys.ts';
 export interface PickerState<Item> {
   readonly query: string;
   readonly found: readonly Item[];
-  /** Position of the chosen item in `found`. */
+  /** The position of the selected item in `found`. */
   readonly at: number;
 }
 
@@ -16,7 +16,7 @@ export type Pressed<Item> =
 
 type Find<Item> = (query: string) => readonly Item[];
 
-/** The state for a query, with the best item chosen. */
+/** The state for a new query. The item that matches best is selected. */
 export const queried = <Item>(query: string, find: Find<Item>): PickerState<Item> => ({
   query,
   found: find(query),
@@ -39,7 +39,7 @@ function moved({ found, at }: PickerState<unknown>, press: Press, page: number):
 }
 
 /**
- * Applies a key press.
+ * The result of a key press.
  * @param page number of items on one page
  */
 export function pressed<Item>(state: PickerState<Item>, press: Press, find: Find<Item>, page: number): Pressed<Item> {

@@ -61,7 +61,7 @@ const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.in
 const hasOtherValue: Test = (problem, file, sections) =>
   OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
 
-/** Whether a tool that does not find the keys in the credentials file finds other keys in the config file. */
+/** Whether some tool misses the keys in the credentials file and then finds other keys in the config file. */
 const findsOthers: Test = (problem, file, sections) => {
   if (file.kind !== 'credentials') return false;
   const isUnseen =
@@ -78,7 +78,7 @@ const isIndentedIdentity: Test = (problem, file, sections) => {
   return [...KEYS, ...STRONGER].includes((line.split(/[=:]/, 1)[0] ?? '').trim().toLowerCase());
 };
 
-/** Whether the settings below an unclosed header may belong to another profile. */
+/** Whether a header without `]` may make the settings below it belong to another profile. */
 const isUnclosed: Test = (problem, file, sections) =>
   problem.rule === 'unclosed-header' && problem.severity === 'error' && isOwn(problem, file, sections);
 

@@ -80,9 +80,9 @@ export function withoutKeys(name: string, sections: readonly PlacedSection[]): K
 const PRECEDING = SOURCES.slice(0, 3);
 
 /**
- * Refuses a profile with keys that is also an assume-role, web identity or SSO profile: AWS's tools do not use the keys
- * of such a profile, or disagree about them (docs/DECISIONS.md, 4). All tools prefer keys to a `credential_process` and
- * to `aws login`.
+ * Refuses a profile that has keys but is also an assume-role, web identity or SSO profile. Some or all of AWS's tools
+ * do not use the keys of such a profile (docs/DECISIONS.md, 4). A profile with keys and a `credential_process` or `aws
+ * login` is not refused, because all tools then use the keys.
  * @param sections of the profile in both files
  * @throws KeyferryError PROFILE_OTHER_IDENTITY
  */

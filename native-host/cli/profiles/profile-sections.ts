@@ -18,7 +18,7 @@ function nameOf(section: Section): string | null {
   return profileOf({ ...section, name: section.name.split(']', 1)[0] ?? '' });
 }
 
-/** Whether the header is `[profile default]` and not `[default]`. */
+/** Whether the header begins with the word `profile`. The header `[default]` does not. */
 const isTyped = ({ section }: PlacedSection) => section.name.trim() !== 'default';
 
 /** The sections of the config file, grouped by profile, in the order of the file. */

@@ -4,8 +4,8 @@ import type { CommandIo } from '../../terminal/io.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * A difference up to this, in ms, does no harm. AWS refuses requests only if the clock is wrong by more than five
- * minutes.
+ * If the clocks differ by at most this time, in ms, it does no harm. AWS refuses requests only if the clock is wrong by
+ * more than five minutes.
  */
 const HARMLESS_MS = 2 * MINUTE_MS;
 

@@ -3,8 +3,8 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
 
 /**
- * Converts any error. The code, system call and path of a system error are shown, because they are not secret. An error
- * of another kind is a bug in Keyferry, so its text is not shown.
+ * Converts any error to a KeyferryError. The code, system call and path of a system error are shown, because they are
+ * not secret. An error of another kind is a bug in Keyferry, so its text is not shown.
  */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;

@@ -1,6 +1,6 @@
 /**
- * The number of steps from one word to the other. A step inserts, deletes or replaces a letter, or swaps two
- * neighbours.
+ * The number of steps that change one word into the other. A step inserts, deletes or replaces a letter, or swaps two
+ * letters that are side by side.
  */
 function distance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];

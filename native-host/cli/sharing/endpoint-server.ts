@@ -14,7 +14,7 @@ const MAX_CONNECTIONS = 64;
 /** The time in which a client must have sent its request, in ms. */
 const REQUEST_MS = 5000;
 
-/** An open endpoint. */
+/** An open endpoint, from which programs get keys. */
 export interface Endpoint {
   /** The address of the endpoint, with a random path. */
   readonly url: string;

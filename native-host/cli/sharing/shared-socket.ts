@@ -29,7 +29,7 @@ export interface SharedSocket {
 export interface SharedSocketOptions {
   /** Path of the socket, in a folder that only this user can open. */
   readonly path: string;
-  /** What a person sees as the origin of the requests, for example `ssh build-1`. */
+  /** The origin of the requests as the browser shows it, for example `ssh build-1`. */
   readonly label: string;
   /** Names of the live profiles whose keys the socket gives. */
   readonly profiles: readonly string[];

@@ -107,14 +107,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const ssh: Command = {
   usage: 'ssh HOST --profile NAME… [--setup] [-- SSH-OPTION…]',
-  summary: 'Logs in to a host where programs get keys of the named live profiles from the browser here.',
+  summary: 'Logs in to a host. Programs there get keys of the named live profiles from the browser on this computer.',
   details: [
     'HOST            the host, written as for ssh',
     '--profile NAME  a live profile whose keys programs there may ask for; can be repeated',
     '--setup         print what the host needs once: the program keyferry, and lines for ~/.aws/config; do not connect',
     '',
     'The browser asks you about each program there, and says that it runs on HOST. The host never stores the keys.',
-    'The socket there belongs to this one session. As long as it lasts, root on HOST can ask for the same keys.',
+    'The socket there belongs to this one session. While the session lasts, root on HOST can ask for the same keys.',
     'The exit status is that of the login shell, or 255 if the connection breaks.',
     '',
     'keyferry ssh build-1 --profile dev --setup',
