@@ -78,7 +78,7 @@ const isIndentedIdentity: Test = (problem, file, sections) => {
   return [...KEYS, ...STRONGER].includes((line.split(/[=:]/, 1)[0] ?? '').trim().toLowerCase());
 };
 
-/** Whether a header without `]` may make the settings below it belong to another profile. */
+/** Whether some tools may read the settings below a header without `]` for another profile. */
 const isUnclosed: Test = (problem, file, sections) =>
   problem.rule === 'unclosed-header' && problem.severity === 'error' && isOwn(problem, file, sections);
 

@@ -19,8 +19,8 @@ export interface RoleSearch {
 }
 
 /**
- * Prepares roles for searching. In the search index, each role gets its own entry of an account with only this role,
- * because a profile's name stands for both an account and a role.
+ * Prepares roles for searching. Each role gets an entry in the search index, as if it were the only role of its
+ * account. This is needed because the name of a profile belongs to one account and one role.
  */
 export function searchRoles(roles: readonly ListedRole[]): RoleSearch {
   const byAccount = new Map<object, ListedRole>();

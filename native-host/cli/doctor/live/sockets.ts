@@ -18,7 +18,7 @@ function isSafeSocket(path: string): boolean {
   return stats.isSocket() && stats.uid === process.geteuid?.() && (stats.mode & OTHERS) === 0;
 }
 
-/** Checks the sockets in a safe folder. `current.sock` is left out, because it is only a link to one of them. */
+/** Checks the sockets in a safe folder. `current.sock` is left out, because it is only a link to another socket. */
 function checkSockets(folder: string): readonly Check[] {
   const sockets = readdirSync(folder).filter((name) => /\d\.sock$/.test(name));
   const unsafe = sockets.filter((name) => !isSafeSocket(join(folder, name))).map((name) => join(folder, name));
