@@ -46,7 +46,11 @@ function checkRun(wrapper: string, registration: Registration, io: CommandIo): C
   const result = sayHello(wrapper, callerArguments(registration), io.env);
   if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, reinstall());
   if (result.version === version) return ok(id, `The host answers ${registration.label}: version ${version}.`);
-  return warning(id, `The installed host is version ${result.version}, but this program is version ${version}.`, reinstall());
+  return warning(
+    id,
+    `The installed host is version ${result.version}, but this program is version ${version}.`,
+    reinstall(),
+  );
 }
 
 function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
