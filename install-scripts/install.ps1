@@ -30,7 +30,7 @@ function Find-Node {
 }
 
 # Variables such as NODE_OPTIONS or OPENSSL_CONF can load other code into Node. The script keeps only the variables that
-# install, npm and Windows itself need. At the end it gives the others back to this session.
+# install, npm and Windows itself need. At the end, the script restores the other variables of this session.
 $allowed = @(
     'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'ProgramData',
     'CommonProgramFiles', 'SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'Path', 'PATHEXT', 'PSModulePath', 'TEMP',

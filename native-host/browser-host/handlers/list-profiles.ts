@@ -9,12 +9,15 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
 /**
- * The number of bytes for the profiles. The rest of a reply is for the envelope and `more`. All text is ASCII, so each
- * character is one byte.
+ * The largest size of all profiles in one reply, in bytes. The rest of the reply is for the envelope and `more`. All
+ * text is ASCII, so one character is one byte.
  */
 const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 
-/** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
+/**
+ * The profile as the reply lists it. The result is empty if the profile has a name with which Keyferry could not write
+ * it, for example because a person renamed the section.
+ */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
   const { accountId, roleName, portal, user } = owner;
@@ -24,7 +27,7 @@ function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** The first items, as many as fit into `bytes` bytes. */
+/** The first items of the list. Together they are not larger than `bytes` bytes. */
 function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Item[] {
   let room = bytes;
   const end = items.findIndex((item) => {
