@@ -28,7 +28,7 @@ export function whyNotForCmd(path: string): string | null {
 
 /** Quotes a path for a batch file. The result belongs between double quotes. */
 function batchPath(path: string): string {
-  if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot hold these characters');
+  if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot contain these characters');
   return path.replaceAll('%', '%%');
 }
 

@@ -44,7 +44,7 @@ function complaint(issue: v.BaseIssue<unknown>): string {
 
 function readEnvelope(frame: object, requests: Schemas): { id: number; kind: string } {
   const { v: version, kind } = frame as Record<string, unknown>;
-  if (typeof version !== 'number') throw new KeyferryError('BAD_FRAME', { why: 'it names no protocol version' });
+  if (typeof version !== 'number') throw new KeyferryError('BAD_FRAME', { why: 'it has no protocol version' });
   if (version !== PROTOCOL_VERSION) throw new KeyferryError('VERSION', { have: version, want: PROTOCOL_VERSION });
   const id = idOf(frame);
   if (id === null) throw new KeyferryError('BAD_FRAME', { why: 'it has no id' });

@@ -123,7 +123,7 @@ export function decodeBody(body: Buffer): object {
   if (text.charCodeAt(0) === 0xfeff) throw badFrame('it begins with a byte order mark');
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badFrame('it is not a JSON object');
-  if (countKeys(value) !== countWrittenKeys(body)) throw badFrame('it holds a key twice');
+  if (countKeys(value) !== countWrittenKeys(body)) throw badFrame('it contains a key twice');
   return value;
 }
 

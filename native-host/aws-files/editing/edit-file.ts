@@ -36,7 +36,7 @@ function warningsFor(system: System, target: Target, { file }: Snapshot): string
   if (file === null || system.platform === 'win32') return [];
   const warnings: string[] = [];
   if (Number(file.stats.nlink) > 1) {
-    warnings.push(`${target.shown} had other names (hard links); those still hold the old contents.`);
+    warnings.push(`${target.shown} had other names (hard links). The files with those names still have the old text.`);
   }
   const mode = Number(file.stats.mode);
   const access = [

@@ -8,17 +8,17 @@ interface Meaning {
 /** Keyferry's error code and the reason for each errno of the system. */
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
-  EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit it' },
+  EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit this operation' },
   EROFS: { code: 'FILE_READ_ONLY', why: 'its file system is read-only' },
   ENOSPC: { code: 'FILE_NO_SPACE', why: 'the disk is full' },
   EDQUOT: { code: 'FILE_NO_SPACE', why: 'your quota is used up' },
-  EFBIG: { code: 'FILE_NO_SPACE', why: 'it would pass the limit for the size of a file' },
+  EFBIG: { code: 'FILE_NO_SPACE', why: 'it would become larger than the system allows' },
   EMFILE: { code: 'FILE_IO', why: 'this program has too many files open' },
   ENFILE: { code: 'FILE_IO', why: 'the system has too many files open' },
   EIO: { code: 'FILE_IO', why: 'the disk reports an error' },
-  EBUSY: { code: 'FILE_IO', why: 'another program holds it' },
+  EBUSY: { code: 'FILE_IO', why: 'another program is using it' },
   ENAMETOOLONG: { code: 'FILE_IO', why: 'its name is too long' },
-  ENOENT: { code: 'FILE_IO', why: 'the folder it belongs in is not there' },
+  ENOENT: { code: 'FILE_IO', why: 'its folder does not exist' },
   ELOOP: { code: 'FILE_IO', why: 'its links lead in a circle' },
   ENOTDIR: { code: 'FILE_IO', why: 'a part of its path is not a folder' },
 };

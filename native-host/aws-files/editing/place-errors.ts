@@ -49,7 +49,7 @@ async function isRoots({ files, uid }: System, directory: string): Promise<boole
 export async function asPlaceError(system: System, error: unknown, path: string): Promise<unknown> {
   const directory = dirname(path);
   if (errnoOf(error) === 'EBUSY' && system.platform !== 'win32') {
-    const why = `it is mounted by itself and cannot be replaced; mount its folder ${directory}, not the file`;
+    const why = `the file itself is a mount point and cannot be replaced; mount its folder ${directory}, not the file`;
     return new KeyferryError('FILE_IO', { file: path, why });
   }
   if (!isDenial(error)) return asFileError(error, path);

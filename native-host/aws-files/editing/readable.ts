@@ -38,6 +38,6 @@ export function holdsText(file: string, stats: Stats): boolean {
 export function decode(bytes: Buffer, file: string): string {
   // For ASCII bytes, latin1 gives the same text as UTF-8 and takes half the time.
   if (isAscii(bytes)) return bytes.toString('latin1');
-  if (!isUtf8(bytes)) throw new KeyferryError('FILE_ENCODING', { file, why: 'it holds bytes of another encoding' });
+  if (!isUtf8(bytes)) throw new KeyferryError('FILE_ENCODING', { file, why: 'some bytes have another encoding' });
   return bytes.toString('utf8');
 }

@@ -63,11 +63,11 @@ export const otherSources = [
 ] as const;
 
 function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
-  if (owner.portal !== wanted.portal) return `holds keys that came from another portal, ${owner.portal}`;
+  if (owner.portal !== wanted.portal) return `has keys from another portal, ${owner.portal}`;
   if (markerOf({ ...owner, user: wanted.user }) !== markerOf(wanted))
     return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
   return owner.user === undefined
-    ? 'does not say which user of the portal its keys are of'
+    ? 'does not say to which user of the portal its keys belong'
     : 'holds keys of another user of the portal';
 }
 

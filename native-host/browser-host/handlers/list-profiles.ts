@@ -38,8 +38,8 @@ function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Ite
 }
 
 /**
- * Profile names for which Keyferry asks before it writes keys: the names in both files, except those of the listed
- * profiles.
+ * The profile names in both AWS files, except those that the reply lists as `profiles`. Keyferry asks the user before
+ * it writes keys under such a name.
  */
 function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Listed[], configText: string): string[] {
   const own = new Set(listedOnes.map(({ name }) => name));
@@ -48,7 +48,8 @@ function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Liste
 }
 
 /**
- * The profiles that Keyferry wrote, without secrets. If two sections have the same name, the first counts.
+ * Lists the profiles that Keyferry wrote, without secrets. If two sections have the same name, the reply contains only
+ * the first one.
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function listProfiles(context: HostContext): Promise<HostReply<'list-profiles'>> {
@@ -57,7 +58,8 @@ export async function listProfiles(context: HostContext): Promise<HostReply<'lis
   const all = stored.flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
   const profiles = [...thoseThatFit(once, PROFILE_BYTES)];
-  // These names are only used to suggest other names. If the config file cannot be read, the next write reports it.
+  // The popup uses these names only to suggest other names. If the config file cannot be read now, the next write
+  // reports the error.
   const configText = await readUserFile(config).catch(() => '');
   const room = PROFILE_BYTES - JSON.stringify(profiles).length;
   const taken = [...thoseThatFit(takenNames(stored, profiles, configText), room)];
