@@ -120,8 +120,8 @@ export const liveRequests = {
   'live-renew': { profiles: NamesToRenew },
   /**
    * Sets up a live profile for a role that the extension's own list contains. The extension replies at once. Its reply
-   * is LIVE_ASKING until the person has answered. The host sends the request again. The first request after the person
-   * has agreed sets up the profile.
+   * is LIVE_ASKING until the person has answered, so the command asks again. The first request after the person has
+   * agreed sets up the profile.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;

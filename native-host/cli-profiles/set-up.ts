@@ -29,7 +29,8 @@ export interface SetUpResult {
 }
 
 /**
- * Reads the credentials file once. @returns a function that adds this text and the paths to a text of the config file
+ * Reads the credentials file once.
+ * @returns a function that adds this text and the paths to a text of the config file
  */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);

@@ -10,8 +10,8 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 export const SLOW_MS = 1000;
 
 /**
- * Error codes of a host that says nothing about the profile, because another browser may have set it up. The list is
- * sorted: the client shows the user the last of these errors that it gets.
+ * Error codes that tell the user little, because they may come from a browser that did not set up the profile. If a
+ * client gets several of them, it shows the error that is last in this list.
  */
 const WEAK: readonly ErrorCode[] = [
   'LIVE_NOT_MINE',

@@ -66,15 +66,15 @@ export interface Relay {
    */
   login(portal: string | undefined): Relayed<ReplyOf<ToExtension, 'live-login'>>;
   /**
-   * Opens the AWS console, or asks for its link. Equal requests of one program are merged. @throws KeyferryError
-   * LIVE_BUSY
+   * Opens the AWS console, or asks for its link. Equal requests of one program are merged.
+   * @throws KeyferryError LIVE_BUSY
    */
   console(request: ConsoleRequest, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-console'>>;
   /** Locks all live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
   /**
-   * Erases keys and answers of one live profile from memory. Without a name, of all live profiles. @throws
-   * KeyferryError LIVE_BUSY
+   * Pauses one live profile and erases its keys and answers. Without a name, locks all live profiles.
+   * @throws KeyferryError LIVE_BUSY
    */
   forget(profile: string | undefined): Relayed<ReplyOf<ToExtension, 'live-forget'>>;
   /** Renews profiles with keys that Keyferry wrote. @throws KeyferryError LIVE_BUSY */

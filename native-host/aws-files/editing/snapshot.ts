@@ -130,8 +130,8 @@ export async function lateText(system: System, { bytes, file }: Snapshot): Promi
 }
 
 /**
- * The text of a file that Keyferry only reads. Returns '' if there is no file. @throws KeyferryError FILE_*; system
- * errors
+ * The text of a file that Keyferry only reads. Returns '' if there is no file.
+ * @throws KeyferryError FILE_*; system errors
  */
 export async function readText(system: System, path: string): Promise<string> {
   try {

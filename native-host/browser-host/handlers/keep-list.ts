@@ -3,8 +3,8 @@ import { keepList } from '../../data-folder/kept-list.ts';
 import { dataFolderOf, type HostContext } from './context.ts';
 
 /**
- * Stores a portal's list of accounts and roles for the commands `keyferry list`, `use` and `configure`. @throws system
- * errors
+ * Stores a portal's list of accounts and roles for the commands `keyferry list`, `use` and `configure`.
+ * @throws system errors
  */
 export function keepListFrame(
   { v: _, id: __, kind: ___, ...list }: HostRequest<'keep-list'>,

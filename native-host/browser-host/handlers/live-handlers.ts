@@ -12,8 +12,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** The handlers of `serve-live` and `stop-live`. */
 export interface LiveHandlers {
   /**
-   * Opens the socket. If the socket is already open, checks that its file still exists. @throws KeyferryError
-   * LIVE_SOCKET
+   * Opens the socket. If the socket is already open, checks that its file still exists.
+   * @throws KeyferryError LIVE_SOCKET
    */
   serve(request: HostRequest<'serve-live'>): Promise<HostReply<'serve-live'>>;
   /** Closes the socket and removes its file. */
