@@ -14,9 +14,9 @@
 export type Flavour = 'chromium' | 'firefox';
 type Confidence = 'H' | 'M' | 'L';
 
-/** One browser on one system. */
+/** Where one browser has its files and its manifests on one system. */
 export interface BrowserPlace {
-  /** Folders that the browser creates. If one of them exists, this user has started the browser. */
+  /** Folders that the browser creates. If one of these folders exists, this user has started the browser before. */
   readonly folders: readonly string[];
   /** Names of the browser's programs. Keyferry uses them to find a browser that is installed but was never started. */
   readonly programs: readonly string[];

@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '#core/protocol/frame.ts';
 /** The id of the extension's first request, which is always `hello`. */
 const HELLO_ID = 1;
 
-/** What the wrapper prints on stderr when it finds no Node. */
+/** The text that a wrapper prints on stderr if it finds no Node. */
 export const NO_NODE = new KeyferryError('HOST_NO_NODE').message;
 
 /**

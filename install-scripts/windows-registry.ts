@@ -15,27 +15,27 @@ export function hostKey(scope: keyof typeof REGISTRY_ROOTS, path: string): strin
   return `${REGISTRY_ROOTS[scope]}\\${path}\\${HOST_NAME}`;
 }
 
-/** Arguments for reg.exe that write the path of a manifest into a key. */
+/** The arguments with which reg.exe writes the path of a manifest into a registry key. */
 export function addArguments(key: string, manifest: string): readonly string[] {
   return ['add', key, '/ve', '/t', 'REG_SZ', '/d', manifest, '/f'];
 }
 
-/** Arguments for reg.exe that print the default value of a key. */
+/** The arguments with which reg.exe prints the default value of a registry key. */
 export function queryArguments(key: string): readonly string[] {
   return ['query', key, '/ve'];
 }
 
-/** Arguments for reg.exe that print all values of a key and of its subkeys. */
+/** The arguments with which reg.exe prints all values of a registry key and of its subkeys. */
 export function queryAllArguments(key: string): readonly string[] {
   return ['query', key, '/s'];
 }
 
-/** Arguments for reg.exe that write a key with its values into a file. */
+/** The arguments with which reg.exe exports a registry key and its values to a file. */
 export function exportArguments(key: string, file: string): readonly string[] {
   return ['export', key, file, '/y'];
 }
 
-/** Arguments for reg.exe that delete a key. */
+/** The arguments with which reg.exe deletes a registry key. */
 export function deleteArguments(key: string): readonly string[] {
   return ['delete', key, '/f'];
 }

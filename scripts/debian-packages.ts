@@ -37,7 +37,7 @@ function missingPackages(wanted: Wanted): string[] {
   ];
 }
 
-/** Whether packages can be installed on this machine. This needs root and apt-get. */
+/** Whether the script can install packages on this machine. It needs root and apt-get. */
 export function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
 }

@@ -18,7 +18,7 @@ import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
 /** The fields of a request without the envelope (`v`, `id` and `kind`). */
 export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
 
-/** The schemas with which one side checks the frames that it receives. */
+/** The schemas with which one side checks the frames from the other side. */
 export interface ChannelKinds<Asked extends Direction, Served extends Direction> {
   /** Schemas of the replies to this side's requests. */
   readonly replies: Asked['replies'];
@@ -83,7 +83,7 @@ interface Pending {
 
 type Timers = Pick<ChannelOptions<Direction, Direction>, 'later' | 'timedOut'>;
 
-/** The requests of this side that wait for a reply, by id. */
+/** The requests of this side that wait for a reply. The map key is the request's id. */
 function createPending({ later, timedOut }: Timers) {
   const pending = new Map<number, Pending>();
   let lastId = 0;
@@ -107,7 +107,7 @@ function createPending({ later, timedOut }: Timers) {
   };
 }
 
-/** Creates one side's end of the port. Each side counts its own request ids: 1, 2, 3 … */
+/** Creates the channel of one side. Each side counts the ids of its own requests: 1, 2, 3 … */
 export function createChannel<Asked extends Direction, Served extends Direction>(
   options: ChannelOptions<Asked, Served>,
 ): Channel<Asked, Served> {
@@ -152,7 +152,7 @@ export function createChannel<Asked extends Direction, Served extends Direction>
     },
     async receive(frame) {
       if (typeof frame !== 'object' || frame === null) return;
-      // A reply is never answered. If both sides answered replies, they would send refusals forever.
+      // This side never answers a reply. If both sides answered replies, they would send refusals forever.
       if (Object.hasOwn(frame, 'ok')) pending.get(idOf(frame))?.resolve(frame);
       else await answer(frame);
     },

@@ -104,7 +104,7 @@ export const cliProfilesRequest = {
    * the portal count as `gone`, and the host stores the list.
    */
   whole: v.boolean(),
-  /** Names of `gone` profiles that the person agreed to remove. */
+  /** Names of `gone` profiles to remove. The person has agreed to this. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
   /** If true, the host changes nothing. The reply says what a real request would change. */
   dryRun: v.boolean(),

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../errors.ts';
 
 /*
- * What all frames between the extension and the host have in common (docs/PROTOCOL.md). A frame is a 32-bit length in
- * native byte order, followed by that many bytes of UTF-8 JSON.
+ * The parts that all frames between the extension and the host share (docs/PROTOCOL.md). A frame consists of a length
+ * (32 bits in native byte order) and then that number of bytes of UTF-8 JSON.
  */
 
 /**
@@ -42,7 +42,7 @@ export interface ReplyFrame {
   readonly ok: boolean;
 }
 
-/** The frame's id, or null if the frame has no valid id. */
+/** The id of a frame. Null if the frame has no valid id. */
 export function idOf(frame: object): number | null {
   const { id } = frame as { id?: unknown };
   return v.is(FrameId, id) ? id : null;
@@ -93,7 +93,7 @@ export function readReply<const Schema extends v.GenericSchema>(
  */
 export class Refusal extends KeyferryError {
   override readonly message: string;
-  /** The code as the other side sent it, even if this side does not know it. */
+  /** The error code that the other side sent. This side may not know the code. */
   readonly sentCode: unknown;
   /** The protocol version in the frame of the refusal. */
   readonly sentVersion: unknown;

@@ -80,7 +80,7 @@ export const ClockDifference = v.pipe(v.number(), v.integer(), v.minValue(-4e12)
 const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Kind, fields: Fields) =>
   exactly({ ...envelope, kind: v.literal(kind), ...fields });
 
-/** Every request that the host answers, by kind. */
+/** All requests that the host answers. */
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
@@ -134,7 +134,7 @@ export const hostReplies = {
   }),
   'list-profiles': v.object({
     profiles: v.array(WrittenProfile),
-    /** Number of profiles that do not fit into the reply. */
+    /** Number of profiles that did not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
     /** Other profile names in the two AWS files, as many as fit. The host asks before it uses such a name. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),

@@ -18,7 +18,7 @@ export const liveMessages = {
     body: exactly({ names: liveNames, paused: v.boolean() }),
     reply: reply<null>(),
   },
-  /** Removes live profiles: from the extension's table and from the config file. */
+  /** Removes live profiles from the extension's storage and from the config file. */
   'popup/stop-live': {
     from: ['popup'],
     body: exactly({ names: liveNames }),

@@ -59,7 +59,7 @@ export interface LiveView {
    * popup.
    */
   readonly isLocked: boolean;
-  /** Whether the host listens on its socket now. */
+  /** Whether the host's socket is open now. */
   readonly isServing: boolean;
   readonly profiles: readonly LiveProfileView[];
   readonly questions: readonly QuestionView[];
@@ -83,7 +83,7 @@ export interface FreshView {
 /** The view if Keyferry keeps no profile fresh. */
 export const nothingFresh: FreshView = { names: [], failures: [] };
 
-/** The view of live profiles before a person sets up the first one. */
+/** The view of live profiles if there are none yet. */
 export const nothingLive: LiveView = {
   isOn: false,
   isForbidden: false,

@@ -11,7 +11,7 @@ import { exactly } from '../schema.ts';
 
 /** Random id of one installation of the extension. Keyferry uses the id to know which browser set up a live profile. */
 export const Installation = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-/** The name of a live profile. The host accepts a name only if `profileName` accepts it. */
+/** The name of a live profile. The host also checks the name with `profileName`. */
 export const LiveName = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 /** The largest number of live profiles for one installation of the extension. */
 export const MAX_LIVE_PROFILES = 5000;
@@ -29,7 +29,7 @@ export const LiveClient = exactly({
   script: v.optional(Shown),
   /** The working folder of the program. */
   folder: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  /** The terminal, for example `pts/3`. */
+  /** The terminal of the program, for example `pts/3`. */
   terminal: v.optional(Shown),
   /** The coding agent that started the program, recognised by an environment variable, for example `CLAUDECODE`. */
   agent: v.optional(Shown),
@@ -137,7 +137,7 @@ export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
-/** The replies to `liveRequests`. */
+/** The fields of the extension's replies to `liveRequests`. */
 export const liveReplies = {
   /** An older extension sends no `roleName`. */
   'live-credentials': v.object({

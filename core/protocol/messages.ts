@@ -45,7 +45,7 @@ const cliProfiles = exactly({
   template: v.optional(NameTemplate),
   /** Whether the popup thinks that these are all roles of the portal. The worker checks this. */
   whole: v.boolean(),
-  /** Names of `gone` profiles that the person agreed to remove. */
+  /** Names of `gone` profiles to remove. The person has agreed to this. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
 });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
@@ -92,7 +92,7 @@ const pageRegion = {
 export const messages = {
   /** The page has found the token of a session. The message also contains the region in the page. */
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
-  /** The page seems to be signed in but cannot read a session cookie. */
+  /** The user seems to be signed in, but the page cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
   /** The page sees two different session cookies. Keyferry cannot know which of them is the portal's. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
@@ -195,7 +195,7 @@ export type MessageKind = keyof typeof messages;
 export type MessageBody<Kind extends MessageKind> = v.InferOutput<(typeof messages)[Kind]['body']>;
 export type MessageReply<Kind extends MessageKind> = (typeof messages)[Kind]['reply'];
 
-/** A message as it is sent. */
+/** A message with its kind and its body. */
 export interface Message<Kind extends MessageKind = MessageKind> {
   readonly kind: Kind;
   readonly body: MessageBody<Kind>;

@@ -26,15 +26,15 @@ export interface KnownPortal {
 /** What an import of this file would change. */
 export interface ImportPreview {
   readonly counts: { readonly added: number; readonly changed: number; readonly same: number };
-  /** The first changes, at most MAX_SHOWN_CHANGES. */
+  /** The first changes, up to MAX_SHOWN_CHANGES. */
   readonly changes: readonly ImportChange[];
   /** Number of changes that the list `changes` does not contain. */
   readonly more: number;
   /** Start URLs of the entries that the import skips, because this browser does not know their users. */
   readonly skipped: readonly string[];
   /**
-   * Fingerprint of all changes. The request to import contains this fingerprint, so that the import does exactly what
-   * the preview showed.
+   * Fingerprint of all changes in the preview. The request to import must contain this fingerprint. So the import does
+   * exactly what the preview showed.
    */
   readonly seen: string;
 }
@@ -42,7 +42,7 @@ export interface ImportPreview {
 /** The text of an imported file. It is not parsed yet. */
 const fileText = v.pipe(v.string(), v.maxLength(MAX_FILE_BYTES));
 
-/** The messages of the options page. */
+/** The messages that the options page sends to the worker. */
 export const optionsMessages = {
   'options/get-settings': { from: ['options', 'popup'], body: exactly({}), reply: reply<Settings>() },
   'options/set-settings': { from: ['options'], body: exactly({ settings: Settings }), reply: reply<Settings>() },

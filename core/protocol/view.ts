@@ -25,7 +25,7 @@ export type ListingWay = 'assignment' | 'instance';
 export interface SessionView {
   /** The session key. The popup only uses it to name the session in messages. */
   readonly key: string;
-  /** The provisional key that this session had before the portal named the user. */
+  /** The provisional key of this session, used before the portal said who the user is. */
   readonly was?: string | null;
   readonly startUrl: string;
   readonly label: string;
@@ -44,7 +44,7 @@ export interface SessionView {
   readonly user: string | null;
   /** The user directory that the portal reports. Null if the portal reports no directory. */
   readonly directory: string | null;
-  /** Epoch ms when the portal session ends; null if the portal does not say. */
+  /** When the portal session ends, in epoch ms. Null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
   readonly capture: Capture;
@@ -67,7 +67,7 @@ export interface LockedPortal {
 /** A portal for which the browser has two different session cookies. Keyferry uses neither of the two cookies. */
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
-/** A portal that the person has confirmed and that has no session now. */
+/** A portal that the person has confirmed, but where no user is signed in now. */
 export type ConfirmedPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
 /** The progress of a listing. */
@@ -139,7 +139,7 @@ export interface View {
   readonly ambiguous: readonly AmbiguousPortal[];
   /** Confirmed portals without a session. The field is missing if an older version of Keyferry wrote the view. */
   readonly known?: readonly ConfirmedPortal[];
-  /** Whether a portal tab has no content script because it was open before the extension was installed. */
+  /** Whether Keyferry has no content script in a portal tab, because the tab was open before the installation. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
   readonly host: HostView;
@@ -167,7 +167,7 @@ export const VIEW_KEY = 'view';
  */
 export type UsedName = readonly [name: string, owner: string | null];
 
-/** Storage key of the list of `UsedName`s, in `storage.session`. */
+/** Key in `storage.session` of the list of `UsedName`s. */
 export const NAMES_KEY = 'names';
 
 /** A text that identifies one role of one portal. Keyferry uses it to say which role owns a profile name. */
@@ -182,7 +182,7 @@ export interface IndexedAccount {
   readonly accountId: string;
   readonly accountName: string;
   readonly emailAddress: string;
-  /** Role names; null until they are loaded. */
+  /** The names of the account's roles. Null until the roles are loaded. */
   readonly roles: readonly string[] | null;
 }
 
@@ -195,18 +195,18 @@ export interface GoneRole {
 
 /** The changes in the list since the user last confirmed that they had seen the changes. */
 export interface ListChanges {
-  /** Epoch ms of the last change. */
+  /** When the list last changed, in epoch ms. */
   readonly at: number;
   /** The added roles. Each text comes from `roleKey`. */
   readonly added: readonly string[];
   readonly gone: readonly GoneRole[];
 }
 
-/** The index of one session: names and ids, no secrets. */
+/** The index of one session. It contains names and ids, but no secrets. */
 export interface RoleIndex {
   /** The session key of the session to which the index belongs. */
   readonly session: string;
-  /** Epoch ms of the last complete listing; 0 before the first. */
+  /** When the last listing was complete, in epoch ms. 0 before the first listing. */
   readonly listedAt: number;
   readonly accounts: readonly IndexedAccount[];
   readonly changes?: ListChanges | null;

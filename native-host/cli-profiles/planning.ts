@@ -22,7 +22,7 @@ export class Planning {
   readonly removals = new Set<string>();
   readonly changes: CliProfileChange[] = [];
   unchanged = 0;
-  /** Whether one of Keyferry's profiles uses the `[sso-session …]` section. */
+  /** Whether at least one of Keyferry's profiles will use the `[sso-session …]` section. */
   usesSession = false;
   readonly guard: NameGuard;
   /** The profiles that are live profiles after this set-up. */

@@ -49,7 +49,7 @@ export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocat
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
-/** Removes the stored list of a portal, or all stored lists. */
+/** Removes the stored list of a portal. Without `portal`, removes all stored lists. */
 export function forgetLists(location: ProgramLocation, portal?: string): void {
   const folder = keptFolder(location);
   rmSync(portal === undefined ? folder : keptFile(folder, portal), { recursive: true, force: true });

@@ -72,7 +72,7 @@ export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 
   return 'removed';
 }
 
-/** Removes a folder if it is empty. */
+/** Removes a folder if it is empty. @returns whether the folder was removed */
 export function removeEmptyFolder(path: string): boolean {
   try {
     rmdirSync(path);

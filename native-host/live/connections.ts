@@ -48,7 +48,7 @@ const REFUSALS: Readonly<Record<Exclude<LineState, 'incomplete' | 'complete'>, s
   'second-line': 'only one line is allowed in a connection',
 };
 
-/** Serves one connection: reads its line, sends the answer and closes it. */
+/** Serves one connection: reads the client's line, sends the answer and closes the connection. */
 function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions): void {
   const reader: LineReader = createLineReader(MAX_LINE_BYTES);
   let answering: Answering | null = null;
@@ -106,7 +106,7 @@ function refuseBusy(socket: Socket): void {
   });
 }
 
-/** Creates the set of connections of one host. */
+/** Creates the object that serves all connections of one host. */
 export function createConnections(options: ConnectionOptions): Connections {
   const { maxConnections = MAX_CONNECTIONS } = options;
   const open = new Set<Socket>();

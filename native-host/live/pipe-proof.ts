@@ -6,8 +6,9 @@ import { readOwnFile } from '../data-folder/read-own-file.ts';
 import { createLineReader } from './line-reader.ts';
 
 /*
- * On Windows other users can open a named pipe. Before the request, client and host therefore prove to each other that
- * they know the key from a file that only the user can read. The key itself is never sent. The host never speaks first.
+ * On Windows, other users can open a named pipe. Before the request, the client and the host therefore prove to each
+ * other that they know the key of the pipe. The key is in a file that only this user can read, and is never sent. The
+ * client always sends the first message.
  *
  * client → {"v":1,"nonce":C}
  * host   → {"v":1,"nonce":H,"proof":HMAC(key, "host" C H)}

@@ -9,7 +9,7 @@ import type { IsOwnProgram } from './own-program.ts';
  * and stores a person's answer for the program with this name. The name never gives a program more rights.
  */
 
-/** Programs that only start other programs. */
+/** Shells and other programs whose only purpose here is to start other programs. */
 const SHELLS = new Set(
   'sh bash dash zsh fish ksh ksh93 mksh yash tcsh csh ash busybox nu elvish xonsh pwsh env timeout'.split(' '),
 );
@@ -84,7 +84,7 @@ const NODE = /^node(?:js)?[\d.]*$/;
 const isKeyferry = ({ program, args }: ProcessInfo, folder: string | null, isOwn: IsOwnProgram): boolean =>
   NODE.test(program) && isOwn(resolve(folder ?? '/', args[1] ?? ''));
 
-/** The script that an interpreter runs, or null. */
+/** The name of the script that an interpreter runs. Null if the process runs no script. */
 function scriptOf({ program, args }: ProcessInfo): string | null {
   if (!INTERPRETER.test(program)) return null;
   for (let at = 1; at < args.length; at++) {
@@ -134,7 +134,7 @@ export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'
       next = info.parent;
     }
   } catch {
-    // The process has ended, or this system has no /proc.
+    // Either the process has ended, or this system has no /proc.
   }
   return {};
 }

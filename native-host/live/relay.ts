@@ -20,7 +20,7 @@ export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
 type Kind = Exclude<KindOf<ToExtension>, 'live-cancel'>;
-/** Requests that may take a minute. */
+/** The kinds of requests that may take a minute. */
 type SlowKind = 'live-renew' | 'live-set-up';
 /** A request to open the AWS console, without the fields that the relay adds. */
 type ConsoleRequest = Omit<BodyOf<ToExtension, 'live-console'>, 'client' | 'ticket'>;

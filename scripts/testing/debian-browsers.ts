@@ -29,7 +29,7 @@ const PACKAGES = {
   firefox: { names: ['firefox-esr'], program: 'usr/lib/firefox-esr/firefox-esr' },
 } as const;
 
-/** The path of the program, or the reason why there is no program. */
+/** The path of the browser's program, or the reason why it cannot be used on this machine. */
 export type Fetched = { readonly path: string } | { readonly reason: string };
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-browsers');

@@ -136,7 +136,7 @@ async function putInPlace(system: System, { target, original, lock }: Replacemen
   if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
   // This check comes right before the rename. So other programs have very little time to change the file unnoticed.
   if (!(await isCurrent(system, target, original))) return false;
-  // Windows cannot replace an open file.
+  // On Windows, an open file cannot be replaced.
   if (system.platform === 'win32') await closeSnapshot(original);
   await renameOver(system, from, target.real);
   return true;

@@ -32,7 +32,7 @@ export function ownerFileName({ pid, started, place, token }: LockOwner): string
   return `${pid}_${started}_${place}_${token}`;
 }
 
-/** Reads a lock's owner from the name of the owner's file. @returns null for a name that Keyferry does not write */
+/** Reads the owner of a lock from a file name. @returns null if Keyferry did not create the file */
 export function readOwner(fileName: string): LockOwner | null {
   const [, pid, started, place, token] = SHAPE.exec(fileName) ?? [];
   if (!pid || started === undefined || !place || !token) return null;

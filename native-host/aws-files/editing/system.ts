@@ -35,7 +35,7 @@ export interface System {
   readonly place: string;
   /** When a process started, in the system's own unit. `gone` if the process has ended. Null if the time is unknown. */
   startOf(pid: number): string | null | 'gone';
-  /** The system's lists of users and groups. */
+  /** Reads the system's lists of users and groups. */
   userLists(): UserLists;
   /** Makes 32 random hex digits for a file name. */
   token(): string;
@@ -93,7 +93,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The real functions of this machine. */
+/** The functions and values of this computer, for use outside of tests. */
 export function thisSystem(): System {
   return {
     files,

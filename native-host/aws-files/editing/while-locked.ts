@@ -32,7 +32,7 @@ function isClosed(error: unknown): boolean {
   return DENIED.includes(errnoOf(error)) && (error as NodeJS.ErrnoException).syscall === 'mkdir';
 }
 
-/** The result of `work`, or null if `work` fails with an error for which `isHopeless` returns true. */
+/** The result of `work`. Null if `work` fails and `isHopeless` returns true for the error. */
 async function unless<T>(isHopeless: (error: unknown) => boolean, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();

@@ -85,7 +85,7 @@ export function refuseLiveNames(
   throw new KeyferryError('LIVE_PROFILE_EXISTS', { name, file: config, line });
 }
 
-/** The region that the config file sets for a profile. */
+/** The region of a profile in the config file. */
 export interface ConfigRegion {
   readonly region: string;
   /** The line number of the profile's header, counted from 1. */
