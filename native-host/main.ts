@@ -23,8 +23,8 @@ function complainOfMissingFile(error: unknown): void {
 }
 
 async function serveExtension(): Promise<void> {
-  // The host first takes stdout, so that no other code can print to it. If the browser no longer reads, the host ends
-  // without a message, because no person would see one.
+  // The host first reserves stdout, so that no other code can print to it. If the browser no longer reads, the host
+  // ends without a message, because no person would see one.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;

@@ -31,8 +31,9 @@ function loadedBy(files: readonly string[], modules: Modules): ReadonlySet<strin
 }
 
 /**
- * Chooses the chunk of a module. Some modules are needed by several files of FAST_STARTS. They are in two more chunks.
- * Modules that the entry needs stay in the entry. For all other modules the result is null, and the bundler chooses.
+ * Chooses the chunk of a module. Modules that the entry needs stay in the entry. A module that only one chunk of
+ * FAST_STARTS needs is in this chunk. Two more chunks contain the modules that several chunks need. For all other
+ * modules the result is null, and the bundler chooses.
  */
 function chunkNames(entry: string): (id: string, modules: Modules) => string | null {
   let known: {

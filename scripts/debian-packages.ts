@@ -21,7 +21,7 @@ interface Wanted {
   readonly shells: boolean;
   readonly desktop?: boolean;
   readonly clients?: boolean;
-  /** Whether wine is wanted, which runs Node for Windows. */
+  /** Whether to install wine, which runs Node for Windows. */
   readonly wine?: boolean;
 }
 

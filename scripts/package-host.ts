@@ -59,8 +59,8 @@ export function packHost(root: string, outDir: string, repository?: string): str
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives all of them the same time. It does not change their modes completely, so the modes
-    // were set before.
+    // npm sorts the files and gives all of them the same time. But npm keeps parts of their modes, so `fillStage` sets
+    // them.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

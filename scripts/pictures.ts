@@ -6,7 +6,7 @@ import storeScreenshots from './store-screenshots.ts';
 
 /** The pictures in README. Each picture exists in the light and in the dark colour scheme. */
 const SHOWN = ['written-light.png', 'written-dark.png'];
-/** These folders are not part of the repository. */
+/** Folders for pictures that are not part of the repository. */
 const SCREENS_FOLDER = join('dist', 'pictures');
 const STEPS_FOLDER = join('dist', 'screenshots');
 

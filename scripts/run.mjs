@@ -1,6 +1,6 @@
 // Every npm script starts with this file. The file is plain JavaScript without dependencies, so it also runs in a new
-// clone. First it installs the packages in package-lock.json. Then it runs the TypeScript file in this folder that has
-// the name of the npm script.
+// clone. If necessary, it first installs the packages in package-lock.json. Then it runs the TypeScript file in this
+// folder that has the name of the npm script.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -8,9 +8,9 @@ export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
 /** The kinds of requests that one side sends to the other side, and the replies to them. */
 export interface Direction {
-  /** A request with its envelope: `v`, `id`, `kind`. */
+  /** The schemas of the requests, including the envelope (`v`, `id` and `kind`). */
   readonly requests: Schemas;
-  /** The fields of a reply besides `v`, `id` and `ok: true`. */
+  /** The schemas of the replies, without `v`, `id` and `ok: true`. */
   readonly replies: Schemas;
 }
 

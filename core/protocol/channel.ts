@@ -42,8 +42,8 @@ export interface ChannelOptions<Asked extends Direction, Served extends Directio
   /** Whether the other side answers requests from the start. If false, the other side must announce it first. */
   readonly peerServes: boolean;
   /**
-   * Whether this side answers a frame that is neither a request nor a reply with an error. If false, this side ignores
-   * such a frame.
+   * Whether this side sends an error for a frame that is neither a request nor a reply. If false, it ignores such a
+   * frame.
    */
   readonly refusesMalformed: boolean;
 }

@@ -106,7 +106,7 @@ export const WrittenProfile = v.object({
   accountId: AccountId,
   roleName: RoleName,
   portal: StartUrl,
-  /** Missing if the mark in the profile does not contain a user. */
+  /** Fingerprint of the portal's user. Missing if the mark in the profile contains no user. */
   user: v.optional(UserMark),
   /** When the keys expire, in epoch ms. Null if the file has no valid time for the profile. */
   expiration: v.nullable(Moment),
@@ -127,7 +127,7 @@ export const hostReplies = {
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Profiles that have another region in the config file. `line`: the header's line number there, from 1. */
+    /** Profiles whose region in the config file differs. `line`: the number of the header line there, from 1. */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Warnings about the file, for the user. The host has written the profiles although there are warnings. */
     warnings: v.optional(v.array(v.string())),
@@ -136,7 +136,7 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that did not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** Other profile names in the two AWS files, as many as fit. The host asks before it uses such a name. */
+    /** More names in the two AWS files, if the reply has space. The host asks before it uses such a name. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),

@@ -5,7 +5,7 @@ import { exactly } from '../schema.ts';
 
 /*
  * The requests about live profiles (docs/PROTOCOL.md). The host sends some of them to the extension. The extension
- * sends others to the host, which start and stop live profiles. A request for keys contains the name of a profile, and
+ * sends the others to the host, to start and stop live profiles. A request for keys contains the name of a profile, and
  * no account or role. No request contains a URL that Keyferry opens, or a path that it uses.
  */
 
@@ -69,8 +69,8 @@ export const MAX_TO_RENEW = 16;
 export const NamesToRenew = v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(MAX_TO_RENEW));
 
 /**
- * The fields of the only host request that contains an account and a role. The extension compares all fields with its
- * own lists, and asks the person. `portal` is the portal's label.
+ * The fields of `live-set-up`, the only request of the host that contains an account and a role. The extension compares
+ * all fields with its own lists, and asks the person. `portal` is the portal's label.
  */
 export const RoleToSetUp = {
   portal: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
@@ -78,7 +78,7 @@ export const RoleToSetUp = {
   roleName: RoleName,
   profile: LiveName,
 } as const;
-/** How long the extension waits for a sign-in, at most, in ms. */
+/** The longest time that the extension waits for a sign-in, in ms. */
 export const LOGIN_MS = 600_000;
 
 /** The fields of the requests from the host to the extension, without the envelope (`v`, `id` and `kind`). */
@@ -198,7 +198,7 @@ export const serveRequests = {
   'serve-live': { installation: Installation, browser: Shown },
   /** Closes the host's socket. If there is no open socket, nothing changes. */
   'stop-live': {},
-  /** Removes live profiles that this installation of the extension set up from the config file. */
+  /** Removes from the config file the live profiles that this installation of the extension set up. */
   'remove-live-profiles': {
     installation: Installation,
     names: v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(1000)),

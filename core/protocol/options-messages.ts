@@ -15,7 +15,7 @@ export interface KnownPortal {
   readonly startUrl: string;
   /** The name of the portal, taken from its start URL. */
   readonly label: string;
-  /** The person confirms a portal for one user at a time. This is the number of confirmed users. */
+  /** The number of users for whom the person has confirmed this portal. */
   readonly users: number;
   /** Whether the person confirmed the portal when the portal did not say who was signed in. */
   readonly unknownUser: boolean;

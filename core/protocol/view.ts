@@ -23,7 +23,7 @@ export type ListingWay = 'assignment' | 'instance';
 
 /** A session as the popup sees it. The popup never gets the token. */
 export interface SessionView {
-  /** The session key. The popup only uses it to name the session in messages. */
+  /** The session key. The popup only uses it to identify the session in messages. */
   readonly key: string;
   /** The provisional key of this session, used before the portal said who the user is. */
   readonly was?: string | null;

@@ -20,7 +20,7 @@ function isFromBrowser(first: string): boolean {
 function isChromium(args: readonly string[]): boolean {
   const [origin, ...rest] = args;
   const known = chromiumIds.some((id) => origin === `chrome-extension://${id}/`);
-  // On Windows the browser adds the handle of the window that started the host. From a service worker it is 0.
+  // On Windows, the browser also passes the handle of its window, or 0 if a service worker started the host.
   return known && rest.length <= 1 && rest.every((word) => /^--parent-window=\d{1,20}$/.test(word));
 }
 

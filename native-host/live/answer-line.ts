@@ -18,7 +18,9 @@ export interface AnswerOptions {
   readonly now: () => number;
 }
 
-/** Returns the reply of a request. If the client disconnects first, the request is left. */
+/**
+ * Returns the reply of the extension to a request. If the client disconnects first, calls the `leave` of the request.
+ */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 
 /**

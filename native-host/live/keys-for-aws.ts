@@ -5,8 +5,8 @@ import type { RecordedProfile } from './recorded-profile.ts';
 import type { CredentialsAnswer } from './socket-line.ts';
 
 /**
- * The largest size of the output, in bytes. Older AWS SDKs for Go cut the output of a program at 8 KiB, and their error
- * message then contains the keys.
+ * The largest size of the output, in bytes. Older AWS SDKs for Go cut the output of a program at 8 KiB and then print
+ * the cut output.
  */
 const MAX_BYTES = 8000;
 /**

@@ -41,7 +41,7 @@ function cached<T>(read: (path: string) => T): (path: string) => T {
 
 /**
  * Keyferry's marks in the config file. The map key is the profile name. If two sections have the same name, the mark is
- * null, because some AWS clients use the first section and others use the last.
+ * null, because AWS clients do not agree which of the two sections is valid.
  */
 function marksIn(text: string): ReadonlyMap<string, string | null> {
   const marks = new Map<string, string | null>();

@@ -34,7 +34,7 @@ type SetUpBody = Omit<BodyOf<ToExtension, 'live-set-up'>, 'client'>;
 const keyOf = (asked: unknown, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
   JSON.stringify([asked, program, script, script === undefined ? null : folder, agent, via, isVerified]);
 
-/** One client's share of a request to the extension. */
+/** What one client gets when it sends a request to the extension. */
 export interface Relayed<Reply> {
   /** Rejects if the extension refuses, or if the channel to the extension fails. */
   readonly reply: Promise<Reply>;
