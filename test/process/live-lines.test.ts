@@ -139,7 +139,7 @@ describe('a line from a client', () => {
     });
     await new Promise((resolve) => socket.once('close', resolve).on('error', () => {}));
     clearInterval(slowly);
-    expect(text).toContain('no whole line came within 10 s');
+    expect(text).toContain('no complete line came within 10 s');
   });
 
   it('attack 38: for a profile without a record is refused, and the browser is not asked', async () => {

@@ -111,7 +111,7 @@ describe('decodeBody', () => {
     ['{', 'it is not JSON'],
     ['[]', 'it is not a JSON object'],
     ['\ufeff{}', 'it begins with a byte order mark'],
-    ['{"a":1,"a":2}', 'it holds a key twice'],
+    ['{"a":1,"a":2}', 'it contains a key twice'],
   ])('says why it refuses %j', (text, why) => {
     expect(() => decodeBody(Buffer.from(text))).toThrow(new KeyferryError('BAD_FRAME', { why }));
     expect(() => decodeBody(Buffer.from(text))).toThrow(why);

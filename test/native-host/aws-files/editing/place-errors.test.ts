@@ -54,7 +54,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     const { code, message } = await refusal(mounted, sandbox);
     expect(code).toBe('FILE_IO');
     expect(message).toContain(
-      `mounted by itself and cannot be replaced; mount its folder ${sandbox.aws}, not the file`,
+      `the file itself is a mount point and cannot be replaced; mount its folder ${sandbox.aws}, not the file`,
     );
     expect(sandbox.read()).toBe(OLD);
   });

@@ -113,7 +113,7 @@ describe('withProfiles', () => {
   it.each([
     [byAnn, bob, 'another user of the portal'],
     [byAnn, undefined, 'another user of the portal'],
-    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say which user'],
+    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say to which user'],
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann.toUpperCase()}`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann} more`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} v:${ann}`, ann, 'you or another tool wrote'],
