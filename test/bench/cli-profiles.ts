@@ -47,7 +47,7 @@ async function byFrame(host: OpenHost): Promise<number> {
 
 const roles = `${ACCOUNTS.toLocaleString('en')} accounts x ${ROLES.length} roles`;
 
-/** Resets the config file before each run. */
+/** Writes the user's own config file before the set-up, so that each run starts with the same file. */
 const afresh = (config: string, setUp: () => Promise<number>) => () => {
   writeFileSync(config, OWN, { mode: 0o600 });
   return setUp();
@@ -89,7 +89,10 @@ async function asAsked(home: ThrowawayHome, config: string, floor: ReturnType<ty
   }
 }
 
-/** Sets up all roles of a large organisation in one write, and compares this with plain file work on the same bytes. */
+/**
+ * Measures the set-up of all roles of a large organisation, and the time that a plain program needs to write the same
+ * bytes.
+ */
 export async function benchCliProfiles(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   const config = join(dirname(home.credentialsFile), 'config');

@@ -14,7 +14,7 @@ export function frameOf(message: unknown): Buffer {
   return Buffer.concat([length, body]);
 }
 
-/** A host as the browser starts it. Requests are sent one after another. */
+/** A host that was started as a browser starts it. A test sends one request after another to it. */
 export interface OpenHost {
   ask(request: Record<string, unknown>): Promise<Record<string, unknown>>;
   close(): Promise<void>;

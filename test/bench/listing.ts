@@ -24,7 +24,7 @@ interface Size {
 const MIDDLE: Size = { accounts: 300, rolesPerAccount: 3 };
 const LARGE: Size = { accounts: 665, rolesPerAccount: 2 };
 
-/** A portal that allows this rate. Its burst is as many requests as it allows in one second. */
+/** A portal with this limit. It also allows this many requests at once. */
 const perSecond = (ratePerSecond: number): Throttle => ({ ratePerSecond, burst: ratePerSecond });
 const requestsFor = ({ accounts }: Size) => Math.ceil(accounts / PAGE) + accounts;
 
@@ -123,8 +123,8 @@ async function burstsRefused(): Promise<Row> {
 }
 
 /**
- * The worst result over all limits, latencies and sizes, for one method by which a portal may count requests. The clock
- * is simulated.
+ * Finds the worst result for one method by which a portal may count requests. It tries all limits, latencies and sizes
+ * with a simulated clock.
  */
 async function simulatedRow(model: ModelName): Promise<Row> {
   let ratio = 0;

@@ -11,7 +11,7 @@ import { emptyNode } from './host-process.ts';
 import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
 /**
- * Connections that ask for the same profile at once. With the same number of processes, the benchmark would mostly
+ * The number of connections that ask for the same profile at once. With as many processes, the benchmark would mostly
  * measure how fast Node starts.
  */
 const CROWD = 100;
@@ -37,7 +37,7 @@ function runFor(keys: string, env: Env, program: string, ...args: readonly strin
 const client = (env: Env, launcher: string) =>
   runFor('"SecretAccessKey"', env, launcher, 'credential-process', '--profile', 'dev');
 
-/** The row of `aws configure export-credentials` with a live profile. Older AWS CLIs do not have this command. */
+/** Measures `aws configure export-credentials` with a live profile. Older AWS CLIs do not have this command. */
 async function exportRow(env: Env, emptyMs: number): Promise<Row[]> {
   const what = '`aws configure export-credentials` of a live profile, spawn to exit';
   const aws = findOnPath('aws');
@@ -50,7 +50,7 @@ async function exportRow(env: Env, emptyMs: number): Promise<Row[]> {
   return [{ what, figure: `${ms(middle)} (${times(middle / emptyMs)})`, aim: '', met: null }];
 }
 
-/** Asks over one connection. Throws when there are no keys in the answer. */
+/** Asks for the keys of the profile over one connection. Throws if the answer has no keys. */
 function ask(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => socket.write('{"v":1,"op":"credentials","profile":"dev"}\n'));

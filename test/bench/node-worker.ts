@@ -41,9 +41,9 @@ export interface Listed {
   readonly firstPage: number;
   /** How many list requests were answered before the first page was in storage. */
   readonly requestsBefore: number;
-  /** Ms from that click until all accounts and roles were listed. */
+  /** Ms from the click on “Use this portal” until all accounts and roles were listed. */
   readonly whole: number;
-  /** The number of all list requests. `throttled` of them were refused by the portal with 429. */
+  /** The number of all list requests. The portal refused `throttled` of them with 429. */
   readonly requests: number;
   readonly throttled: number;
   readonly error: string | null;

@@ -12,7 +12,7 @@ const QUERIES = ['payments prod admin', 'readonly 42', 'ledger-staging', 'sec au
 interface Opening {
   /** Ms from asking the browser to open the popup until the first paint that shows an option. */
   readonly whole: number;
-  /** The part of `whole` after the page began to load, in ms. */
+  /** How much of the time `whole` came after the page began to load, in ms. */
   readonly own: number;
 }
 

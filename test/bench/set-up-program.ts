@@ -10,7 +10,7 @@ import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
  */
 
 interface Message {
-  /** The set-up to run on the next messages. */
+  /** The set-up that the program repeats for each later message. */
   readonly wanted?: SetUpRequest;
   readonly paths?: AwsPaths;
 }

@@ -32,7 +32,7 @@ async function choose(popup: Page, count: number): Promise<void> {
   await sees(popup, `${count} roles chosen`);
 }
 
-/** Ms from the click until the file is replaced, and how often it was replaced before the popup reported success. */
+/** Ms from the click until the file has all profiles, and how often the file was replaced until then. */
 async function clickToFile(popup: Page, file: string, count: number) {
   await choose(popup, count);
   const before = statSync(file, { throwIfNoEntry: false })?.ino;

@@ -67,7 +67,7 @@ async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: num
   }
 }
 
-/** Compares one upsert in a large file with plain file work, and measures how the time grows with the file. */
+/** Compares one update in a large file with plain file work, and measures how the time grows with the file. */
 export async function benchUpsert(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {
@@ -97,7 +97,7 @@ async function oneByOne(hosts: readonly OpenHost[]): Promise<void> {
   for (const [index, host] of hosts.entries()) await writeProfile(host, `p${index}`);
 }
 
-/** Compares many programs that write at the same time with the same programs one after another. */
+/** Compares many programs that write at the same time with the same programs that run one after another. */
 export async function benchCrowd(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   writeFileSync(home.credentialsFile, fileOf(WRITERS), { mode: 0o600 });

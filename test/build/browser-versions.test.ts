@@ -14,8 +14,8 @@ interface Feature {
 }
 
 /**
- * The features that the extension needs. For each browser, the newest of them decides the minimum version in the
- * manifest (docs/DECISIONS.md, 50).
+ * The browser features that the extension needs. The newest feature decides the minimum version in the manifest, for
+ * each browser (docs/DECISIONS.md, 50).
  */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
@@ -54,19 +54,19 @@ describe('the minimum browser versions', () => {
     });
   });
 
-  it.each(NEEDED)('have the feature $name, and the sources use it', (feature) => {
+  it.each(NEEDED)('have the feature “$name”, which the extension uses', (feature) => {
     expect(text).toMatch(feature.pattern);
     expect(feature.chrome).toBeLessThanOrEqual(chrome);
     expect(feature.firefox).toBeLessThanOrEqual(firefox);
   });
 
-  it('are the lowest versions that have all used features', () => {
+  it('are the lowest versions with all features that the extension uses', () => {
     expect(manifestFor('firefox')).toHaveProperty('optional_host_permissions');
     expect(chrome).toBe(Math.max(...NEEDED.map((each) => each.chrome)));
     expect(firefox).toBe(OPTIONAL_HOSTS);
   });
 
-  it('are enough: no feature that is newer is used', () => {
+  it('are high enough: the extension uses no newer feature', () => {
     expect(TOO_NEW.exec(text)?.[0]).toBeUndefined();
     expect('new Set([1]).values().map((x) => x)').toMatch(TOO_NEW);
   });

@@ -113,7 +113,7 @@ describe('DECISIONS.md', () => {
 });
 
 describe('BENCHMARKS.md', () => {
-  it('has the three figures of README in its table', () => {
+  it('has in its table the three measured figures that README states', () => {
     const figures = [...section(read('README.md'), '## How fast, how small').matchAll(/\*\*([^*]+)\*\*/g)];
     expect(figures).toHaveLength(3);
     const measured = rowsOf(read('docs/BENCHMARKS.md')).map(([, figure = '']) => figure);
@@ -174,7 +174,7 @@ describe('every document', () => {
 });
 
 describe('package-lock.json', () => {
-  it('has the optional packages for every system, because npm ci fails without them', () => {
+  it('lists the optional packages for every system, because `npm ci` fails without them', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
     const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
     expect(wanted.length).toBeGreaterThan(30);

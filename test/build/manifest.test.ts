@@ -7,7 +7,7 @@ import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
 const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
-/** This list is written by hand. Whoever adds a form to the table must add it here too. */
+/** This list is written by hand, so that a new form of portal address needs a change here too. */
 const HOSTS = [
   'https://*.awsapps.com/start*',
   'https://*.<region>.portal.amazonaws.com/',
@@ -38,7 +38,7 @@ const filesOf = (browser: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Every string of the manifest that names a file of the package. */
+/** The names of the package's files that the manifest contains. */
 function namedFiles(value: unknown): string[] {
   if (typeof value === 'string') return /^[\w./-]+\.(js|html|png|json|css)$/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -53,7 +53,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     // The popup asks for `cookies` only if a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
     expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
-    // Every pattern has a host suffix of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
+    // Each pattern ends with a domain of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
     expect(manifest.optional_host_permissions).toEqual([
       'https://*.amazonaws.com/*',
       'https://*.amazonaws.com.cn/*',

@@ -17,7 +17,7 @@ export function temporaryFolder(name: string): string {
   return folder;
 }
 
-/** Writes a zip's files below a folder, with the usual modes. */
+/** Unpacks a zip into a folder. @returns the names of the files */
 export function unpackZip(zip: string, folder: string): string[] {
   const files = Object.entries(unzipSync(readFileSync(zip)));
   for (const [name, content] of files) {
@@ -44,7 +44,7 @@ process.exitCode = await module.default([]);`;
  */
 export function packageIn(folder: string, env: Record<string, string> = {}): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  // Vitest's own variables are left out, because they switch off the build's plugins.
+  // The variables of Vitest are left out, because they would switch off the build's plugins.
   const { PATH = '', HOME = '' } = process.env;
   execFileSync(process.execPath, ['--input-type=module', '-e', RUN], {
     cwd: folder,
