@@ -6,7 +6,7 @@ export interface Source {
   /** Path from the project's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The text without comments, because a name in a comment is no use of that name. */
+  /** The text without comments, because a name in a comment does not count as a use of that name. */
   readonly code: string;
   readonly imports: readonly string[];
 }

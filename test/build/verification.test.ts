@@ -11,11 +11,11 @@ describe('the parts of VERIFICATION.md that commands write', () => {
     expect(withPart(written, 'clients', ['one', 'two'])).toBe(written);
   });
 
-  it('need both marks', () => {
+  it('need a mark at the beginning and a mark at the end', () => {
     expect(() => withPart(document, 'mutants', [])).toThrow('lacks the marks of the part mutants');
   });
 
-  it('have their marks in the document, and the document has the result of a client', () => {
+  it('have their marks in the document, and the table of clients has a row for the AWS CLI', () => {
     const text = readFileSync('docs/VERIFICATION.md', 'utf8');
     for (const part of ['clients', 'mutants', 'long-run'] as const) {
       expect(withPart(text, part, ['new'])).toContain('new');

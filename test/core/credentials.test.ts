@@ -92,8 +92,8 @@ describe('the patterns', () => {
   });
 });
 
-describe('times', () => {
-  it('count as fresh while the time left is longer than the margin', () => {
+describe('expiry times', () => {
+  it('count as fresh as long as more time is left than the given margin', () => {
     expect(isFresh(1000, 999)).toBe(true);
     expect(isFresh(1000, 1000)).toBe(false);
     expect(isFresh(1000, 500, 500)).toBe(false);

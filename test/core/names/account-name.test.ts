@@ -25,12 +25,12 @@ describe('the name of an account in profile names', () => {
     expect(nameOf(account('  '))).toBe('111122223333');
   });
 
-  it('keeps the Latin words of a name that loses other letters, unless there is a label', () => {
+  it('keeps only the Latin words of a name with other letters too, unless there is a label', () => {
     expect(nameOf(account('本番 dev', 'a@corp.example'))).toBe('dev');
     expect(nameOf(account('本番 dev', 'a@corp.example'), 'Mine')).toBe('mine');
   });
 
-  it('never is the domain of the e-mail address', () => {
+  it('never contains the domain of the e-mail address', () => {
     expect(accountText(account('本番', 'root@secret.example'), undefined)).toBe('root');
   });
 });

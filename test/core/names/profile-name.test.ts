@@ -29,7 +29,7 @@ describe('profileName', () => {
 });
 
 describe('suggestProfileName', () => {
-  it('contains short forms of account and role', () => {
+  it('contains short forms of the account’s name and the role’s name', () => {
     expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
     const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
     expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
@@ -72,7 +72,7 @@ describe('suggestProfileName', () => {
     }
   });
 
-  it('does not compare a role with itself', () => {
+  it('gives a short name if the list of other roles contains only the same role', () => {
     expect(suggestProfileName(parts, '{account}', [{ ...parts }])).toBe('team-a-dev');
   });
 });

@@ -10,7 +10,7 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-/** Hostile names for accounts and templates, and texts without a character that a name can contain. */
+/** Hostile names for accounts and templates, and texts in which no character is allowed in a profile name. */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates', () => {
@@ -21,7 +21,7 @@ describe('templates', () => {
     ['{accountName}.{role}', 'Team-A-dev.read-only'],
     ['{alias}-{role}', 'team-a-dev-read-only'],
     ['{unknown}-{role}', 'unknown--read-only'],
-  ])('with the text %s give the name %s', (template, name) => {
+  ])('the template %s gives the name %s', (template, name) => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
@@ -42,7 +42,7 @@ describe('templates', () => {
     ['Москва Прод', 'moskva-prod'],
     ['ΑΘΗΝΑ ανάπτυξη', 'athina-anaptyxi'],
     ['Ｐｒｏｄ①', 'prod1'],
-  ])('make the account name %s into %s', (accountName, name) => {
+  ])('turn the account name %s into %s', (accountName, name) => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
@@ -82,7 +82,7 @@ describe('nameRoles', () => {
     expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
   });
 
-  it('attack 9: never gives a role the unambiguous name of another role', () => {
+  it('attack 9: never gives two roles the same name, even if the name of one role looks like a name with an id', () => {
     const accountId = '777788889999';
     const roles = [
       { accountId, accountName: '', roleName: 'Admin' },
@@ -92,7 +92,7 @@ describe('nameRoles', () => {
     expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
   });
 
-  it('attack 9: gives each role another valid name, in any order, and a suggestion for one role gives the same name', () => {
+  it('attack 9: gives each role its own valid name in any order, and a suggestion for one role is the same name', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
@@ -116,7 +116,7 @@ describe('nameRoles', () => {
     );
   });
 
-  it('names 5,000 roles faster than a person notices', () => {
+  it('names 5,000 roles in less than half a second', () => {
     const roles = Array.from({ length: 5000 }, (_, n) =>
       role({
         accountId: `${100_000_000_000 + Math.floor(n / 5)}`,
@@ -124,7 +124,7 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    // Measures processor time, because a busy machine does not change it.
+    // Measures the time of the processor, because other work on a busy machine does not change this time.
     const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
