@@ -21,11 +21,11 @@ describe('the formats', () => {
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
   });
 
-  it('the export of every shell can unset variables', () => {
+  it('can remove the variables again in every shell', () => {
     for (const { id } of shells) expect(formatById(id)?.unset?.(), id).toContain('AWS_SESSION_TOKEN');
   });
 
-  it('render every value that AWS issues', () => {
+  it('can write keys in the form that AWS issues', () => {
     for (const format of formats) expect(format.render(exampleInput), format.id).toContain('EXAMPLE');
   });
 });
@@ -65,17 +65,17 @@ describe('the environment after a failure', () => {
     );
   });
 
-  it('attack 56: is available only in formats that a shell evaluates', () => {
+  it('attack 56: is set only by formats for shells', () => {
     const ids = formats.filter(({ failure }) => failure !== undefined).map(({ id }) => id);
     expect(ids).toEqual(shells.map(({ id }) => id));
   });
 });
 
-describe('every quoter', () => {
+describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: $id refuses values that no environment can contain, with a code and without the value',
+    'attack 13: $id refuses values that no environment can contain; the error has a code but not the value',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);
@@ -84,7 +84,7 @@ describe('every quoter', () => {
     },
   );
 
-  it('attack 13: values are on one line in every shell except sh', () => {
+  it('attack 13: writes a value on one line for every shell except sh', () => {
     for (const shell of shells.filter(({ id }) => id !== 'sh')) {
       for (const value of nastyTexts) expect(quoteOrRefuse(shell, value) ?? '', shell.id).not.toMatch(/[\r\n]/);
     }
