@@ -33,7 +33,7 @@ const PORTAL = 'https://demo.awsapps.com/start';
 const ROLE = { accountId: '111122223333', roleName: 'Admin' };
 const NEW = 'kf-new';
 
-/** A text after a write, with the header of the new section and the values that each client must read there. */
+/** A text after a write, with the header of the new section. Each client must read `values` in this section. */
 interface Written {
   readonly after: string;
   readonly header: string;
@@ -74,7 +74,7 @@ const warningsOf = (text: string, kind: AwsFileKind, header: string): string[] =
   problemsAfterWrite(text, { kind, file: 'FILE', sections: new Set([header]) });
 
 const JS = 'the AWS SDK for JavaScript';
-/** The name that a client gives to a section. The SDK for JavaScript joins the words with a dot. */
+/** The name of a section as a client lists it. The SDK for JavaScript joins the two words with a dot. */
 const listedAs = (client: Client, header: string): string =>
   client.name === JS ? header.replace(/^(profile|sso-session) /, '$1.') : header;
 
@@ -111,7 +111,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
   });
   afterAll(() => opened.close());
 
-  it('are complete, and every strict client can run', () => {
+  it('are all there, and this machine has every client that must read all of them', () => {
     expect(cases.length).toBeGreaterThanOrEqual(65);
     expect(clients.map(({ name }) => name)).toEqual(expect.arrayContaining([JS, 'Go v2']));
   });
@@ -137,7 +137,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
     return null;
   }
 
-  it('attack 11: a write to an existing profile is refused only if clients read its lines differently', async () => {
+  it('attack 11: a write to an existing profile is refused only if clients read the profile’s lines differently', async () => {
     const refusals: (string | null)[] = [];
     for (const { text } of texts) {
       const bare = text.replace(/^\[profile[ \t]+/gm, '[');

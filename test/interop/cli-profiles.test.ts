@@ -10,9 +10,9 @@ import { hasBotocore, profilesOfBotocore } from '../process/rig/readers.ts';
 import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/*
- * The real AWS CLI and the AWS SDK for JavaScript get credentials with the profiles that Keyferry wrote. The test
- * writes the token into their cache, as `aws sso login` does.
+/**
+ * The real AWS CLI and the real AWS SDK for JavaScript use profiles that Keyferry wrote, and get credentials. The test
+ * writes a token into their cache, as `aws sso login` does.
  */
 
 const run = promisify(execFile);
@@ -41,7 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([proxy.close(), emulator.close()]));
 
-/** The file that a sign-in creates. Its name comes from the session, or from the start URL in the older form. */
+/**
+ * Writes the token file that a sign-in creates. In the older form, the file's name comes from the start URL, otherwise
+ * from the session's name.
+ */
 function putToken(sandbox: Sandbox, key: string): void {
   const token = {
     startUrl: emulator.startUrl,
@@ -132,7 +135,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
 });
 
 describe('a token of the portal', () => {
-  it('is in no file that Keyferry wrote', async () => {
+  it('is not in any file that Keyferry wrote', async () => {
     const sandbox = makeSandbox(undefined, 'config');
     await askOnce(sandbox, cliRequest(ROLES, { whole: true, template: '{role}' }));
     const found = spawnSync('grep', ['-rlEi', 'token|secret|access_key', sandbox.home], { encoding: 'utf8' });

@@ -10,15 +10,15 @@ import { launcherIn, liveRequest, putLauncher } from '../process/rig/live.ts';
 import { hasBotocore, readWithBotocore } from '../process/rig/readers.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/*
- * Five AWS clients read the config file that the host wrote, start the launcher and use its keys. The launcher is a
- * script that notes its arguments.
+/**
+ * Five AWS clients read a config file that the host wrote. Each client starts the launcher in this file and uses the
+ * keys that it prints. In this test, the launcher is a script that records its arguments.
  */
 
 const run = promisify(execFile);
 const KEY_ID = 'ASIAKEYFERRYLIVEEXAMPLE';
 const SECRET = 'EXAMPLE/live/secret/0123456789';
-/** These names have every character that a profile name can have. */
+/** Together, these names have every kind of character that a profile name can have. */
 const NAMES = ['dev', 'a@b+c.d-e_f', '0'];
 const REGION = 'eu-west-1';
 
@@ -66,7 +66,7 @@ async function live(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The arguments of the launcher's calls since this function was last called. */
+/** The calls of the launcher, as their arguments, since this function last ran. */
 function calls(sandbox: Sandbox): string[] {
   const text = sandbox.read(join(sandbox.home, 'calls'));
   sandbox.put(join(sandbox.home, 'calls'), '');
@@ -74,7 +74,7 @@ function calls(sandbox: Sandbox): string[] {
 }
 const callFor = (name: string) => `credential-process|--profile|${name}|`;
 
-/** Lets an AWS CLI read a profile. */
+/** Checks that an AWS CLI gets the keys of a live profile. */
 async function askCli(program: string, name: string): Promise<void> {
   const sandbox = await live();
   const { stdout } = await run(program, ['configure', 'list', '--profile', name], { env: sandbox.env });
@@ -125,7 +125,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
   });
 
   it.skipIf(!hasRestic)(
-    'gives minio-go its keys from a copy of the line in the credentials file (needs restic)',
+    'gives minio-go its keys if the credentials file has a copy of the line (needs restic)',
     async () => {
       const sandbox = await live();
       const line = `credential_process = ${launcherIn(sandbox)} credential-process --profile ${name}`;

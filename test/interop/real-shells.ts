@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Shell, shells } from '#core/shells/shell-export.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
-/** A program that runs texts for one of the shells that Keyferry exports to. */
+/** A real program for one of the shells to which Keyferry exports. */
 export interface RealShell {
   readonly name: string;
   readonly shell: Shell;
@@ -50,12 +50,15 @@ export const realShells: readonly RealShell[] = [
   { ...plain('nushell', 'nushell', nushellBinary, ['-n']), dump: '^env -0' },
 ];
 
-/** Whether the program is on this machine. */
+/** Whether this machine has the program. */
 export function isHere({ program }: Pick<RealShell, 'program'>): boolean {
   return program.includes('/') ? existsSync(program) : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** The end of a test title: the reason if this machine lacks the shell, otherwise empty. */
+/**
+ * A part for the end of a test title. It says that this machine does not have the shell, or is empty if the machine has
+ * it.
+ */
 export const orWhyNot = (real: Pick<RealShell, 'name' | 'program'>): string =>
   isHere(real) ? '' : `: no ${real.name} on this machine`;
 
@@ -83,7 +86,7 @@ export function readDump(dump: Buffer): Map<string, string> {
 }
 
 /**
- * Runs a text in the shell. Returns the environment of a program that the shell starts after the text.
+ * Runs a text in the shell. @returns the environment of a program that the shell starts at the end of the text
  * @param env variables for the shell in addition to PATH and HOME
  */
 export function environmentAfter(real: RealShell, text: string, env: Record<string, string> = {}): Map<string, string> {

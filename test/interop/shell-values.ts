@@ -92,7 +92,7 @@ export const nastyTexts = [
   `${"'!\\".repeat(1500)}`,
 ] as const;
 
-/** Generated texts that combine the nasty texts above with any other characters. */
+/** Generates texts that mix the nasty texts above with random characters. */
 export const nastyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
