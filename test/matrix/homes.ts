@@ -9,7 +9,9 @@ import { LiveHost } from '../process/rig/live-host.ts';
 import { cliRequest, writeRequest } from '../process/rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/** The kinds of profiles that Keyferry writes. The last two are the two forms of an AWS CLI sign-in. */
+/**
+ * The kinds of profiles that Keyferry writes. The last two kinds are for the AWS CLI's own sign-in, in its two forms.
+ */
 export const KINDS = ['Keys', 'Live', 'AWS CLI sign-in', 'AWS CLI sign-in, older form'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -55,7 +57,7 @@ async function homeWithLive(emulator: PortalEmulator): Promise<Sandbox> {
   return sandbox;
 }
 
-/** @param form `session` or `older`, as in the request */
+/** A home folder with a profile for the AWS CLI's own sign-in. @param form the form of the profile */
 async function homeWithSignIn(emulator: PortalEmulator, form: 'session' | 'older'): Promise<Sandbox> {
   const sandbox = makeSandbox(undefined, 'config');
   const { startUrl, region } = emulator;
@@ -68,7 +70,10 @@ async function homeWithSignIn(emulator: PortalEmulator, form: 'session' | 'older
   return sandbox;
 }
 
-/** A home with one profile of this kind. The built host wrote its files. A live profile also has a serving host. */
+/**
+ * A home folder with one profile of this kind. The built host wrote its files. For a live profile, a host also runs and
+ * gives keys.
+ */
 export function homeFor(kind: Kind, emulator: PortalEmulator): Promise<Sandbox> {
   if (kind === 'Keys') return homeWithKeys(emulator);
   if (kind === 'Live') return homeWithLive(emulator);
