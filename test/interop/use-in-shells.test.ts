@@ -103,7 +103,7 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
   const { show, tried = (command: string) => command } = way;
 
   it.skipIf(whyNot !== '')(
-    `changes the shell’s profile and region, goes back with `-`, and changes nothing if it fails${whyNot}`,
+    `changes the shell’s profile and region, goes back with -, and changes nothing if it fails${whyNot}`,
     () => {
       const steps = ['use dev', 'use shop', 'use -', 'use nothing', 'use written', 'use --off'];
       const lines = steps.flatMap((step) => [tried(`keyferry ${step}`), show]);
@@ -162,22 +162,25 @@ describe.each(TYPED)('typing in $id', ({ id, start, command, show }) => {
   let terminal: Terminal | null = null;
   afterEach(() => terminal?.close());
 
-  it.skipIf(whyNot !== '')(`Tab completes the name of a profile, and `keyferry use` then changes the shell${whyNot}`, async () => {
-    terminal = new Terminal(command, bareEnvironment(place.home));
-    await terminal.shows(/[$#%>]/);
-    terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
-    terminal.run('echo ready-now');
-    await terminal.shows(/^ready-now$/m);
-    terminal.type('keyferry use wr');
-    terminal.press('Tab');
-    await terminal.shows(/keyferry use written/);
-    terminal.press('Enter');
-    await terminal.shows(/written: ReadOnly in Development/);
-    terminal.run(show);
-    await terminal.shows(/^\[written\]$/m);
-    terminal.run('keyferry use nothing');
-    await terminal.shows(/No role matches nothing/);
-    terminal.run(show);
-    await terminal.shows(/^\[written\]$[\s\S]*^\[written\]$/m);
-  });
+  it.skipIf(whyNot !== '')(
+    `Tab completes the name of a profile, and the command keyferry use then changes the shell${whyNot}`,
+    async () => {
+      terminal = new Terminal(command, bareEnvironment(place.home));
+      await terminal.shows(/[$#%>]/);
+      terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
+      terminal.run('echo ready-now');
+      await terminal.shows(/^ready-now$/m);
+      terminal.type('keyferry use wr');
+      terminal.press('Tab');
+      await terminal.shows(/keyferry use written/);
+      terminal.press('Enter');
+      await terminal.shows(/written: ReadOnly in Development/);
+      terminal.run(show);
+      await terminal.shows(/^\[written\]$/m);
+      terminal.run('keyferry use nothing');
+      await terminal.shows(/No role matches nothing/);
+      terminal.run(show);
+      await terminal.shows(/^\[written\]$[\s\S]*^\[written\]$/m);
+    },
+  );
 });
