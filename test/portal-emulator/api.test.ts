@@ -19,7 +19,7 @@ afterEach(() => {
   emulator.clearRequests();
 });
 
-/** Each request gets a new session. */
+/** Requests a path of the API. Each request has the token of a new session. */
 function get(path: string, headers: Record<string, string> = {}) {
   token = emulator.signIn();
   return askApi(emulator, path, token, { headers });
@@ -62,7 +62,7 @@ describe('the lists', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   });
 
-  it('attack 33: the undocumented calls return pages of 98 and work while the public calls refuse', async () => {
+  it('attack 33: the undocumented calls return pages of 98 entries, and work even if the public calls are refused', async () => {
     emulator.organisation.accounts = makeOrganisation({ accounts: 120, rolesPerAccount: 2 }).accounts;
     emulator.options.assignmentApi = 403;
     expect((await get('/assignment/accounts')).status).toBe(403);
@@ -81,7 +81,7 @@ describe('the lists', () => {
 });
 
 describe('credentials', () => {
-  it('have the form of AWS, are all different, are remembered, and are sent with cacheable responses', async () => {
+  it('have the form of AWS’s credentials, are never the same twice, and are sent in cacheable responses', async () => {
     emulator.organisation.accounts = defaultOrganisation().accounts;
     const answers = [await get(`/federation/credentials?${SANDBOX}`), await get(`/federation/credentials/?${SANDBOX}`)];
     const keys = answers.map((answer) => (answer.json() as { roleCredentials: RoleCredentials }).roleCredentials);
@@ -108,7 +108,7 @@ describe('credentials', () => {
 });
 
 describe('the session', () => {
-  it('says who is signed in, and the end of the session in ms', async () => {
+  it('has a user and an end, and the API gives the end in ms', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
@@ -128,7 +128,7 @@ describe('the session', () => {
     expect((await ask(emulator, api)).status).toBe(401);
   });
 
-  it('is refused in another region, and after the session has expired', async () => {
+  it('is refused in another region, and after its end', async () => {
     const good = emulator.signIn();
     const headers = { 'x-amz-sso_bearer_token': good };
     const other = await ask(emulator, 'https://portal.sso.eu-west-1.amazonaws.com/token/whoAmI', { headers });
@@ -167,7 +167,7 @@ describe('origins', () => {
     },
   );
 
-  it('of portal pages may read responses, other origins may not', async () => {
+  it('are checked: a portal’s page may read responses, and a page of another origin may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -186,7 +186,7 @@ describe('origins', () => {
 });
 
 describe('the request log', () => {
-  it('names sessions and keys without their secrets, and counts the requests', async () => {
+  it('has labels for sessions and keys but no secret, and counts the requests', async () => {
     await get('/assignment/roles?account_id=111122223333', { cookie: 'a=b', origin: 'https://demo.awsapps.com' });
     expect(emulator.requests).toEqual([
       {
