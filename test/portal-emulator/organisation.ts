@@ -6,7 +6,7 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
-/** Whether a listed role can be used. */
+/** Whether the user can use a role. */
 export type RoleAccess = 'granted' | 'denied' | 'removed' | 'unassigned';
 
 /** The accounts and roles that one user sees. A test can change them while the emulator runs. */
@@ -18,12 +18,12 @@ export class Organisation {
     this.accounts = [...accounts];
   }
 
-  /** The role stays listed, but its credentials are refused with 403. */
+  /** Refuses the role's credentials with 403 from now on. The role stays in the lists. */
   denyRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'denied');
   }
 
-  /** The role leaves the lists, and its credentials are refused with 404. */
+  /** Removes the role from the lists. Its credentials are refused with 404 from now on. */
   removeRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'removed');
     this.accounts = this.accounts.map((account) =>

@@ -19,12 +19,12 @@ function base64(bytes: number): string {
   return randomBytes(bytes).toString('base64');
 }
 
-/** `ASIA` and 16 letters or digits. They contain a word for which tests can search. */
+/** An access key id: `ASIA` and 16 more characters. They contain the word CANARY, so that tests can search for it. */
 function accessKeyId(count: number): string {
   return `ASIACANARY${count.toString(36).toUpperCase().padStart(3, '0')}EXAMPLE`;
 }
 
-/** The id that `aws sts get-caller-identity` shows before the user's name. */
+/** The id of a role. `aws sts get-caller-identity` shows it before the user's name. */
 export function roleId(accountId: string, roleName: string): string {
   const hash = createHash('sha256').update(`${accountId} ${roleName}`).digest('hex').toUpperCase();
   return `AROA${hash.slice(0, 17)}`;

@@ -7,7 +7,7 @@ const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 const TOKEN = 'TOKENKEYFERRYEXAMPLE/+=abcdefghijklmnopqrstuvwxyz';
 const HOUR_MS = 3_600_000;
 
-/** A section as Keyferry writes it on Windows. The keys expire in `ms` milliseconds. */
+/** A section with Windows line ends, as Keyferry writes it on Windows. Its keys expire in `ms` milliseconds. */
 function own(name: string, ms: number): string {
   const end = `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
   return [
@@ -45,7 +45,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     expect(stdout).not.toMatch(/left-over|AWS_Profile/);
   });
 
-  it('status reads a file with Windows line ends, and clean writes it', async () => {
+  it('status reads a file with Windows line ends, and clean changes only its expired profile', async () => {
     const mine = '# mine\r\n[mine]\r\nregion = eu-west-1\r\n';
     const user = userWith(own('dev', HOUR_MS), own('old', -HOUR_MS), mine);
     const { status, stdout } = await user.keyferry(['status', '--json']);
@@ -67,22 +67,25 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     expect(user.names()).toEqual(['credentials']);
   });
 
-  it.skipIf(whyNotLong !== '')(`--version, --help and a wrong command answer as on Linux${whyNotLong}`, async () => {
-    const user = newUser();
-    expect(await user.keyferry(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
-    for (const args of [['--help'], ['install', '--help'], ['exec', '--help']]) {
-      expect(await user.keyferry(args)).toMatchObject({
-        status: 0,
-        stdout: expect.stringContaining('keyferry '),
-        stderr: '',
+  it.skipIf(whyNotLong !== '')(
+    `--version, --help and a wrong command have the same output as on Linux${whyNotLong}`,
+    async () => {
+      const user = newUser();
+      expect(await user.keyferry(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+      for (const args of [['--help'], ['install', '--help'], ['exec', '--help']]) {
+        expect(await user.keyferry(args)).toMatchObject({
+          status: 0,
+          stdout: expect.stringContaining('keyferry '),
+          stderr: '',
+        });
+      }
+      expect(await user.keyferry(['nothing'])).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^keyferry: /),
       });
-    }
-    expect(await user.keyferry(['nothing'])).toMatchObject({
-      status: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^keyferry: /),
-    });
-  });
+    },
+  );
 
   it.skipIf(whyNotLong !== '')(
     `env prints the PowerShell format if no other format is requested${whyNotLong}`,

@@ -4,7 +4,7 @@ import { escapeHtml, scriptJson } from './escape.ts';
 import script from './page.js?raw';
 import { style } from './style.ts';
 
-/** The `script#env` of the real page, with the fields that public programs read. */
+/** The `script#env` of the portal's page. It has the fields that public programs read from the real page. */
 function env(portal: Portal, region: string, options: LiveOptions): string {
   if (typeof options.env === 'string') return options.env;
   return scriptJson(

@@ -7,8 +7,8 @@ import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
 /**
- * The page for a person with this cookie. If the cookie is of another portal or of an ended session, the page is the
- * sign-in form.
+ * The portal's page for a person with this cookie. If the cookie is from another portal or from an ended session, the
+ * page shows the sign-in form.
  */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
@@ -21,7 +21,7 @@ function page(call: Call, world: World, portal: Portal): Reply {
   return html(portalDocument(portal, world.options, view));
 }
 
-/** The portal to which this other address redirects. */
+/** Finds the portal to which another address redirects. */
 function redirect({ host, url }: Call, { portals }: World): Reply | null {
   const portal = portals.find(({ from }) => from?.hostname === host && url.pathname === from.pathname);
   return portal ? empty(302, { location: portal.startUrl }) : null;

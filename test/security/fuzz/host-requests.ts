@@ -7,7 +7,7 @@ function keepListRequest(): object {
   return { ...list, kind: 'keep-list' };
 }
 
-/** Valid requests of every kind. Because of the type, each new kind needs an entry here. */
+/** Valid requests of every kind. The type makes sure that no kind is missing. */
 export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>> = {
   hello: [{ v: 1, id: 1, kind: 'hello' }],
   'write-profiles': [
