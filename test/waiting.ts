@@ -1,6 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 
-/** How long a test waits for a condition, in ms. A busy machine may need this long, an idle machine never does. */
+/** The longest time that a test waits for a condition, in ms. Only a very busy machine needs so much time. */
 export const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 

@@ -11,11 +11,12 @@ const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
 /**
- * Number of warm-up runs. After them, V8 has optimised the code. The second figure includes the time of the first run.
+ * The number of warm-up runs. After so many runs, V8 has optimised the code. The second figure of a row also shows the
+ * time of the first run.
  */
 const WARM_UPS = 50;
 
-/** The user's own config file. */
+/** What the user already has in the config file. */
 const OWN =
   '[default]\nregion = eu-west-1\n\n# by hand\n[profile build]\nrole_arn = arn:aws:iam::111122223333:role/build\nsource_profile = default\n';
 

@@ -18,8 +18,8 @@ const PROFILE = [
 ].join('\n');
 
 /**
- * Ms from starting a program to its end; throws when it fails. Its stdout is a pipe, as in `eval "$(keyferry env)"`. It
- * is not /dev/null: Keyferry would first check whether /dev/null is a terminal, and no shell reads keys from /dev/null.
+ * Starts a program. @returns the time until it ends, in ms @throws if it fails. Its stdout is a pipe, as in `eval
+ * "$(keyferry env)"`. With /dev/null, Keyferry would first check whether this is a terminal.
  */
 function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return time(
@@ -33,7 +33,7 @@ function run(program: string, args: readonly string[], env: Record<string, strin
   );
 }
 
-/** The time of one AWS CLI call, compared with one run of `keyferry env`, if the AWS CLI is installed. */
+/** Compares the time of one AWS CLI call with the time of one run of `keyferry env`, if the AWS CLI is installed. */
 async function againstAwsCli(home: ThrowawayHome, keyferry: () => Promise<number>): Promise<Row[]> {
   const aws = findOnPath('aws');
   if (!aws) return [{ what: '`keyferry env` against the AWS CLI', figure: 'no AWS CLI here', aim: '', met: null }];

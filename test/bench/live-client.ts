@@ -18,7 +18,7 @@ const CROWD = 100;
 
 type Env = Readonly<Record<string, string>>;
 
-/** Runs a program that prints the keys of the profile, to its end. Throws when it prints none. */
+/** Runs a program that prints the keys of a profile, and waits until it ends. Throws if it prints no keys. */
 function runFor(keys: string, env: Env, program: string, ...args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -64,8 +64,8 @@ function ask(path: string): Promise<void> {
 }
 
 /**
- * Measures `keyferry credential-process` with a real host. This program plays the browser and answers at once, so the
- * figures are those of client and host.
+ * Measures `keyferry credential-process` with a real host. This program takes the part of the browser and answers at
+ * once. So the figures show only the time of the client and the host.
  */
 export async function benchLiveClient(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
@@ -74,7 +74,7 @@ export async function benchLiveClient(): Promise<Row[]> {
     const { record, config } = liveFiles([{}]);
     mkdirSync(dirname(liveRecordIn(home.home)), { recursive: true, mode: 0o700 });
     writeFileSync(liveRecordIn(home.home), record, { mode: 0o600 });
-    // The line in the config file names the launcher, which install writes.
+    // The line of the live profile contains the path of the launcher, so the launcher must be installed first.
     keyferry(home, 'install', '--browser', 'chromium');
     const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
     writeFileSync(join(home.home, '.aws', 'config'), config.replaceAll('/keyferry ', `${launcher} `), { mode: 0o600 });

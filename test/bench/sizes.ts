@@ -53,7 +53,7 @@ function outputs(): Output[] {
   ];
 }
 
-/** Sizes of the built programs, compared with budgets.json. */
+/** Compares the sizes of the built programs with the limits in budgets.json. */
 export function benchSizes(): Row[] {
   const rows = outputs().map(({ label, files, budget }) => {
     const size = gzipBytes(files) / 1000;

@@ -49,7 +49,10 @@ async function writeProfile(host: OpenHost, name: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** Times one update in the middle of a file with `profiles` profiles, and plain file work on the same bytes in turn. */
+/**
+ * Measures an update in the middle of a file with `profiles` profiles, and plain file work on the same bytes. The two
+ * run in turn.
+ */
 async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: number; b: number; ratio: number }> {
   const text = fileOf(profiles);
   writeFileSync(home.credentialsFile, text, { mode: 0o600 });

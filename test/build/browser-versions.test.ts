@@ -5,7 +5,7 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A browser feature, with the first version of each browser that has it. Source: MDN's browser-compat-data. */
+/** A browser feature, and for each browser the first version with this feature. Source: MDN's browser-compat-data. */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;
@@ -27,14 +27,20 @@ const NEEDED: readonly Feature[] = [
   { name: 'findLast', pattern: /\.findLast\(/, chrome: 97, firefox: 104 },
   { name: 'storage.session', pattern: /storage\.session\b/, chrome: 102, firefox: 115 },
 ];
-/** The first Firefox that reads `optional_host_permissions`. Keyferry's manifest for Firefox has this key. */
+/**
+ * The first version of Firefox that reads the manifest key `optional_host_permissions`. Keyferry's manifest for Firefox
+ * has this key.
+ */
 const OPTIONAL_HOSTS = 128;
 
-/** Features that are newer than the minimum version of a browser. To use one of them, raise the minimum version. */
+/**
+ * Features that the minimum versions of the browsers do not have. Before one of them is used, the minimum version must
+ * rise.
+ */
 const TOO_NEW =
   /\bPromise\.try\(|RegExp\.escape\(|\.(fromBase64|toBase64|fromHex|toHex)\(|\bTemporal\.|Math\.sumPrecise|Error\.isError|\bURL\.parse\(|Iterator\.(from|concat)\(|\.(values|keys|entries)\(\)\s*\.(map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\(|\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(|Array\.fromAsync\(|\.openPopup\(|closedby=|\bclosedBy=|light-dark\(|@starting-style|anchor-name|position-anchor|interpolate-size|\bcalc-size\(|@scope\b|reading-flow/;
 
-/** All TypeScript without comments, all style sheets and all pages, as one text. */
+/** All TypeScript sources without comments, all style sheets and all pages, joined into one text. */
 function shippedText(): string {
   const files = readdirSync('extension', { recursive: true, encoding: 'utf8' }).filter((path) =>
     /\.(css|html)$/.test(path),

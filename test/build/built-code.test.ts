@@ -34,7 +34,7 @@ describe('the search for uses in a built script', () => {
     '"fetch("',
     '({eval:{minArgs:1}})',
     'function f({fetch:e}){}',
-  ])('finds nothing in %s', (script) => {
+  ])('finds no use in %s', (script) => {
     expect([...usesOf(NETWORK, script), ...usesOf(EVALUATION, script)]).toEqual([]);
   });
 

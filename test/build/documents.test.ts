@@ -68,7 +68,7 @@ describe('THREAT-MODEL.md', () => {
     expect(promises.length).toBeGreaterThan(20);
   });
 
-  it('names at least one existing test for each promise, by its title', () => {
+  it('names for each promise at least one test, and each named test exists', () => {
     const titles = readdirSync('test', { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.ts$/.test(path))
       .flatMap((path) => testTitles(read(`test/${path}`)));
@@ -99,7 +99,7 @@ describe('DECISIONS.md', () => {
     expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
   });
 
-  it('has every decision that a source or document refers to', () => {
+  it('contains every decision that a source file or a document mentions', () => {
     const sources = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test', 'scripts');
     const files = [...sources.map(({ path }) => path), ...documents];
     const cited = files.flatMap((path) =>
@@ -146,7 +146,7 @@ describe('GLOSSARY.md', () => {
 });
 
 describe('every document', () => {
-  it('has no mark of a merge that is not resolved', () => {
+  it('contains no conflict markers from a git merge', () => {
     const marked = documents.filter((path) => /^(<{7}|={7}|>{7})( |$)/m.test(read(path)));
     expect(marked).toEqual([]);
   });

@@ -50,7 +50,8 @@ describe.each(browsers)('the built extension for %s', (browser) => {
 
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
-    // The popup asks for `cookies` only if a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
+    // The permission `cookies` is optional. The popup asks for it only if a portal's page may not read its own cookie
+    // (docs/DECISIONS.md, 35).
     expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
     // Each pattern ends with a domain of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
@@ -71,7 +72,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
 
-  it('attack 30: runs one content script, on the portal’s own paths only', () => {
+  it('attack 30: has only one content script, which runs only on paths of portals', () => {
     expect(manifest.content_scripts).toHaveLength(1);
     expect(manifest.content_scripts[0].matches).toEqual(portalPagePatterns());
     expect(manifest.content_scripts[0].exclude_matches).toEqual(['https://view.awsapps.com/*']);
@@ -84,7 +85,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     }
   });
 
-  it('allows its pages only their own files and AWS', () => {
+  it('lets its pages load only its own files, and connect only to AWS', () => {
     const policy: string = manifest.content_security_policy.extension_pages;
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toMatch(/unsafe|blob:|http:|\*(?!\.amazonaws\.(?:com|com\.cn|eu)(?: |;))/);

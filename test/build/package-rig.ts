@@ -27,7 +27,7 @@ export function unpackZip(zip: string, folder: string): string[] {
   return files.map(([name]) => name);
 }
 
-/** A copy of the project's sources as they are now, without git's files and without an earlier build. */
+/** A copy of the project's sources with all current changes. It has no files of git and no earlier build. */
 export function copyOfSources(): string {
   const folder = temporaryFolder('sources');
   for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
@@ -39,8 +39,8 @@ const { module } = await runnerImport(process.cwd() + '/scripts/package.ts', { c
 process.exitCode = await module.default([]);`;
 
 /**
- * Does what `npm run package` does after the dependencies are installed.
- * @returns the folder of the packages
+ * Makes the packages as `npm run package` does, but without the installation of the dependencies. @returns the folder
+ * of the packages
  */
 export function packageIn(folder: string, env: Record<string, string> = {}): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));

@@ -39,7 +39,7 @@ const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
 describe('a job that has a secret or may write', () => {
-  it.each(workflows)('runs no code of the project and fetches no tool, in $name', ({ text }) => {
+  it.each(workflows)('in $name, runs no code of the project and downloads no tool', ({ text }) => {
     const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('release.yml', () => {
     expect(jobs.get('build')).toContain('npm run package');
   });
 
-  it('attests in a separate job, which gets only the packages', () => {
+  it('attests the packages in a separate job, which gets only the packages', () => {
     const attests = [...jobs].filter(([, job]) => /attest-build-provenance|attestations: write/.test(job));
     expect(attests.map(([name]) => name)).toEqual(['attest']);
     expect(jobs.get('attest')).toContain('needs: [test, build]');

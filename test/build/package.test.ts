@@ -29,7 +29,7 @@ function unpackedTarball(): string {
 }
 
 describe('npm run package', () => {
-  it('makes the packages and lists their sums', () => {
+  it('makes the packages and a list of their checksums', () => {
     expect(readdirSync(folder).sort()).toEqual([SOURCE, FIREFOX, CHROME, TARBALL, 'SHA256SUMS'].sort());
     expect(sums(folder)).toMatch(/^(?:[0-9a-f]{64} {2}keyferry-[\w.-]+\n){4}$/);
     execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, stdio: 'ignore' });
@@ -47,7 +47,7 @@ describe('npm run package', () => {
     }
   });
 
-  it('sorts the entries of a zip, whatever their order was', () => {
+  it('sorts the entries of a zip, so that the order of the input has no effect', () => {
     const entries = ['b', 'a/c', 'a'].map((name) => ({ name, content: Buffer.from(name) }));
     expect(deterministicZip(entries)).toEqual(deterministicZip(entries.toReversed()));
   });

@@ -5,7 +5,7 @@ import { withPart } from '../../scripts/testing/verification.ts';
 const document = 'a\n<!-- clients: begin -->\n\nold\n\n<!-- clients: end -->\nb\n';
 
 describe('the parts of VERIFICATION.md that commands write', () => {
-  it('are replaced between their marks', () => {
+  it('are replaced between the marks at their beginning and end', () => {
     const written = 'a\n<!-- clients: begin -->\n\none\ntwo\n\n<!-- clients: end -->\nb\n';
     expect(withPart(document, 'clients', ['one', 'two'])).toBe(written);
     expect(withPart(written, 'clients', ['one', 'two'])).toBe(written);

@@ -10,7 +10,7 @@ const places = browsers.flatMap((browser) =>
 );
 
 describe('the table of browsers', () => {
-  it('names each browser once, and every name fits a command line', () => {
+  it('names each browser once, and each name can be typed at a command line', () => {
     const names = browsers.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);

@@ -92,7 +92,7 @@ describe('the launcher that AWS tools start', () => {
     }
   });
 
-  it('attack 27: finds another Node version when its own is gone', () => {
+  it('attack 27: finds another version of Node if the recorded Node is gone', () => {
     const other = join(folder, '.nvm/versions/node/v22.1.0/bin/node');
     mkdirSync(dirname(other), { recursive: true });
     symlinkSync(process.execPath, other);
@@ -100,7 +100,7 @@ describe('the launcher that AWS tools start', () => {
     expect(JSON.parse(start(launcher(join(folder, 'gone'), patterns), ASK).stdout).args).toEqual(ASK);
   });
 
-  it('attack 27: prints one sentence and no frame when there is no Node, and ends with status 1', () => {
+  it('attack 27: if there is no Node, prints one sentence and no frame, and ends with status 1', () => {
     const done = start(launcher(join(folder, 'gone'), [posixQuote(join(folder, 'gone too'))]), ASK);
     expect(done).toMatchObject({ status: 1, stdout: '', stderr: `keyferry: ${sentenceFor('HOST_NO_NODE')}\n` });
   });

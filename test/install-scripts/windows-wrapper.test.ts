@@ -21,7 +21,7 @@ const ENV = {
 const lines = (text: string) => text.split('\r\n');
 
 describe('the wrapper for the Command Prompt', () => {
-  it('prints none of its commands, and every line ends with CR LF', () => {
+  it('does not print its own commands, and each of its lines ends with CR LF', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(lines(text)[0]).toBe('@echo off');
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);

@@ -62,7 +62,7 @@ describe('the wrapper that a browser starts', () => {
     expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works the same way in %s', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works in the shell %s as in sh', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
     const wrapper = put(join(folder, 'host'), text(process.execPath, program));
@@ -151,7 +151,7 @@ describe('the wrapper that a browser starts', () => {
     expect(await ended).toBe(127);
   });
 
-  it('quotes any text as one word for the shell', () => {
+  it('the quotes for a path make one word for the shell', () => {
     expect(posixQuote("it's")).toBe(`'it'\\''s'`);
     expect(nodeOfWrapper('#!/bin/sh\nexec node x\n')).toBeNull();
   });

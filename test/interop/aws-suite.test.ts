@@ -9,9 +9,9 @@ import { planCliProfiles } from '../../native-host/cli-profiles/plan.ts';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
-/*
- * The test cases that the AWS SDKs share for config and credentials files. They come from aws-runtime/test-data in
- * smithy-lang/smithy-rs. The tests write into each text twice: as a credentials file and as a config file.
+/**
+ * These are the test cases that the AWS SDKs share for config files and credentials files, from aws-runtime/test-data
+ * in smithy-lang/smithy-rs. The tests use each text twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';
@@ -86,7 +86,7 @@ function checkOthers(client: Client, was: ReadFile, now: ReadFile, ours: readonl
   }
 }
 
-/** Checks the result of one write. */
+/** Checks the file after one write: every client must read it, or a warning must name the client. */
 async function check(clients: readonly Client[], before: string, written: Written): Promise<void> {
   const { after, header, values, warnings } = written;
   for (const client of clients) {

@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const cli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const cliVersion = cli.status === 0 ? cli.stdout.trim() || cli.stderr.trim() : null;
 if (cliVersion === null) console.warn('skipped: the AWS CLI in test/interop/cli-profiles needs an `aws` on the PATH');
-/** Whether the AWS CLI can list profiles. Version 1 has no such command. Version 2 prints the list from botocore. */
+/** Whether this AWS CLI can list profiles. Version 1 cannot. Version 2 uses botocore for its list. */
 const canList =
   spawnSync('aws', ['configure', 'list-profiles'], { env: { PATH: process.env.PATH, HOME: '/nonexistent' } }).status ===
   0;
@@ -125,7 +125,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('are not written for a role that already has a hand-written profile', async () => {
+  it('are not written for a role if the user already has a profile for the role', async () => {
     const mine = `[profile by-hand]\nsso_start_url = ${emulator.startUrl}/#/\nsso_region = ${emulator.region}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\n`;
     const sandbox = await prepared(form, mine);
     expect(sandbox.read().startsWith(mine)).toBe(true);

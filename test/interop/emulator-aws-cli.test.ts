@@ -54,7 +54,7 @@ async function takeKeys(): Promise<Record<string, string>> {
 }
 
 describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?? 'needs the AWS CLI'})`, () => {
-  it('lists accounts in pages, and roles', async () => {
+  it('lists the accounts, page by page, and the roles of an account', async () => {
     const token = emulator.signIn();
     expect(await sso('list-accounts', token)).toMatchObject({ accountList: { length: 12 } });
     expect(emulator.countOf('/assignment/accounts')).toBe(3);
@@ -69,7 +69,7 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });
   });
 
-  it('reaches the real host names of AWS through the CONNECT proxy', async () => {
+  it('reaches the emulator under AWS’s real host names through the CONNECT proxy', async () => {
     const identity = await aws(['sts', 'get-caller-identity'], { ...(await takeKeys()), HTTPS_PROXY: proxy.url });
     expect(identity).toMatchObject({ Account: '123456789012' });
     expect(proxy.tunnelled).toContain('sts.us-east-1.amazonaws.com:443');

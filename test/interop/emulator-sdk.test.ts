@@ -78,7 +78,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
     });
   });
 
-  it('recognises the errors by name', async () => {
+  it('recognises the emulator’s errors by their names', async () => {
     const accessToken = emulator.signIn();
     const take = (roleName: string) =>
       sso().send(new GetRoleCredentialsCommand({ accessToken, accountId: ADMIN.accountId, roleName }));
@@ -94,7 +94,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
 });
 
 describe('@aws-sdk/client-sts against the emulator', () => {
-  it('gets the identity of issued credentials', async () => {
+  it('finds out whose credentials the emulator issued', async () => {
     const identity = await identityWith(await takeKeys());
     expect(identity.Account).toBe(ADMIN.accountId);
     expect(identity.Arn).toMatch(/^arn:aws:sts::123456789012:assumed-role\/AWSReservedSSO_Admin_[0-9a-f]{16}\/alex$/);

@@ -41,7 +41,7 @@ export const botocorePython = [...interpretersOfCli(), 'python3', '/usr/bin/pyth
 /** Whether this machine has botocore, the library of the AWS CLI. */
 export const hasBotocore = botocorePython !== undefined;
 
-/** Writes nested keys as `s3.max`. */
+/** Makes a flat list of the keys. A nested key becomes, for example, `s3.max`. */
 function flatten(values: Record<string, string | Record<string, string>>): Map<string, string> {
   const flat = new Map<string, string>();
   for (const [key, value] of Object.entries(values)) {
@@ -51,7 +51,7 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
   return flat;
 }
 
-/** The first lines of a program for `botocorePython`. They import botocore's module `session`. */
+/** The first lines of each program that `botocorePython` runs. They import the module `session` of botocore. */
 export const IMPORT_SESSION = `
 try:
     from botocore import session
@@ -59,7 +59,7 @@ except ImportError:
     from awscli.botocore import session
 `;
 
-/** A process with botocore, the library of the AWS CLI. It reads many texts. */
+/** A running Python program that reads the texts of files with botocore, the library of the AWS CLI. */
 export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();

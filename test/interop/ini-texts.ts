@@ -43,7 +43,7 @@ const tameSection = (name: string) =>
       fc.tuple(...keys.map(pair)).map((pairs) => [header, ...pairs, ...(inner ? [inner] : []), ...lines]),
     );
 
-/** Texts in which no section occurs twice, and no key occurs twice in the same section. */
+/** Generates texts in which each section occurs only once, and each key only once in its section. */
 const tame = fc
   .tuple(
     between,

@@ -30,7 +30,7 @@ printf '{"Version":1,"AccessKeyId":"${KEY_ID}","SecretAccessKey":"${SECRET}","Se
 
 const found = (program: string) => spawnSync(program, ['version']).status === 0;
 const hasCli = spawnSync('aws', ['--version']).status === 0;
-/** The AWS CLI of the package `awscli`. Often another one comes first on the PATH. */
+/** The AWS CLI of Debian's package `awscli`. On the PATH, another AWS CLI often comes first. */
 const DEBIANS_CLI = '/usr/bin/aws';
 const hasDebiansCli = existsSync(DEBIANS_CLI);
 const [hasRclone, hasRestic] = [found('rclone'), found('restic')];
@@ -148,7 +148,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
 });
 
 it.skipIf(!hasRestic)(
-  'without a copy of the line in the credentials file, minio-go finds no keys and prints no error, as doctor says (needs restic)',
+  'if the credentials file has no copy of the line, minio-go finds no keys and no error, as doctor says (needs restic)',
   async () => {
     const sandbox = await live();
     signedWith.length = 0;

@@ -65,7 +65,7 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     await shell.shows(/^ready-now$/m);
     shell.run('echo "[$? $AWS_PROFILE]"');
     await shell.shows(new RegExp(`^\\[${status} mine\\]$`, 'm'));
-    // The terminal must be back in canonical mode, in which it gives input to programs line by line.
+    // Programs must again get their input line by line, so the terminal must be back in canonical mode.
     shell.run("stty -a | tr ' ' '\\n' | grep -x icanon");
     await shell.shows(/^icanon$/m);
   });

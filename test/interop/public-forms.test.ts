@@ -35,7 +35,7 @@ describe('forms of AWS files from the tests of AWS clients', () => {
   });
 
   it.each(publicForms.filter(({ problems }) => problems.length === 0))(
-    '$name: every client of this machine reads what Keyferry reads',
+    '$name: every client on this machine reads the same as Keyferry',
     async ({ text, sections }) => {
       const ours = new Map(Object.entries(sections).map(([name, values]) => [name, new Map(Object.entries(values))]));
       for (const client of ofAws) {

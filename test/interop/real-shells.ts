@@ -10,9 +10,9 @@ export interface RealShell {
   readonly name: string;
   readonly shell: Shell;
   readonly program: string;
-  /** Arguments with which the program runs a file and skips the user's start-up files. */
+  /** The arguments with which the program runs a file but not the user's start-up files. */
   readonly run: (file: string) => string[];
-  /** A command that prints the environment to stdout, separated by NUL. */
+  /** A command that prints the environment to stdout. A NUL character separates the variables. */
   readonly dump: string;
 }
 
@@ -32,7 +32,7 @@ const plain = (name: string, id: string, program = name, flags: string[] = []): 
 
 const nushellBinary = join(import.meta.dirname, '../../node_modules/@nushell/linux-x64/bin/nu');
 
-/** Every shell in which the tests run an export. The text for sh runs in each program that may be `/bin/sh`. */
+/** Every shell in which the tests run an export. Each program that can be `/bin/sh` runs the text for sh. */
 export const realShells: readonly RealShell[] = [
   plain('bash', 'bash', 'bash', ['--norc']),
   plain('bash --posix', 'sh', 'bash', ['--posix']),
@@ -62,7 +62,7 @@ export function isHere({ program }: Pick<RealShell, 'program'>): boolean {
 export const orWhyNot = (real: Pick<RealShell, 'name' | 'program'>): string =>
   isHere(real) ? '' : `: no ${real.name} on this machine`;
 
-/** A throwaway home folder and environment. Only PATH comes from the developer's environment. */
+/** Makes a temporary home folder. */
 export function throwawayHome() {
   const home = mkdtempSync(join(tmpdir(), 'keyferry-shells-'));
   mkdirSync(join(home, '.config'), { recursive: true });

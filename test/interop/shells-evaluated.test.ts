@@ -35,8 +35,8 @@ const idioms: Record<string, string> = {
 const evaluated = realShells.filter(({ name }) => name in idioms);
 
 for (const real of evaluated) {
-  describe.skipIf(!isHere(real))(`${real.name} evaluates a command's output${orWhyNot(real)}`, () => {
-    it('attack 13: the export arrives byte for byte', () => {
+  describe.skipIf(!isHere(real))(`${real.name} evaluates the output of a command${orWhyNot(real)}`, () => {
+    it('attack 13: all values of the export arrive byte for byte', () => {
       const { home, remove } = throwawayHome();
       try {
         writeFileSync(join(home, 'text'), formatById(real.shell.id)?.render(exampleInput) ?? '');

@@ -59,7 +59,7 @@ for (const real of realShells) {
       fc.assert(property, { numRuns: 8, endOnFailure: true });
     });
 
-    it('sets exactly its variables, and clears variables that AWS tools would use instead', () => {
+    it('sets exactly its variables, and removes variables that AWS tools would use instead', () => {
       const env = environmentAfter(real, formatOf(real).render(exampleInput), leftOvers);
       expect(awsVariables(env)).toEqual(environmentOf(exampleInput).set);
     });

@@ -7,7 +7,7 @@ import { until } from '../waiting.ts';
  */
 export const whyNoTerminal = spawnSync('tmux', ['-V']).status === 0 ? '' : ': no tmux on this machine';
 
-/** A real terminal, which tmux emulates. */
+/** A real terminal for tests. The program tmux provides it. */
 export class Terminal {
   readonly #name = `keyferry-${randomUUID()}`;
 

@@ -14,7 +14,10 @@ function rolesOf({ organisation }: PortalEmulator) {
     .slice(0, FRESH + LIVE);
 }
 
-/** Writes the fresh profiles and sets the live profiles up, with the messages that the popup sends. @returns all names */
+/**
+ * Writes the fresh profiles and sets up the live profiles, with the same messages as the popup. @returns the names of
+ * all profiles
+ */
 export async function setUpProfiles(popup: Page, emulator: PortalEmulator): Promise<readonly string[]> {
   const view = (await sendAsPopup(popup, 'popup/open', {})) as View;
   const session = view.current ?? '';

@@ -23,7 +23,7 @@ export type Trouble = () => Promise<void>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** The troubles of a long run, by name. @param portal the portal's tab */
+/** Everything that a long run lets go wrong, by name. @param portal the tab of the portal */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {
   let tab = portal;
   return {

@@ -17,7 +17,7 @@ export interface Place {
   readonly url: string;
 }
 
-/** Why a client cannot use a kind of profile. */
+/** The reason why a client cannot use a kind of profile. */
 export interface Cannot {
   readonly reason: string;
   /** The error text that the client must print. With this text, a failure for another reason is found. */
@@ -31,7 +31,7 @@ export interface Client {
   readonly version: string | null;
   /** The Debian package that contains the client. */
   readonly install: string;
-  /** Kinds that the client cannot use. All other kinds must work. */
+  /** The kinds of profile that the client cannot use. It must be able to use all other kinds. */
   readonly cannot: Partial<Record<Kind, Cannot>>;
   /**
    * Makes a call over the network. @returns the ARN of the role, or SIGNED for an S3 client @throws with the client's

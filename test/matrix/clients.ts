@@ -38,7 +38,7 @@ new STSClient({ credentials: fromNodeProviderChain() }).send(new GetCallerIdenti
 );
 `;
 
-/** The SDK for JavaScript reads no HTTPS_PROXY, so it gets the emulator's address. */
+/** The SDK for JavaScript ignores HTTPS_PROXY, so the test gives it the address of the emulator. */
 const javascript: Client = {
   name: 'AWS SDK for JavaScript v3',
   version: versionOf(
@@ -132,7 +132,7 @@ export const clientsIn = (folder: string): readonly Client[] => [
   s3cmd,
 ];
 
-/** The variables with which every client runs. @param certPath the emulator's certificate */
+/** The environment variables for every client. @param certPath the path of the emulator's certificate */
 export const clientVariables = (
   home: Readonly<Record<string, string>>,
   certPath: string,

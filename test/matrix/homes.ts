@@ -15,13 +15,13 @@ import { builtHost, makeSandbox, type Sandbox } from '../process/rig/sandbox.ts'
 export const KINDS = ['Keys', 'Live', 'AWS CLI sign-in', 'AWS CLI sign-in, older form'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The profile in every home. The emulator's main user has this role. */
+/** The name of the profile in each home folder. The emulator's main user has the role of this profile. */
 export const NAME = 'team-admin';
 export const ACCOUNT = '123456789012';
 const ROLE = { name: NAME, accountId: ACCOUNT, roleName: 'Admin' };
 const REGION = 'us-east-1';
 
-/** Keys from the emulator, with their expiration in ms since the epoch. */
+/** Keys that the emulator issued. They contain their expiry in ms since the epoch. */
 async function takeKeys(emulator: PortalEmulator) {
   const agent = new Agent({ ca: emulator.certPem });
   const client = new SSOClient({ region: REGION, endpoint: emulator.url, requestHandler: { httpsAgent: agent } });
@@ -64,7 +64,7 @@ async function homeWithSignIn(emulator: PortalEmulator, form: 'session' | 'older
   await ask(sandbox, cliRequest([ROLE], { form, portal: startUrl, region, defaultRegion: REGION, output: 'json' }));
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '');
   const token = { startUrl, region, accessToken: emulator.signIn(), expiresAt };
-  // The name of the file that `aws sso login` writes comes from the session, or from the start URL in the older form.
+  // `aws sso login` writes a file. Its name comes from the session's name, or in the older form from the start URL.
   const key = createHash('sha1').update(form === 'session' ? 'demo' : startUrl);
   sandbox.put(join(sandbox.aws, 'sso/cache', `${key.digest('hex')}.json`), JSON.stringify(token));
   return sandbox;

@@ -32,7 +32,7 @@ export interface CoveringTests {
   readonly far: readonly string[];
 }
 
-/** Finds the tests of a source file from the imports in all files. */
+/** Finds the tests that import a source file, directly or through other files. */
 export function coverage(): (path: string) => CoveringTests {
   const all = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test');
   const importers = new Map<string, string[]>();

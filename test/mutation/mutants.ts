@@ -9,7 +9,7 @@ export interface Mutant {
   readonly kind: string;
   /** The replaced part of the text: the positions of its start and end. */
   readonly line: number;
-  /** Offsets of the replaced text. */
+  /** The positions of the replaced text in the file. */
   readonly start: number;
   readonly end: number;
   /** The replaced text and the text that replaces it. */
@@ -31,7 +31,7 @@ function otherOperator(at: SyntaxNode, text: string, kind: string, table: Readon
   const after = table[String(at.operator)];
   if (!left || !right || after === undefined) return [];
   const source = (part: SyntaxNode) => text.slice(part.start, part.end);
-  // The brackets keep the order of evaluation, because && binds tighter than ||.
+  // The brackets keep the meaning of the expression, because && is evaluated before ||.
   return [{ at, kind, after: `((${source(left)}) ${after} (${source(right)}))` }];
 }
 
@@ -142,7 +142,7 @@ function parses(text: string, path: string): boolean {
   }
 }
 
-/** The text of a file with one mutant in it. */
+/** The text of a file after the change of one mutant. */
 export const mutated = (text: string, { start, end, after }: Mutant): string =>
   text.slice(0, start) + after + text.slice(end);
 

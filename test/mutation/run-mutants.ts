@@ -36,7 +36,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** A mutant that is to run. */
+/** A mutant that will run. */
 export interface Planned {
   readonly room: string;
   readonly mutant: Mutant;
@@ -44,10 +44,7 @@ export interface Planned {
   readonly source: string;
 }
 
-/**
- * The mutants of these rooms in the order of the files.
- * @param rooms names from filesByRoom()
- */
+/** The mutants of these rooms, in the order of the source files. @param rooms names of rooms from filesByRoom() */
 export function planMutants(rooms: readonly string[], seed: number = SEED): Planned[] {
   const random = randomNumbers(seed);
   return [...filesByRoom()].flatMap(([room, files]) => {
@@ -78,7 +75,7 @@ async function baseline(tests: readonly string[], process: TestProcess): Promise
   return passing.length < tests.length ? baseline(passing, process) : { tests: [], limitMs: 0 };
 }
 
-/** Runs mutants one after the other in one separate process. */
+/** A separate process that runs one mutant after another. */
 function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<string, Baseline>) {
   const process = createTestProcess();
 

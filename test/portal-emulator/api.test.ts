@@ -49,7 +49,7 @@ describe('the lists', () => {
     ['null', { nextToken: null }],
     ['empty', { nextToken: '' }],
     ['absent', {}],
-  ] as const)('attack 33: the last page has a token that is %s', async (lastPageToken, expected) => {
+  ] as const)('attack 33: on the last page, the token for the next page is %s', async (lastPageToken, expected) => {
     emulator.options.lastPageToken = lastPageToken;
     const { accountList: _accounts, ...rest } = (await get('/assignment/accounts')).json() as Record<string, unknown>;
     expect(rest).toEqual(expected);
@@ -95,7 +95,7 @@ describe('credentials', () => {
     expect(Math.abs((keys[0]?.expiration ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5000);
   });
 
-  it('attack 37: are refused with 403 for a role without access, and with 404 for a removed role', async () => {
+  it('attack 37: are refused with 403 if the user may not use the role, and with 404 if the role was removed', async () => {
     emulator.organisation.denyRole('123456789012', 'Admin');
     emulator.organisation.removeRole('123456789012', 'ReadOnly');
     const denied = await get(`/federation/credentials?${SANDBOX}`);
@@ -115,7 +115,7 @@ describe('the session', () => {
     expect((await get('/user')).json()).toMatchObject({ name: 'alex' });
   });
 
-  it('is recognised by each of the three headers', async () => {
+  it('is found with each of the three headers that can contain the token', async () => {
     const good = emulator.signIn();
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const forms = [
@@ -140,14 +140,14 @@ describe('the session', () => {
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('ends only with POST /logout', async () => {
+  it('ends after POST /logout, but not after GET /logout', async () => {
     const good = emulator.signIn();
     expect((await askApi(emulator, '/logout', good)).status).toBe(405);
     expect(await askApi(emulator, '/logout', good, { method: 'POST' })).toMatchObject({ status: 200, body: '' });
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('attack 31: a rotated token replaces the old one', async () => {
+  it('attack 31: gets a new token if a test rotates it, and the old token is then refused', async () => {
     emulator.signOutEverywhere();
     const old = emulator.signIn();
     const fresh = emulator.rotateToken() ?? '';

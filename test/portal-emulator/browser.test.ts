@@ -58,7 +58,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     await browser.deleteCookie(...(await browser.cookies()));
   });
 
-  it('signs in with the form: the page sets the cookie and shows the accounts', async () => {
+  it('signs in with the form, and the page then sets the cookie and shows the accounts', async () => {
     await signIn();
     expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
     expect(page.url()).toBe('https://demo.awsapps.com/start/#/?tab=accounts');

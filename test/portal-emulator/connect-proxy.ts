@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface ConnectProxy {
-  /** The proxy's address: `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
+  /** The address of the proxy, such as `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
   /** Every `host:port` that a client requested, in order. */

@@ -57,7 +57,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body);
 }
 
-/** Sends a response, changed as the fault says. */
+/** Sends a response. If there is a fault, the response is changed as the fault says. */
 export function deliver(response: ServerResponse, given: Reply, fault: Fault | null): void {
   const reply = rewritten(given, fault);
   if (fault?.do === 'reset') response.destroy();

@@ -11,7 +11,9 @@ export interface Who {
 
 /** The running emulator of a portal. */
 export interface PortalEmulator {
-  /** `https://127.0.0.1:<port>`: the API and STS, for `--endpoint-url` and the SDK's `endpoint`. */
+  /**
+   * The address of the API and STS: `https://127.0.0.1:<port>`. It is for `--endpoint-url` and the SDK's `endpoint`.
+   */
   readonly url: string;
   readonly port: number;
   readonly certPem: string;

@@ -5,7 +5,7 @@ export class Issued {
   readonly secretAccessKeys: string[] = [];
   readonly sessionTokens: string[] = [];
 
-  /** Everything that must never leak. Access key ids are not in the list, because they are not secret. */
+  /** Every secret that must never leak. Access key ids are left out, because they are not secret. */
   secrets(): string[] {
     return [...this.portalTokens, ...this.secretAccessKeys, ...this.sessionTokens];
   }

@@ -89,7 +89,7 @@ export function makeOrganisation(size: { accounts: number; rolesPerAccount: numb
   return new Organisation(
     Array.from({ length: size.accounts }, (_, index) => {
       const name = `${teams[index % teams.length]}-${stages[index % stages.length]}-${index + 1}`;
-      // Two primes make ids of twelve digits that look random and never repeat.
+      // With two primes, the ids of twelve digits look random and never repeat.
       return account(String(100_000_000_000 + ((index * 7919 * 104_729) % 900_000_000_000)), name, ...roles);
     }),
   );

@@ -88,7 +88,7 @@ describe('the page', () => {
 describe('the region', () => {
   const readEnv = (body: string) => /<script id="env" type="application\/json">(.*?)<\/script>/s.exec(body)?.[1];
 
-  it('is in script#env', async () => {
+  it('is in the element `script#env` of the page', async () => {
     const env = readEnv((await open('https://other.awsapps.com/start')).body);
     expect(JSON.parse(env ?? '')).toMatchObject({ region: 'eu-central-1', partition: 'aws' });
   });

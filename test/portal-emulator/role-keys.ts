@@ -36,7 +36,7 @@ export function roleArn(keys: RoleKeys, partition = 'aws'): string {
   return `arn:${partition}:sts::${keys.accountId}:assumed-role/AWSReservedSSO_${keys.roleName}_${suffix}/${keys.user}`;
 }
 
-/** All issued credentials, by access key id. No two are equal. */
+/** All issued credentials, by their access key ids. Each access key id occurs only once. */
 export class RoleKeyStore {
   private readonly byId = new Map<string, RoleKeys>();
   private readonly issued: Issued;

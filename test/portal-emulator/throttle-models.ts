@@ -1,6 +1,6 @@
-/*
- * How a portal may count requests. AWS publishes neither the limit nor the method, so the listing must work with each
- * method here. All times are in ms, of any clock that only goes forward.
+/**
+ * The methods by which a portal may count requests. AWS publishes neither the limit nor the method, so the listing must
+ * work with each method here. All times are in ms of a clock that only goes forward.
  */
 
 /** Decides whether a request is accepted. */

@@ -108,7 +108,7 @@ describe('something that is not a file', () => {
 });
 
 describe('the content of a file', () => {
-  it('attack 11: 200 000 profiles are listed', () => {
+  it('attack 11: a file with 200 000 profiles can be listed', () => {
     write(Array.from({ length: 200_000 }, (_, at) => `[p${at}]\n`).join(''));
     const { status, stdout } = run(['status']);
     expect(status).toBe(0);
@@ -128,7 +128,7 @@ describe('the content of a file', () => {
 });
 
 describe('characters that control a terminal', () => {
-  it('are not printed when the doctor reports a foreign manifest', () => {
+  it('are not printed when `keyferry doctor` reports a manifest of another program', () => {
     const folder = world.path('.config/chromium/NativeMessagingHosts');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'com.keyferry.host.json'), hostManifest('chromium', `/tmp/${EVIL}`));

@@ -39,7 +39,7 @@ const foreign = {
 
 describe('attack 12: keys in a marked section that Keyferry cannot have written', () => {
   for (const [how, text] of Object.entries(foreign)) {
-    it(`are not replaced, removed or listed: ${how}`, () => {
+    it(`are not replaced or removed, and are not listed as Keyferry’s: ${how}`, () => {
       expect(() => write(text)).toThrow(expect.objectContaining({ code: 'PROFILE_EXISTS' }));
       expect(() => remove(text)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
       expect(storedProfiles(text)[0]?.source).not.toBe('keyferry');

@@ -56,7 +56,7 @@ describe('the search for places where another user could replace a file', () => 
     expect(found()).toEqual(expected);
   });
 
-  it('attack 52: checks the folders of a link and the folders of the link’s target', () => {
+  it('attack 52: checks the folders above a link and the folders above the link’s target', () => {
     mkdirSync(join(folder, 'open'), { mode: 0o755 });
     symlinkSync(file, join(folder, 'open/link'));
     chmodSync(join(folder, 'open'), 0o777);
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux')('install and doctor', () => {
     expect(owners()).toEqual([expect.objectContaining({ remedy: `Run \`chmod o-w ${file}\`.` })]);
   });
 
-  it('attack 52: warn if others may replace the program that is being installed, the manifest, or the folder above the AWS files', () => {
+  it('attack 52: warn if others may replace the program, the manifest, or the folder above the AWS files', () => {
     const open = copyProgram(join(world.root, 'open place'));
     chmodSync(dirname(open), 0o777);
     const done = world.run(open, ['install', '--browser', 'chromium']);

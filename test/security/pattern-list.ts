@@ -2,7 +2,7 @@
 import { directoryIn, isStartUrl } from '#core/portals/portals.ts';
 import { newRegion } from '#core/portals/regions.ts';
 
-/** A pattern that decides whether a value is used. */
+/** A pattern that decides whether Keyferry uses a value. */
 export interface CheckingPattern {
   /** The text of the pattern in the sources. */
   readonly pattern: string;
@@ -123,10 +123,10 @@ export const checkingPatterns: readonly CheckingPattern[] = [
  * Patterns that only read, trim or classify a part of a text. A wrong match cannot make Keyferry use a hostile value.
  */
 export const readingPatterns: readonly string[] = [
-  // The program that a launcher starts.
+  // Patterns that find the path of the program in the text of a launcher.
   '/^set "program=([^\\r\\n]*)"\\r$/m',
   "/^program='((?:[^']|'\\\\'')*)'$/m",
-  // Lines and headers of the AWS files.
+  // Patterns for lines and headers of AWS files.
   '/^[ \\t]*=[ \\t]*$/',
   '/^(profile|sso-session|services)\\s+["\']?(.*?)["\']?$/',
   '/^[ \\t]*$|^[ \\t]*[#;][^\\]]*$/',
@@ -139,7 +139,7 @@ export const readingPatterns: readonly string[] = [
   '/^(profile|sso-session)[^\\s.]*[\\s.]+(\\S.*)$/s',
   '/^default$/i',
   'new RegExp(`^${type}[ \\\\t]+(?:(["\'])([^"\'\\\\\\\\]+)\\\\1|([^\\\\s"\'\\\\\\\\]+))$`)',
-  // Lines that Keyferry, reg.exe or wine wrote.
+  // Patterns for lines that Keyferry, reg.exe or wine wrote.
   '/^\\[.*\\]\\r?$/m',
   '/^@="((?:[^"\\\\]|\\\\.)*)"\\r?$/m',
   '/^ +(\\S.*?) {4}REG_(?:SZ|DWORD) {4}(.*)$/',

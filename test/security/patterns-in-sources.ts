@@ -24,7 +24,7 @@ export function patternsIn(path: string, text: string): SourcePattern[] {
   return found;
 }
 
-/** Whether a pattern has anchors for both the start and the end of a text. */
+/** Whether a pattern has an anchor for the start and an anchor for the end of a text. */
 const isWhole = ({ text }: SourcePattern): boolean => /^\/\^.*\$\/\w*$|^new RegExp\(`\^.*\$`/.test(text);
 
 /**

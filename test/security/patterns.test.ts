@@ -17,7 +17,7 @@ const around = (valid: string, text: string): string[] => {
   return [text + valid, valid.slice(0, middle) + text + valid.slice(middle), valid + text];
 };
 
-/** Makes the pattern from its text in the sources. */
+/** Makes a regular expression from its text in the sources. */
 function compiled(text: string): RegExp {
   const [, source = '', flags = ''] = /^\/(.*)\/(\w*)$/.exec(text) ?? [];
   return new RegExp(source, flags);

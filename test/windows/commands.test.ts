@@ -102,7 +102,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
   );
 
   it.skipIf(whyNotLong !== '')(
-    `the output of env for the Command Prompt sets the keys there${whyNotLong}`,
+    `the Command Prompt sets the keys if it runs the output of env${whyNotLong}`,
     async () => {
       const user = userWith(own('dev', HOUR_MS));
       const { stdout: text } = await user.keyferry(['env', '--profile', 'dev', '--shell', 'cmd']);
@@ -143,7 +143,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     });
   });
 
-  it.skipIf(whyNotLong !== '')(`configure works with the list that the host has saved${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`configure uses the list that the host saved${whyNotLong}`, async () => {
     const user = newUser();
     const roles = [
       { name: 'team-a-admin', accountName: 'Team A', roleName: 'AdministratorAccess' },
@@ -168,7 +168,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
   });
 
   it.skipIf(whyNotLong !== '')(
-    `a variable HOME from another tool does not change the place of the AWS folder${whyNotLong}`,
+    `the variable HOME, which another tool may set, does not change the place of the AWS folder${whyNotLong}`,
     async () => {
       const user = userWith(own('dev', HOUR_MS));
       const { stdout } = await user.keyferry(['status', '--json'], { HOME: '/c/Users/elsewhere' });

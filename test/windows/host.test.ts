@@ -72,7 +72,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
   it
     .skipIf(whyNotLong !== '')
     .each(['two words', 'R&D', '100% sure', 'now!', 'Jörg Müßig', "o'neil (test)", 'a^b', '名前'])(
-    `writes below the home folder C:\\Users\\%s${whyNotLong}`,
+    `writes the AWS files into the home folder C:\\Users\\%s${whyNotLong}`,
     async (name) => {
       const user = newUser(name);
       expect(await user.ask(writeRequest())).toMatchObject({ ok: true });
@@ -82,7 +82,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
   );
 
   it.skipIf(whyNotLong !== '')(
-    `writes to the path in AWS_SHARED_CREDENTIALS_FILE, with either slash${whyNotLong}`,
+    `writes to the path in AWS_SHARED_CREDENTIALS_FILE, with slashes or backslashes${whyNotLong}`,
     async () => {
       const user = newUser();
       user.put(`${user.home}\\a b\\x`, '');

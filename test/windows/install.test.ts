@@ -145,7 +145,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '')(
-    `doctor names a wrapper that does not work, and install repairs it${whyNotLong}`,
+    `doctor reports a wrapper that does not work, and install repairs the wrapper${whyNotLong}`,
     async () => {
       const user = newUser();
       const wrapper = wrapperOf(await install(user));

@@ -75,7 +75,7 @@ function foreign(source: string, name: string) {
 }
 
 describe('any edit of any file', () => {
-  it('attack 11: keeps the values of every other section, and the edited section has the new values', () => {
+  it('attack 11: keeps the values of every other section, and writes the new values into the edited section', () => {
     let edited = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -180,7 +180,7 @@ describe('any edit of any file', () => {
     expect(() => updateSections(source, both)).toThrow(RangeError);
   });
 
-  it('takes linear time for any file of 10 MB', () => {
+  it('takes linear time for a file of 10 MB', () => {
     const big = Array.from(
       { length: 100_000 },
       (_, n) => `[p${n}]\naws_access_key_id = A\nx = ${'y'.repeat(60)}\n`,

@@ -11,7 +11,7 @@ const keys = {
   remove: ['aws_security_token'],
 } as const;
 
-/** The text with the new keys in the profile `dev`. */
+/** Writes new keys into the profile `dev`. @returns the new text */
 const upsert = (text: string) => upsertSection(text, 'dev', keys);
 
 describe('upsertSection', () => {
@@ -53,7 +53,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('inserts new keys without indent after indented keys, so that Go reads them and no tool takes them for continued values', () => {
+  it('inserts new keys without an indent below indented keys, so that every tool reads them as keys', () => {
     expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
       '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
     );
@@ -95,7 +95,7 @@ describe('upsertSection', () => {
   });
 });
 
-describe('text that tools read differently is refused with its line', () => {
+describe('upsertSection with a text that tools read differently', () => {
   it.each([
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
@@ -116,7 +116,7 @@ describe('text that tools read differently is refused with its line', () => {
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
     ['\ufeff[a]\n', 1, 'byte order mark'],
     ['[a]\nk=\u0000\n', 2, 'line break'],
-  ])('%j', (text, line, why) => {
+  ])('refuses %j and names the line', (text, line, why) => {
     const attempt = () => upsert(text);
     expect(attempt).toThrow(IniAmbiguity);
     expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));

@@ -56,7 +56,7 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
 }
 
-/** To Go, a comment behind a value begins with a # or ; after a blank or tab. */
+/** In Go, a comment after a value begins with a # or ; that comes after a blank or tab. */
 const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
 
 /**
@@ -136,13 +136,13 @@ export const readLikeJava: Reader = (text) => {
   let last: string | null = null;
   // If a byte order mark comes before the first header, Java does not read that line as a header.
   for (const line of linesOf(text)) {
-    // To Java, a comment begins in the first column.
+    // In Java, a comment begins in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
     if (line.startsWith('[')) {
       const bare = before(line, '#', ';').trim();
       if (!bare.endsWith(']')) fail('Java', line);
       const name = bare.slice(1, -1).trim();
-      // Java ignores a profile with other characters in its name, for example blanks.
+      // Java ignores a profile if its name has other characters, for example blanks.
       ignoring = !JAVA_NAME.test(name);
       last = null;
       if (!ignoring) profiles.open(name);
@@ -157,7 +157,8 @@ export const readLikeJava: Reader = (text) => {
       if (profiles.current.get(last)?.split('\n')[0] === '' && !line.includes('=')) fail('Java', line);
       profiles.current.set(last, `${profiles.current.get(last)}\n${line.trim()}`);
     } else {
-      // A comment behind a value begins after a blank or tab. Java refuses `k: v` and a line without a separator.
+      // In Java, a comment after a value begins after a blank or tab. Java refuses `k: v` and a line without a
+      // separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
       // Java keeps the key's case and quotes around the value. If a key occurs twice, the last value counts.
@@ -180,11 +181,12 @@ export const readLikeDotNet: Reader = (text) => {
   };
   // .NET ignores a byte order mark.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
-    // .NET allows blanks before a comment, and reads a comment behind a value as a part of the value.
+    // .NET allows blanks before a comment. It reads a comment after a value as a part of the value.
     if (line === '' || /^[#;]/.test(line)) continue;
     const property = split(line, /=/);
     if (property) {
-      // A line with `=` is a key, even if it is in brackets or indented. The key's case makes no difference.
+      // In .NET, a line with `=` is a key, even if it is in brackets or indented. Capital letters in the key have no
+      // meaning.
       const key = property[0].toLowerCase();
       broken ||= section?.has(key) ?? false;
       section?.set(key, property[1]);

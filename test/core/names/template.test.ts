@@ -46,7 +46,7 @@ describe('templates', () => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('write an account’s name with Latin letters, even in forms that keep its capital letters', () => {
+  it('write an account’s name with Latin letters, even if they keep the capital letters', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
@@ -63,7 +63,7 @@ describe('templates', () => {
     ]);
   });
 
-  it('use the person’s label of the account', () => {
+  it('use the label that the person gave the account', () => {
     expect(nameRoles([role({ alias: 'Prod EU' })], '{alias}-{role}')).toEqual(['prod-eu-read-only']);
   });
 });
@@ -74,7 +74,7 @@ describe('nameRoles', () => {
     expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
   });
 
-  it('avoids names that are taken', () => {
+  it('does not give a name that already exists', () => {
     expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
   });
 

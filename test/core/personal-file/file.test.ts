@@ -49,7 +49,7 @@ describe('the exported file', () => {
     expect(text).not.toContain('used');
   });
 
-  it('can be read again', () => {
+  it('can be imported again without a change', () => {
     expect(readFile(exportedFile([{ startUrl, user, personal }]).text)).toEqual(portals);
   });
 

@@ -13,7 +13,7 @@ const regionOf = {
 
 describe('the shortcut link', () => {
   it.each(portalForms.map((form) => [`${form.host}${form.path}`, form] as const))(
-    'begins with the start URL of %s and stays on that portal’s host',
+    'begins with the start URL of the portal form %s, and stays on the host of this portal',
     (_, { partition, host, path }) => {
       const address = `https://${host}${path}`
         .replaceAll('<name>', 'd-1234567890')
@@ -37,7 +37,7 @@ describe('the shortcut link', () => {
     );
   });
 
-  it('encodes every character that a role may contain', () => {
+  it('encodes every character that the name of a role may contain', () => {
     const link = consoleLink('https://demo.awsapps.com/start', { ...role, roleName: 'a+b=c,d.e@f-g&h#i' });
     expect(link).toContain('role_name=a%2Bb%3Dc%2Cd.e%40f-g%26h%23i');
     const query = new URLSearchParams(link.split('?')[1]);

@@ -12,7 +12,7 @@ function deep(levels: number): unknown {
 }
 
 describe('readMessage', () => {
-  it('returns the message with the values that its schema read', () => {
+  it('returns a valid message with the same values', () => {
     const body = { token: 'tokenEXAMPLE', region: null };
     expect(readMessage('portal', { kind: 'portal/session', body })).toEqual({ kind: 'portal/session', body });
     expect(readMessage('popup', { kind: 'popup/get-credentials', body: role })?.body).toEqual(role);

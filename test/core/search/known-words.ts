@@ -140,14 +140,14 @@ export function makeList(size: { accounts: number; rolesPerAccount: number }, ra
   };
 }
 
-/** Every whole word of a role's name: `read`, `readonly`, `readonlyaccess`, `only`, … */
+/** Every word in a role's name that counts as a whole word: `read`, `readonly`, `readonlyaccess`, `only`, … */
 function runsOf(words: readonly string[]): string[] {
   return words.flatMap((_, from) =>
     words.slice(from).map((__, length) => words.slice(from, from + length + 1).join('')),
   );
 }
 
-/** Every whole word of a role: of its name and label, and of its account's name and label. */
+/** Every whole word for a role: in its name and label, and in the name and label of its account. */
 export function wholeWords(account: MadeAccount, role: MadeRole): ReadonlySet<string> {
   return new Set([
     ...account.name.words,

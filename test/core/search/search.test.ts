@@ -30,7 +30,7 @@ const names = (query: string) => search(index, query).map(({ account: { accountN
 const roles = (hit: AccountHit | undefined) => hit?.roles?.map(({ roleName }) => roleName);
 
 describe('the accounts and roles that a search finds', () => {
-  it('are all accounts in the order of their names for an empty query, with numbers ordered by value', () => {
+  it('are all accounts for an empty query, sorted by name, and numbers in names are sorted by value', () => {
     expect(names('  ')).toEqual(['Account 9', 'Account 10', 'reprod lab', 'Team A dev', 'Team A prod', 'Zürich']);
   });
 
@@ -222,7 +222,7 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('says which accounts are marked as production', () => {
+  it('marks the production accounts in its results', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

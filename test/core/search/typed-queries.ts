@@ -87,7 +87,7 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
-/** Two words of a name. Every role that has both words as whole words is a right result. */
+/** Two words of a name. If a role has both of them as whole words, it is a right result. */
 const someParts: Form = (list, random) => {
   const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };

@@ -121,7 +121,7 @@ describe('the quoted values for', () => {
     for (const row of rows) check(label, quote, row);
   });
 
-  it('.env files, Docker’s env files and the credentials file are exact', () => {
+  it('.env files, env files for Docker and the credentials file are exact', () => {
     const dotenv: readonly Row[] = [
       [INERT, INERT],
       ['a b!', "'a b!'"],
@@ -174,7 +174,7 @@ describe('the statements of', () => {
 });
 
 describe('the formats', () => {
-  it('have these names in menus', () => {
+  it('have exactly these names in menus', () => {
     expect(formatById(ALWAYS_COPIED)?.label).toBe('PowerShell');
     expect(formats.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'bash: Bash',

@@ -14,7 +14,7 @@ const { region: _, ...withoutRegion } = exampleInput;
 const render = (id: string, input = exampleInput) => formatById(id)?.render(input) ?? '';
 
 describe('the formats', () => {
-  it('have unique ids and labels, and are found only by their exact id', () => {
+  it('have unique ids and unique labels, and a search by id needs the exact id', () => {
     expect(new Set(formats.map(({ id }) => id)).size).toBe(18);
     expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
     for (const format of formats) expect(formatById(format.id)).toBe(format);
@@ -31,7 +31,7 @@ describe('the formats', () => {
 });
 
 describe('the environment of an export', () => {
-  it('sets the keys, the expiry and a chosen region, and removes variables that would override them', () => {
+  it('sets the keys, the expiry and a chosen region, and removes variables that tools would use instead', () => {
     expect(environmentOf(exampleInput)).toEqual({
       set: {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -46,7 +46,7 @@ describe('the environment of an export', () => {
     expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
   });
 
-  it('removes an old token and expiry if the keys have no token and expiry', () => {
+  it('removes an old token and an old expiry if the new keys have neither', () => {
     const { accessKeyId, secretAccessKey } = credentials;
     const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
     const { set, unset } = environmentOf(longTerm);
@@ -57,7 +57,7 @@ describe('the environment of an export', () => {
 });
 
 describe('the environment after a failure', () => {
-  it('attack 56: keeps no earlier identity and names a profile that does not exist', () => {
+  it('attack 56: has no earlier identity, and names a profile that does not exist', () => {
     expect(failedEnvironment.set).toEqual({ AWS_PROFILE: 'keyferry-failed' });
     const identities = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
     expect(failedEnvironment.unset).toEqual(
@@ -129,7 +129,7 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it('the block has the portal’s own profile name and can be read back', () => {
+  it('the block for the credentials file has the portal’s own profile name, and a tool can read it', () => {
     const text = render('credentials-block', { ...exampleInput, profileName: 'another' });
     expect(text.split('\n').slice(0, 2)).toEqual([
       '[111122223333_ReadOnly-x-y]',
@@ -144,11 +144,14 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it.each(['a\nb', 'a #b', ' a', '"a"', '%(x)s', ''])('attack 10: the block refuses the value %j', (value) => {
-    expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
-  });
+  it.each(['a\nb', 'a #b', ' a', '"a"', '%(x)s', ''])(
+    'attack 10: the block for the credentials file refuses the value %j',
+    (value) => {
+      expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
+    },
+  );
 
-  it('each of the three values is printed without anything else and without a line end', () => {
+  it('each of the three keys is printed alone, without a line end', () => {
     expect(render('access-key-id')).toBe(credentials.accessKeyId);
     expect(render('secret-access-key')).toBe(credentials.secretAccessKey);
     expect(render('session-token')).toBe(credentials.sessionToken);

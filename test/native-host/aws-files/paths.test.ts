@@ -47,7 +47,7 @@ describe('awsPaths', () => {
     expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
   });
 
-  it.each(['', 'home', '.'])('attack 25: refuses a HOME of %j', (HOME) => {
+  it.each(['', 'home', '.'])('attack 25: refuses the value %j of HOME', (HOME) => {
     expect(() => credentials({ HOME })).toThrow('HOME');
     expect(() => credentials({ HOME, AWS_SHARED_CREDENTIALS_FILE: '~/keys', AWS_CONFIG_FILE: '/c' })).toThrow('HOME');
   });

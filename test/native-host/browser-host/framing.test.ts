@@ -29,13 +29,13 @@ describe('FrameDecoder', () => {
     expect(decodeAll(...[...bytes].map((byte) => Buffer.from([byte])))).toEqual(['{"name":"ü"}']);
   });
 
-  it('attack 14: splits a chunk that contains two frames, or 1 000', () => {
+  it('attack 14: splits a chunk that contains two frames or 1 000 frames', () => {
     expect(decodeAll(Buffer.concat([frame('{"a":1}'), frame('{"b":2}')]))).toEqual(['{"a":1}', '{"b":2}']);
     const many = Array.from({ length: 1000 }, (_, id) => JSON.stringify({ id }));
     expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
   });
 
-  it('attack 14: refuses a length of 0, and refuses a length above the limit before the body arrives', () => {
+  it('attack 14: refuses a length of 0, and a length above the limit even before the body arrives', () => {
     expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
     expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
     expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
@@ -102,7 +102,7 @@ describe('decodeBody', () => {
     expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
   });
 
-  it('reads objects in arrays in objects', () => {
+  it('reads nested objects and arrays', () => {
     const body = { a: [{ b: 1, c: [{ d: null }] }], e: { f: 2 } };
     expect(decodeBody(Buffer.from(JSON.stringify(body)))).toEqual(body);
   });

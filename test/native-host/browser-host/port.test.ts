@@ -57,7 +57,7 @@ describe('servePort', () => {
     expect(await port.done).toBe(false);
   });
 
-  it('at the end of the input, waits for the answers to all earlier requests', async () => {
+  it('at the end of the input, waits until all earlier requests are answered', async () => {
     let answerFirst = () => {};
     const first = new Promise<void>((resolve) => {
       answerFirst = resolve;
@@ -102,7 +102,7 @@ describe('the time limit of a frame', () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('attack 14: the time limit of a frame is 10 s by default, and then the port ends', async () => {
+  it('attack 14: the port ends if a frame is not complete after the time limit, which is 10 s by default', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));

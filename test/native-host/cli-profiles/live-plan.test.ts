@@ -25,7 +25,7 @@ describe('a plan for live profiles', () => {
     expect(planFor('', live(DEV, { output: 'json' })).after).toContain('\noutput = json\n');
   });
 
-  it('changes nothing the second time, and still reports the live profile', () => {
+  it('changes nothing if the set-up is repeated, but still reports the live profile', () => {
     const plan = planFor(section('dev'), live(DEV));
     expect(plan).toMatchObject({ counts: { unchanged: 1 }, changes: [] });
     expect(plan.after).toBe(section('dev'));
@@ -108,7 +108,7 @@ describe('a plan for live profiles', () => {
 });
 
 describe('a plan that changes the kind of a profile', () => {
-  it('turns Keyferry’s own SSO profile into a live profile and back, and adds no second profile', () => {
+  it('turns Keyferry’s own SSO profile into a live profile and back, without a second profile', () => {
     const sso = session() + profile('dev');
     const there = planFor(sso, live(DEV));
     expect(there).toMatchObject({ counts: { updated: 1, added: 0 }, noLongerLive: [] });

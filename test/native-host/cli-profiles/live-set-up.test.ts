@@ -94,7 +94,7 @@ describe('a set-up of live profiles', () => {
     expect(events).toMatchObject([['forget', ['a'], expect.stringContaining('sso_role_name = Role0')]]);
   });
 
-  it('records the labels of portal and account only if the request has them', async () => {
+  it('records the labels of the portal and the account only if the request has these labels', async () => {
     const recorded: unknown[] = [];
     const { recorder } = noting({
       record: async (entries) => {

@@ -17,7 +17,7 @@ describe('a new profile', () => {
     expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
   });
 
-  it('a new profile gets a region and an output if they are given', () => {
+  it('a new profile gets the region and the output format that the request names', () => {
     const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
     expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
   });
@@ -71,7 +71,7 @@ describe('the session’s section', () => {
     expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
   });
 
-  it('a session of Keyferry gets the portal’s new region, and its profiles count as updated', () => {
+  it('a session of Keyferry gets the portal’s new region, and the session’s profiles count as updated', () => {
     const text = `${session('demo', { region: 'us-east-1' })}\n${profile('dev')}`;
     const { after, counts } = planFor(text, wanted(DEV));
     expect(after).toBe(`${session()}\n${profile('dev')}`);
@@ -126,7 +126,7 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ updated: 1 });
   });
 
-  it('a profile of Keyferry is changed from the older form to the session form, or back', () => {
+  it('a profile of Keyferry can be changed from the older form to the session form, and back', () => {
     const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
     const { after: newer } = planFor(older, wanted(DEV));
     expect(newer).toContain('sso_session = demo\n');

@@ -68,7 +68,7 @@ describe('live.json', () => {
     ['a portal that is no start URL', { portal: 'https://evil.example/start' }],
     ['an installation of another form', { installation: 'x' }],
     ['a role with a line break', { roleName: 'a\nb' }],
-  ])('ignores an entry with %s', (_what, change) => {
+  ])('ignores an entry that has %s', (_what, change) => {
     put(JSON.stringify({ version: 1, profiles: { bad: { ...entry(), ...change }, good: entry() } }));
     expect(names()).toEqual(['good']);
     expect(readLiveEntry(location(), 'bad')).toBeNull();
@@ -163,7 +163,7 @@ describe('live.json', () => {
     expect(names().sort()).toEqual(['dev', 'mine', 'theirs']);
   });
 
-  it('attack 23: takes over the lock of a process that ended', async () => {
+  it('attack 23: can be written if the lock belongs to a process that has ended', async () => {
     put('{"version":1,"profiles":{}}');
     mkdirSync(`${path()}.lock`);
     writeFileSync(join(`${path()}.lock`, 'dead'), '');
@@ -176,7 +176,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('attack 23: gives up if other processes never release the lock, and names the lock', async () => {
+  it('attack 23: is not written if other processes never release its lock, and the error names the lock', async () => {
     put('{"version":1,"profiles":{}}');
     mkdirSync(`${path()}.lock`);
     writeFileSync(join(`${path()}.lock`, 'first'), '');

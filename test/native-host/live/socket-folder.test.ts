@@ -60,7 +60,7 @@ describe('on a real file system', () => {
     expect(openSocketFolder(real)).toBe(ofLogin());
   });
 
-  it('attack 39: if the folder of the login session is unsafe, the folder in the home folder is used', () => {
+  it('attack 39: if the folder of the login session is not safe, the folder in the home folder is used', () => {
     mkdirSync(ofLogin(), { recursive: true });
     chmodSync(ofLogin(), 0o755);
     expect(openSocketFolder(real)).toBe(own());

@@ -14,7 +14,7 @@ function encode(offset: number): string {
   return Buffer.from(`page:${offset}`).toString('base64');
 }
 
-/** Reads a page token. @returns the offset in the token, or NaN if the token is not from this emulator. */
+/** Reads a page token. @returns the position in the list, or NaN if the token is not from this emulator */
 function decode(token: string): number {
   const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64').toString());
   return match ? Number(match[1]) : Number.NaN;

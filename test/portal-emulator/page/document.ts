@@ -43,7 +43,7 @@ function scriptData(portal: Portal, options: LiveOptions): string {
   });
 }
 
-/** The portal's page, with `view` as its content. */
+/** The whole page of the portal, with `view` as its content. */
 export function portalDocument(portal: Portal, options: LiveOptions, view: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -62,7 +62,7 @@ ${regionMark(portal, options)}
 </html>`;
 }
 
-/** A page of another product on the portal's host. It can read the portal's cookie. */
+/** A page of another product on the same host as the portal. It can read the cookie of the portal. */
 export function otherProductDocument(): string {
   return '<!doctype html><html lang="en"><title>Another product</title><h1>Another product</h1></html>';
 }

@@ -1,4 +1,4 @@
-/** Escapes a text for HTML content and quoted attributes. */
+/** Makes a text safe for HTML content and for attributes in quotes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

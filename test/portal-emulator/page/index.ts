@@ -27,7 +27,7 @@ function redirect({ host, url }: Call, { portals }: World): Reply | null {
   return portal ? empty(302, { location: portal.startUrl }) : null;
 }
 
-/** The response for a portal's host; null if the host is not a portal's. */
+/** The response if the requested host belongs to a portal; null if it does not. */
 export function answerPage(call: Call, world: World): Reply | null {
   const here = world.portals.filter((portal) => portal.host === call.host);
   if (here.length === 0) return redirect(call, world);

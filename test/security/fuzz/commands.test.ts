@@ -8,12 +8,12 @@ const SEED = seedOf(21);
 const ROUNDS = isSoak ? 20 : 1;
 const IN_TIME_MS = 60_000;
 
-/** Characters that control a terminal or the direction of text, except the line feed. */
+/** Characters that control a terminal or the direction of text. A line feed is allowed. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u;
 /** Text of a stack trace, or the path of a source file in a stack trace. */
 const STACK = /^\s+at .+[:)]|node:internal|\.[cm]?js:\d+|\bat Object\.|Error: /m;
 
-/** Arguments that every command gets, including commands that are added later. */
+/** Arguments for every command, including commands that will be added later. */
 const COMMON: readonly (readonly string[])[] = [[], ['--json'], [EVIL], ['--profile', EVIL]];
 
 /** More arguments for some commands, so that a test runs more of their code. */

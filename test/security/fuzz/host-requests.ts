@@ -1,7 +1,9 @@
 import type { HostRequestKind } from '#core/protocol/host-protocol.ts';
 import { cliRequest, writeRequest } from '../../process/rig/requests.ts';
 
-/** A request to keep the list of all roles: a set-up request without the fields `whole`, `prune` and `dryRun`. */
+/**
+ * A request that keeps the list of all roles. It is a set-up request without the fields `whole`, `prune` and `dryRun`.
+ */
 function keepListRequest(): object {
   const { whole: _, prune: __, dryRun: ___, ...list } = cliRequest() as Record<string, unknown>;
   return { ...list, kind: 'keep-list' };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import type { Random } from './random.ts';
 
-/** Text that renames a terminal's window, changes the colours and reverses the direction of the text after it. */
+/** A text for a terminal. It renames the window, changes the colours and reverses the direction of later text. */
 export const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
 /** The files below the home folder that commands read. */

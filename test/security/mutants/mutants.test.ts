@@ -6,7 +6,7 @@ import { applyPatch, copyOfTree, type Outcome, runTests, tryMutant } from './run
 
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 
-/** The promises of the threat model, with the titles of the tests that check them. */
+/** The promises in the threat model. Each promise has the titles of the tests that check it. */
 const promises = new Map(
   [...readFileSync('docs/THREAT-MODEL.md', 'utf8').matchAll(/^\| (\d+) \| .*$/gm)].map(([row, number]) => [
     Number(number),

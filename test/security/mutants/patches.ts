@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A patch that removes the protection for one promise in docs/THREAT-MODEL.md. */
 export interface Mutant {
-  /** The patch file's name, `NN-name.patch`. */
+  /** The name of the patch file: `NN-name.patch`. */
   readonly file: string;
   /** Path of the patch file. */
   readonly path: string;
@@ -11,9 +11,9 @@ export interface Mutant {
   readonly promise: number;
   /** What goes wrong if the protection is missing. */
   readonly what: string;
-  /** The tests that must fail. */
+  /** The tests that must fail with the patch. */
   readonly tests: readonly NamedTest[];
-  /** Whether the tests need the built extension. */
+  /** Whether these tests need the built extension. */
   readonly needsBuild: boolean;
 }
 

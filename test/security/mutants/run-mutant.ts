@@ -12,7 +12,7 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** Titles of the tests that failed. */
   readonly failed: readonly string[];
-  /** What the tests printed, to explain a result that was not expected. */
+  /** The output of the tests. It explains an unexpected result. */
   readonly output: string;
 }
 

@@ -30,7 +30,7 @@ interface AgentEvent {
   readonly signal?: string | null;
 }
 
-/** A program that runs under wine with real Windows pipes. */
+/** A Windows program that runs under wine, with real pipes. */
 export class WindowsProcess {
   readonly ended: Promise<WindowsEnded>;
   readonly #send: (operation: string, more?: object) => void;
@@ -125,10 +125,8 @@ export class Agent {
   }
 
   /**
-   * Starts the agent in a wine prefix that is ready for use.
-   * @param node path of node.exe
-   * @param log file for the output of wine and of the agent
-   * @throws when the agent does not connect
+   * Starts the agent in a wine prefix that is ready for use. @param node the path of node.exe @param log the file for
+   * the output of wine and of the agent @throws if the agent does not connect
    */
   static async start(node: string, env: NodeJS.ProcessEnv, log: string): Promise<Agent> {
     const server = createServer().listen(0, '127.0.0.1');

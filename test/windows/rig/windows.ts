@@ -17,7 +17,7 @@ export const whyNotWindows = prefix && node ? '' : ': needs a wine prefix (npm r
 export const whyNotLong =
   whyNotWindows || (process.env.KEYFERRY_SOAK === '1' ? '' : ': a long form (npm run test:windows)');
 
-/** Where node.exe is installed inside the prefix. */
+/** The path of node.exe inside the wine prefix. */
 export const WINDOWS_NODE = 'C:\\Program Files\\nodejs\\node.exe';
 const PROGRAM_FOLDER = 'C:\\keyferry-build';
 const PROGRAM = `${PROGRAM_FOLDER}\\keyferry.cjs`;

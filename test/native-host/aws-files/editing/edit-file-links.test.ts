@@ -39,7 +39,7 @@ describe('editFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'attack 19: another user’s link to a file or folder of this user is refused (only root can make such a link)',
+    'attack 19: a link of another user to this user’s file or folder is refused (only root can make this test’s link)',
     async () => {
       const sandbox = prepared();
       const places = [
@@ -58,7 +58,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 19: a directory instead of the file is refused', async () => {
+  it('attack 19: a directory with the name of the file is refused', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_NOT_REGULAR');

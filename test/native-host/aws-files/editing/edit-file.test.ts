@@ -63,7 +63,7 @@ describe('editFile', () => {
     expect(modes).toEqual([0o600]);
   });
 
-  it('attack 21: a read-only file is refused, although a rename over it would succeed', async () => {
+  it('attack 21: a read-only file is refused, although a rename could replace it', async () => {
     const sandbox = prepared(OLD, 0o400);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_READ_ONLY');
     expect(sandbox.read()).toBe(OLD);

@@ -137,7 +137,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for a running owner of the lock, then names this owner in the error', async () => {
+  it('waits for the lock if its owner runs, and names this owner in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -145,7 +145,7 @@ describe('acquireLock', () => {
     expect(names()).toEqual(['credentials.lock']);
   });
 
-  it('stops waiting for the lock when its signal is aborted', async () => {
+  it('stops waiting for the lock when the caller’s signal is aborted', async () => {
     const { file } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file, AbortSignal.abort())).rejects.toMatchObject({ code: 'FILE_BUSY' });

@@ -113,7 +113,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     );
   });
 
-  it('attack 21: a folder where the file should be', async () => {
+  it('attack 21: a folder with the name of the file', async () => {
     const sandbox = prepared();
     rmSync(sandbox.credentials);
     mkdirSync(sandbox.credentials);

@@ -42,7 +42,7 @@ describe('a file that another process creates at this moment', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: is edited, not refused as a link that leads nowhere', async () => {
+  it('attack 23: is edited, and is not mistaken for a link without a target', async () => {
     const sandbox = folderOnly();
     const system = createdMeanwhile(sandbox, () => sandbox.put(sandbox.credentials, OLD));
     await editFile(system, sandbox.credentials, addLine);
@@ -117,7 +117,7 @@ describe('whileLocked', () => {
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_IO');
   });
 
-  it('runs the work without the lock if the credentials file is a link that leads nowhere', async () => {
+  it('runs the work without the lock if the credentials file is a link without a target', async () => {
     const sandbox = folderOnly();
     symlinkSync('nowhere', sandbox.credentials);
     expect(await ranLocked(thisSystem(), sandbox)).toBe(false);
@@ -130,7 +130,7 @@ describe('whileLocked', () => {
     expect(await ranLocked(thisSystem(), { ...sandbox, config })).toBe(false);
   });
 
-  it('takes the lock if a folder has the name of the credentials file', async () => {
+  it('takes the lock even if a folder has the name of the credentials file', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await ranLocked(thisSystem(), sandbox)).toBe(true);

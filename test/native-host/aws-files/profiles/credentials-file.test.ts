@@ -50,7 +50,7 @@ describe('withProfiles', () => {
     );
   });
 
-  it('writes no region for a profile that has one in the config file', () => {
+  it('writes no region for a profile if the config file already has a region for it', () => {
     const options = { file: '/c', replace: false, regions: new Map([['dev', {}]]) };
     const text = withProfiles(
       '',
@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates a section of Keyferry without a question, and keeps the user’s settings and comments', () => {
+  it('updates its own section without a question, and keeps the user’s settings and comments there', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -194,7 +194,7 @@ describe('withProfiles', () => {
     expect(write(text, profile)).toBe(text);
   });
 
-  it('writes all profiles, or none if one of them is refused', () => {
+  it('writes all profiles, or no profile if one profile is refused', () => {
     const profiles = [wanted({ name: 'a' }), wanted()];
     expect(() => withProfiles('[dev]\n', profiles, { file: '/c', replace: false })).toThrow('dev');
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
@@ -230,7 +230,7 @@ describe('withProfiles', () => {
     },
   );
 
-  it('never shows a secret in an error', () => {
+  it('never puts a secret into an error', () => {
     const text = `[dev]\naws_access_key_id = ASIA${CANARY}\naws_secret_access_key = ${CANARY}\n`;
     expect(refusal(() => write(text)).message).not.toContain(CANARY);
   });

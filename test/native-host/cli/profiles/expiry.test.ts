@@ -75,7 +75,7 @@ describe('--min-ttl', () => {
     expect(() => readMinTtl(text)).toThrow(/--min-ttl takes a duration such as 15m/);
   });
 
-  it('refuses keys that expire before the given time', () => {
+  it('refuses keys that expire earlier than --min-ttl allows', () => {
     const lifetime = lifetimeOf(keys(inMinutes(14), MARK));
     expect(() => refuseShort(lifetime, 15 * MINUTE, NOW)).toThrow(
       'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write them again from the popup.',
