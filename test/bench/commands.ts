@@ -18,8 +18,10 @@ const PROFILE = [
 ].join('\n');
 
 /**
- * Starts a program. @returns the time until it ends, in ms @throws if it fails. Its stdout is a pipe, as in `eval
- * "$(keyferry env)"`. With /dev/null, Keyferry would first check whether this is a terminal.
+ * Starts a program whose stdout is a pipe, as in `eval "$(keyferry env)"`. With /dev/null as stdout, Keyferry would
+ * first check whether /dev/null is a terminal.
+ * @returns the time until the program ends, in ms
+ * @throws if the program fails
  */
 function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return time(

@@ -43,8 +43,8 @@ const entry: Plugin = {
 };
 
 /**
- * Copies the built extension and adds an empty page with preact. The popup and the empty page get the same script that
- * measures.
+ * Copies the built extension and adds an empty page with preact. The popup and the empty page get the same script,
+ * which records the time.
  */
 export async function copyWithEmptyPopup(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-bench-'));

@@ -64,8 +64,8 @@ function ask(path: string): Promise<void> {
 }
 
 /**
- * Measures `keyferry credential-process` with a real host. This program takes the part of the browser and answers at
- * once. So the figures show only the time of the client and the host.
+ * Measures `keyferry credential-process` with a real host. This program answers at once as the browser would answer. So
+ * the figures show only the time of the client and the host.
  */
 export async function benchLiveClient(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');

@@ -38,7 +38,7 @@ function later(task: () => void, ms: number): () => void {
 
 export interface Listed {
   /**
-   * Ms from the click on “Use this portal” until the first page of the list is stored. The popup reads it from there.
+   * Ms from the click on “Use this portal” until the first page of the list is stored, so that the popup can read it.
    */
   readonly firstPage: number;
   /** The number of list requests that were answered before the first page was stored. */
@@ -56,7 +56,7 @@ const listRequests = ({ requests }: PortalEmulator) => requests.filter(({ path }
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation, as if a popup were
+ * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup port is
  * open.
  */
 export async function listInNode(emulator: PortalEmulator): Promise<Listed> {

@@ -34,8 +34,8 @@ const NEEDED: readonly Feature[] = [
 const OPTIONAL_HOSTS = 128;
 
 /**
- * Features that the minimum versions of the browsers do not have. Before one of them is used, the minimum version must
- * rise.
+ * Features that the minimum versions of the browsers do not have. Before the extension uses one of them, the minimum
+ * version must be raised.
  */
 const TOO_NEW =
   /\bPromise\.try\(|RegExp\.escape\(|\.(fromBase64|toBase64|fromHex|toHex)\(|\bTemporal\.|Math\.sumPrecise|Error\.isError|\bURL\.parse\(|Iterator\.(from|concat)\(|\.(values|keys|entries)\(\)\s*\.(map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\(|\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(|Array\.fromAsync\(|\.openPopup\(|closedby=|\bclosedBy=|light-dark\(|@starting-style|anchor-name|position-anchor|interpolate-size|\bcalc-size\(|@scope\b|reading-flow/;

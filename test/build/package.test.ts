@@ -145,7 +145,7 @@ describe('npm run package', () => {
     expect(said).toEqual(Object.fromEntries(Object.keys(said).map((place) => [place, version])));
   });
 
-  it('needs a lock file without download addresses', () => {
+  it('has no download address in its lock file', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
   });
 });

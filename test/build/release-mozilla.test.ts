@@ -17,7 +17,10 @@ import { temporaryFolder } from './package-rig.ts';
 const SECRET = 'SECRETEXAMPLE';
 const onLinux = process.platform === 'linux';
 
-/** The script of a step in release.yml. It calls the server at `addons` and not addons.mozilla.org. */
+/**
+ * The script of a step in release.yml. In this copy, the address of the server `addons` replaces the address of
+ * addons.mozilla.org.
+ */
 function scriptOf(step: string, addons: string): string {
   const text = readFileSync('.github/workflows/release.yml', 'utf8');
   const [, after = ''] = text.split(`- name: ${step}`);

@@ -133,7 +133,7 @@ describe('the manifest and the registry entry as the documents describe them', (
   });
 });
 
-describe('doctor and ENTERPRISE.md know the place of policies:', () => {
+describe('the places of policies that doctor searches and ENTERPRISE.md lists', () => {
   const enterprise = readFileSync('docs/ENTERPRISE.md', 'utf8');
 
   it.each([

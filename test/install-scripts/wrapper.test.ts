@@ -151,7 +151,7 @@ describe('the wrapper that a browser starts', () => {
     expect(await ended).toBe(127);
   });
 
-  it('the quotes for a path make one word for the shell', () => {
+  it('puts quotes around any path so that the shell reads one word', () => {
     expect(posixQuote("it's")).toBe(`'it'\\''s'`);
     expect(nodeOfWrapper('#!/bin/sh\nexec node x\n')).toBeNull();
   });

@@ -10,8 +10,8 @@ import { Botocore, hasBotocore } from './ini-botocore.ts';
 export interface Client {
   readonly name: string;
   /**
-   * Whether this client must read the new keys in every case. A client that is not strict must read the new keys only
-   * if it read the section correctly before the write.
+   * Whether this client must always read the new keys. A client that is not strict must read the new keys only if it
+   * read the section correctly before the write.
    */
   readonly strict: boolean;
   /** Reads the text of a file. The result is null if the client refuses the file. */

@@ -38,7 +38,10 @@ export function cut(text: string, name: string): Cut | null {
 const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** The line breaks that Keyferry may add between the text and a new section: the missing last one, and a blank line. */
+/**
+ * The line breaks that Keyferry may add between the text and a new section: the last line break if it is missing, and
+ * one for a blank line.
+ */
 export function glueFor(text: string): string {
   if (text === '') return '';
   const ending = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';

@@ -66,7 +66,7 @@ async function live(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The calls of the launcher, as their arguments, since this function last ran. */
+/** The arguments of each call of the launcher since this function last ran. */
 function calls(sandbox: Sandbox): string[] {
   const text = sandbox.read(join(sandbox.home, 'calls'));
   sandbox.put(join(sandbox.home, 'calls'), '');

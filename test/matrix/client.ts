@@ -20,7 +20,9 @@ export interface Place {
 /** The reason why a client cannot use a kind of profile. */
 export interface Cannot {
   readonly reason: string;
-  /** The error text that the client must print. With this text, a failure for another reason is found. */
+  /**
+   * The error text that the client must print. So a failure for another reason does not count as the expected failure.
+   */
   readonly says: RegExp;
 }
 

@@ -120,7 +120,7 @@ const s3cmd: Client = {
   },
 };
 
-/** All clients. @param folder the folder for the client that is built here */
+/** All clients. @param folder the folder for the Go program that is built here */
 export const clientsIn = (folder: string): readonly Client[] => [
   cli('AWS CLI v2 (Debian)', '/usr/bin/aws', 'awscli'),
   cli('AWS CLI v1 (first on the PATH)', 'aws', 'pip install awscli'),

@@ -14,7 +14,7 @@ const testFolders = [
 /** If the nearest tests did not notice a mutant, at most this many further test files run for it. */
 const MAX_FAR = 16;
 
-/** These tests are left out, because they read all sources or take minutes. Separate stages run them. */
+/** These tests do not run for mutants, because they read all sources or take minutes. Separate stages run them. */
 const left = /^test\/security\/(?!keys-under-a-mark|planted-lock|worker-leaks)/;
 
 function importsOf(source: Source): string[] {

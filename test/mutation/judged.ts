@@ -11,7 +11,7 @@ export const readJudged = (): Judged =>
 
 /**
  * The mutants that survived in these rooms and are not in the list of mutants that may survive. @param rooms the rooms
- * in which each survivor needs a reason
+ * in which every survivor needs a reason in the list
  */
 export const unjudged = (outcomes: readonly Outcome[], judged: Judged, rooms: readonly string[]): Outcome[] =>
   outcomes.filter(

@@ -7,7 +7,7 @@ export interface Mutant {
   readonly path: string;
   /** What the change does, for example `remove a guard`. */
   readonly kind: string;
-  /** The replaced part of the text: the positions of its start and end. */
+  /** The line of the change. The first line of the file is 1. */
   readonly line: number;
   /** The positions of the replaced text in the file. */
   readonly start: number;

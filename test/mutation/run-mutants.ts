@@ -101,7 +101,7 @@ function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<s
 }
 
 export interface RunOptions {
-  /** After this time, no further mutant starts. In ms since the epoch. */
+  /** The time after which no further mutant starts, in ms since the epoch. */
   readonly endsAt: number;
   /** How many mutants run at the same time. */
   readonly workers: number;

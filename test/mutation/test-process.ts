@@ -36,7 +36,7 @@ export function createTestProcess(): TestProcess {
   let child: ChildProcess | null = null;
 
   function stop(): void {
-    // The child process leads a process group. So this ends its worker processes too.
+    // The child process leads a process group, so the signal also ends the worker processes of vitest.
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     child = null;
   }

@@ -25,7 +25,7 @@ describe('the Node versions that are supported', () => {
     expect([severity(`${oldest - 1}.9.9`), severity(`${oldest}.0.0`)]).toEqual(['error', 'ok']);
   });
 
-  it('README names the versions that run the program and the versions that build it', () => {
+  it('README names the Node versions that run the program and the Node versions that build it', () => {
     const named = /tested with Node ((?:\d+, )*\d+ and \d+) on Linux/.exec(readme)?.[1];
     expect(named?.split(/, | and /).map(Number)).toEqual([...testedNodes]);
     expect(readme).toContain(`Both need Node ${oldest} or newer`);

@@ -81,7 +81,7 @@ describe('the lists', () => {
 });
 
 describe('credentials', () => {
-  it('have the form of AWS’s credentials, are never the same twice, and are sent in cacheable responses', async () => {
+  it('have the form of AWS’s credentials, are all different, and are sent in responses that a browser may cache', async () => {
     emulator.organisation.accounts = defaultOrganisation().accounts;
     const answers = [await get(`/federation/credentials?${SANDBOX}`), await get(`/federation/credentials/?${SANDBOX}`)];
     const keys = answers.map((answer) => (answer.json() as { roleCredentials: RoleCredentials }).roleCredentials);
@@ -108,7 +108,7 @@ describe('credentials', () => {
 });
 
 describe('the session', () => {
-  it('has a user and an end, and the API gives the end in ms', async () => {
+  it('belongs to a user and ends at a time, and the API returns both', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
@@ -167,7 +167,7 @@ describe('origins', () => {
     },
   );
 
-  it('are checked: a portal’s page may read responses, and a page of another origin may not', async () => {
+  it('decide who may read responses: a portal’s page may, and a page of another origin may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -186,7 +186,7 @@ describe('origins', () => {
 });
 
 describe('the request log', () => {
-  it('has labels for sessions and keys but no secret, and counts the requests', async () => {
+  it('contains labels of sessions and keys but no secret, and counts the requests', async () => {
     await get('/assignment/roles?account_id=111122223333', { cookie: 'a=b', origin: 'https://demo.awsapps.com' });
     expect(emulator.requests).toEqual([
       {

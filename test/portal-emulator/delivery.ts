@@ -19,7 +19,7 @@ export function replyInstead(fault: Fault): Reply | null {
     case 'hang':
     case 'reset':
     case 'flood':
-      // With these faults, the server gets no request, so the request must have no effect.
+      // A request with one of these faults must have no effect.
       return empty(200);
     default:
       return null;

@@ -3,7 +3,10 @@ import type { LiveOptions } from './options.ts';
 import type { Organisation } from './organisation.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** The portal and the user that a call is about. Without `portal`, it is the main portal. Without `user`, all users. */
+/**
+ * The portal and the user for a call. Without `portal`, the call is for the main portal. Without `user`, it is for all
+ * users.
+ */
 export interface Who {
   readonly portal?: string;
   readonly user?: string;

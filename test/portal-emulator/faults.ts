@@ -14,7 +14,7 @@ type FaultAction =
   | { readonly do: 'reset' }
   /** Half of the body is sent, then the connection is closed. */
   | { readonly do: 'cut' }
-  /** A login page with status 200, as a network sends it that requires a login. */
+  /** A login page with status 200. A network that requires a login sends such a page. */
   | { readonly do: 'login-page' }
   /** A body of 1 GB. It is sent until the client stops reading. */
   | { readonly do: 'flood' }

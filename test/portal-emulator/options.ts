@@ -13,7 +13,7 @@ export interface LiveOptions {
   pageSize: number;
   /** The number of entries in a page of `/instance/*`. */
   instancePageSize: number;
-  /** The form of the token on the last page, where there is no next page. */
+  /** The value of the field for the next token on the last page: null, an empty text, or no field. */
   lastPageToken: 'null' | 'empty' | 'absent';
   /** How long new role credentials are valid. A negative value makes credentials that have already expired. */
   roleSessionMs: number;

@@ -25,7 +25,7 @@ describe('organisations', () => {
     expect(accounts.flatMap(({ roles }) => roles).every((role) => fits(RoleName, role))).toBe(true);
   });
 
-  it('know for each role whether it is granted, denied, removed or was never assigned', () => {
+  it('say for each role whether it is granted, denied, removed or was never assigned', () => {
     const organisation = defaultOrganisation();
     organisation.denyRole('123456789012', 'Admin');
     organisation.removeRole('123456789012', 'ReadOnly');

@@ -48,7 +48,7 @@ describe('the page', () => {
     expect(body).toMatch(/<style>[^<]*light-dark\(/);
   });
 
-  it('shows another product on other paths of the host, and is missing on hosts without a portal', async () => {
+  it('is not on other paths of the host, where another product is, and not on hosts without a portal', async () => {
     expect((await open('https://demo.awsapps.com/other-product')).body).toContain('Another product');
     expect((await open('https://demo.awsapps.com/startle')).body).toContain('Another product');
     expect((await open('https://nobody.awsapps.com/start')).status).toBe(404);
@@ -93,7 +93,7 @@ describe('the region', () => {
     expect(JSON.parse(env ?? '')).toMatchObject({ region: 'eu-central-1', partition: 'aws' });
   });
 
-  it('attack 32: is in a meta tag or nowhere, if a test wants this', async () => {
+  it('attack 32: can be in a meta tag, or can be missing', async () => {
     emulator.options.regionBy = 'meta';
     const meta = (await open('https://other.awsapps.com/start')).body;
     expect([readEnv(meta), meta.includes('<meta name="region" content="eu-central-1">')]).toEqual([undefined, true]);

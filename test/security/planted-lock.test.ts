@@ -66,7 +66,7 @@ describe('a planted lock', () => {
     },
   );
 
-  it('is not the same as a lock that a dead process of ours left: that lock is taken over', async () => {
+  it('is not confused with a lock that a dead process of Keyferry left, which is taken over', async () => {
     mkdirSync(lock);
     writeFileSync(join(lock, deadOwner()), '');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });

@@ -90,7 +90,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('adds a line break after the header if the header is the last line without one', () => {
+  it('adds the missing line break after the header if the header is the last line', () => {
     expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 });
@@ -201,7 +201,7 @@ describe('reading', () => {
     expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
   });
 
-  it('returns the section with a name, or null if there is no such section', () => {
+  it('finds a section by its name, and returns null if no section has this name', () => {
     expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
     expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
   });

@@ -44,13 +44,15 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
-/** Go splits at the first `=` or `:`, changes the key to lower case, and removes quotes around the value. */
+/**
+ * Reads a key and a value as Go does. Go splits the line at the first `=` or `:`, changes the key to lower case, and
+ * removes quotes around the value.
+ */
 function goProperty(line: string): { readonly key: string; readonly value: string } | null {
   const at = line.search(/[=:]/);
   if (at < 0) return null;
   const value = goTrim(line.slice(at + 1));
-  // Reads a key and a value as Go does. Go splits the line at the first `=` or `:`, changes the key to lower case, and
-  // removes quotes around the value.
+  // Go's slice expression panics on a single quote character, so this reader refuses such a value.
   if (value === '"' || value === "'") fail('Go', line);
   const key = goTrim(line.slice(0, at)).toLowerCase();
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };

@@ -92,7 +92,7 @@ describe('nameRoles', () => {
     expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
   });
 
-  it('attack 9: gives each role its own valid name in any order, and a suggestion for one role is the same name', () => {
+  it('attack 9: gives each role a different valid name in any order, and suggests the same name for one role alone', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),

@@ -44,7 +44,7 @@ describe('answerRequest', () => {
     expect(await ask(frame)).toMatchObject({ v: 1, id, ok: false, code });
   });
 
-  it('attack 17: checks the version of a frame first, and refuses every other version', async () => {
+  it('attack 17: checks the version of a frame before its other fields, and refuses another version than its own', async () => {
     expect(await ask({ v: 2, id: 4, kind: 'unheard-of', x: 1 })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 0, id: 4, kind: 'hello' })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 2 })).toMatchObject({ id: 0, code: 'VERSION' });

@@ -103,7 +103,7 @@ describe('a request of this side', () => {
     },
   );
 
-  it('is not sent until the other side is known to answer requests', async () => {
+  it('is refused until the other side has said that it answers requests', async () => {
     const { channel, sent } = channelOf({ peerServes: false });
     await expect(channel.request('double', { number: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
     expect(sent).toEqual([]);

@@ -69,7 +69,7 @@ export function validBody(kind: MessageKind): Record<string, unknown> {
 export const maySend = (sender: SenderClass, kind: MessageKind): boolean =>
   (messages[kind].from as readonly SenderClass[]).includes(sender);
 
-/** Every wrong pair of sender and kind: the class of senders may not send this kind of message. */
+/** Every pair of a kind of message and a class of senders that may not send this kind. */
 export const forbiddenSenders = kinds.flatMap((kind) =>
   senderClasses.filter((sender) => !maySend(sender, kind)).map((sender) => [sender, kind] as const),
 );

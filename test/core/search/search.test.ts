@@ -41,7 +41,7 @@ describe('the accounts and roles that a search finds', () => {
     }
   });
 
-  it('include every role of an account that fits all words; roles that also fit come first', () => {
+  it('include every role of an account that fits all words, and roles that also fit come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -133,7 +133,7 @@ describe('the order of the results of a search', () => {
 });
 
 describe('the parts of names that are marked as matches', () => {
-  it('are the parts that fit a typed word best, also with a typing mistake; a short number never marks an id', () => {
+  it('are the parts that fit a typed word best, but a short number never marks a part of an id', () => {
     const list = prepareSearch([account('122200000002', 'search-test-122 2', ['ReadOnlyAccess', 'Admin'])]);
     const [hit] = search(list, 'serach 2 only 122200');
     expect(hit).toMatchObject({
@@ -191,7 +191,7 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(found('reprod')).toEqual(['reprod lab']);
   });
 
-  it('puts accounts with used roles first; a favourite role is not enough', () => {
+  it('puts accounts with used roles first, but not accounts with only a favourite role', () => {
     expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
   });
 

@@ -1,7 +1,7 @@
 import { type MadeAccount, type MadeList, type MadeRole, type MadeText, wholeWords } from './known-words.ts';
 import type { Random } from './random.ts';
 
-/** A text that a person could type into the search. */
+/** A text that a person could type into the search, and the roles that fit it best. */
 export interface TypedQuery {
   readonly query: string;
   /** Whether no other role fits the query better than this role. */

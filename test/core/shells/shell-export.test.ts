@@ -65,7 +65,7 @@ describe('the environment after a failure', () => {
     );
   });
 
-  it('attack 56: is set only by formats for shells', () => {
+  it('attack 56: is set only by the formats for shells', () => {
     const ids = formats.filter(({ failure }) => failure !== undefined).map(({ id }) => id);
     expect(ids).toEqual(shells.map(({ id }) => id));
   });
@@ -75,7 +75,7 @@ describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: $id refuses values that no environment can contain; the error has a code but not the value',
+    'attack 13: $id refuses values that no environment can contain, with an error that does not contain the value',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);

@@ -145,7 +145,7 @@ describe('an existing profile', () => {
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
   ])(
-    'attack 12: an existing profile stays and its line is named in a refusal if it has the wanted name and %s',
+    'attack 12: an existing profile stays if it has the wanted name and %s, and the refusal names its line',
     (_, text) => {
       const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
       expect(refused).toMatchObject([
@@ -293,8 +293,8 @@ describe('the whole organisation', () => {
     );
     expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
     expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
-    // If the time grew with the square of the size, it would be a hundred times as long. A busy machine also keeps this
-    // limit.
+    // If the time grew with the square of the size, it would be a hundred times as long. The limit is also enough for a
+    // busy machine.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -114,7 +114,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('loses all entries of one installation, or only the entries with the given names in this installation', async () => {
+  it('can lose all entries of one installation, the entries with given names, or the entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);

@@ -82,7 +82,7 @@ describe('the proof of the key', () => {
     socket.destroy();
   });
 
-  it('a client refuses a proof from another connection, and its own nonce if that is sent back', async () => {
+  it('a proof is refused on another connection, and so is a client’s own nonce that is sent back', async () => {
     const lines: string[] = [];
     atHost = (socket) => {
       socket.on('data', (chunk) => {

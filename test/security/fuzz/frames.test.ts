@@ -160,7 +160,7 @@ describe('a host that gets mutated frames', () => {
     expect(ends).toBeGreaterThan(3);
   }, 3_600_000);
 
-  it('is reported by this test if it tries to write outside its home folder', async () => {
+  it('cannot write outside its home folder, and the test records the attempt', async () => {
     const outside = join(temporaryFolder(), 'outside');
     const elsewhere = join(temporaryFolder(), 'credentials');
     const host = await Host.start(makeSandbox(), {

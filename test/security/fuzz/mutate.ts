@@ -44,8 +44,8 @@ function placesIn(value: unknown): [Container, string][] {
 }
 
 function put(container: Container, key: string, value: unknown): void {
-  // Puts a copy there, because the next change may be inside it. A simple assignment to the key __proto__ would create
-  // no field.
+  // Puts a copy of the value there, because the next change may be inside the value. A simple assignment to the key
+  // __proto__ would create no field.
   const copy = structuredClone(value);
   Object.defineProperty(container, key, { value: copy, enumerable: true, configurable: true, writable: true });
 }

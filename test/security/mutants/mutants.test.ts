@@ -20,7 +20,7 @@ describe('the mutants', () => {
     expect([...new Set(mutants.map(({ promise }) => promise))]).toEqual([...promises.keys()]);
   });
 
-  it.each(mutants)('$file can be applied with git to exactly the lines that it names', ({ path }) => {
+  it.each(mutants)('$file can be applied to the current sources', ({ path }) => {
     expect(applyPatch('.', path, '--check', '--whitespace=error')).toBe('');
   });
 

@@ -16,7 +16,7 @@ const operations = {
     running.set(id, child);
     child.stdout.on('data', (bytes) => say({ id, event: 'stdout', data: bytes.toString('base64') }));
     child.stderr.on('data', (bytes) => say({ id, event: 'stderr', data: bytes.toString('base64') }));
-    // If the program ends before it has read everything, a write to it fails.
+    // A program may end before it has read everything. Then a write to the program fails.
     child.stdin.on('error', () => {});
     child.on('error', ({ message }) => say({ id, event: 'failed', message }));
     child.on('close', (code, signal) => {

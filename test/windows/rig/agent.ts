@@ -15,7 +15,7 @@ export interface WindowsEnded {
 
 export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** The current folder of the program, as a Windows path. */
+  /** The folder in which the program starts, as a Windows path. */
   readonly cwd?: string;
   /** Whether the arguments are passed without quotes, as Chromium passes them to cmd.exe. */
   readonly windowsVerbatimArguments?: boolean;

@@ -87,7 +87,7 @@ describe('editFile', () => {
     expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('done');
   });
 
-  it('tries a rename again only on Windows, if another program has the file open', async () => {
+  it('tries a rename again only on Windows, where another program can have the file open for a moment', async () => {
     const busy = (times: number) => (operation: string, path: string) => {
       if (operation === 'rename' && path.endsWith('.tmp') && times-- > 0) throw systemError('EPERM');
     };

@@ -5,7 +5,7 @@ import { mergeSections } from '../../../../native-host/aws-files/editing/merge-s
 describe('mergeSections', () => {
   const base = '# top\n[a]\nk = 1\n\n[b]\nk = 1\n';
 
-  it('adds, changes and removes the same sections in the other text', () => {
+  it('makes our changes in the other text: adds, changes and removes the same sections', () => {
     const into = `${base}\n[ours]\nk = 1\n`;
     expect(mergeSections({ base, changed: `${base}[new]\nk = 1\n`, into })).toBe(`${into}[new]\nk = 1\n`);
     expect(mergeSections({ base, changed: base.replace('[b]\nk = 1', '[b]\nk = 2'), into })).toBe(

@@ -46,7 +46,7 @@ function seenBy(user: number, owner: (path: string) => number, changes: Partial<
 const ME = 1000;
 
 describe('a place that cannot be written is refused with its cause and a remedy', () => {
-  it('attack 21: a single file that is mounted, without its folder', async () => {
+  it('attack 21: a file that is mounted alone, without its folder', async () => {
     const sandbox = prepared();
     const mounted = hookedSystem(
       failing('EBUSY', (operation, path) => operation === 'rename' && path.endsWith('.tmp')),
@@ -176,7 +176,7 @@ describe('a folder in which others may write', () => {
     expect((await refusal(withGroup(''), sandbox)).code).toBe('done');
   });
 
-  it('attack 20: makePrivate only takes the right to write from other users, and changes no other right', async () => {
+  it('attack 20: makePrivate removes other users’ right to write, and changes no other right of the folder', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o2777);
     await makePrivate(thisSystem(), sandbox.credentials);

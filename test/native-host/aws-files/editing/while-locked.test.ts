@@ -94,10 +94,13 @@ describe('whileLocked', () => {
     },
   );
 
-  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])('takes the lock if the error %s occurs only twice', async (code) => {
-    expect(await ranLocked(failing('mkdir', code, { in: staging, times: 2 }), prepared())).toBe(true);
-    expect(await ranLocked(failing('realpath', code, { in: 'credentials', times: 2 }), prepared())).toBe(true);
-  });
+  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])(
+    'takes the lock if the error %s occurs only in the first two tries',
+    async (code) => {
+      expect(await ranLocked(failing('mkdir', code, { in: staging, times: 2 }), prepared())).toBe(true);
+      expect(await ranLocked(failing('realpath', code, { in: 'credentials', times: 2 }), prepared())).toBe(true);
+    },
+  );
 
   it.each([
     ['open', 'EACCES', 'FILE_READ_ONLY'],
@@ -136,7 +139,7 @@ describe('whileLocked', () => {
     expect(await ranLocked(thisSystem(), sandbox)).toBe(true);
   });
 
-  it('gives the right error if it is not safe to write the config file', async () => {
+  it('refuses a config file that is not safe to write with the error for this reason', async () => {
     const sandbox = prepared();
     mkdirSync(sandbox.config);
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_NOT_REGULAR');

@@ -37,7 +37,7 @@ describe('keys of an endpoint', () => {
     expect(renew).toHaveBeenCalledTimes(2);
   });
 
-  it('with a short life are renewed after half of it, but without a client’s request at most twice a minute', async () => {
+  it('that are valid for a short time are renewed after half of this time, but at most twice a minute if no client asks', async () => {
     const { renew } = rig(10);
     renew.mockImplementation(async () => keys('SHORT', 0.1));
     await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
@@ -78,7 +78,7 @@ describe('keys of an endpoint', () => {
     expect(times).toHaveLength(6);
   });
 
-  it('make a client wait at most 0.7 s for new keys if the old keys are still valid, otherwise as long as needed', async () => {
+  it('make a client wait at most 0.7 s for new keys if the old keys are valid, and otherwise as long as necessary', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
     renew.mockImplementation(
