@@ -70,7 +70,7 @@ const tcsh = realShells.find(({ name }) => name === 'tcsh');
 
 describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot(tcsh) : ''}`, () => {
   it.each(['eval `cat text`', 'eval "`cat text`"'])(
-    'attack 55: a text arrives byte for byte or is refused: %s',
+    'attack 55: in the eval forms of tcsh a text arrives byte for byte or is refused: %s',
     (form) => {
       if (!tcsh) throw new Error('no tcsh');
       const { home, remove } = throwawayHome();

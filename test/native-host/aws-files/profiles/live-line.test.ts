@@ -24,7 +24,7 @@ it('the line of a live profile can be read back for every valid name, and has no
   );
 });
 
-it('every tool reads the line of a live profile in the same way, in each section that Keyferry writes', () => {
+it('the line of a live profile is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
   for (const name of ['dev', 'default', 'a@b+c.d-e_f', '0']) {
     const header = name === 'default' ? name : `profile ${name}`;
     const line = liveLine({ launcher: LAUNCHER, name });
