@@ -36,7 +36,7 @@ const wanted = {
   output: 'json',
 };
 
-/** Ms from sending the frame to the reply that says that all profiles are set up. */
+/** Ms from the request until the reply says that all profiles are set up. */
 async function byFrame(host: OpenHost): Promise<number> {
   const started = performance.now();
   const reply = await host.ask({ kind: 'set-up-cli-profiles', ...wanted, dryRun: false });

@@ -41,7 +41,7 @@ function writeRequest(name: string): Record<string, unknown> {
   return { kind: 'write-profiles', profiles: [profile], portal: 'https://demo.awsapps.com/start', replace: true };
 }
 
-/** Ms from sending the frame to the reply that says that the profile is written. */
+/** Ms from the request until the reply says that the profile is written. */
 async function writeProfile(host: OpenHost, name: string): Promise<number> {
   const started = performance.now();
   const reply = await host.ask(writeRequest(name));

@@ -67,7 +67,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     ]);
   });
 
-  it('attack 30: has permission for exactly these hosts', () => {
+  it('attack 30: has permission for exactly the hosts that this test lists', () => {
     const shapes = (manifest.host_permissions as string[]).map((each) => each.replace(REGION, '<region>'));
     expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
@@ -145,7 +145,7 @@ describe('the extension’s ids', () => {
     expect(chromiumIds).toContain(id);
   });
 
-  it('Firefox’s id is the one that the host expects', () => {
+  it('the id in the Firefox build is the id that the host expects', () => {
     expect(read('firefox').browser_specific_settings.gecko.id).toBe(firefoxId);
   });
 });

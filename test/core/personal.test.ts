@@ -73,7 +73,7 @@ describe('the settings that a person wants', () => {
 });
 
 describe('the region for a role', () => {
-  it('comes from the role, then its account, then the settings', () => {
+  it('comes from the role, otherwise from the role’s account, otherwise from the settings', () => {
     expect(regionOf(nothingPersonal, ref, 'eu-west-1')).toBe('eu-west-1');
     const account = changeAccount(nothingPersonal, ref.accountId, { region: 'eu-central-1' });
     expect(regionOf(account, ref, 'eu-west-1')).toBe('eu-central-1');

@@ -123,7 +123,7 @@ describe('the manifest and the registry entry as the documents describe them', (
     },
   );
 
-  it('the registry entry is the one that the command in Chrome’s document adds', () => {
+  it('the command for the registry entry is the same as in Chrome’s document', () => {
     const key = `HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\${HOST_NAME}`;
     expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(key);
     const shown = ['reg', ...addArguments(key, 'C:\\path\\to\\nmh-manifest.json')].join(' ');

@@ -95,22 +95,22 @@ function expectRenewed(keyIds: readonly string[]): void {
   expect(keyIds.filter((id) => id !== one && id !== two)).toEqual([]);
 }
 
-describe('keys renewed under a running program', () => {
-  it.skipIf(!hasCli)('reach the AWS CLI (needs the AWS CLI)', async () => {
+describe('new keys for a running program', () => {
+  it.skipIf(!hasCli)('are used by the AWS CLI (needs the AWS CLI)', async () => {
     expectRenewed(
       await keyIdsOf(({ url }) => ['aws', 's3api', 'list-objects-v2', '--bucket', 'bucket', '--endpoint-url', url]),
     );
   });
 
-  it.skipIf(!hasBotocore)('reach botocore (needs Python with botocore)', async () => {
+  it.skipIf(!hasBotocore)('are used by botocore (needs Python with botocore)', async () => {
     expectRenewed(await keyIdsOf(({ url }) => [python ?? 'python3', '-c', BOTOCORE, url]));
   });
 
-  it('reach the AWS SDK for JavaScript', async () => {
+  it('are used by the AWS SDK for JavaScript', async () => {
     expectRenewed(await keyIdsOf(({ url }) => [process.execPath, '-e', JAVASCRIPT, url], ROOT));
   });
 
-  it.skipIf(!hasRclone)('reach the SDK for Go (needs rclone)', async () => {
+  it.skipIf(!hasRclone)('are used by the SDK for Go (needs rclone)', async () => {
     const remote = ({ url }: FakeS3) => `:s3,provider=Other,env_auth=true,list_chunk=1,endpoint='${url}':bucket`;
     expectRenewed(
       await keyIdsOf((server) => ['rclone', 'lsf', remote(server), '--retries=1', '--low-level-retries=1']),

@@ -6,7 +6,7 @@ export interface ConnectProxy {
   /** The address of the proxy, such as `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
-  /** Every `host:port` that a client requested, in order. */
+  /** Every `host:port` that the proxy connected to the emulator, in the order of the requests. */
   readonly tunnelled: string[];
   readonly refused: string[];
   close(): Promise<void>;

@@ -52,7 +52,7 @@ export interface PortalDefinition {
   /** The host and the path, for a portal whose URL has another form. */
   readonly host?: string;
   readonly path?: string;
-  /** Another address that redirects to this portal: a company's own address, or an issuer's. */
+  /** Another address that redirects to this portal, for example the address of a company or of an issuer. */
   readonly from?: string;
   readonly region?: string;
   readonly partition?: string;

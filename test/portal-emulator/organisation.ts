@@ -1,4 +1,4 @@
-/** One account of the organisation and its roles for the user. */
+/** An account of the organisation, and the roles that the user has in this account. */
 export interface Account {
   readonly accountId: string;
   readonly accountName: string;

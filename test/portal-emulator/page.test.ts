@@ -79,7 +79,7 @@ describe('the page', () => {
     expect(body).not.toContain('<img');
   });
 
-  it('lists nothing in the portal of Builder ID', async () => {
+  it('lists no account in the portal of AWS Builder ID', async () => {
     const { body } = await open('https://view.awsapps.com/start', emulator.signIn({ portal: 'view' }));
     expect(body).toContain('You have no AWS accounts here.');
   });

@@ -33,7 +33,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
     valid: 'Team A',
     carries: `${VISIBLE} é`,
   },
-  // core/names/profile-name.ts
+  // A pattern of core/names/profile-name.ts: for the name of a profile.
   { pattern: '/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/', valid: 'team-a.dev_1' },
   // Patterns of core/portals: for the path of an issuer's address, for host names, and for regions that are not in the
   // table.

@@ -163,7 +163,8 @@ export const readLikeJava: Reader = (text) => {
       // separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
-      // Java keeps the key's case and quotes around the value. If a key occurs twice, the last value counts.
+      // Java keeps capital letters in the key, and quotes around the value. If a key occurs twice, the last value
+      // counts.
       last = key;
       profiles.current.set(key, value);
     }

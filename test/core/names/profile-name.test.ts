@@ -78,7 +78,7 @@ describe('suggestProfileName', () => {
 });
 
 describe('defaultProfileName', () => {
-  it('is the portal’s own name, and is valid for every client', () => {
+  it('is the name that the portal itself uses, and is valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

@@ -47,7 +47,7 @@ function channelOf(given: Partial<ChannelOptions<Both, Both>> = {}) {
 const handlers = { double: ({ number }: { number: number }) => ({ number: 2 * number }), never: () => ({}) };
 
 describe('a request of this side', () => {
-  it('gets the reply with the same id, in whatever order replies come', async () => {
+  it('gets the reply with its own id, even if replies come in another order', async () => {
     const { channel, sent, timers } = channelOf();
     const both = Promise.all([channel.request('double', { number: 1 }), channel.request('double', { number: 2 })]);
     expect(sent).toEqual([
