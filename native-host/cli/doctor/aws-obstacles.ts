@@ -47,7 +47,7 @@ export function checkObstacles(path: string, id: string, mountInfo: string = rea
     checks.push(
       error(
         id,
-        `${path} is mounted by itself, so it cannot be replaced.`,
+        `${path} is a mount point itself, so it cannot be replaced.`,
         `Mount the folder ${dirname(real)}, not the file.`,
       ),
     );
