@@ -12,17 +12,17 @@ export interface BadgeLayersDeps {
 }
 
 /**
- * The badge of the toolbar icon. While a question is open, the number of open questions replaces the countdown of
- * profiles that expire.
+ * The badge of the toolbar icon. While questions are open, the badge shows their number. Otherwise it shows the
+ * countdown of profiles that expire.
  */
 export interface BadgeLayers {
   /**
-   * Sets the badge for profiles that expire, with the same methods as the browser's `action`. The last text that was
-   * set here is visible whenever no question is open.
+   * Sets the badge for profiles that expire. It has the same methods as the browser's `action`. While a question is
+   * open, the badge keeps the last text for later.
    */
   readonly countdown: Badge;
   /**
-   * Shows on the badge how many questions are open, or the countdown if no question is open.
+   * Shows on the badge how many questions are open. With 0, the badge shows the countdown again.
    * @param count number of open questions.
    */
   showQuestions(count: number): void;
@@ -51,7 +51,7 @@ export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
     showQuestions(next) {
       if (next === count) return;
       count = next;
-      // If the badge cannot be drawn, the questions must still work.
+      // If the badge cannot be drawn, the questions must still work. So the error is ignored.
       draw(count === 0 ? below : { text: count === 1 ? '?' : `${count}?`, color: BLUE }).catch(() => undefined);
     },
   };

@@ -32,7 +32,7 @@ export function createToolbarIcon({ action }: ToolbarIconDeps) {
     const { state, title } = toolbarOf(view);
     if (drawn === title) return;
     drawn = title;
-    // If the icon cannot be drawn, the session must still work.
+    // If the icon cannot be drawn, the session must still work. So the error is ignored.
     action.setIcon({ path: paths(state) }).catch(() => undefined);
     action.setTitle({ title }).catch(() => undefined);
   };

@@ -5,7 +5,7 @@ import type { Session } from '../sessions/session.ts';
 /** How long credentials wait for the user's confirmation, ms. */
 const HOLD_MS = 60_000;
 
-/** Keeps the credentials of a write that failed or waits for a confirmation, so that the next try can use them. */
+/** Keeps credentials when a write failed or waits for a confirmation, so that the next try can use them. */
 export interface PendingCredentials {
   /** Keeps credentials for a minute. */
   hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
