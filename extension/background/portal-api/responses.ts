@@ -3,8 +3,8 @@ import { AccountId, Moment, RoleCredentials, RoleName } from '#core/credentials.
 import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 
-/*
- * Checks the responses of the portal's API. Unknown fields and invalid list entries are dropped; credentials are
+/**
+ * Checks the responses of the portal's API. Unknown fields and invalid list entries are removed. Credentials are
  * accepted only if every field is valid.
  */
 
@@ -14,7 +14,7 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 export type Account = Omit<IndexedAccount, 'roles'>;
-/** An account from the list of `/instance/*`. Requests for the account's roles use the instance id. */
+/** An account as it is listed in mode `instance`. Its roles are requested with the instance id. */
 export type Instance = Account & { readonly instanceId: string };
 
 const MAX_LABEL = 256;
@@ -46,12 +46,15 @@ const WhoAmI = v.object({
   expireDate: v.fallback(v.nullable(Moment), null),
 });
 
-/** The error for an invalid response. @param why the reason in our own words, never text of the response. */
+/**
+ * The error for an invalid response.
+ * @param why the reason in our own words. It must not contain text of the response.
+ */
 export function misunderstood(why: string): KeyferryError {
   return new KeyferryError('PORTAL_ANSWER', { why });
 }
 
-/** The next page's token. Null, which ends the paging, if the token is missing, empty, "null" or too long. */
+/** The token of the next page. Null if the token is missing, empty, "null" or too long. Null ends the paging. */
 function nextOf(token: unknown): string | null {
   return typeof token === 'string' && token !== '' && token !== 'null' && token.length <= MAX_TOKEN ? token : null;
 }
@@ -130,7 +133,7 @@ export function readWhoAmI(answer: unknown): WhoAmIAnswer {
 
 /**
  * Reads a role's credentials from a response of the portal.
- * @param now epoch ms, by the portal's clock if this is known, because this computer's clock may be wrong.
+ * @param now epoch ms, by the portal's clock if it is known, because this computer's clock may be wrong.
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */
 export function readCredentials(answer: unknown, now: number): RoleCredentials {

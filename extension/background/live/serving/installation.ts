@@ -4,15 +4,15 @@ import { createCachedValue } from '../../storage/cached-value.ts';
 const KEY = 'installation';
 
 /**
- * The random id of this installation. The host stores it with each live profile, and another browser gets no answer
- * about these profiles.
+ * The random id of this installation of the extension. The host stores the id with each live profile. So an extension
+ * in another browser gets no requests about these profiles.
  */
 export interface InstallationId {
-  /** 32 hex digits. Made at the first call, and then the same until `forget`. */
+  /** The id: 32 hex digits. It is made at the first call. Later calls give the same id, until `forget`. */
   get(): Promise<string>;
-  /** The id, or null if none was made yet. */
+  /** The id, or null if there is no id yet. */
   existing(): Promise<string | null>;
-  /** Forgets the id. The next call of `get` makes another one. */
+  /** Deletes the id. The next call of `get` makes a new id. */
   forget(): Promise<void>;
 }
 
