@@ -80,7 +80,7 @@ export interface SentRequest {
 export interface RequestRate {
   /**
    * The rate that applies now, in requests per second.
-   * @param busy whether enough requests were sent since the last call. Only then does the rate grow, because few
+   * @param busy whether requests are sent as fast as this rate allows. Only then does the rate grow, because fewer
    * requests do not test a higher rate.
    */
   current(busy: boolean): number;
