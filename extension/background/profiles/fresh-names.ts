@@ -52,7 +52,7 @@ export interface FreshNames {
 
 /** Creates the lists of profiles for which `Keep fresh` is on. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
-  /** Sessions outside private windows whose portal has already been asked who the user is. */
+  /** All sessions that are not in a private window and whose portal was already asked for the user. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);
 
   async function usable(): Promise<readonly LiveSession[]> {
@@ -65,8 +65,8 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
   }
 
   /**
-   * With the option for all profiles, a profile without a known user is renewed only if its portal has exactly one
-   * session, and the user of that session is unknown too.
+   * Whether a profile surely belongs to the user of a session. This matters when an option keeps all profiles fresh. If
+   * neither the profile nor the session has a known user, the session must be the only one of the portal.
    */
   function isOwnWithoutDoubt({ portal, user }: ProfileView, session: Session, all: readonly Session[]): boolean {
     if (portal !== session.startUrl) return false;
@@ -74,7 +74,7 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
     return all.filter(({ startUrl }) => startUrl === portal).length === 1;
   }
 
-  /** The kept profiles with their sessions. Each profile appears at most once. */
+  /** The profiles for which `Keep fresh` is on, each with its session. Each profile appears at most once. */
   async function kept<Profile extends ProfileView, Of extends Session>(
     profiles: readonly Profile[],
     of: readonly Of[],
