@@ -25,7 +25,7 @@ export interface RenewalNotice {
 export function createRenewalNotice({ sessions, written, renewal, notices }: RenewalNoticeDeps): RenewalNotice {
   async function sessionFor(portal: string | undefined): Promise<Session> {
     if (portal !== undefined) return sessions.forPortal(portal);
-    // A profile may be missing in the host's list. Then the renewal fails and reports this.
+    // The host no longer lists this profile. Any session can be used, because the renewal only reports this.
     const current = await sessions.current();
     if (!current) throw new KeyferryError('NO_SESSION');
     return current;
