@@ -1,6 +1,6 @@
 const POLL_MS = 1_000;
 
-/** The object that reports changes of cookies. Some browsers do not have it. */
+/** The parts of the page that `watch` needs. Some browsers have no cookie store. */
 export interface Watched {
   readonly cookieStore?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   readonly document: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;

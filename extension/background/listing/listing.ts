@@ -101,10 +101,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /**
-   * The error to throw when the portal refused both modes with 401, 403 or 404. The reason may be that the session has
-   * ended.
-   */
+  /** The error to throw when the portal refused both modes. The session may have ended, so this is checked first. */
   async function bothRefused(refusal: unknown): Promise<unknown> {
     const ended =
       refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
@@ -135,10 +132,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /**
-   * If the portal refuses only this account, the user has lost access to the account. The list then contains it without
-   * roles.
-   */
+  /** The user may have lost access to only this account. Then the list contains the account without roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();

@@ -4,7 +4,7 @@ import { createCachedValue } from '../storage/cached-value.ts';
 
 /** The key of a value in `storage.session`. The counts are stored there, so that a new worker knows them too. */
 const KEY = 'terminal-limit';
-/** At most this many operations may start within `PERIOD_MS`. */
+/** The most starts within `PERIOD_MS`. */
 const MOST = 3;
 const PERIOD_MS = 60_000;
 

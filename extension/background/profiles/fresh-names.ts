@@ -52,7 +52,7 @@ export interface FreshNames {
 
 /** Creates the lists of profiles for which `Keep fresh` is on. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
-  /** All sessions that are not in a private window and whose portal was already asked for the user. */
+  /** Sessions outside private windows whose portal has already been asked who the user is. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);
 
   async function usable(): Promise<readonly LiveSession[]> {

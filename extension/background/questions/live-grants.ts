@@ -59,8 +59,8 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const isLocked = async () => (await lock.get()) === true;
 
   /**
-   * Whether the profile's own grant allows the request. A grant is only for programs on this computer, outside
-   * containers.
+   * Whether the profile's own grant allows the request. A program that uses a separate socket (`via`), for example on
+   * another machine, cannot use the grant.
    */
   async function isGranted(profile: LiveProfile, { via }: KnownClient, session: Session): Promise<boolean> {
     if (via !== undefined || (await policy()).alwaysAsk) return false;

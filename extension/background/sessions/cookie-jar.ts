@@ -67,7 +67,7 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
  */
 async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
   const host = new URL(startUrl).hostname;
-  // The address ends with a slash, so that the browser also returns cookies whose path is this folder.
+  // With the slash, the browser also returns cookies with the path of this folder.
   const query = { url: `${startUrl}/`, name: NAME, storeId: storeIdOf(store) };
   const everywhere = { ...query, partitionKey: {} };
   const found = await cookies
