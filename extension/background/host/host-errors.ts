@@ -48,7 +48,7 @@ class UncertainWrite extends KeyferryError {
 
   constructor({ code, params }: KeyferryError, change: string) {
     super(code, params);
-    this.message = `${sentenceFor(code, params)} The profiles may have been ${change} all the same. Run \`keyferry status\` to see them.`;
+    this.message = `${sentenceFor(code, params)} The profiles may have been ${change} anyway. Run \`keyferry status\` to see them.`;
   }
 }
 

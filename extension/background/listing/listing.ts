@@ -105,7 +105,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
   async function bothRefused(refusal: unknown): Promise<unknown> {
     const ended =
       refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
-    return ended ? refusal : misunderstood('it refuses to list accounts');
+    return ended ? refusal : misunderstood('the portal refuses to list accounts');
   }
 
   /** @param refused gives the error to throw if the portal refuses the other mode too. */
@@ -168,7 +168,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
   }
 
   async function listInOtherMode(): Promise<void> {
-    if (!rolesReceived) await listAccountsInOtherMode(() => misunderstood('it lists accounts but no roles'));
+    if (!rolesReceived) await listAccountsInOtherMode(() => misunderstood('the portal lists accounts but no roles'));
     await remainingRoles();
   }
 

@@ -111,8 +111,9 @@ const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
 /** Creates the set-up of live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
-    if ((await rules.now()).isForbidden) throw unavailable('your administrator turned them off', 'Choose another kind');
-    if (isPrivate) throw unavailable('this is a private window', 'Set them up in a normal window');
+    if ((await rules.now()).isForbidden)
+      throw unavailable('your administrator turned live profiles off', 'Choose another kind');
+    if (isPrivate) throw unavailable('this is a private window', 'Set up live profiles in a normal window');
     if (identity === null) throw unavailable('the portal does not say who is signed in', 'Choose another kind');
     return identity;
   }
@@ -158,7 +159,7 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
       const known = await before();
       const fresh = entries.filter(({ name }) => !known.has(name));
       if (known.size + fresh.length > MAX_LIVE_PROFILES)
-        throw unavailable(`${MAX_LIVE_PROFILES} live profiles are set up already`, 'Stop some of them first');
+        throw unavailable(`${MAX_LIVE_PROFILES} live profiles are already set up`, 'Stop some live profiles first');
       // While a name gets another role, no program gets keys for this name.
       const changing = entries.flatMap((entry) => {
         const old = known.get(entry.name);

@@ -83,7 +83,7 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
     async 'popup/switch-live'({ on }) {
       if (on && (await live.rules.now()).isForbidden)
         throw new KeyferryError('LIVE_UNAVAILABLE', {
-          why: 'your administrator turned them off',
+          why: 'your administrator turned live profiles off',
           remedy: 'Choose another kind',
         });
       await settings.change({ liveProfiles: on });

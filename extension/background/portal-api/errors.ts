@@ -55,7 +55,7 @@ export function refusal(response: Response, body: string, now: number): Keyferry
   const names = [bareName(response.headers.get('x-amzn-errortype')), nameIn(body)];
   const named = names.find((name) => Object.hasOwn(byName, name));
   const code = named === undefined ? byStatus[response.status] : byName[named];
-  if (code === undefined) return misunderstood(`its status is ${response.status}`);
+  if (code === undefined) return misunderstood(`the response has the status ${response.status}`);
   if (code !== 'THROTTLED') return new KeyferryError(code);
   return new KeyferryError(code, { retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now) });
 }

@@ -60,7 +60,7 @@ function nextOf(token: unknown): string | null {
 }
 
 function page<Schema extends v.GenericSchema>(list: unknown, schema: Schema, next: unknown) {
-  if (!Array.isArray(list)) throw misunderstood('a list is missing');
+  if (!Array.isArray(list)) throw misunderstood('the response contains no list');
   const items = list.flatMap((entry): v.InferOutput<Schema>[] => {
     const read = v.safeParse(schema, entry);
     return read.success ? [read.output] : [];
@@ -81,7 +81,7 @@ const named = <T extends Account>(account: T): T => ({
 });
 
 const fields = (answer: unknown): Record<string, unknown> => {
-  if (typeof answer !== 'object' || answer === null) throw misunderstood('it is not an object');
+  if (typeof answer !== 'object' || answer === null) throw misunderstood('the response is not a JSON object');
   return answer as Record<string, unknown>;
 };
 
@@ -139,7 +139,7 @@ export function readWhoAmI(answer: unknown): WhoAmIAnswer {
 export function readCredentials(answer: unknown, now: number): RoleCredentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields(fields(answer).roleCredentials);
   const read = v.safeParse(RoleCredentials, { accessKeyId, secretAccessKey, sessionToken, expiration });
-  if (!read.success) throw misunderstood('the credentials are not shaped like those of AWS');
+  if (!read.success) throw misunderstood('the credentials do not have the form of AWS credentials');
   if (read.output.expiration <= now) throw new KeyferryError('ALREADY_EXPIRED');
   return read.output;
 }

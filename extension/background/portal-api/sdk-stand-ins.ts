@@ -9,7 +9,7 @@ class Unused {}
 
 /** Replaces functions for dates and streams: the portal's API never needs these functions of the SDK. */
 const never = (): never => {
-  throw new Error('the portal’s API has no use for this part of the SDK');
+  throw new Error('the portal’s API does not need this part of the SDK');
 };
 
 export {
@@ -102,7 +102,7 @@ export class JsonShapeSerializer2 {
   setSerdeContext(): void {}
   /** @throws always, because no request has a body. */
   write(): never {
-    throw new Error('the portal takes no bodies');
+    throw new Error('a request to the portal has no body');
   }
 }
 

@@ -63,7 +63,7 @@ async function readBody(response: Response, limit: number): Promise<Uint8Array> 
     size += value.byteLength;
     if (size > limit) {
       reader.cancel().catch(() => undefined);
-      throw responses.misunderstood('it is too large');
+      throw responses.misunderstood('the response is too large');
     }
     parts.push(value);
   }
@@ -168,7 +168,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     try {
       return await command();
     } catch (error) {
-      throw error instanceof KeyferryError ? error : responses.misunderstood('it is not the JSON that was expected');
+      throw error instanceof KeyferryError ? error : responses.misunderstood('the response is not the expected JSON');
     }
   }
 
@@ -177,7 +177,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     try {
       return JSON.parse(new TextDecoder().decode(body));
     } catch {
-      throw responses.misunderstood('it is not JSON');
+      throw responses.misunderstood('the response is not JSON');
     }
   }
 

@@ -80,16 +80,16 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
       const chosen = others.length === 0 ? first : fresh.find(({ session }) => session.key === current?.key);
       if (chosen) return chosen;
       if (fresh.length > 0)
-        throw setUpRefusal(role.profile, 'several users are signed in', 'Choose one in the popup, then try again');
+        throw setUpRefusal(role.profile, 'several users are signed in', 'Choose the user in the popup, then try again');
       if (withRole.length > 0 || lists.some((list, at) => !list || !isOfSession(list, found[at] as Session)))
         throw setUpRefusal(
           role.profile,
           'the list of roles in the browser is older than your sign-in',
-          'Open Keyferry in the browser until it has listed your roles, then run the command again',
+          'Open Keyferry in the browser and wait until it has listed your roles. Then run the command again',
         );
       throw setUpRefusal(
         role.profile,
-        'the role is not on the list in the browser',
+        'the list of roles in the browser does not contain the role',
         'Check the role in the popup, or refresh the list there',
       );
     },

@@ -62,7 +62,11 @@ function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { change
   const isNew = change?.is === 'added' && change.name === profile && others.length === 0;
   if (isNew && change.accountId === accountId && change.roleName === roleName) return;
   const name = change?.name ?? profile;
-  throw setUpRefusal(profile, `the role already has the profile ${name}`, 'Use that one, or change it in the popup');
+  throw setUpRefusal(
+    profile,
+    `the role already has the profile ${name}`,
+    'Use that profile, or change it in the popup',
+  );
 }
 
 export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
@@ -71,16 +75,25 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
 
   async function refuseName({ profile }: NamedRole): Promise<void> {
     profileName(profile);
-    if (profile === 'default') throw setUpRefusal(profile, 'every tool would use it without being asked', OTHER_NAME);
+    if (profile === 'default')
+      throw setUpRefusal(profile, 'tools use this profile if no other profile is chosen', OTHER_NAME);
     if (await live.table.of(profile))
       throw setUpRefusal(profile, 'there is already a profile with this name', OTHER_NAME);
   }
 
   async function refuseProgram({ profile }: NamedRole, { via, agent }: KnownClient): Promise<void> {
     if (via !== undefined)
-      throw setUpRefusal(profile, 'the request comes from another machine or a container', 'Set it up in the popup');
+      throw setUpRefusal(
+        profile,
+        'the request comes from another machine or a container',
+        'Set the profile up in the popup',
+      );
     if (agent !== undefined && (await deps.policy.live()).notForAgents)
-      throw setUpRefusal(profile, 'your administrator allows no requests of coding agents', 'Set it up in the popup');
+      throw setUpRefusal(
+        profile,
+        'your administrator does not allow requests of coding agents',
+        'Set the profile up in the popup',
+      );
   }
 
   async function bodyFor(role: NamedRole, { session, list }: RoleSession, dryRun: boolean) {
@@ -133,7 +146,11 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
     const state = await setUpQuestions.stateOf(wish);
     if (state === 'allowed') return write(role, found);
     if (state === 'refused')
-      throw setUpRefusal(profile, 'it was denied in the browser, or asked too often', 'Set the role up in the popup');
+      throw setUpRefusal(
+        profile,
+        'the request was denied in the browser, or there were too many requests',
+        'Set the role up in the popup',
+      );
     if (state === 'none') {
       await live.terminalLimit.check();
       await plan(role, found);
