@@ -25,9 +25,8 @@ const UNPACKED_KEY =
 const apiSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
 
 /**
- * Pages of the extension load only their own files. `connect-src` allows more origins than the host permissions. This
- * is needed because it also applies to the worker. Without this, the worker could not reach a new origin even after the
- * user grants access to it (docs/DECISIONS.md, 19).
+ * Pages of the extension load only their own files. `connect-src` also applies to the worker. It allows more origins
+ * than the host permissions, because the user may grant access to a new origin later (docs/DECISIONS.md, 19).
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

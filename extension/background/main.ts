@@ -94,8 +94,8 @@ const noticeClicked = (id: string) => {
   ignoreErrors(worker.questionNotice.clicked(id));
 };
 /**
- * The APIs `cookies` and `notifications` exist only after the user has granted these permissions. It has no effect to
- * add the same listener twice.
+ * The APIs `cookies` and `notifications` exist only after the user has granted these permissions. If the same listener
+ * is added twice, the second call has no effect.
  */
 const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);

@@ -104,8 +104,8 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   };
 
   /**
-   * Whether the port to the host is needed. Without live profiles, it is still needed if the terminal may see all
-   * roles, because a program may request the first live profile.
+   * Whether the port to the host is needed. Even without live profiles, the port is needed if the terminal may see all
+   * roles: a program may then request the first live profile.
    */
   const hasWork = async () =>
     !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());

@@ -104,8 +104,8 @@ export function createAnnouncer(
       tokenSince = null;
       announceNoToken();
     } else if (document.readyState !== 'loading') {
-      // A token is announced only after the page was loaded. Until then, a sign-in form may still appear, and the token
-      // would belong to another directory.
+      // While the page loads, no token is announced: a sign-in form may still appear, and then the token belongs to
+      // another directory.
       unreadableSince = null;
       wasReadable = true;
       announceSession(token);

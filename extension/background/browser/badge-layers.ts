@@ -1,4 +1,4 @@
-/** The colour of the question mark: the accent colour of the pages. */
+/** The colour of the badge while questions are open. It is the accent colour of the extension's pages. */
 const BLUE = '#0b5cad';
 
 interface Badge {
@@ -18,17 +18,17 @@ export interface BadgeLayersDeps {
 export interface BadgeLayers {
   /**
    * Sets the badge for profiles that expire. It has the same methods as the browser's `action`. While a question is
-   * open, the badge keeps the last text for later.
+   * open, the text is only stored, and it is shown later.
    */
   readonly countdown: Badge;
   /**
-   * Shows on the badge how many questions are open. With 0, the badge shows the countdown again.
+   * Shows on the badge how many questions are open. If no question is open, the badge shows the countdown again.
    * @param count number of open questions.
    */
   showQuestions(count: number): void;
 }
 
-/** Creates the badge of this worker. */
+/** Creates the badge of the toolbar icon. */
 export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
   const below = { text: '', color: BLUE };
   let count = 0;

@@ -33,7 +33,7 @@ export interface ConsoleTabs {
   open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
 }
 
-/** Creates the opener of console pages. */
+/** Creates the part that opens console pages. */
 export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
   async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(

@@ -26,8 +26,8 @@ const startUrlOf = (url: string): string | undefined => (parsePortalUrl(url) ?? 
 
 /**
  * @returns a function that shows the page of a portal. If a normal window has a tab with this portal, the function
- * shows this tab and reloads it: only after a reload does the page of an ended session show the sign-in. Otherwise the
- * function opens a new tab.
+ * shows this tab and reloads it. Without the reload, the page of an ended session would not show the sign-in. If there
+ * is no such tab, the function opens a new tab.
  */
 export function createPortalPage({ tabs, windows, consoles, defaultStore }: PortalPageDeps) {
   async function openTab(startUrl: string): Promise<Tab | undefined> {

@@ -26,15 +26,15 @@ export interface PortalTabs {
   /** Start URLs of the portals that are open. */
   open(): Promise<ReadonlySet<string>>;
   /**
-   * Whether any open portal page does not run our content script. Such a page was opened before the extension was
-   * installed.
+   * Whether an open portal page does not run our content script. This happens if the page was opened before the
+   * extension was installed.
    */
   anyStale(): Promise<boolean>;
   /** Reloads the portal pages in which our content script does not run. */
   reloadStale(): Promise<void>;
 }
 
-/** Creates the search for portal pages. */
+/** Creates the part that finds portal pages. */
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
   /**
    * Sends a ping to a portal page. Resolves with true if our content script answers. The script then also announces

@@ -22,10 +22,7 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/**
- * Creates the drawing of the toolbar icon.
- * @returns a function that draws the toolbar icon for a view, but only when the icon changes.
- */
+/** @returns a function that draws the toolbar icon for a view. It draws only when the icon changes. */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {

@@ -17,7 +17,7 @@ const KEY = 'cliNews';
 
 interface Comparison {
   readonly session: string;
-  /** When the list of roles that was compared last became complete, epoch ms. */
+  /** The time when the last compared list of roles was completed, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
@@ -60,7 +60,7 @@ function newsFrom({ counts, changes }: CliProfilesReply, { left, form, template 
   return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
 }
 
-/** Creates the comparison of lists with CLI profiles. */
+/** Creates the part that compares lists of roles with CLI profiles. */
 export function createCliDrift(deps: CliDriftDeps): CliDrift {
   const { index, whole, host } = deps;
   const stored = createCachedValue<Comparison>(deps.memory, KEY);

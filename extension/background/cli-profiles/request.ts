@@ -80,8 +80,8 @@ export interface CliChoices {
 
 /**
  * The body of `set-up-cli-profiles`. Portal and region come from the session. Account names come from the stored list.
- * A message cannot change them. Region and output format are those that `aws configure sso` suggests, unless the user
- * chose a region.
+ * A message cannot change these values. Region and output format are those that `aws configure sso` suggests, unless
+ * the user chose a region.
  * @throws KeyferryError ROLE_GONE for a role that is not in the list.
  */
 export function cliRequest(

@@ -16,8 +16,8 @@ import { cliRequest } from './request.ts';
 import type { WholePortals } from './whole-portals.ts';
 
 /**
- * The key in `storage.local`. The value is true while the program still has to erase lists that the user no longer
- * wants there.
+ * The key in `storage.local`. The value is true if the program must still erase lists that the user no longer wants it
+ * to store.
  */
 const OWES = 'terminalListsToErase';
 
@@ -56,7 +56,7 @@ export interface TerminalLists {
   forgetAll(): Promise<void>;
 }
 
-/** The list with the user's production marks, which `keyferry list` shows. */
+/** The list with the user's production marks. `keyferry list` shows these marks. */
 function withMarks(accounts: HostBody<'keep-list'>['accounts'], personal: Personal): HostBody<'keep-list'>['accounts'] {
   return accounts.map((account) => {
     const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
@@ -69,7 +69,7 @@ const rolesIn = ({ accounts }: RoleIndex): number => accounts.reduce((sum, { rol
 export function createTerminalLists({ local, session: memory }: Areas, deps: TerminalListsDeps): TerminalLists {
   const { host, settings, whole } = deps;
   const queue = createQueue();
-  /** For each portal, when the list that the program has was completed, epoch ms. */
+  /** For each portal, the time when the program's list was completed, epoch ms. */
   const sent = createPortalTable<number>({ local, session: memory }, 'terminalLists');
 
   /** The body of a request with this session's list, or null if the list must not be sent. */

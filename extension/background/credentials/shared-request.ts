@@ -1,7 +1,8 @@
 /** A request that several callers wait for. */
 export interface SharedRequest<T> {
   /**
-   * Waits for the answer. If `signal` is aborted, rejects with its reason, but the request continues for other callers.
+   * Waits for the answer. If `signal` is aborted, rejects with the signal's reason. The request continues for other
+   * callers.
    */
   wait(signal: AbortSignal | undefined): Promise<T>;
 }

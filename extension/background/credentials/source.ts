@@ -20,7 +20,7 @@ export type Stage = 'waiting' | 'throttled' | 'sent';
 
 export interface FetchOptions {
   readonly pace: Pace;
-  /** When this signal aborts, the caller stops waiting. */
+  /** When this signal is aborted, the caller stops waiting. */
   readonly signal?: AbortSignal;
   /** Called at each stage of the request, if this caller started the request. */
   readonly onStage?: ((stage: Stage) => void) | undefined;
@@ -59,7 +59,7 @@ interface Wishes {
   /** Whether a caller asked for `live`. */
   live: boolean;
   readonly onStage: ((stage: Stage) => void) | undefined;
-  /** When aborted, the request no longer waits in the queue. */
+  /** When this controller is aborted, the request leaves the queue. */
   leaveQueue: AbortController;
 }
 

@@ -3,7 +3,7 @@ import type { NativeClient } from './host-client.ts';
 export interface ClockNoteDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly clock: {
-    /** How far this computer's clock is ahead of the portal's, ms. */
+    /** How far this computer's clock is ahead of the portal's clock, ms. */
     aheadMs(): Promise<number>;
   };
 }

@@ -34,7 +34,7 @@ export interface NativeDeps {
 
 /** The worker's connection to the native host. */
 export interface NativeClient {
-  /** Opens the port if it is closed. Resolves when the host has answered hello. @throws KeyferryError HOST_… */
+  /** Opens the port if it is closed. Resolves when the host has answered `hello`. @throws KeyferryError HOST_… */
   connect(): Promise<void>;
   /**
    * Sends one request. Call `connect` first.
@@ -67,7 +67,7 @@ export interface NativeClient {
 interface Connection {
   readonly port: NativePort;
   readonly channel: Channel<ToHost, ToExtension>;
-  /** Resolves when the host has answered hello with our protocol version. */
+  /** Resolves when the host has answered `hello` with our protocol version. */
   readonly greeted: Promise<void>;
 }
 

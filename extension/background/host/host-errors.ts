@@ -52,16 +52,13 @@ class UncertainWrite extends KeyferryError {
   }
 }
 
-/**
- * Whether it is unknown, after `error`, what the host has done. It is known only if the error came from the host
- * itself.
- */
+/** Returns true if it is unknown what the host has done. It is known only if the host itself sent the error. */
 function isUncertain(error: KeyferryError): boolean {
   if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
   return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';
 }
 
-/** Does not show the host's own text: an older host may say that no file was changed, although it cannot know this. */
+/** The host's own text is not shown: an older host may say that no file was changed, although it cannot know this. */
 function inOurWords(error: KeyferryError): KeyferryError {
   return error instanceof Refusal ? new KeyferryError(error.code, { where: 'the keyferry program' }) : error;
 }

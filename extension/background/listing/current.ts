@@ -12,7 +12,10 @@ export interface CurrentListingDeps {
   readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** Starts or continues the listing of a session. @param force with true, lists again even if the list is fresh. */
+/**
+ * Starts or continues the listing of a session.
+ * @param force with true, the roles are listed again even if the list is fresh.
+ */
 export async function listRoles(deps: CurrentListingDeps, session: LiveSession, force = false): Promise<void> {
   const { index, cancellation, personal } = deps;
   await index.ensure(session, cancellation.signal(session.id), force);
@@ -28,7 +31,7 @@ export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
   if (session) await listRoles(deps, session);
 }
 
-/** Continues a listing that did not end because the browser stopped the worker. */
+/** If the browser stopped the worker during a listing, continues this listing. */
 export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
   if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);

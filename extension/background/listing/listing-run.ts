@@ -52,7 +52,7 @@ export interface Run {
 }
 
 /**
- * Starts a listing. Reports its progress and stores it.
+ * Starts a listing. Reports and stores its progress.
  * @param signal aborts when the session ends.
  * @param preferred accounts whose roles are requested before all others.
  */

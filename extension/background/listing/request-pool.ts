@@ -9,7 +9,7 @@ export interface RequestPoolDeps {
    * change until then.
    */
   readonly take: () => string | undefined;
-  /** Makes one request. It calls `choose` just before it is sent, and again for each further page. */
+  /** Makes one request. The request calls `choose` just before it is sent, and again for each further page. */
   readonly request: (choose: () => string) => Promise<void>;
   /** Called when the request for an account failed or was cancelled. */
   readonly putBack: (id: string) => void;

@@ -20,7 +20,7 @@ export interface Listings {
   /**
    * Starts or resumes the session's listing. Does nothing if the listing is running, if its list is fresh, or if the
    * user stopped it.
-   * @param force with true, lists again even if the list is fresh or the user stopped the listing.
+   * @param force with true, the roles are listed again even if the list is fresh or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
   /**
@@ -39,7 +39,7 @@ export interface Listings {
   load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void>;
   /** Call this when the user has seen the added and removed roles. */
   forgetChanges(session: LiveSession): Promise<void>;
-  /** Whether this session's listing did not end because the browser stopped the worker. */
+  /** Whether the browser stopped the worker while this session's listing was running. */
   unfinished(session: Session): Promise<boolean>;
   /** Reports "not busy" unless a listing is running. Call this when a new worker found no listing to resume. */
   clearBusyIfIdle(): void;

@@ -1,6 +1,6 @@
 /** Saves soon after a change, but joins several changes in one save. */
 export interface ThrottledSave {
-  /** Call this after a change. The first change is saved at once, later changes at most once per interval. */
+  /** Call this after a change. The first change is saved at once. Later changes are saved at most once per interval. */
   changed(): void;
   /** No save starts after this call. Resolves when the last save has ended. */
   close(): Promise<void>;

@@ -20,7 +20,7 @@ export interface LiveRules {
   now(): Promise<RulesNow>;
 }
 
-/** Creates the reader of the switch and of the administrator's rules. */
+/** Creates the part that reads the switch and the administrator's rules. */
 export function createLiveRules({ policy, settings }: LiveRulesDeps): LiveRules {
   return {
     async now() {

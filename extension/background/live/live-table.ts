@@ -51,7 +51,7 @@ export interface LiveTable {
    * @param by name of the program.
    */
   used(name: string, at: number, by: string | null): void;
-  /** Erases all profiles and all uses. */
+  /** Erases all profiles and the record of their uses. */
   forgetAll(): Promise<void>;
 }
 

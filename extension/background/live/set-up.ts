@@ -108,7 +108,7 @@ interface SetUp {
 const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
   changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
 
-/** Creates the set-up of live profiles. */
+/** Creates the part that sets up live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
     if ((await rules.now()).isForbidden)

@@ -4,12 +4,12 @@ import { createCachedValue } from '../storage/cached-value.ts';
 
 /** The key of a value in `storage.session`. The counts are stored there, so that a new worker knows them too. */
 const KEY = 'terminal-limit';
-/** The most starts within `PERIOD_MS`. */
+/** At most this many operations may start within `PERIOD_MS`. */
 const MOST = 3;
 const PERIOD_MS = 60_000;
 
 interface Stored {
-  /** The times when operations started, epoch ms. Older times than `PERIOD_MS` are removed. */
+  /** The times when operations started, epoch ms. Only starts within the last `PERIOD_MS` are stored. */
   readonly started: readonly number[];
   /** Whether everything is refused until the person opens the popup. */
   readonly isSilent: boolean;
@@ -18,7 +18,7 @@ interface Stored {
 export interface TerminalLimitDeps {
   /** `storage.session`. */
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 

@@ -41,8 +41,8 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
     'options/managed-settings': () => deps.settings.managed(),
     /**
      * The option that keeps every profile fresh needs live profiles. So when the user turns this option on, the switch
-     * of live profiles is turned on too. Fails with HOST_… if the program cannot erase the lists that the user no
-     * longer wants there. Even then, the settings are stored.
+     * of live profiles is turned on too. Fails with HOST_… if the program cannot erase lists that the user no longer
+     * wants it to store. Even then, the settings are stored.
      */
     async 'options/set-settings'({ settings }) {
       const before = await deps.settings.read();

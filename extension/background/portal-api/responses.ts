@@ -125,7 +125,10 @@ export interface WhoAmIAnswer {
   readonly expiresAt: number | null;
 }
 
-/** Reads the answer about the signed-in user. @throws when it is not an object, or a field has the wrong form */
+/**
+ * Reads the answer about the signed-in user.
+ * @throws if the answer is not an object, or if a field has the wrong form.
+ */
 export function readWhoAmI(answer: unknown): WhoAmIAnswer {
   const { userIdentifier, directoryId, expireDate } = v.parse(WhoAmI, fields(answer));
   return { user: userIdentifier, directory: directoryId, expiresAt: expireDate };

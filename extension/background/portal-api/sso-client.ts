@@ -152,7 +152,8 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
       return { response: { statusCode: 200, headers: Object.fromEntries(headers), body } };
     };
     const { region, origin: endpoint } = access;
-    // The limiter repeats requests. `defaultsMode` is not set, because `auto` reads `window`, which a worker lacks.
+    // The SDK must try only once, because the rate limiter repeats requests. `defaultsMode` is not set, because the SDK
+    // would then read `window`, which a worker does not have.
     const client = new SSOClient({ region, endpoint, maxAttempts: 1, requestHandler: { handle } });
     return { client, received };
   }

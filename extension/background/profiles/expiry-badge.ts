@@ -19,7 +19,9 @@ export interface ExpiryBadgeDeps {
 }
 
 /**
- * When a profile with this `expiration` changes the badge the next time, or null. All times in epoch ms.
+ * The next time when a profile with this `expiration` changes the badge, epoch ms. Null if the profile changes the
+ * badge no more.
+ * @param now epoch ms.
  * @param soon how long before the expiration the countdown begins, ms.
  */
 export function nextBadgeChange(expiration: number, now: number, soon: number): number | null {

@@ -37,7 +37,7 @@ export interface ExpiryNotices extends ExpirySubscriber {
    * @returns the names of the profiles in the notification; empty if it is about something else.
    */
   dismiss(id: string): Promise<readonly string[]>;
-  /** Shows that a renewal failed. @param sentence the reason. */
+  /** Shows a notification that a renewal failed. @param sentence the reason. */
   failed(sentence: string): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ function titleOf(names: readonly string[], minutes: number): string {
 const noticeMoment = (expiration: number, now: number, before: number): number | null =>
   expiration - before > now ? expiration - before : null;
 
-/** Creates the notifications before profiles expire. */
+/** Creates the part that shows notifications before profiles expire. */
 export function createExpiryNotices({ memory, settings, notifications, warned }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>

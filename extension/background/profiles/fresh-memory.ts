@@ -68,7 +68,7 @@ const isSame = (a: number, b: number) => Math.abs(a - b) <= NOISE_MS;
 const only = <T>(table: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)));
 
-/** Creates the memory in `storage.session`. */
+/** Creates the part that remembers these facts in `storage.session`. */
 export function createFreshMemory(area: Area): FreshMemory {
   const queue = createQueue();
   const stored = createCachedValue<Memory>(area, KEY);

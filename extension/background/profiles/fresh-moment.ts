@@ -8,8 +8,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const MARGIN_MS = 16 * MINUTE_MS;
 
 /**
- * The two clocks may differ by seconds, ms. So keys that are valid for one hour may seem to have more than an hour
- * left.
+ * The clocks of this computer and of the portal may differ by this time, ms. So keys that are valid for one hour may
+ * seem to be valid for longer.
  */
 const NOISE_MS = 2 * MINUTE_MS;
 

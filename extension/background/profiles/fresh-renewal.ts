@@ -64,7 +64,7 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): r
   return [...new Set(items.map(keyOf))].map((key) => items.filter((item) => keyOf(item) === key));
 }
 
-/** Creates the renewal for `Keep fresh`. */
+/** Creates the part that renews profiles for `Keep fresh`. */
 export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
   const { memory, renewal, written, now } = deps;
   const running = new Set<string>();

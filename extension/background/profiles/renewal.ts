@@ -42,7 +42,7 @@ const unknownProfile = (name: string): Failed =>
 const ofOtherUser = (name: string, why: string): Failed =>
   failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
 
-/** Creates the renewal of profiles. */
+/** Creates the part that renews profiles. */
 export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
   /**
    * Writes the profiles. If some keys cannot be fetched, tries again without these profiles. The second try uses the

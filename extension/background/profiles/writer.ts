@@ -34,7 +34,7 @@ export interface WriteOptions {
   readonly keepRegion?: boolean;
   /** How requests are sent. By default, one role is requested at once, and several roles are requested in the queue. */
   readonly pace?: Pace;
-  /** When aborted, cancels the write, if the profiles have not been sent to the host yet. */
+  /** When this signal is aborted, the write is cancelled, if the profiles have not been sent to the host yet. */
   readonly signal?: AbortSignal;
 }
 

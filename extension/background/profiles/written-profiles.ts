@@ -28,7 +28,10 @@ export interface WrittenProfiles {
    * @throws KeyferryError HOST_… or the error that the host sent.
    */
   ask(): Promise<readonly ProfileView[]>;
-  /** Does the same as `ask`, but ignores a failure. After a failure, the list is unchanged. */
+  /**
+   * Does the same as `ask`, but does not throw. If the host is too old for this request, the list becomes empty. After
+   * any other failure, the list is unchanged.
+   */
   refresh(): Promise<void>;
   /** Whether the host has sent a list since the browser was started. */
   isListed(): Promise<boolean>;

@@ -10,7 +10,7 @@ export interface AccountFactsDeps {
 }
 
 /**
- * Creates the search for facts about accounts. The questions show these facts.
+ * Creates the part that finds facts about accounts for the questions.
  * @returns a function that gives the name of an account, and whether the person called the account production.
  */
 export function createAccountFacts({ indexStore, personal }: AccountFactsDeps) {

@@ -4,8 +4,8 @@ import { type Area, createQueue, readValue } from '../storage/areas.ts';
 /** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
- * While the worker is used, the current time is stored at least this often, ms. If a later time is earlier than the
- * stored time, the clock was set back.
+ * While the worker is used, the current time is stored at least this often, ms. If the clock later shows an earlier
+ * time than the stored time, the clock was set back.
  */
 const SEEN_MS = 10_000;
 

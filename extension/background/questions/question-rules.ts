@@ -25,7 +25,7 @@ export function subjectOf({ profile, setUp, accountId, roleName }: Omit<OpenQues
   return setUp === undefined ? profile : `set up ${JSON.stringify([setUp.portal, accountId, roleName])}`;
 }
 
-/** The state after this call. For some time, no new question about the profile is opened. */
+/** Returns a state in which no new question about the profile is opened for some time. */
 function silence(state: LiveState, profile: string): LiveState {
   const others = state.silenced.filter((each) => each.profile !== profile);
   return { ...state, silenced: [...others, { profile, until: state.seenAt + SILENCE_MS }] };
@@ -44,13 +44,13 @@ export function mayAsk(state: LiveState, profile: string, asker: string): 'same'
   return ofProfile >= MAX_OF_PROFILE || state.questions.length >= MAX_OPEN ? 'many' : 'yes';
 }
 
-/** The state after a request for which `mayAsk` returned `many`. */
+/** Returns the state after a request for which `mayAsk` returned `many`. */
 export function afterMany(state: LiveState, profile: string): LiveState {
   const ofProfile = state.questions.filter((each) => subjectOf(each) === profile).length;
   return ofProfile >= MAX_OF_PROFILE ? silence(state, profile) : state;
 }
 
-/** The state with this question added. */
+/** Returns the state with this question added. */
 export const withQuestion = (state: LiveState, question: OpenQuestion): LiveState => ({
   ...state,
   questions: [...state.questions, question],
@@ -89,7 +89,7 @@ export function afterUse(state: LiveState, asker: string): LiveState | null {
   return used.isOnce ? { ...state, allowed: state.allowed.filter((each) => each !== used) } : state;
 }
 
-/** The state without the answers and questions about this profile. */
+/** Returns the state without any entry about this profile. */
 export function without(state: LiveState, profile: string): LiveState {
   const isOther = (each: { readonly profile: string }) => each.profile !== profile;
   return {

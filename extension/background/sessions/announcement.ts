@@ -84,9 +84,9 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether the token belongs to the session of another start URL in this cookie store. If the portal has identified
-   * that session's user, and the user is not trusted for that start URL, that session is removed. Its page had
-   * announced the token of this directory before this directory's own page did.
+   * Whether the token belongs to the session of another start URL in this cookie store. There is one exception: the
+   * portal has identified the user of the other session, and this user is not trusted for the other start URL. Then the
+   * page of the other start URL had only announced this directory's token first. So the other session is removed.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>

@@ -30,8 +30,8 @@ export interface CookieCaptureDeps {
 }
 
 /**
- * Reads sessions from the browser's cookies. This needs the `cookies` permission. It is done for portals whose pages
- * cannot read their own cookie.
+ * Reads sessions from the browser's cookies, for portals whose pages cannot read their own cookie. This needs the
+ * `cookies` permission.
  */
 export interface CookieCapture {
   /**

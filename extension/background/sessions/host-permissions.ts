@@ -9,7 +9,7 @@ import {
 import type { Session } from './session.ts';
 
 /**
- * Whether the browser grants a match pattern. If the browser cannot answer, true, because the manifest requests the
+ * Whether the browser grants a match pattern. Also true if the browser cannot answer, because the manifest requests the
  * pattern.
  */
 export type Granted = (pattern: string) => Promise<boolean>;

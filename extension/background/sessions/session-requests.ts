@@ -19,9 +19,9 @@ export interface SessionRequestsDeps {
 
 /** Options for a request that waits for its turn in the queue. */
 export interface QueueOptions extends PatientOptions {
-  /** When aborted, cancels the request, even if it has already been sent. */
+  /** When this signal is aborted, the request is cancelled, even if it has already been sent. */
   readonly signal?: AbortSignal;
-  /** When aborted, cancels the request only if it has not been sent yet. */
+  /** When this signal is aborted, the request is cancelled only if it has not been sent yet. */
   readonly waiting?: AbortSignal;
 }
 

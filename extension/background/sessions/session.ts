@@ -16,7 +16,7 @@ export interface Session extends SessionPlace {
   readonly isPrivate: boolean;
   readonly label: string;
   readonly partition: PartitionName;
-  /** Null after the portal refused the token. */
+  /** The session's token. Null after the portal refused the token. */
   readonly token: string | null;
   /**
    * Fingerprint of the token and the region that the page named. It shows whether an announcement is repeated, even

@@ -34,8 +34,8 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   forget(matches: (session: Session) => boolean): Promise<readonly Session[]>;
   /**
    * Trusts the portal of a session for the session's user, and makes the session the current one. Call this when the
-   * person clicked. Only after this click, a new portal is asked who the user is. If the portal was confirmed before,
-   * the popup must have shown the user before the click.
+   * person has confirmed the portal with a click. Only after this click, a new portal is asked who the user is. If the
+   * portal was confirmed before, the popup must have shown the user before the click.
    * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure of the request that identifies
    * the user.
    */
@@ -95,7 +95,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return session && isLive(session) && (await trust.isConfirmed(session)) ? check.once(session) : null;
   }
 
-  /** If the person confirmed the portal while it had this token, trusts the portal for the user that it has named. */
+  /**
+   * If the person confirmed the portal while it had this token, trusts the portal for the user that the portal has
+   * named.
+   */
   async function bindConfirmation(id: string): Promise<void> {
     const session = await store.ofId(id);
     if (!session?.confirmed) return;

@@ -18,7 +18,7 @@ export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'con
 /** A portal that a person confirmed in a normal window, or that an administrator trusts. */
 export interface TrustedPortal {
   readonly startUrl: string;
-  /** For how many named users the person confirmed the portal. */
+  /** The number of named users for whom the person confirmed the portal. */
   readonly users: number;
   /** Whether the person confirmed the portal while it did not say who was signed in. */
   readonly unknownUser: boolean;

@@ -1,7 +1,8 @@
 /** The part of a browser storage area that the worker uses. */
 export interface Area {
   /**
-   * The value of a key, as a field of an object. With null, all values. A key without a value is missing in the object.
+   * Reads the value of this key. With null, reads all values. The result is an object. Keys without a value are missing
+   * in this object.
    */
   get(key: string | null): Promise<Record<string, unknown>>;
   /** Stores these values by their keys. */

@@ -11,7 +11,7 @@ export interface LiveRules {
   readonly notForAgents: boolean;
 }
 
-/** What an administrator may set for every user besides the settings. */
+/** Rules that an administrator can set for every user, besides the settings. */
 export interface ManagedPolicy {
   /** Start URLs in canonical form that are trusted for every user, without a click. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;

@@ -36,7 +36,7 @@ export interface TerminalSetUpDeps {
   readonly changed: () => void;
 }
 
-/** Sets up live profiles that programs have requested. For each profile, a person must click. */
+/** Sets up live profiles that programs have requested. For each profile, a person must click `Set up`. */
 export interface TerminalSetUp {
   /**
    * Asks the person whether to set up this profile. After the person allowed it, a second call sets up the profile with

@@ -60,7 +60,7 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
     return new Promise((resolve, reject) => {
       const stop = deps.later(() => {
         cancel.abort(new Deadline());
-        // The cancelled work can first end with its own error, which is more precise.
+        // The rejection comes a moment later. So the cancelled work can reject first, with a more precise error.
         deps.later(() => reject(new KeyferryError('TIMEOUT', { seconds: DEADLINE_MS / 1000 })), 0);
       }, DEADLINE_MS);
       work.then(resolve, reject).finally(stop);

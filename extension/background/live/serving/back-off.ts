@@ -2,7 +2,8 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
 /**
- * Decides when a failed operation is tried again: after 1 s, then after twice the last time, but after 30 s at most.
+ * Decides when a failed operation is tried again. The first wait is 1 s. Each further wait is twice as long, but at
+ * most 30 s.
  */
 export interface BackOff {
   /** Call this when a try failed. Schedules the next try, unless a try is already scheduled. */

@@ -24,7 +24,7 @@ function listed(startUrls: readonly string[]): string {
 /**
  * Finds the portal that a program asks for. The program's text is only compared with the labels and start URLs. No
  * error sentence contains this text.
- * @param wanted a label or a start URL. Undefined if the program gives none, which is allowed if there is only one
+ * @param wanted a label or a start URL. Undefined if the program gives none, which works only if there is exactly one
  * portal.
  * @param startUrls of the portals that the person or an administrator has confirmed.
  * @returns one of `startUrls`.

@@ -34,7 +34,7 @@ export interface ClockGuard {
   alarm(scheduledAt: number): Promise<boolean>;
 }
 
-/** Creates the guard of this worker's clock. */
+/** Creates the part that notices jumps of the clock. */
 export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): ClockGuard {
   const seen = createCachedValue<number>(memory, KEY);
   let latest: number | null = null;

@@ -4,8 +4,8 @@ import { createCachedValue } from '../../storage/cached-value.ts';
 const KEY = 'installation';
 
 /**
- * The random id of this installation of the extension. The host stores the id with each live profile. So an extension
- * in another browser gets no requests about these profiles.
+ * The random id of this installation of the extension. The host stores the id with each live profile. So the host of
+ * another browser refuses requests about these profiles.
  */
 export interface InstallationId {
   /** The id: 32 hex digits. It is made at the first call. Later calls give the same id, until `forget`. */
@@ -18,13 +18,13 @@ export interface InstallationId {
 
 export interface InstallationDeps {
   readonly local: Area;
-  /** A new random text. */
+  /** Makes a new random text. */
   readonly newId: () => string;
   /** A one-way fingerprint of a text, in hex digits. */
   readonly markOf: (text: string) => Promise<string>;
 }
 
-/** Creates the reader of the id in `storage.local`. */
+/** Creates the part that makes the id and stores it in `storage.local`. */
 export function createInstallationId({ local, newId, markOf }: InstallationDeps): InstallationId {
   const stored = createCachedValue<string>(local, KEY);
   let making: Promise<string> | null = null;

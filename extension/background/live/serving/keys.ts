@@ -74,7 +74,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Creates the memory for keys. It is empty at first. */
+/** Creates the part that keeps keys. At first, it has no keys. */
 export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
   const kept = new Map<string, Kept>();
   const running = new Map<string, Running>();

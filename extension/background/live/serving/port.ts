@@ -50,7 +50,7 @@ export interface LivePortDeps {
   readonly wakeUps: (yes: boolean) => void;
   /** Called when the port is no longer needed. */
   readonly stopped: () => void;
-  /** Called when the host has started or stopped to answer on its socket. */
+  /** Called when the host has started to listen on its socket, and when it has stopped. */
   readonly changed: () => void;
   /** Restarts the extension. The restart installs an update. */
   readonly reload: () => void;
@@ -92,8 +92,8 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   let serving: Promise<void> | null = null;
   let stopStableTimer = () => {};
   /**
-   * The version of the program for which the port was last opened again. Each newly installed version opens the port
-   * again only once.
+   * The port is opened again to start a newly installed version of the program. This is that version. Each version
+   * causes this only once.
    */
   let triedVersion = '';
 
@@ -122,7 +122,7 @@ export function createLivePort(deps: LivePortDeps): LivePort {
       host.close();
       await ask();
     }
-    // Meanwhile a person has turned live profiles off.
+    // Meanwhile, a person may have turned live profiles off.
     if (isKept) setServing(true);
     else await host.request('stop-live', {});
   }
