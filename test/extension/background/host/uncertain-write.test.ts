@@ -30,17 +30,17 @@ const writes: readonly Write[] = [
   {
     request: { kind: 'write-profiles', body: { profiles: [], portal, replace: false } },
     note: inCredentials,
-    says: 'The profiles may have been written all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been written anyway. Run `keyferry status` to see them.',
   },
   {
     request: { kind: 'remove-profiles', body: { names: ['dev'] } },
     note: inCredentials,
-    says: 'The profiles may have been removed all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been removed anyway. Run `keyferry status` to see them.',
   },
   {
     request: { kind: 'set-up-cli-profiles', body: cliBody },
     note: ({ code, message }) => configNote(code, message, true),
-    says: 'The profiles may have been set up all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been set up anyway. Run `keyferry status` to see them.',
   },
 ];
 const removal: Request = { kind: 'remove-live-profiles', body: { installation: 'a'.repeat(32), names: ['dev'] } };
@@ -121,7 +121,7 @@ it('if the removal of live profiles gets no readable reply, the error says that 
   for (const [, , reply, lose] of losses) {
     const asked = await ask(removal, reply);
     lose(asked);
-    expect((await asked.error).message).toContain('The profiles may have been removed all the same.');
+    expect((await asked.error).message).toContain('The profiles may have been removed anyway.');
   }
 });
 
