@@ -28,7 +28,7 @@ export const RoleRef = exactly({ accountId: AccountId, roleName: RoleName });
 export type RoleRef = v.InferOutput<typeof RoleRef>;
 
 /**
- * Whether credentials are valid for more than `margin` ms after `now`.
+ * Whether credentials are still valid `margin` ms after `now`.
  * @param expiration epoch ms.
  * @param now epoch ms.
  */

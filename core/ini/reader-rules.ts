@@ -23,7 +23,10 @@ function headerForSome(shown: string): Found | null {
   return { rule, tools: [DOT_NET], what, remedy: 'Remove the = from the line.' };
 }
 
-/** The SDK for JavaScript joins the two words of a header with a dot, and then no longer knows what the file has. */
+/**
+ * The SDK for JavaScript joins the two words of a header with a dot. So this SDK reads `[profile.dev]` like `[profile
+ * dev]`.
+ */
 function dottedHeader(name: string): Found {
   const what = `begins a section [${name}], which ${JS} reads as [${name.replace('.', ' ')}] and other tools do not`;
   const remedy = 'Write a blank instead of the first dot, or remove the section.';
@@ -79,7 +82,7 @@ const unclosedWithSetting: Found = {
 
 function repeated(key: string, first: number): Found {
   const what = `sets ${shownKey(key)} again (the first is on line ${first}), ${NO_FILE}`;
-  return { rule: 'second-key', severity: 'error', tools: [CLI], what, remedy: 'Remove the outdated one.' };
+  return { rule: 'second-key', severity: 'error', tools: [CLI], what, remedy: 'Remove the outdated line.' };
 }
 
 const setting: Rule = (reading, line, at) => {
@@ -125,7 +128,7 @@ const continuation: Rule = (reading, line, at) => {
   }
   if (content(reading.text, line).includes('=')) return NONE;
   const what = `is indented under a setting without a value and has no =, ${NO_FILE}`;
-  const remedy = 'Write it as NAME = VALUE, or put # before it.';
+  const remedy = 'Write the line as NAME = VALUE, or put # before it.';
   return [reading.problem(at, { rule: 'nested-text', severity: 'error', tools: [CLI], what, remedy })];
 };
 

@@ -6,7 +6,10 @@ const ONE_WORD =
 /** A capital begins a new word, except after a single small letter: `iOS` and `eBay` are one word. */
 const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
 
-/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
+/**
+ * The words of a text, in lower-case ASCII and joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` →
+ * `read-only-access`.
+ */
 export function slug(text: string): string {
   return toLatin(text)
     .replace(ONE_WORD, (word) => `-${word.toLowerCase()}-`)

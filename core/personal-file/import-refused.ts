@@ -4,7 +4,7 @@ import { FILE_NAME } from './limits.ts';
 /**
  * The refusal of a file.
  * @param why a clause that can follow “because”.
- * @param remedy the next step, as a sentence without its full stop.
+ * @param remedy the next step, as a sentence without a full stop at its end.
  */
 export const importRefused = (why: string, remedy: string): KeyferryError =>
   new KeyferryError('IMPORT_REFUSED', { why, remedy });

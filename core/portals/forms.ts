@@ -95,7 +95,7 @@ export const portalForms: readonly PortalForm[] = [
 /** The sign-in page of AWS Builder ID. This page belongs to no organisation and has no accounts. */
 export const BUILDER_ID_HOST = 'view.awsapps.com';
 
-/** Hosts of issuer addresses (`https://<host>/<instance>`), which redirect to the instance's portal. */
+/** Hosts of issuer addresses (`https://<host>/<instance>`). Such an address redirects to the portal of the instance. */
 export const issuerHosts: readonly string[] = [
   'identitycenter.amazonaws.com',
   'identitycenter.us-gov.amazonaws.com',

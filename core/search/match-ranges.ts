@@ -3,7 +3,7 @@ import { FIT, idFit, textFit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
-/** A part of a shown text that matched, as `[start, end)` in UTF-16 units. */
+/** A part of a shown text that fits a typed word: from `start` to before `end`, in UTF-16 units. */
 export type MatchRange = readonly [start: number, end: number];
 
 const NONE: readonly MatchRange[] = [];

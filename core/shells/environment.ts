@@ -2,7 +2,10 @@ import type { RoleCredentials } from '../credentials.ts';
 import { FAILED_PROFILE } from '../names/failed-profile.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 
-/** Credentials of a role or of another tool's profile. Those of another tool may lack a session token or an expiry. */
+/**
+ * The credentials to export. They belong to a role or to another tool's profile. Credentials of another tool may have
+ * no session token or no expiry.
+ */
 type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
   Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
 
@@ -24,8 +27,8 @@ const CREDENTIAL_VARIABLES = [
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * Variables that override pasted keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the keys.
- * With an old AWS_SECURITY_TOKEN, tools send that instead of the new token (docs/DECISIONS.md, 23).
+ * Variables that override the exported keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the
+ * keys. With an old AWS_SECURITY_TOKEN, tools send the old token instead of the new one (docs/DECISIONS.md, 23).
  */
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
@@ -42,7 +45,7 @@ const OTHER_SOURCE_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
 
-/** The environment after a failed switch. It contains no earlier identity. */
+/** The environment after a failed `keyferry env`. It contains no keys or tokens that were set before. */
 export const failedEnvironment: Environment = {
   set: { AWS_PROFILE: FAILED_PROFILE },
   unset: [...CREDENTIAL_VARIABLES, 'AWS_SECURITY_TOKEN', 'AWS_DEFAULT_PROFILE', ...OTHER_SOURCE_VARIABLES],
@@ -51,7 +54,10 @@ export const failedEnvironment: Environment = {
 /** Every variable that an export may set. */
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
-/** The variables that an export sets, in order, and those that it unsets because they would override them. */
+/**
+ * The variables that an export sets, in their order, and the variables that it unsets. An unset variable would
+ * otherwise override a variable that is set.
+ */
 export interface Environment {
   readonly set: Record<string, string>;
   readonly unset: string[];
@@ -67,7 +73,8 @@ export function environmentOf({ credentials, region }: ExportInput): Environment
   if (credentials.sessionToken !== undefined) set[token] = credentials.sessionToken;
   if (credentials.expiration !== undefined) set[expiration] = toRfc3339(credentials.expiration);
   if (region) for (const name of REGION_VARIABLES) set[name] = region;
-  // If a token or an expiry of other keys stayed, programs would use it with these keys.
+  // Unsets the token and the expiry if the new credentials have none. Otherwise programs would use old values with the
+  // new keys.
   const absent = CREDENTIAL_VARIABLES.filter((name) => !Object.hasOwn(set, name));
   return { set, unset: [...OVERRIDING_VARIABLES, ...absent] };
 }

@@ -4,7 +4,10 @@ import { refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'fish';
 
-/** Code points that fish uses in its own strings for wildcards and undecodable bytes (fish, src/common.h). */
+/**
+ * Code points that have a special meaning in strings inside fish: fish uses them for wildcards and undecodable bytes
+ * (fish, src/common.h).
+ */
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
 /**
@@ -29,7 +32,8 @@ export const fish: Shell = {
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
   // A universal variable is the user's setting for all shells, so its value stays. But while it is exported, programs
   // see it instead of a global variable with the same name (tried with fish 3.6). So this statement ends the export. An
-  // assignment keeps the exit status of the command before it, so this statement must not leave a failure.
+  // assignment keeps the exit status of the command before it. So the exit status of this statement must not be a
+  // failure.
   unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}; or true`,
   fail: 'false',
 };

@@ -119,7 +119,7 @@ const printed: Record<string, Case> = {
     credentials: `${DEV}aws_session_token = new\naws_security_token = old\n`,
     file: 'credentials',
     line: 5,
-    says: /sets another token than aws_session_token does, and the AWS CLI prefers this one\. Remove the line\./,
+    says: /sets a different token from the one in aws_session_token, and the AWS CLI uses the token on this line\. Remove the line\./,
   },
   'a section DEFAULT in the config file': {
     credentials: DEV,

@@ -104,13 +104,13 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev\n', 1, 'form that only some tools read'],
     ['[dev] # ]\n', 1, 'form that only some tools read'],
     ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
-    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as one'],
-    ['[dev]\n  [b]\n', 2, 'only some tools read as one'],
-    ['[dev]\n[]\n', 2, 'only some tools read as one'],
-    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
-    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as a header'],
+    ['[dev]\n  [b]\n', 2, 'only some tools read as a header'],
+    ['[dev]\n[]\n', 2, 'only some tools read as a header'],
+    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'part of the value of aws_access_key_id'],
+    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'part of the value of aws_security_token'],
     ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
-    ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
+    ['[dev]\n\u00a0region=r\n', 2, 'only some tools read as a blank'],
     ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
     ['[a]\rk=1\n', 1, 'line break'],
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
@@ -126,7 +126,7 @@ describe('text that tools read differently is refused with its line', () => {
     'does not write before the header %s, because some tools would read the keys below it as this section’s keys',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
-      expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
+      expect(() => upsert(text)).toThrow(/line 3: a line that only some tools read as a header/);
       expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
     },
   );

@@ -143,7 +143,7 @@ describe('the quotes of', () => {
   });
 
   it.each(shells)('$id refuse what no environment can contain, with the reason', ({ label, quote }) => {
-    check(label, quote, ['a\0', refused('a value holds a NUL character, which ends it in every environment')]);
+    check(label, quote, ['a\0', refused('a value holds a NUL character, which would end the value')]);
     check(label, quote, [
       'a\ud800',
       refused('a value holds half a surrogate pair, which no text encoding can represent'),
