@@ -7,12 +7,12 @@ import { ask } from '../ui/worker-client.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import type { Report } from './outcome.tsx';
 
-/** Offers a text as a download. */
+/** Makes the browser download a text as a file. */
 function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href: url, download: FILE_NAME });
   link.click();
-  // Firefox reads the address only after the click.
+  // Firefox needs the address for some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

@@ -29,7 +29,7 @@ export function RegionField({ region, onRegion }: Props) {
         wrong={!valid}
         note={
           valid
-            ? 'Set in profiles and in what you copy. If it is empty, your tools choose the region; CLI profiles get the portal’s.'
+            ? 'Keyferry sets this region in profiles and in what you copy. If the field is empty, your tools choose the region, and CLI profiles get the portal’s region.'
             : 'A region looks like eu-west-1. This is not saved yet.'
         }
         onText={type}

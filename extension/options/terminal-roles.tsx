@@ -17,7 +17,7 @@ const choices: Readonly<Record<TerminalRoles, { readonly label: string; readonly
   },
   all: {
     label: 'All roles',
-    note: 'The keyferry program keeps the names and ids of all accounts and roles that you have, so that keyferry list and keyferry use find them. It stays after signing out. Every program of yours can read it.',
+    note: 'The keyferry program keeps the names and ids of all accounts and roles that you have, so that keyferry list and keyferry use find them. The list stays after you sign out. Every program of yours can read it.',
   },
 };
 

@@ -21,7 +21,9 @@ const listings: Readonly<Record<NonNullable<SessionView['listedBy']>, string>> =
 
 function regionOf({ region, regionFrom: from, newRegion }: SessionView): string {
   if (region !== null && from !== null) return `${region}, ${regionFrom[from]}`;
-  return newRegion === null ? 'unknown: the page names none' : `unknown: the page names ${newRegion}, not allowed yet`;
+  return newRegion === null
+    ? 'unknown: the page names no region'
+    : `unknown: the page names ${newRegion}, not allowed yet`;
 }
 
 function endOf({ expired, expiresAt }: SessionView): string {
@@ -81,6 +83,6 @@ export function programFacts(extension: string, host: HostView): Fact[] {
   ];
 }
 
-/** The facts as a text that the user can send to someone. */
+/** The facts as a text that the user can send to another person. */
 export const reportOf = (facts: readonly Fact[]): string =>
   ['Keyferry, about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');

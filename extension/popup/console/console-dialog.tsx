@@ -13,7 +13,10 @@ interface Props {
   onOpen(page: string): void;
 }
 
-/** Lets the user choose the page of the console that is opened. Typing narrows the list, Enter opens the marked page. */
+/**
+ * The dialog in which the user chooses a page of the console to open. Typing shortens the list of pages. Enter opens
+ * the marked page.
+ */
 export function ConsoleDialog({ role, onClose, onOpen }: Props) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);

@@ -133,7 +133,7 @@ describe('text that tools read differently is refused with its line', () => {
 
   it.each(['[b]#c', '[b]; c'])('does not write before %s if the JavaScript SDK would use a key below it', (header) => {
     const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
-    expect(() => upsert(text)).toThrow(/line 5: .* so it would use the aws_access_key_id below it/);
+    expect(() => upsert(text)).toThrow(/line 5: .* so this SDK would use the aws_access_key_id below the header/);
     expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
     expect(upsert(text.replace('[c]#d', '[c]'))).toBe(
       `[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n${header}\nk=1\n[c]\naws_access_key_id=EVIL\n`,
@@ -175,7 +175,7 @@ describe('removeSection', () => {
   });
 
   it('refuses a section whose next header only some tools read', () => {
-    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a line that only/);
   });
 
   it('removes indented comments too, because Java would read them as part of the section before', () => {
