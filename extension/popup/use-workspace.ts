@@ -39,10 +39,10 @@ export interface WorkspaceState {
   readonly list: List;
   readonly loading: RoleLoading;
   readonly card: Card;
-  /** The drafts of profiles, and the writing of a draft. */
+  /** The functions that make and write drafts of profiles. */
   readonly drafts: Drafts;
   readonly selection: Selection;
-  /** Replaces the chosen roles. */
+  /** Changes which roles are chosen. */
   setSelection(change: Selection | ((before: Selection) => Selection)): void;
   readonly cli: CliRequestState;
   readonly actions: Actions;
@@ -60,13 +60,13 @@ export interface WorkspaceState {
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
-/** The profiles of this portal. The value stays the same as long as nothing in it changes. */
+/** The profiles of this portal. The same object is returned until something in it changes. */
 function useProfilesOf({ profiles }: View, { startUrl }: SessionView): readonly ProfileView[] {
   const own = profiles.filter(({ portal }) => portal === startUrl);
   return useMemo(() => own, [JSON.stringify(own)]);
 }
 
-/** The live profiles of this portal. The value stays the same as long as nothing in it changes. */
+/** The live profiles of this portal. The same object is returned until something in it changes. */
 function useLiveOf({ live }: View, { startUrl }: SessionView): LiveView {
   const own = { ...live, profiles: live.profiles.filter(({ portal }) => portal === startUrl) };
   return useMemo(() => own, [JSON.stringify(own)]);

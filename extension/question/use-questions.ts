@@ -14,7 +14,7 @@ export interface OpenQuestions {
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
 
-/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not used. */
+/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not read here. */
 function onStoredAnswer(changed: () => void): () => void {
   const listener = (changes: Record<string, unknown>, area: string) => {
     if (area === 'session' && Object.hasOwn(changes, LIVE_ANSWERS_KEY)) changed();
@@ -23,7 +23,7 @@ function onStoredAnswer(changed: () => void): () => void {
   return () => api.storage.onChanged.removeListener(listener);
 }
 
-/** The open questions, as the worker knows them. */
+/** The open questions, as the worker returns them. */
 export function useQuestions(): OpenQuestions {
   const [questions, setQuestions] = useState<readonly QuestionView[] | null>(null);
   const [problem, setProblem] = useState<ErrorReply | null>(null);
@@ -54,7 +54,8 @@ export function useQuestions(): OpenQuestions {
     return onStoredAnswer(() => void load());
   }, []);
 
-  // The browser may have stopped the worker, so this page asks again when the oldest question ends.
+  // When the oldest question ends, this page requests the questions again, because the browser may have stopped the
+  // worker.
   const end = questions?.[0] && questions[0].askedAt + QUESTION_MS;
   useEffect(() => {
     if (end === undefined) return;

@@ -5,7 +5,10 @@ import { howToInstall } from './install-command.ts';
 
 let loaded: InstallCommand | null = null;
 
-/** Loads the command. Pages call this function early, so that nothing moves when the line appears. Never throws. */
+/**
+ * Loads the install command. Pages call this function early, so that nothing on the page moves when the command is
+ * shown. Never throws.
+ */
 export async function loadInstallCommand(): Promise<InstallCommand> {
   loaded ??= await howToInstall(document.documentElement.dataset.clone ?? null);
   return loaded;

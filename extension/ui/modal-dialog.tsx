@@ -22,7 +22,8 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  // Handles Escape itself. The browser would close the dialog at the press, and the popup at the release of the key.
+  // The page handles Escape here. Otherwise the browser would close the dialog when the key is pressed, and then the
+  // popup when the key is released.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
   };

@@ -9,7 +9,7 @@ import { RowAction, type RowContext, StarAction } from './row-actions.tsx';
 
 type RecentRow = Extract<Row, { is: 'recent' }>;
 
-/** The last lines of the tooltip of a profile with keys. */
+/** The end of the tooltip of a profile with keys. */
 function keysTitle({ profile: { expiration }, isFresh }: RecentKeys, now: number): readonly string[] {
   const end =
     expiration === null ? '' : `${expiration > now ? 'valid until' : 'expired at'} ${clockTime(expiration, now)}`;
@@ -49,7 +49,7 @@ export function RecentText({ row, list }: { row: RecentRow; list: RowContext }) 
   );
 }
 
-/** The time that the keys are valid, or the state of the live profile. */
+/** How long the keys are still valid, or the state of the live profile. */
 function State({ recent, now }: { recent: RecentProfile; now: number }) {
   if (recent.kind === 'live') return <span class={`recent-left live-${recent.state}`}>{recent.state}</span>;
   const { expiration } = recent.profile;

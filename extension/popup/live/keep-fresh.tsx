@@ -5,7 +5,7 @@ interface Props {
   readonly name: string;
   readonly fresh: FreshView;
   readonly live: LiveView;
-  /** Whether a setting on the options page keeps every profile fresh. */
+  /** Whether the user has chosen on the options page that every profile is kept fresh. */
   readonly all: boolean;
   onChange(on: boolean): void;
 }
@@ -17,7 +17,7 @@ function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   return all ? 'The options keep every profile fresh' : null;
 }
 
-const MEANS = 'Writes fresh keys at half their life, while the browser runs and you are signed in';
+const MEANS = 'Writes new keys when half of their lifetime is over, while the browser runs and you are signed in';
 
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {

@@ -5,7 +5,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 
 interface Notice {
   readonly sentence: string;
-  /** Whether the command that installs the program is the next step. */
+  /** Whether the user must install the program next. The command for this is then shown. */
   readonly install: boolean;
 }
 
@@ -27,7 +27,7 @@ export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (!host.servesLive)
     return { sentence: 'The installed program is too old for live profiles. To update it, run', install: true };
   const sentence = host.liveUnavailable;
-  // If the sentence already names a command, the install command is not shown too.
+  // If the sentence already contains a command, the install command is not shown.
   return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
 }
 

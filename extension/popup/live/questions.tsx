@@ -7,7 +7,10 @@ import { Sentence } from '../../ui/sentence.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { ask } from '../../ui/worker-client.ts';
 
-/** The oldest question of a program, above every screen. Nothing in it gets the focus by itself. */
+/**
+ * The oldest question about a program's request. It is shown above every screen. No part of it gets the focus by
+ * itself.
+ */
 export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const [problem, setProblem] = useState<ErrorReply | null>(null);
   /**

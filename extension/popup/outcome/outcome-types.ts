@@ -3,7 +3,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** An offer to write under other names. */
+/** A button that repeats the write under another name. */
 export interface OtherName {
   /** Label of the button. */
   readonly label: string;
@@ -35,11 +35,11 @@ export interface CliSaved {
   readonly reply: CliProfilesReply;
 }
 
-/** Profiles were written, but the host sent warnings about the files: for example, that a tool cannot read a file. */
+/** Profiles were written, but there are warnings about the files. For example, a tool cannot read a file. */
 export interface Warned {
-  /** The host's warnings about the files. Undefined without warnings, never an empty list. */
+  /** The host's warnings about the files. Undefined if there are none; the list is never empty. */
   readonly warnings?: readonly string[];
-  /** Sentences about settings of the user that were not written. */
+  /** Sentences about settings that the user chose but that were not written, for example a region. */
   readonly notes?: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export type Outcome =
       readonly other?: OtherName;
     };
 
-/** A question about a write that needs the user's consent. `sentence` says what would be lost. */
+/** A question before a write. The write needs the user's consent. `sentence` says what the write would overwrite. */
 export interface Question {
   readonly title: string;
   readonly sentence: string;
@@ -79,8 +79,8 @@ export interface Actions {
   /** The open question, or null. */
   readonly question: Question | null;
   /**
-   * Shows `text` while `work` runs. Then shows the outcome of `work`, or nothing if the outcome is null. While another
-   * action runs, the call does nothing.
+   * Shows `text` while `work` runs, then the outcome of `work`. If the outcome is null, nothing is shown. The call does
+   * nothing while another action runs.
    * @throws what `work` throws.
    */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;

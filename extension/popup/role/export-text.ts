@@ -10,7 +10,10 @@ export interface ExportText {
   readonly expiration: number;
 }
 
-/** The rendered text, or the renderer's refusal. Other errors become INTERNAL: their text could contain a secret. */
+/**
+ * The text in the chosen format, or the error if the format cannot contain a value. Every other error becomes INTERNAL,
+ * because its text could contain a secret.
+ */
 function rendered(render: () => string): ExportText['text'] {
   try {
     return { ok: true, text: render() };

@@ -22,8 +22,8 @@ export const kinds: readonly KindChoice[] = [
 ];
 
 /**
- * The kind of profile that was written for the role last, otherwise the default.
- * @param isForbidden whether an administrator turned live profiles off. Then the kind is never `live`.
+ * The kind of profile that was last written for the role. If none was written, the default kind.
+ * @param isForbidden whether an administrator turned live profiles off. The kind is then never `live`.
  */
 export function kindFor(
   role: NameParts,

@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * Says what is wrong with the native host. If it is only not installed, this is one line, because copying needs no
- * host. The user can dismiss the line; a write that fails shows the command again.
+ * Says what is wrong with the native host. If the host is not installed, only one line is shown, because copying needs
+ * no host. The user can dismiss this line. If a write fails later, the install command is shown again.
  */
 export function HostHint({ host, dismissed }: Props) {
   const [hidden, setHidden] = useState(dismissed);

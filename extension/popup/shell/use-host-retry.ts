@@ -8,7 +8,8 @@ const FIRST = 3000;
 const MAX = 30_000;
 
 /**
- * Whether the host is still missing. During an attempt the state may be `connecting`. Only `ready` ends the attempts.
+ * Whether the popup should still try to reach the host. The state may be `connecting` during an attempt. Only the state
+ * `ready` ends the attempts.
  */
 export const isMissing = (before: boolean, state: HostView['state'] | undefined): boolean =>
   state === 'failed' || (before && state !== 'ready');

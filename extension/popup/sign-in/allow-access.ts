@@ -6,7 +6,7 @@ export const asPattern = (origin: string): string => (origin.includes('*') ? ori
 /**
  * Asks the browser for access to these origins, and with `cookies` also for the permission to read cookies. Must be
  * called inside the click.
- * @returns whether access was granted. Also false if the browser throws.
+ * @returns whether access was granted. If the browser throws an error, the result is false.
  */
 export async function allowAccess(origins: readonly string[], cookies: 'cookies' | null = null): Promise<boolean> {
   try {

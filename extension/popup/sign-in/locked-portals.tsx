@@ -7,13 +7,16 @@ import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** True if this part contains the only filled button of the screen. */
+  /** True if the button of this part is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   readonly signIn: SignIn;
   readonly about: About;
 }
 
-/** Says why Keyferry cannot read a portal's session and which permission it needs. A button gives the permission. */
+/**
+ * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With the button, the user
+ * gives this permission.
+ */
 export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
