@@ -35,10 +35,13 @@ export type RoleWish = v.InferOutput<typeof RoleWish>;
  * the roles that were used least.
  */
 const MAX_USED = 300;
-/** The fields that only record the use of a role. */
+/** The fields that only say how a role was used. */
 const ONLY_USE: ReadonlySet<string> = new Set(['used', 'profile', 'kind']);
 
-/** Removes fields that are empty, false or undefined. @returns null if none is left. */
+/**
+ * Removes fields that are empty, false or undefined.
+ * @returns null if no field is left.
+ */
 function withoutEmpty<T extends object>(own: T): T | null {
   const kept = Object.entries(own as Readonly<Record<string, unknown>>).filter(
     ([, value]) => value !== '' && value !== false && value !== undefined,

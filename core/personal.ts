@@ -3,9 +3,9 @@ import { roleKey } from './role-key.ts';
 import type { ProfileKind } from './settings.ts';
 
 /*
- * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
- * The data contains account ids, role names and the person's own words. This file has no schemas, because the popup
- * needs it before its first paint.
+ * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and how often the person
+ * uses each role. The data contains account ids, role names and the person's own words. This file has no schemas,
+ * because the popup needs it before its first paint.
  */
 
 /** A person's own data about an account. A missing field means the default. */
@@ -14,7 +14,7 @@ export interface PersonalAccount {
   readonly label?: string;
   /** Whether the person marked the account as production. */
   readonly production?: boolean;
-  /** Region for profiles and exports of the account's roles. */
+  /** The region to set in profiles and exports of the account's roles. */
   readonly region?: string;
   /** Template for suggested profile names, as in the settings. */
   readonly names?: string;

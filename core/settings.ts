@@ -9,9 +9,9 @@ export const MAX_COPY_FORMATS = 3;
 export const Settings = exactly({
   /** Region for profiles and exports. Empty means no region; CLI profiles then get the portal's region. */
   defaultRegion: v.union([v.literal(''), Region]),
-  /** Template for suggested profile names. It may contain the names of `templatePlaces` in braces. */
+  /** Template for suggested profile names. It may contain the placeholders in `templatePlaces`, written in braces. */
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  /** Whether the index stays after signing out of the portal. */
+  /** Whether the index is kept after the user signs out of the portal. */
   keepIndexAfterSignOut: v.boolean(),
   /** Whether to show a notification before a profile expires. */
   notifyBeforeExpiry: v.boolean(),
@@ -44,7 +44,7 @@ export type ProfileKind = Settings['defaultKind'];
 /** The portals of which the program's commands may read the list of roles. */
 export type TerminalRoles = Settings['terminalRoles'];
 
-/** The settings before a person changes any. */
+/** The default settings. */
 export const defaultSettings: Settings = {
   defaultRegion: '',
   nameTemplate: '{account}-{role}',

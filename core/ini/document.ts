@@ -4,11 +4,9 @@ import { content, locateAll, readValues } from './section.ts';
 /** A section as botocore reads it. */
 export interface Section {
   readonly name: string;
-  /** 1-based line of its header. */
+  /** Number of the line with the header, counted from 1. */
   readonly line: number;
-  /**
-   * Values by key in lower case. If a value continues on further lines, `\n` joins the lines.
-   */
+  /** The values, by key in lower case. If a value has several lines, `\n` is between the lines. */
   readonly values: ReadonlyMap<string, string>;
 }
 
@@ -51,7 +49,10 @@ export function findSections(text: string, names: ReadonlySet<string>): Map<stri
   );
 }
 
-/** The section of this name, or null. @throws IniAmbiguity like `findSections`. */
+/**
+ * The section of this name, or null.
+ * @throws IniAmbiguity in the same cases as `findSections`.
+ */
 export function findSection(text: string, name: string): Section | null {
   return findSections(text, new Set([name])).get(name) ?? null;
 }

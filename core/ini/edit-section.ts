@@ -171,6 +171,6 @@ function withSeenHeader(section: string): string {
 
 /**
  * The text of a section with a new name in its header.
- * @param section begins with a header that every tool reads alike.
+ * @param section the text of a section. It begins with a header that every tool reads in the same way.
  */
 const renamed = (section: string, name: string): string => `[${name}${section.slice(section.indexOf(']'))}`;

@@ -12,7 +12,7 @@ export interface Line {
   readonly start: number;
   /** End of the content, before the line break. */
   readonly end: number;
-  /** Start of the next line; equals `end` on a last line without a line break. */
+  /** Start of the next line. If the last line of the file has no line break, this is equal to `end`. */
   readonly next: number;
   readonly kind: LineKind;
   /** Number of white-space characters at the beginning of the line. */

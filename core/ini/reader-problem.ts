@@ -38,9 +38,9 @@ export interface ReaderProblem {
    * The clients that cannot read the line, or read it differently from the other clients. For example `the AWS CLI`.
    */
   readonly tools: readonly string[];
-  /** The rest of a sentence that begins "Line 3 of FILE …". This text names the clients. */
+  /** The rest of a sentence that begins "Line 3 of FILE …". It contains the names of the clients. */
   readonly what: string;
-  /** A sentence that says what to do. */
+  /** A sentence that says how to fix the problem. */
   readonly remedy: string;
   /** The text in the brackets of the section's header, as botocore reads it; null before the first section. */
   readonly section: string | null;

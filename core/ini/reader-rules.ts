@@ -5,7 +5,10 @@ import { CLI, DOT_NET, type Found, GO, JAVA, JS, type Reading } from './reading.
 import { content, keyParts } from './section.ts';
 import { shownKey, valueProblems } from './value-rules.ts';
 
-/* The rules of reader-problems.ts, by kind of line. Sources: see headers.ts and test/core/ini/ini-rules.ts. */
+/*
+ * The rules that reader-problems.ts uses, one for each kind of line. The sources are in headers.ts and
+ * test/core/ini/ini-rules.ts.
+ */
 
 const NO_FILE = `so ${CLI} cannot read the file`;
 

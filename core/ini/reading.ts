@@ -11,7 +11,7 @@ const COPIED = 'DEFAULT';
 const OLDER_TOKEN = 'aws_security_token';
 const TOKEN = 'aws_session_token';
 
-/** A problem without its line and section. */
+/** A problem, without the number of its line and without its section. */
 export interface Found {
   readonly rule: ProblemRule;
   readonly tools: readonly string[];
@@ -24,7 +24,7 @@ export interface Found {
 interface SectionState {
   readonly name: string;
   readonly line: number;
-  /** Whether no earlier section of the file has this name. */
+  /** Whether this is the first section of the file with this name. */
   readonly isFirst: boolean;
   isEmpty: boolean;
   /** The last values of the two keys for a session token. A value is '' if its key is missing. */
@@ -45,8 +45,8 @@ export class Reading {
   /** For each section name: the line of the first section with this name. */
   readonly #lines = new Map<string, number>();
   /**
-   * For each key in lower case: the setting in the last section that sets this key. One map for all sections is faster
-   * than a map for each section.
+   * For each key in lower case: the last section that has the key, and the key's first line in this section. One map
+   * for all sections is faster than a map for each section.
    */
   readonly #keys = new Map<string, FirstLine>();
   readonly #keysOfDefault = new Map<string, FirstLine>();
@@ -100,7 +100,10 @@ export class Reading {
     return section === this.#default ? this.#keysOfDefault : this.#keys;
   }
 
-  /** Completes a problem with its line and its section. @param line counted from 1 */
+  /**
+   * Adds the line and the section to a problem.
+   * @param line counted from 1
+   */
   problem(line: number, { severity = 'warning', key = '', ...found }: Found): ReaderProblem {
     return { ...found, line, severity, key: key === '' ? null : key, section: this.section?.name ?? null };
   }

@@ -1,7 +1,7 @@
 import { isCommentOrNothing, isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSectionLines } from './lines.ts';
 
-/** The lines of a section with a header that all tools read alike. */
+/** A section whose header all tools read in the same way. */
 export interface Extent {
   /** Offset of the section's header in the text. */
   readonly start: number;

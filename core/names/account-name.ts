@@ -35,7 +35,7 @@ export function accountText({ accountName, emailAddress }: ListedAccount, label:
   return [label, hasWord ? accountName : undefined, localPart, accountName].find(isUsable) ?? '';
 }
 
-/** The texts from which a name for this role is made. */
+/** The texts from which a profile name for this role is made. */
 export function namePartsOf(account: ListedAccount, roleName: string, { label, portal }: NameContext): NameParts {
   return { accountId: account.accountId, accountName: accountText(account, label), roleName, alias: label, portal };
 }

@@ -3,7 +3,10 @@ import { FAILED_PROFILE } from './failed-profile.ts';
 import { toLatin } from './transliterate.ts';
 
 declare const brand: unique symbol;
-/** A name that every AWS client reads in the same way. Only `profileName` makes one. */
+/**
+ * A profile name that every AWS client reads in the same way. Only the function `profileName` creates a value of this
+ * type.
+ */
 export type ProfileName = string & { readonly [brand]: 'ProfileName' };
 
 /** Names of properties that every JavaScript object has from the start, for example `constructor`. */

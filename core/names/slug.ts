@@ -3,7 +3,10 @@ import { toLatin } from './transliterate.ts';
 /** Names such as `GitHub` that count as one word, although they have capitals inside. */
 const ONE_WORD =
   /(?:GmbH|mbH|KGaA|IoT|PoC|QoS|SaaS|PaaS|IaaS|GitHub|GitLab|MySQL|PostgreSQL|NoSQL|DynamoDB|macOS|WiFi)(?![a-z])/g;
-/** A capital begins a new word, except after a single small letter: `iOS` and `eBay` are one word. */
+/**
+ * The place where a new word begins: before a capital. A capital after a single small letter begins no new word, so
+ * `iOS` and `eBay` are one word.
+ */
 const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
 
 /**

@@ -19,7 +19,7 @@ export interface NameParts {
  */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
 
-/** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
+/** A role's name without the words that all permission sets share: `AWSAdministratorAccess` → `admin`. */
 function roleSlug(roleName: string): string {
   const short = slug(roleName.replace(/^AWS(?=[A-Z])/, '').replace(/(?<=.)Access$/, ''));
   return short.replace(/^administrator\b/, 'admin') || slug(roleName);
@@ -40,7 +40,7 @@ const placeholders = {
 
 /** The names of all placeholders. */
 export const templatePlaces = Object.keys(placeholders) as (keyof typeof placeholders)[];
-/** All placeholders as a person types them: `{account} {accountId} …`. */
+/** All placeholders in the form in which a person types them: `{account} {accountId} …`. */
 export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
 /**

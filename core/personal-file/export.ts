@@ -6,7 +6,7 @@ import { Account, type FileAccount, type FilePortal, type FileRole, fileText, is
 /** The data of one user of a portal, as it is stored. */
 export interface StoredPortal {
   readonly startUrl: string;
-  /** Fingerprint of the user, as in the file. */
+  /** Fingerprint of the user, in the form in which the file contains it. */
   readonly user: string;
   readonly personal: Personal;
 }

@@ -20,7 +20,7 @@ export interface Owner {
   /** Storage key of the personal data. */
   readonly key: string;
   readonly startUrl: string;
-  /** Fingerprint of the user, as in the file. */
+  /** Fingerprint of the user, in the form in which the file contains it. */
   readonly user: string;
   readonly personal: Personal;
 }

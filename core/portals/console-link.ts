@@ -56,8 +56,8 @@ export function consoleDestination(partition: PartitionName, page: string, regio
 
 /**
  * The link that signs in to the console as a role: `<start URL>/#/console?account_id=…&role_name=…[&destination=…]`.
- * @param startUrl canonical, as `parsePortalUrl` returns it.
- * @param destination from `consoleDestination`, or empty.
+ * @param startUrl in its canonical form, as `parsePortalUrl` returns it.
+ * @param destination the result of `consoleDestination`; may be empty.
  */
 export function consoleLink(startUrl: string, { accountId, roleName }: RoleRef, destination = ''): string {
   const values = [

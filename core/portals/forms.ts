@@ -65,7 +65,7 @@ export const partitions = {
   'aws-eusc': { dnsSuffix: 'amazonaws.eu', regionShape: 'eusc-de-[a-z]+-\\d', regions: ['eusc-de-east-1'] },
 } as const satisfies Record<string, Partition>;
 
-/** `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
+/** The name of a partition: `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
 export type PartitionName = keyof typeof partitions;
 
 /** One form of portal URLs. `<name>` is the portal's own name. `<region>` is one of the partition's regions. */

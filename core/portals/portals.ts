@@ -9,11 +9,11 @@ export { knownRegion, newRegion, portalApiOrigin } from './regions.ts';
  * portal URLs.
  */
 
-/** What a portal's URL says about it. */
+/** The facts about a portal that its URL contains. */
 export interface Portal {
   /**
-   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` for a portal at the
-   * host's root. It has no trailing slash, query or fragment.
+   * The start URL in its canonical form: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>`
+   * for a portal at the host's root. It has no trailing slash, query or fragment.
    */
   readonly startUrl: string;
   /** The portal's short name for people, for example `demo` for `demo.awsapps.com`. */

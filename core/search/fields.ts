@@ -1,4 +1,4 @@
-/** A text prepared for the search: where its words begin and end. */
+/** A text that is prepared for the search. It is known where its words begin and end. */
 export interface Field {
   readonly shown: string;
   /** The text in lower case without accents. It has the same length, so a match has the same position in both texts. */

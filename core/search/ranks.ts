@@ -1,7 +1,7 @@
 import { FIT, type Fit } from './fits.ts';
 import { NOT_WHOLE, type WholeName } from './whole-names.ts';
 
-/** How well a role or account was found. Compare with `compareRanks`. */
+/** How well a role or account fits the typed words. Use `compareRanks` to compare two ranks. */
 export interface Rank {
   /**
    * The fits of all words as one number. A smaller number is better. What counts most is how many words have the worst

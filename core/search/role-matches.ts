@@ -91,7 +91,7 @@ export function matchingRoles(
   return { best, roles: bestFirst(found) };
 }
 
-/** All roles of an account, with used roles first; null until they are loaded. */
+/** All roles of an account. The used roles come first. Null until the roles are loaded. */
 export function allRoles({ account: { accountId }, roles, points, roleLabels }: PreparedAccount): RoleHit[] | null {
   const hits = roles?.map(({ shown }) => ({
     roleName: shown,

@@ -2,7 +2,7 @@ import { accountIdOf, byUse, favouritesOf, nothingPersonal, type Personal } from
 import type { IndexedAccount } from '../protocol/messages.ts';
 import { type Field, field } from './fields.ts';
 
-/** An account with everything that a search compares, prepared once. */
+/** An account, with all texts and points that a search needs. */
 export interface PreparedAccount {
   readonly account: IndexedAccount;
   readonly production: boolean;
@@ -10,7 +10,7 @@ export interface PreparedAccount {
   readonly name: Field;
   readonly id: Field;
   readonly email: Field;
-  /** Null until the roles are loaded. */
+  /** The names of the roles; null until they are loaded. */
   readonly roles: readonly Field[] | null;
   /** The person's own labels, by role name; null if there are none. */
   readonly roleLabels: ReadonlyMap<string, Field> | null;

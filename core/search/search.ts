@@ -18,13 +18,13 @@ export interface AccountHit {
   readonly account: IndexedAccount;
   /** The person's own label, or empty. */
   readonly label: string;
-  /** Marked as production by the person. */
+  /** Whether the person marked the account as production. */
   readonly production: boolean;
   readonly labelMatches: readonly MatchRange[];
   readonly nameMatches: readonly MatchRange[];
   readonly idMatches: readonly MatchRange[];
   readonly emailMatches: readonly MatchRange[];
-  /** Null until the roles are loaded. */
+  /** The matching roles; null until the roles are loaded. */
   readonly roles: readonly RoleHit[] | null;
 }
 

@@ -2,7 +2,7 @@ import { fold } from './fields.ts';
 
 /** A word of a query. */
 export interface TypedWord {
-  /** In lower case without accents. */
+  /** The word in lower case without accents. */
   readonly text: string;
   /** The sequences of digits to look for in account ids; empty if the word cannot be a part of an id. */
   readonly ids: readonly string[];

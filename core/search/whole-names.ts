@@ -31,7 +31,8 @@ function endOf(field: Field, at: number, word: TypedWord): number {
  */
 export function wholeName(field: Field, words: readonly TypedWord[], fits: readonly Fit[]): WholeName {
   if (fits.every((fit) => fit === FIT.none)) return NOT_WHOLE;
-  // Longer words are tried first: `readonly` before `read`, because `ReadOnly` begins with both.
+  // Longer words are tried first. For example, `readonly` is tried before `read`, because `ReadOnly` begins with both
+  // words.
   const left = [...words.entries()].sort(([, a], [, b]) => b.text.length - a.text.length);
   let letters = 0;
   let inOrder = true;

@@ -33,7 +33,8 @@ const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
 /**
- * Variables for other sources of keys, such as the identity of a pod or container. Tools use them if there are no keys.
+ * Variables for other sources of keys, such as the identity of a pod or container. Tools use these sources if the
+ * environment contains no keys.
  */
 const OTHER_SOURCE_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -63,7 +64,10 @@ export interface Environment {
   readonly unset: string[];
 }
 
-/** The environment that gives a program this role. Sets the region's variables only if there is a region. */
+/**
+ * The environment in which a program gets the keys of this role. It sets the variables for the region only if there is
+ * a region.
+ */
 export function environmentOf({ credentials, region }: ExportInput): Environment {
   const [keyId, secret, token, expiration] = CREDENTIAL_VARIABLES;
   const set: Record<string, string> = {

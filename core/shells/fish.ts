@@ -11,8 +11,8 @@ const LABEL = 'fish';
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
 /**
- * Ends the single quotes, writes a character as `\uXXXX`, and begins new single quotes. Inside single quotes, fish does
- * not read this escape.
+ * Writes a character as `\uXXXX`, and ends the single quotes before it, because fish does not read this escape inside
+ * single quotes. New single quotes begin after the escape.
  */
 const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
 

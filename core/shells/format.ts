@@ -32,7 +32,10 @@ export interface Format {
   readonly id: FormatId;
   /** The format's name for people, as in "Copy for …". */
   readonly label: string;
-  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly. */
+  /**
+   * The credentials as text in this format.
+   * @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly.
+   */
   render(input: ExportInput): string;
   /**
    * Text that unsets every variable that `render` can set. Only formats that a shell runs have such a text.

@@ -15,8 +15,9 @@ const doubleQuotedInert = (value: string) => (isInert(value) ? `"${value}"` : nu
 const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
 
 /**
- * `$'…'` with octal escapes for every character that a terminal or the history expansion could act on. bash before 5.0
- * looks for `!` in each line and ignores a quote that was opened on an earlier line. POSIX has had `$'…'` since 2024.
+ * Quotes a value as `$'…'`. Every character that a terminal or the history expansion could act on becomes an octal
+ * escape. bash before 5.0 looks for `!` in each line and ignores a quote that was opened on an earlier line. POSIX has
+ * had `$'…'` since 2024.
  */
 function ansiQuoted(value: string): string {
   const escaped = (hit: string) => bytesOf(hit).map(octal).join('');

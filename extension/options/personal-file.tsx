@@ -55,7 +55,7 @@ export function PersonalFile({ report }: { report: Report }) {
     if (!file) return;
     report(null);
     const read = await textOf(file);
-    // Clears the field, so that the user can choose the same file again.
+    // Clears the field, so that the user can choose the same file a second time.
     field.value = '';
     if (!read.ok) return report(read);
     const answer = await ask('options/plan-import', { text: read.text });

@@ -9,7 +9,9 @@ interface Props {
   onRegion(region: string): void;
 }
 
-/** The default region for profiles and exports. Users may type any region, because AWS adds new regions. */
+/**
+ * The field for the default region of profiles and exports. Users may type any region, because AWS adds new regions.
+ */
 export function RegionField({ region, onRegion }: Props) {
   const [text, setText] = useState(region);
   const valid = text === '' || fits(Region, text);

@@ -21,7 +21,7 @@ const choices: Readonly<Record<TerminalRoles, { readonly label: string; readonly
   },
 };
 
-/** Which lists of roles the program keeps for its commands. */
+/** The setting that decides which lists of roles the program keeps for its commands. */
 export const TerminalRolesField = ({ value: chosen, onValue }: Props) => (
   <>
     <label class="label" for="terminal-roles">

@@ -86,7 +86,7 @@ export function draftsFor(deps: DraftsDeps): Drafts {
   };
 }
 
-/** The form of the profile in the config file. */
+/** The form in which a profile of this kind is written into the config file. */
 const formOf = (kind: Exclude<ProfileKind, 'keys'>): CliProfileForm => (kind === 'live' ? 'live' : 'session');
 
 /** The live profiles of a role. */

@@ -1,7 +1,7 @@
 import { api } from '../ui/browser-api.ts';
 import type { MenuItem } from './shell/menu.tsx';
 
-/** What the entries of the header's menu do. */
+/** The functions for the entries of the header's menu. */
 export interface PageMenu {
   /**
    * Sets up CLI profiles for all roles. Null until every role is loaded. Undefined if no list is on screen; the menu

@@ -52,7 +52,10 @@ export function useIntents(
     const format = formats.buttons[index];
     if (draft && format) roles.copy(draft.role, format, draft.name);
   };
-  /** Clears the search, or the selection if the search is empty. @returns whether anything was cleared. */
+  /**
+   * Clears the search. If the search is empty, clears the selection.
+   * @returns whether anything was cleared.
+   */
   const clear = (): boolean => {
     if (list.query !== '') list.setQuery('');
     else if (selection.keys.size > 0) setSelection(NOTHING_CHOSEN);

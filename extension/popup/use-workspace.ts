@@ -52,7 +52,7 @@ export interface WorkspaceState {
   readonly live: LiveActions;
   /** The role for which the user chooses a page of the console, or null. */
   readonly consoleRole: NameParts | null;
-  /** Opens the dialog with the console's pages for a role; null closes it. */
+  /** Opens the dialog in which the user chooses a page of the console for this role; null closes the dialog. */
   chooseConsolePage(role: NameParts | null): void;
   /** The format that was copied last since the popup was opened, or null. */
   readonly lastCopied: Format | null;

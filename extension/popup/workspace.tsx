@@ -105,7 +105,7 @@ export function Workspace(props: Props) {
   );
 }
 
-/** The dialogs of a single role or profile. */
+/** The dialogs that concern only one role or one profile. */
 function WorkspaceDialogs({ workspace }: { workspace: WorkspaceState }) {
   const { consoleRole, chooseConsolePage, roles, profileActions, live } = workspace;
   return (

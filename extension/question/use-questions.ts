@@ -8,7 +8,7 @@ import { ask } from '../ui/worker-client.ts';
 export interface OpenQuestions {
   /** The open questions, oldest first; null until the worker has answered. */
   readonly questions: readonly QuestionView[] | null;
-  /** Why the last answer was refused, or why the questions could not be loaded. */
+  /** The reason why the last answer was refused, or why the questions could not be loaded. */
   readonly problem: ErrorReply | null;
   /** Sends the person's answer to the worker. */
   answer(ids: readonly string[], answer: QuestionAnswer): void;
@@ -36,13 +36,13 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
-    // The user may click a second time before the first answer has changed the page.
+    // Ignores a second click that comes before the first answer has changed the page.
     if (isAnswering.current) return;
     isAnswering.current = true;
     setProblem(null);
     for (const id of ids) {
       const answer = await ask('popup/answer-question', { id, answer: given });
-      // `Deny` ends all questions about a profile, so another question in the list may have ended already.
+      // `Deny` ends all questions about the same profile. So another question in the list may already have ended.
       if (!answer.ok && !(given === 'deny' && answer.code === 'QUESTION_ENDED')) setProblem(answer);
     }
     await load();

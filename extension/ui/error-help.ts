@@ -29,7 +29,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   FILE_UNSAFE_DIRECTORY: 'make-private',
 };
 
-/** The next step after an error. For codes without an entry, the step is `retry`. */
+/** The next step after an error. For an error code without an entry, it is `retry`. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
 /** Error codes after which it is not known whether the host has replaced the file. */

@@ -9,7 +9,8 @@ interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'chi
 }
 
 /**
- * A dialog that is open while it is mounted. The browser keeps the focus in the dialog and later restores the focus.
+ * A dialog that is open while it is mounted. While it is open, the browser keeps the focus inside it. Afterwards, the
+ * browser restores the focus.
  */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -137,6 +137,6 @@ function Age({ askedAt }: { askedAt: number }) {
   return <>{timeAgo(askedAt, now)}</>;
 }
 
-/** What the program asks for, as a heading. */
+/** The heading of a question: it says what the program asks for. */
 export const askedFor = ({ setUp }: QuestionView): string =>
   setUp ? 'A program asks for a new profile' : 'A program asks for keys';

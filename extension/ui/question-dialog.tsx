@@ -12,7 +12,7 @@ interface Props {
   onAnswer(yes: boolean): void;
 }
 
-/** Asks for consent before user data is lost. */
+/** Asks the user for consent before data of the user is lost. */
 export function QuestionDialog({ title, children, label, other, onAnswer }: Props) {
   const cancel = () => onAnswer(false);
   return (

@@ -20,7 +20,7 @@ export function useNow(ends: readonly number[]): number {
   const change = nextChange(now, ends);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
-    // Browsers may run a timer a moment early.
+    // Browsers may run a timer a little too early.
     const wait = (): void => {
       const time = Date.now();
       if (time >= change) setNow(time);

@@ -17,7 +17,8 @@ export interface Settled {
 
 /**
  * Protects buttons from keys and clicks that were meant for another window or another question. The buttons do nothing
- * for a second after the page becomes visible, after its window gets the focus, and after another question appears.
+ * for a second after the page becomes visible, after the window of the page gets the focus, and after another question
+ * appears.
  * @param shown id of the question
  */
 export function useSettled(shown: string): Settled {

@@ -8,7 +8,7 @@ import { MiddleText } from '../../ui/middle-text.tsx';
 const ROW_REM = 1.5;
 /** Number of rows that are rendered outside the visible part of the dialog, on each side. */
 const MARGIN = 8;
-/** Before the first layout, the visible part of the dialog is assumed to have this height, in rows. */
+/** Height of the visible part of the dialog before the first layout, in rows. It is only assumed. */
 const USUAL = 20;
 
 interface Named extends NameParts {
@@ -19,7 +19,7 @@ interface Named extends NameParts {
 
 interface Props {
   readonly roles: readonly Named[];
-  /** The planned changes by `roleKey`. A role without an entry has no change. */
+  /** The planned changes, by `roleKey`. A role without an entry does not change. */
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 

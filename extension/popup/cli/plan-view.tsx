@@ -16,7 +16,7 @@ interface Props {
   readonly form: CliProfileForm;
   /** True if the error in the answer comes from a save. False if it comes from a plan. */
   readonly saving: boolean;
-  /** True if the dialog shows the list of names, which already says what happens to each profile. */
+  /** True if the dialog shows the list of names. This list already says what happens to each profile. */
   readonly several: boolean;
   /** Number of roles that get another name because their first name is taken. */
   readonly others: number;

@@ -26,7 +26,7 @@ export interface Form {
   /** Replaces the profile name or the name template. */
   setText(text: string): void;
   readonly form: CliProfileForm;
-  /** Chooses the form in the config file. */
+  /** Changes the form in which the profiles are written into the config file. */
   setForm(form: CliProfileForm): void;
   /** The reason why the text is invalid, or null. */
   readonly why: string | null;

@@ -8,7 +8,7 @@ import type { CliBody } from './save.ts';
 const WAIT = 250;
 
 export interface Plan {
-  /** The host's plan or its refusal; null before the first answer. */
+  /** The host's plan or the error that the host returned; null before the first answer. */
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
   /** Whether the answer is for the current form. */
   readonly isFresh: boolean;

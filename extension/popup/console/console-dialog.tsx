@@ -9,7 +9,10 @@ interface Props {
   /** The role as which the console is opened. */
   readonly role: NameParts;
   onClose(): void;
-  /** Opens the console. @param page as `consoleDestination` takes it */
+  /**
+   * Opens the console.
+   * @param page a page of the console, in the form that `consoleDestination` accepts
+   */
   onOpen(page: string): void;
 }
 

@@ -1,7 +1,7 @@
 export interface Debounced<Value> {
   /** Schedules a call of `act` with this value. A later value replaces this value. */
   call(value: Value): void;
-  /** Cancels the scheduled call, if any. */
+  /** Cancels the scheduled call, if there is one. */
   cancel(): void;
 }
 

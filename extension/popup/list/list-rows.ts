@@ -30,7 +30,7 @@ export type Row =
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** Number of options. */
+  /** Number of rows that are options. */
   readonly options: number;
   /** Number of roles under the favourites and accounts. */
   readonly roles: number;
@@ -44,7 +44,7 @@ export interface FirstGroups {
   readonly favourites?: ReadonlySet<string>;
   /** The written profiles. They are listed first. */
   readonly recent?: readonly RecentProfile[];
-  /** Whether all written profiles are listed, and not only the first ones. */
+  /** True if all written profiles are listed. False if only the first ones are listed. */
   readonly allRecent?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function roleOf(row: Row | undefined): NameParts | null {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Favourite roles with their accounts, in the order of the list. */
+/** The favourite roles, each with its account, in the order of the list. */
 const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
   hits.flatMap((hit) =>
     (hit.roles ?? [])

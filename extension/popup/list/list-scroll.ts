@@ -83,8 +83,7 @@ export function useSteadyScroll(box: Box, { rows, active, about, position }: Scr
 }
 
 /**
- * By how many px a change of the rows from `old` to `rows` has moved the row that the user looks at; 0 if the row is
- * gone.
+ * How many px the row that the user looks at moves when the rows change from `old` to `rows`. 0 if the row is gone.
  */
 function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
   const first = Math.ceil(list.scrollTop / rowHeight());

@@ -16,7 +16,10 @@ function keysTitle({ profile: { expiration }, isFresh }: RecentKeys, now: number
   return [end, isFresh ? 'kept fresh' : ''];
 }
 
-/** The tooltip: the profile's name, the account, and when the keys end or when the live profile was used. */
+/**
+ * The tooltip of a profile. It contains the profile's name and the account. For a profile with keys, it also says when
+ * the keys expire; for a live profile, when the profile was last used.
+ */
 export function recentTitle(recent: RecentProfile, now: number): string {
   const { name, accountId, roleName } = recent.profile;
   const rest = recent.kind === 'live' ? [recent.state, lastUse(recent.profile, now)] : keysTitle(recent, now);

@@ -14,7 +14,7 @@ import {
 import type { RowContext } from './row-actions.tsx';
 import { RowView } from './row-view.tsx';
 
-/** The height of the list that is assumed before the first layout, in px. */
+/** Height of the list before the first layout, in px. It is only assumed. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {

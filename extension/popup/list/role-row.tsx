@@ -24,7 +24,7 @@ export const roleState = ({ key, hit }: RoleRow, { favourites }: RowContext) =>
 const accountTitle = ({ account }: AccountHit) =>
   [account.accountName, account.accountId, account.emailAddress].filter(Boolean).join('\n');
 
-/** The content of an account's heading, and of an account whose roles are not loaded. */
+/** The content of the row of an account: of a heading, or of an account whose roles are not loaded. */
 export function AccountText({ hit }: { hit: AccountHit }) {
   const { account, label } = hit;
   return (
@@ -82,8 +82,8 @@ export function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
 }
 
 /**
- * The account of a favourite, because a favourite is not listed under its account. Screen readers ignore this element,
- * because the option's name contains the account.
+ * The account of a favourite role. It is shown because a favourite role is not listed under its account. Screen readers
+ * ignore this element, because the option's name already contains the account.
  */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />

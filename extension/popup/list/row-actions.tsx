@@ -3,7 +3,7 @@ import { DownIcon, StarIcon } from '../../ui/icons.tsx';
 import type { ChooseMode } from '../shell/keys.ts';
 import type { Row } from './list-rows.ts';
 
-/** What the actions of a row do. */
+/** The functions for the actions of a row. */
 export interface RowActs {
   onWrite(row: Row): void;
   onConsole(row: Row): void;
@@ -67,7 +67,10 @@ export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   </>
 );
 
-/** The star of a role. @param starred whether the role is a favourite; then the star is always shown. */
+/**
+ * The star of a role.
+ * @param starred whether the role is a favourite. The star of a favourite is always shown.
+ */
 export const StarAction = ({ row, starred, on }: { row: Row; starred: boolean; on: RowActs }) => (
   <RowAction
     class={starred ? 'star starred' : 'star on-hover'}

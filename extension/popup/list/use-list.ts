@@ -5,7 +5,7 @@ import { prepareSearch, search } from '#core/search/search.ts';
 import type { RecentProfile } from '../profiles/recent-profiles.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
 
-/** The scroll position of the list, which is kept while a card is open. */
+/** The scroll position of the list. It is kept while a card is open. */
 export interface ScrollPosition {
   /** Scroll position in px. */
   scrollTop: number;
@@ -21,12 +21,12 @@ export interface List {
   readonly found: Rows;
   /** The index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
-  /** The active row, undefined in an empty list. */
+  /** The active row; undefined in an empty list. */
   readonly row: Row | undefined;
   /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
-  /** Replaces the search with this query. */
+  /** Begins a search for this text. */
   setQuery(query: string): void;
   /** Lists all written profiles. At first, only some of them are listed. */
   showAllRecent(): void;

@@ -28,7 +28,7 @@ export interface RoleLoading {
 /**
  * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
  * @param matches all rows that the search found.
- * @param stopped true if the user stopped the listing. Then only a search loads roles.
+ * @param stopped true if the user stopped the listing. Roles are then loaded only during a search.
  */
 export function useRoleLoading(
   session: string,

@@ -10,7 +10,7 @@ interface Props {
   onChange(on: boolean): void;
 }
 
-/** Why the user cannot change the switch here, or null. */
+/** The reason why the user cannot change the switch here, or null. */
 function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   if (live.isForbidden) return 'Your administrator turned this off';
   if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';

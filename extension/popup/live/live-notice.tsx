@@ -15,7 +15,7 @@ interface Facts {
   readonly isPrivate: boolean;
 }
 
-/** Why live profiles cannot be set up now, or null. */
+/** The reason why live profiles cannot be set up now, or null. */
 export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (live.isForbidden) return { sentence: 'Your administrator turned live profiles off.', install: false };
   if (isPrivate) return { sentence: 'Not in a private window: set them up in a normal window.', install: false };

@@ -7,7 +7,7 @@ import type { Actions } from '../outcome/outcome-types.ts';
 /** The fields of a message that says which programs may use a live profile. */
 export type LiveAccess = Omit<MessageBody<'popup/set-live-access'>, 'name'>;
 
-/** The actions for live profiles, and the switch `Keep fresh`. Each one shows its outcome and never throws. */
+/** The actions for live profiles, and the switch `Keep fresh`. Each action shows its outcome and never throws. */
 export interface LiveActions {
   /** The live profiles of this portal, and whether live profiles are on, locked or forbidden. */
   readonly live: LiveView;

@@ -13,18 +13,18 @@ export interface OtherName {
 /** A role whose credentials could not be fetched, with the reason. */
 export type RefusedRole = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
 
-/** Nothing was written, because the credentials of some roles could not be fetched. */
+/** The outcome of a write that wrote nothing, because the credentials of some roles could not be fetched. */
 export interface NotFetched {
   readonly is: 'not-fetched';
   readonly failed: readonly (RefusedRole & NameParts)[];
   /** Number of roles in the request. */
   readonly of: number;
   readonly retry: () => void;
-  /** Writes the profiles of the other roles. Null if all roles failed. */
+  /** Writes only the profiles of the other roles, whose credentials could be fetched. Null if all roles failed. */
   readonly others: (() => void) | null;
 }
 
-/** CLI profiles or live profiles were set up. */
+/** The outcome after CLI profiles or live profiles were set up. */
 export interface CliSaved {
   readonly is: 'cli-saved';
   readonly form: CliProfileForm;
@@ -58,7 +58,7 @@ export type Outcome =
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;
-      /** True if the action writes the credentials file. Then the message says what happened to the file. */
+      /** True if the action writes the credentials file. The message then says what happened to the file. */
       readonly writing: boolean;
       readonly retry: () => void;
       readonly other?: OtherName;

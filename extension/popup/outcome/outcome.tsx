@@ -60,7 +60,10 @@ export function OutcomePanel({ outcome, steps, commandFor, children }: Props) {
   );
 }
 
-/** When the first credentials of an outcome expire, in epoch ms; null for an outcome without credentials. */
+/**
+ * When the credentials of an outcome expire, in epoch ms. If they expire at different times, the earliest time. Null
+ * for an outcome without credentials.
+ */
 function endOf(outcome: Outcome | null): number | null {
   if (outcome?.is === 'renewed') {
     const { renewed } = outcome.renewal;

@@ -6,7 +6,7 @@ interface Props {
   onAnswer(remove: boolean): void;
 }
 
-/** Asks before a profile is removed from the user's file. */
+/** Asks the user before a profile is removed from the credentials file. */
 export function RemoveDialog({ profile: { name, roleName, accountId }, onAnswer }: Props) {
   return (
     <QuestionDialog title={`Remove profile ${name}?`} label="Remove" onAnswer={onAnswer}>

@@ -3,7 +3,7 @@ import type { ProfileView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
 
-/** The actions for profiles that were written. Each one shows its outcome and never throws. */
+/** The actions for profiles that were written. Each action shows its outcome and never throws. */
 export interface ProfileActions {
   /** The profile that the user is asked about: should it be removed? Null if no question is open. */
   readonly removing: ProfileView | null;

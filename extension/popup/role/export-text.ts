@@ -6,7 +6,7 @@ import { ask } from '../../ui/worker-client.ts';
 
 export interface ExportText {
   readonly text: { readonly ok: true; readonly text: string } | ErrorReply;
-  /** When the credentials expire, in epoch ms; 0 if there are no credentials. */
+  /** When the credentials expire, in epoch ms; 0 if they could not be fetched. */
   readonly expiration: number;
 }
 

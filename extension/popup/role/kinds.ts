@@ -2,7 +2,7 @@ import type { NameParts } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
 import type { ProfileKind } from '#core/settings.ts';
 
-/** A kind of profile that the card offers. */
+/** A kind of profile that the user can choose on the card. */
 export interface KindChoice {
   readonly id: ProfileKind;
   readonly label: string;
@@ -10,7 +10,7 @@ export interface KindChoice {
   readonly sentence: string;
 }
 
-/** The kinds of profile in the order of the card. */
+/** The kinds of profile, in the order in which the card shows them. */
 export const kinds: readonly KindChoice[] = [
   {
     id: 'keys',

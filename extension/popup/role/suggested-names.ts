@@ -72,7 +72,7 @@ export function draftFor(role: NameParts, naming: Naming): ProfileDraft {
 }
 
 /**
- * The roles with the names from the template. All roles of the portal are considered, so that no two names are equal.
+ * The roles with the names from the template. All roles of the portal are considered, so that all names are different.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template, naming.taken);

@@ -17,7 +17,7 @@ export interface Stored {
   /** Profile names that are in use; empty until the host has listed them. */
   readonly names: readonly UsedName[];
   readonly index: RoleIndex | null;
-  /** The personal data of the session that `index` belongs to. */
+  /** The personal data of the session. `index` belongs to the same session. */
   readonly personal: Personal | null;
 }
 

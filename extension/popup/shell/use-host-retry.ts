@@ -3,7 +3,7 @@ import type { HostView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import { repeatWithBackOff } from './back-off.ts';
 
-/** How long to wait between two attempts to reach the native host, in ms. */
+/** How long to wait between two attempts to reach the native host, in ms. The first wait is the shortest. */
 const FIRST = 3000;
 const MAX = 30_000;
 

@@ -14,7 +14,7 @@ function hostsOf(origins: readonly string[]): readonly string[] {
 interface Props {
   /** Origins that the browser does not let Keyferry reach. */
   readonly origins: readonly string[];
-  /** Whether the user was asked and did not allow the access. */
+  /** Whether the browser asked the user for access and the user did not allow it. */
   readonly refused: boolean;
   onAllow(): void;
 }

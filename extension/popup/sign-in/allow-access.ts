@@ -1,6 +1,6 @@
 import { api } from '../../ui/browser-api.ts';
 
-/** The match pattern for all pages of an origin; a pattern is returned unchanged. */
+/** The match pattern for all pages of an origin. If the argument is already a pattern, it is returned unchanged. */
 export const asPattern = (origin: string): string => (origin.includes('*') ? origin : new URL('/*', origin).href);
 
 /**

@@ -46,7 +46,7 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
   </p>
 );
 
-/** A portal whose host contains the name of a region that is newer than this version. */
+/** Shown for a portal whose host name contains a region that this version does not know. */
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>

@@ -28,7 +28,10 @@ interface Props {
   onNewRegion(startUrl: string): void;
 }
 
-/** Asks for the portal and opens it. Nothing is stored: the content script reports the portal when its page is open. */
+/**
+ * Asks the user for a portal and opens it. Nothing is stored here, because the content script reports the portal when
+ * its page is open.
+ */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);

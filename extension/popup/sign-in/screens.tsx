@@ -75,7 +75,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
-/** Shown if several trusted portals are signed in, but none of them is in use. */
+/** Shown if several trusted portals are signed in and no portal is in use. */
 export function ChoosePortal({
   sessions,
   onChoose,

@@ -6,7 +6,7 @@ import { allowAccess, openPortal } from './allow-access.ts';
 
 type ViewKind = 'popup/use-portal' | 'popup/choose-session' | 'popup/set-region' | 'popup/want-portal';
 
-/** The actions of the sign-in screens. Methods that ask for a permission must be called inside the click. */
+/** The actions of the sign-in screens. Methods that ask for a permission must be called inside a click. */
 export interface SignIn {
   /** Key of a session that the user is asked to confirm although another session is in use, or null. */
   readonly reviewing: string | null;

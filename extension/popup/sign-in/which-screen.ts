@@ -33,8 +33,8 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
 }
 
 /**
- * The screen on which portals are confirmed. If a portal was confirmed before, Keyferry must first find out who is
- * signed in there. If something prevents this, the screen that solves the problem is shown instead.
+ * The screen on which the user confirms a portal. If a portal was confirmed before, Keyferry must first find out who is
+ * signed in there. If something prevents this, another screen is shown, on which the user can solve the problem.
  */
 function confirmation(sessions: readonly SessionView[]): Screen {
   const [session] = sessions;
