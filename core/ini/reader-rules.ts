@@ -18,11 +18,11 @@ const NONE: readonly ReaderProblem[] = [];
 function headerForSome(shown: string): Found | null {
   const rule = 'header-for-some';
   if (!isHeaderForJs(shown)) {
-    const what = `is no header to ${JS}, which reads the settings below as those of the section above`;
+    const what = `is not a header for ${JS}, which reads the settings below it as settings of the section above`;
     return { rule, tools: [JS], what, remedy: 'Put a blank before the comment, or remove the comment.' };
   }
   if (isHeaderForDotNet(shown)) return null;
-  const what = `is no header to ${DOT_NET}, which reads the settings below as those of the section above`;
+  const what = `is not a header for ${DOT_NET}, which reads the settings below it as settings of the section above`;
   return { rule, tools: [DOT_NET], what, remedy: 'Remove the = from the line.' };
 }
 

@@ -24,7 +24,7 @@ export function InstallLine() {
       <CopyLine text={how.command} />
       {how.inWsl && (
         <p class="muted">
-          If your tools run inside WSL, run it there: <code>{how.inWsl}</code>
+          If your tools run inside WSL, run this command there: <code>{how.inWsl}</code>
         </p>
       )}
     </>

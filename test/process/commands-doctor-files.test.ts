@@ -56,7 +56,13 @@ describe('keyferry doctor on the two AWS files', () => {
       2,
       /the AWS CLI uses the token on this line/,
     ],
-    ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
+    [
+      'a comment that touches its header',
+      '[a]\n[b]; c\n',
+      'warning',
+      2,
+      /is not a header for the AWS SDK for JavaScript/,
+    ],
     ['the word `profile` of the config file', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('names %s with its line', (_what, text, severity, line, sentence) => {
     write(text);

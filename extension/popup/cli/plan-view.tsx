@@ -44,7 +44,7 @@ export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
       </p>
       {found && (
         <p>
-          The profile <strong>{found.name}</strong> already signs in to this role, so no second one is added.
+          The profile <strong>{found.name}</strong> already signs in to this role, so no second profile is added.
         </p>
       )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>

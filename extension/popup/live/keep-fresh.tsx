@@ -14,7 +14,7 @@ interface Props {
 function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   if (live.isForbidden) return 'Your administrator turned this off';
   if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';
-  return all ? 'The options keep every profile fresh' : null;
+  return all ? 'A setting on the options page keeps every profile fresh' : null;
 }
 
 const MEANS = 'Writes new keys when half of their lifetime is over, while the browser runs and you are signed in';

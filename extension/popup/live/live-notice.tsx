@@ -18,7 +18,8 @@ interface Facts {
 /** The reason why live profiles cannot be set up now, or null. */
 export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (live.isForbidden) return { sentence: 'Your administrator turned live profiles off.', install: false };
-  if (isPrivate) return { sentence: 'Not in a private window: set them up in a normal window.', install: false };
+  if (isPrivate)
+    return { sentence: 'Live profiles cannot be set up in a private window. Use a normal window.', install: false };
   if (host.state === 'failed')
     return nextStep(host.error.code) === 'install'
       ? { sentence: 'Live profiles need the program. To install it, run', install: true }

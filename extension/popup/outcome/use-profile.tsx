@@ -11,5 +11,5 @@ export const testCommand = (name: string): string => `aws sts get-caller-identit
 /** The command that makes the user's shell use a profile. The tooltip contains the command that tests the profile. */
 export function UseProfile({ name, commandFor }: Props) {
   const command = commandFor(name) ?? testCommand(name);
-  return <CopyLine key={command} text={command} title={`To test it: ${testCommand(name)}`} />;
+  return <CopyLine key={command} text={command} title={`To test the profile: ${testCommand(name)}`} />;
 }

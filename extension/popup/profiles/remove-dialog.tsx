@@ -11,7 +11,7 @@ export function RemoveDialog({ profile: { name, roleName, accountId }, onAnswer 
   return (
     <QuestionDialog title={`Remove profile ${name}?`} label="Remove" onAnswer={onAnswer}>
       The keys of {roleName} in account {accountId} are removed from your AWS credentials file, and tools that use this
-      profile stop working. Your own settings in it stay, and you can write it again.
+      profile stop working. Your own settings in the profile stay, and you can write the profile again.
     </QuestionDialog>
   );
 }

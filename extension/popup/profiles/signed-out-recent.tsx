@@ -31,7 +31,7 @@ export function SignedOutRecent({ profiles, live, now }: Props) {
         ))}
         {live.map((profile) => (
           <Profile key={`live ${profile.name}`} {...profile}>
-            <span class="recent-left muted" title="It gives out keys again when you are signed in.">
+            <span class="recent-left muted" title="This live profile gives out keys again when you are signed in.">
               live, signed out
             </span>
           </Profile>

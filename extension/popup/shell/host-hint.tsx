@@ -35,7 +35,7 @@ export function HostHint({ host, dismissed }: Props) {
           type="button"
           class="icon-button"
           aria-label="Dismiss"
-          title="Dismiss: copying works without it"
+          title="Dismiss: copying works without the program"
           onClick={dismiss}
         >
           <RemoveIcon />
@@ -46,7 +46,7 @@ export function HostHint({ host, dismissed }: Props) {
   return (
     <div class="host-banner">
       <p>
-        <Sentence text={message} /> <span class="muted">Copying works without it.</span>
+        <Sentence text={message} /> <span class="muted">Copying works without the program.</span>
       </p>
       {nextStep(code) === 'install' && <InstallLine />}
     </div>

@@ -26,7 +26,7 @@ export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
       <button type="button" class={primary ? 'primary' : undefined} onClick={() => void signIn.unlock(portal)}>
         Allow reading this portal’s sign-in
       </button>
-      {signIn.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
+      {signIn.refused && <p class="why">The browser did not allow access, so nothing was read.</p>}
       <div class="pair">
         <button type="button" onClick={() => void signIn.want(startUrl, false)}>
           Not now

@@ -23,7 +23,7 @@ export function NewRegion({ session, signIn }: { session: SessionView; signIn: S
       <button type="button" class="primary" onClick={() => void signIn.useNewRegion(key, newRegion, origin)}>
         Allow and use {newRegion}
       </button>
-      {signIn.refused && <p class="why">The browser did not allow it, so nothing was sent there.</p>}
+      {signIn.refused && <p class="why">The browser did not allow access, so nothing was sent there.</p>}
     </Message>
   );
 }
