@@ -103,7 +103,7 @@ describe('the workflow of the tests', () => {
   });
 
   it('says in a comment that it never ran, and docs/PLATFORMS.md says the same', () => {
-    expect(text).toContain('# This workflow never ran yet (docs/PLATFORMS.md).');
+    expect(text).toContain('# This workflow has not run on GitHub yet (docs/PLATFORMS.md).');
     expect(readFileSync('docs/PLATFORMS.md', 'utf8')).toContain('**This workflow never ran.**');
   });
 });

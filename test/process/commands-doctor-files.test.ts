@@ -54,9 +54,15 @@ describe('keyferry doctor on the two AWS files', () => {
       '[a]\naws_security_token = A\naws_session_token = B\n',
       'warning',
       2,
-      /the AWS CLI prefers this one/,
+      /the AWS CLI uses the token on this line/,
     ],
-    ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
+    [
+      'a comment that touches its header',
+      '[a]\n[b]; c\n',
+      'warning',
+      2,
+      /is not a header for the AWS SDK for JavaScript/,
+    ],
     ['the word `profile` of the config file', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
   ])('reports %s, and names the line', (_what, text, severity, line, sentence) => {
     write(text);

@@ -122,7 +122,7 @@ const printed: Record<string, Case> = {
     credentials: `${DEV}aws_session_token = new\naws_security_token = old\n`,
     file: 'credentials',
     line: 5,
-    says: /sets another token than aws_session_token does, and the AWS CLI prefers this one\. Remove the line\./,
+    says: /sets a different token from the one in aws_session_token, and the AWS CLI uses the token on this line\. Remove the line\./,
   },
   'a section DEFAULT in the config file': {
     credentials: DEV,
@@ -135,7 +135,7 @@ const printed: Record<string, Case> = {
     credentials: `[dev]# mine\n${ID}${SECRET_KEY}`,
     file: 'credentials',
     line: 1,
-    says: /is no header to the AWS SDK for JavaScript.*Put a blank before the comment/,
+    says: /is not a header for the AWS SDK for JavaScript.*Put a blank before the comment/,
   },
   'a byte order mark in the config file': {
     credentials: DEV,
@@ -212,20 +212,20 @@ const refused: Record<string, Case> = {
     config: `[profile dev]\n${OTHER_KEYS}`,
     file: 'credentials',
     line: 1,
-    says: /is no header to the AWS SDK for JavaScript/,
+    says: /is not a header for the AWS SDK for JavaScript/,
   },
   "another profile's keys below a header that the SDK for JavaScript does not see": {
     credentials: `${DEV}[prod]# mine\n${OTHER_KEYS}`,
     file: 'credentials',
     line: 4,
-    says: /is no header to the AWS SDK for JavaScript, which reads the settings below as those of the section above/,
+    says: /is not a header for the AWS SDK for JavaScript, which reads the settings below it as settings of the section above/,
   },
   "another profile's role below two such headers": {
     credentials: DEV,
     config: `[profile dev]\noutput = json\n[profile a]# a\n[profile b]# b\n${ROLE}`,
     file: 'config',
     line: 4,
-    says: /is no header to the AWS SDK for JavaScript/,
+    says: /is not a header for the AWS SDK for JavaScript/,
   },
   'an unclosed header before keys': {
     credentials: `[dev]\n[prod\n${OTHER_KEYS}`,

@@ -104,13 +104,13 @@ describe('upsertSection with a text that tools read differently', () => {
     ['[dev\n', 1, 'form that only some tools read'],
     ['[dev] # ]\n', 1, 'form that only some tools read'],
     ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
-    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as one'],
-    ['[dev]\n  [b]\n', 2, 'only some tools read as one'],
-    ['[dev]\n[]\n', 2, 'only some tools read as one'],
-    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
-    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as a header'],
+    ['[dev]\n  [b]\n', 2, 'only some tools read as a header'],
+    ['[dev]\n[]\n', 2, 'only some tools read as a header'],
+    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'part of the value of aws_access_key_id'],
+    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'part of the value of aws_security_token'],
     ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
-    ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
+    ['[dev]\n\u00a0region=r\n', 2, 'only some tools read as a blank'],
     ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
     ['[a]\rk=1\n', 1, 'line break'],
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
@@ -126,7 +126,7 @@ describe('upsertSection with a text that tools read differently', () => {
     'does not write into a section before the header %s, which some tools do not see',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
-      expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
+      expect(() => upsert(text)).toThrow(/line 3: a line that only some tools read as a header/);
       expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
     },
   );
@@ -135,7 +135,7 @@ describe('upsertSection with a text that tools read differently', () => {
     'does not write before the header %s if the JavaScript SDK would use a key below that header',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
-      expect(() => upsert(text)).toThrow(/line 5: .* so it would use the aws_access_key_id below it/);
+      expect(() => upsert(text)).toThrow(/line 5: .* so this SDK would use the aws_access_key_id below the header/);
       expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
       expect(upsert(text.replace('[c]#d', '[c]'))).toBe(
         `[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n${header}\nk=1\n[c]\naws_access_key_id=EVIL\n`,
@@ -178,7 +178,7 @@ describe('removeSection', () => {
   });
 
   it('refuses to remove a section if only some tools read the next header', () => {
-    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a line that only/);
   });
 
   it('also removes indented comments, because Java would read them as part of the section above', () => {

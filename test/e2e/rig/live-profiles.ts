@@ -31,7 +31,7 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   await sees(popup, `Live profile ${wanted.profile} is ready, as long as you are signed in`);
   if (wanted.survivesRestart) {
     await press(popup, 'button', 'Allow reading cookies');
-    await sees(popup, 'After a restart of the browser it works without a portal tab.');
+    await sees(popup, 'After a restart of the browser, this live profile works without a portal tab.');
   }
   await press(popup, 'button', 'Back to the list');
   return accountId;

@@ -157,7 +157,7 @@ describe('the list of portals', () => {
       [
         'fresh-start',
         knownPortals[1]?.startUrl,
-        'Trusted by your administrator. Confirmed for a user it does not name.',
+        'Trusted by your administrator. Confirmed for a user without a known name.',
       ],
     ]);
   });

@@ -24,7 +24,7 @@ describe('the report about a portal', () => {
     ['Region', { regionFrom: 'meta' }, 'eu-west-1, named by the page, meta tag'],
     ['Region', { regionFrom: 'host' }, 'eu-west-1, from the host name'],
     ['Region', { regionFrom: 'chosen' }, 'eu-west-1, chosen by you'],
-    ['Region', { region: null, regionFrom: null }, 'unknown: the page names none'],
+    ['Region', { region: null, regionFrom: null }, 'unknown: the page names no region'],
     [
       'Region',
       { region: null, regionFrom: null, newRegion: 'eu-future-9' },
