@@ -37,7 +37,7 @@ export interface ViewPublisherDeps {
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
-  /** Reads how many CLI profiles of a session's portal are out of date. @param session key of the session. */
+  /** Reads how many CLI profiles of a session's portal are out of date. @param session the session key. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
   readonly fresh: () => Promise<FreshView>;
@@ -55,9 +55,9 @@ export interface ViewPublisherDeps {
  * a change.
  */
 export interface ViewPublisher extends PublishedView {
-  /** Call this when a session's listing has progressed. @param key the key of the session. */
+  /** Call this when a session's listing has progressed. @param key the session key. */
   listing(key: string, view: ListingView): void;
-  /** Call this when a session has ended. Forgets how far its listing was. @param key the key of the session. */
+  /** Call this when a session has ended. Forgets how far its listing was. @param key the session key. */
   forgetListing(key: string): void;
 }
 

@@ -196,7 +196,7 @@ describe('the built host removes live profiles', () => {
     );
   });
 
-  it('removes all entries of one browser from live.json when that browser forgets everything', async () => {
+  it('removes all entries of one browser from live.json after “Forget everything” in that browser', async () => {
     const sandbox = world();
     await setUp(sandbox, [{ name: 'a' }]);
     await setUp(sandbox, [{ name: 'b', roleName: 'B' }], { installation: CHROMIUM });

@@ -45,7 +45,7 @@ export interface CliDrift {
   compare(session: Session): Promise<void>;
   /**
    * The result of the last comparison.
-   * @param session key of the session.
+   * @param session the session key.
    * @returns null when no list was compared for this session.
    */
   of(session: string): Promise<CliNews | null>;

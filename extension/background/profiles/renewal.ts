@@ -21,7 +21,7 @@ export interface ProfileRenewal {
    * Renews profiles of the session's own portal and user. The host says which role belongs to a profile. A profile of
    * another portal is treated as unknown. All keys that could be fetched are written together or not at all. Every
    * failure is reported with the profile's name.
-   * @param key of the session.
+   * @param key the session key.
    * @param pace `queued` if no person waits for the result. By default, one role is requested at once, and several
    * roles are requested in the queue.
    * @throws the errors of `sessions.live`, the writer and the host.

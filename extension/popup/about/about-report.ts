@@ -85,4 +85,4 @@ export function programFacts(extension: string, host: HostView): Fact[] {
 
 /** The facts as a text that the user can send to another person. */
 export const reportOf = (facts: readonly Fact[]): string =>
-  ['Keyferry, about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');
+  ['Keyferry’s report about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');

@@ -20,7 +20,7 @@ const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${n
 
 /**
  * Creates the actions.
- * @param session key of a session of the portal to which the profiles belong.
+ * @param session the session key of a session at the portal to which the profiles belong.
  * @param onRemoved called when a profile is removed
  */
 export function useProfileActions(

@@ -24,7 +24,7 @@ function rendered(render: () => string): ExportText['text'] {
 
 /**
  * Fetches the credentials of a role and returns them as text in `format`. Never throws. Keeps no copy of the keys.
- * @param session key of the session that the role belongs to.
+ * @param session the session key of the session to which the role belongs.
  * @param region the region to set, or the empty string.
  * @param name the profile name for formats that contain one. Ignored if it is not a valid profile name.
  */

@@ -33,7 +33,7 @@ export function shadowing(values: Section['values']): string | null {
  */
 function putOutOfUse(values: Section['values']): string | null {
   if (values.has('credential_process'))
-    return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
+    return 'gets its keys from a program (credential_process in the config file), which would no longer be used';
   if (values.has('login_session')) return 'gets its keys from `aws login`, which would no longer be used';
   return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
 }

@@ -76,7 +76,8 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
  * contains no secret. Null if Keyferry wrote the section for the same role and user.
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
-  if (values.has('credential_process')) return 'runs a program for its keys (credential_process), which would be lost';
+  if (values.has('credential_process'))
+    return 'gets its keys from a program, and the line that names it (credential_process) would be lost';
   if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
   if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';
   if (values.get('aws_access_key_id')?.startsWith('AKIA')) {

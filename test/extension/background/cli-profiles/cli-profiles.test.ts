@@ -258,7 +258,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('is not compared while the host is missing, and is forgotten when the user forgets everything', async () => {
+  it('is not compared with the profiles on this computer while the host is missing; “Forget everything” erases it', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();

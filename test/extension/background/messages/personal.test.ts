@@ -45,7 +45,7 @@ describe('the user’s favourites and labels', () => {
     expect([...worker.local.data.keys()].some((each) => each.startsWith('index '))).toBe(false);
   });
 
-  it('are erased when the user forgets everything', async () => {
+  it('are erased by “Forget everything”', async () => {
     const { worker, star } = await signedIn();
     await star();
     await worker.send(options, 'options/forget-everything');

@@ -81,7 +81,7 @@ describe('the list of written profiles', () => {
     expect(viewOf(worker).host).toMatchObject({ state: 'ready' });
   });
 
-  it('is erased when the user forgets everything', async () => {
+  it('is erased by “Forget everything”', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     await worker.send(options, 'options/forget-everything');

@@ -244,7 +244,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl, wasReadable: true }] });
   });
 
-  it('is erased when the user forgets everything', async () => {
+  it('is erased by “Forget everything”', async () => {
     const { worker } = await captured();
     await complete(worker);
     await worker.send(options, 'options/forget-everything');

@@ -8,13 +8,13 @@ export const other = 'https://other.awsapps.com/start';
 /** A role that exists at the portal. */
 export const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** The keys of all sessions in the view. */
+/** The session keys of all sessions in the view. */
 export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }) => key);
 /** The storage keys of the lists, on disk and in memory. */
 export const indexKeys = ({ local, session }: FakeWorker) =>
   [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
 
-/** Confirms the portal of the announced session. @returns the new key of the session. */
+/** Confirms the portal of the announced session. @returns the new session key. */
 export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
   const key = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
   const answer = await worker.send(popup, 'popup/use-portal', { session: key });

@@ -99,7 +99,7 @@ describe('screens with only one next step', () => {
     await button('Copy report').click();
     await untilIn(page, () => window.fake.copied.length > 0);
     const [report] = await copied();
-    expect(report).toBe(['Keyferry, about this portal', ...shown, ''].join('\n'));
+    expect(report).toBe(['Keyferry’s report about this portal', ...shown, ''].join('\n'));
     await press('Escape');
     await untilIn(page, () => document.querySelector('dialog') === null);
     expect(await focused()).toBe('search');

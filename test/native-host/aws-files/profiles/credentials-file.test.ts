@@ -237,7 +237,7 @@ describe('withProfiles', () => {
 });
 
 describe('a profile with a credential_process in the config file', () => {
-  const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
+  const inConfig = new Map([['dev', 'gets its keys from a program (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
   it('asks only one question about a credential_process in the config file and about keys that would be lost', () => {
