@@ -241,10 +241,10 @@ describe('a profile with a credential_process in the config file', () => {
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
   it('asks only one question about a credential_process in the config file and about keys that would be lost', () => {
-    expect(refusal(() => attempt('')).message).toContain('runs a program');
+    expect(refusal(() => attempt('')).message).toContain('gets its keys from a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
-    expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
+    expect(both.message).toMatch(/long-term keys.*; it also gets its keys from a program/);
   });
 
   it('writes a profile with a credential_process after one confirmation, then updates it without a question', () => {
