@@ -12,7 +12,7 @@ export const errorSentences = {
   UNKNOWN_KIND: 'This version of Keyferry does not know this request. Update the extension and the keyferry program.',
   VERSION: 'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one.',
   CALLER:
-    'The keyferry program answers only its own extension, and {caller} is not it. Run `keyferry doctor` to see the ids it knows.',
+    'The keyferry program answers only its own extension, and {caller} is not this extension. Run `keyferry doctor` to see the ids that it accepts.',
   TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
   INTERNAL: 'Keyferry ran into an internal error ({where}). Please report it.',
 
@@ -21,7 +21,7 @@ export const errorSentences = {
   NAMES_COLLIDE: 'Two profiles in this request have the name {name}. Give each its own name.',
   PROFILE_EXISTS: 'The profile {name} already exists and {holds}. Replace it, or choose another name.',
   PROFILE_DEFAULT:
-    'Every tool uses the profile default when no profile is named. Confirm that {role} should become it, or choose another name.',
+    'Every tool uses the profile default when no profile is named. Confirm that this profile should contain keys of {role}, or choose another name.',
   PROFILE_SHADOWED:
     'The profile {name} is {what} in {file} (line {line}), so the AWS CLI would ignore the keys written under it. Choose another name.',
   FILE_AMBIGUOUS:

@@ -93,7 +93,7 @@ describe('keyferry login', () => {
     const { id } = await host.request('live-login');
     await said('Sign in to the portal demo in the browser. Waiting up to 5 min …');
     host.write({ v: 1, id, ...signedIn({ endsAt: null }) });
-    expect((await ended).stderr).toContain('signed in to demo. The portal does not say until when.\n');
+    expect((await ended).stderr).toContain('signed in to demo. The portal does not say when the session ends.\n');
   });
 
   it('fails after the time of --wait, and then the browser stops waiting too', async () => {

@@ -51,7 +51,7 @@ function localTime(moment: number, now: number): string {
 
 function sentence({ label, endsAt, wasSignedIn }: LoginAnswer, now: number): string {
   const start = `You are ${wasSignedIn ? 'already ' : ''}signed in to ${label}`;
-  if (endsAt === null) return `${start}. The portal does not say until when.`;
+  if (endsAt === null) return `${start}. The portal does not say when the session ends.`;
   return `${start} until ${localTime(endsAt, now)}, for ${duration(endsAt - now)}.`;
 }
 
