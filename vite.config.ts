@@ -25,8 +25,8 @@ const UNPACKED_KEY =
 const apiSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
 
 /**
- * Pages load only their own files. `connect-src` is wider than the host permissions on purpose. It also applies to the
- * worker, and the worker cannot reach an unlisted origin even after the user grants it (docs/DECISIONS.md, 19).
+ * Pages of the extension load only their own files. `connect-src` also applies to the worker. It allows more origins
+ * than the host permissions, because the user may grant access to a new origin later (docs/DECISIONS.md, 19).
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -40,7 +40,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** The oldest browser versions that have everything Keyferry uses (docs/DECISIONS.md, 50). */
+/** The oldest browser versions that support everything that Keyferry uses (docs/DECISIONS.md, 50). */
 export const OLDEST: Readonly<Record<Browser, number>> = { chrome: 120, firefox: 128 };
 
 const chromeOnly = { key: UNPACKED_KEY, minimum_chrome_version: `${OLDEST.chrome}` };
@@ -56,7 +56,7 @@ const firefoxOnly = {
   },
 };
 
-/** The base manifest, plus the fields that are computed from core, plus the fields that only this browser knows. */
+/** The base manifest, with fields that are computed from core, and with fields that only this browser supports. */
 export function manifestFor(browser: Browser): ManifestV3Export {
   const { storage, ...shared } = base;
   return {
@@ -71,14 +71,14 @@ export function manifestFor(browser: Browser): ManifestV3Export {
       },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
-    // These patterns are never granted as a whole: the popup asks for exact origins (docs/DECISIONS.md, 36).
+    // The user never grants a whole pattern: the popup asks only for exact origins (docs/DECISIONS.md, 36).
     optional_host_permissions: optionalHostPatterns(),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
   } as ManifestV3Export;
 }
 
-/** Browsers require `_locales` at the extension's root. Only the manifest names the schema of managed storage. */
+/** Browsers need `_locales` at the extension's root. The schema of managed storage is named only in the manifest. */
 function staticFiles(): Plugin {
   const emit = (fileName: string, source: string) =>
     ({ type: 'asset', fileName, source: readFileSync(source) }) as const;
@@ -95,8 +95,8 @@ function staticFiles(): Plugin {
 }
 
 /**
- * Leaves dynamic imports to the browser. The SDK contains one. Vite's helper would make the worker preload style
- * sheets, but a worker has no document.
+ * Leaves dynamic imports unchanged. The SDK contains one. Vite would add a function that loads style sheets first. But
+ * this function needs a document, and a worker has none.
  */
 function plainDynamicImports(): Plugin {
   return {
@@ -107,7 +107,7 @@ function plainDynamicImports(): Plugin {
   };
 }
 
-/** Parts of the SDK that only other AWS services need. `sdk-stand-ins.ts` replaces them. */
+/** Parts of the SDK that are needed only for other AWS services. `sdk-stand-ins.ts` replaces them. */
 const UNUSED_SDK_PARTS = new RegExp(
   [
     '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
@@ -118,7 +118,8 @@ const UNUSED_SDK_PARTS = new RegExp(
     '^@aws-sdk/core/(httpAuthSchemes|client)$',
     String.raw`^\.\.?/jsonReviver$`,
     String.raw`^\./(middleware-endpoint/)?adaptors/getEndpointFromInstructions$`,
-    // The SDK bundles its package.json to send its version in a header. sso-client.ts does not send that header.
+    // The SDK reads its own package.json, so that it can send its version in a header. sso-client.ts does not send this
+    // header, so the file is replaced.
     String.raw`^\.\./package\.json$`,
   ].join('|'),
 );
@@ -145,7 +146,8 @@ export default defineConfig(({ mode }) => {
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
-    // Tests wait for conditions. These limits matter only if a condition never becomes true, even on a busy machine.
+    // Tests wait until a condition is true. These limits are long, so that a test fails only if the condition never
+    // becomes true, even on a busy machine.
     test: {
       include: ['test/**/*.test.{ts,tsx}'],
       testTimeout: 180_000,

@@ -12,14 +12,14 @@ export const RoleName = v.pipe(v.string(), v.regex(ROLE_NAME));
 export const Region = v.pipe(v.string(), v.regex(REGION));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
-/** A moment in epoch ms with a four-digit year, so it always has an RFC 3339 form. */
+/** A moment in epoch ms. Its year has four digits, so that RFC 3339 can express the moment. */
 export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT));
 
 export const RoleCredentials = exactly({
   accessKeyId: AccessKeyId,
   secretAccessKey: SecretText,
   sessionToken: SecretText,
-  /** Epoch ms, as the portal's API returns it. */
+  /** When the credentials expire, in epoch ms, as the portal's API returns it. */
   expiration: Moment,
 });
 export type RoleCredentials = v.InferOutput<typeof RoleCredentials>;
@@ -28,7 +28,7 @@ export const RoleRef = exactly({ accountId: AccountId, roleName: RoleName });
 export type RoleRef = v.InferOutput<typeof RoleRef>;
 
 /**
- * Whether credentials are valid for more than `margin` ms after `now`.
+ * Whether credentials are still valid `margin` ms after `now`.
  * @param expiration epoch ms.
  * @param now epoch ms.
  */
@@ -41,8 +41,8 @@ const SECRET_SHAPE = /[A-Za-z0-9/+=_-]{40,}/g;
 const KEY_ID_SHAPE = /\b(AKIA|ASIA)[A-Z0-9]{12,}/g;
 
 /**
- * Replaces each part of a text that looks like a key, a secret or a token with `…`. Use it for texts that a person
- * sees.
+ * Replaces each part of a text that looks like a key, a secret or a token with `…`. Use this function for texts that a
+ * person sees.
  */
 export function redact(text: string): string {
   return text.replace(SECRET_SHAPE, '…').replace(KEY_ID_SHAPE, '$1…');

@@ -1,9 +1,9 @@
 /**
- * Every refusal that Keyferry can give. Each has a code, and short sentences on one line that say what happened and
- * what to do. New codes come last, and no code is ever renamed or removed, because scripts and the programs at the
- * other end of the wire use codes. docs/PROTOCOL.md lists the codes, and a test compares that list with this one. A
- * text such as `{name}` is replaced with the error's param of that name. No param may ever be a secret. The sentence of
- * INTERNAL does not say whether anything was changed, because Keyferry cannot know it.
+ * Every refusal that Keyferry can give. Each refusal has a code and short sentences on one line. The sentences say what
+ * happened and what to do. docs/PROTOCOL.md lists the codes, and a test compares that list with this one. New codes
+ * come last. No code is ever renamed or removed, because scripts, the extension and the native host compare codes.
+ * Keyferry replaces `{name}` in a sentence with the param `name` of the error. No param may ever be a secret. The
+ * sentence of INTERNAL does not say whether anything was changed, because Keyferry cannot know that.
  */
 export const errorSentences = {
   // Frames and versions
@@ -12,7 +12,7 @@ export const errorSentences = {
   UNKNOWN_KIND: 'This version of Keyferry does not know this request. Update the extension and the keyferry program.',
   VERSION: 'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one.',
   CALLER:
-    'The keyferry program answers only its own extension, and {caller} is not it. Run `keyferry doctor` to see the ids it knows.',
+    'The keyferry program answers only its own extension, and {caller} is not this extension. Run `keyferry doctor` to see the ids that it accepts.',
   TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
   INTERNAL: 'Keyferry ran into an internal error ({where}). Please report it.',
 
@@ -21,7 +21,7 @@ export const errorSentences = {
   NAMES_COLLIDE: 'Two profiles in this request have the name {name}. Give each its own name.',
   PROFILE_EXISTS: 'The profile {name} already exists and {holds}. Replace it, or choose another name.',
   PROFILE_DEFAULT:
-    'Every tool uses the profile default when no profile is named. Confirm that {role} should become it, or choose another name.',
+    'Every tool uses the profile default when no profile is named. Confirm that this profile should contain keys of {role}, or choose another name.',
   PROFILE_SHADOWED:
     'The profile {name} is {what} in {file} (line {line}), so the AWS CLI would ignore the keys written under it. Choose another name.',
   FILE_AMBIGUOUS:
@@ -55,7 +55,7 @@ export const errorSentences = {
     'The portal gave an answer that Keyferry does not understand ({why}). Try again. If it fails again, report it.',
   ALREADY_EXPIRED: 'The portal returned credentials that have already expired. Check the clock of this computer.',
 
-  // The native host, as the browser sees it
+  // Problems with the native host that the browser notices
   HOST_MISSING: 'The keyferry program is not installed for this browser. Install it, then try again.',
   HOST_FORBIDDEN: 'The keyferry program is installed but does not know this extension. Install it again.',
   HOST_EXITED: 'The keyferry program ended unexpectedly. Run `keyferry doctor`.',
@@ -66,7 +66,7 @@ export const errorSentences = {
   // Shell exports
   VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}. Choose another format.',
 
-  // The command line
+  // Commands of the keyferry program
   USAGE: '{why}; see `{help}`.',
   PROFILE_UNKNOWN: 'There is no profile {name} in {file}. Run `keyferry status` to see all profiles.',
   PROFILE_EXPIRED: 'The credentials of profile {name} expired {when}. {remedy}.',
@@ -128,7 +128,7 @@ export const errorSentences = {
   LIVE_PROFILE_EXISTS:
     'The profile {name} is a live profile ({file}, line {line}), and every tool would use the new keys instead of live keys. Stop it in the popup first, or choose another name.',
 
-  // The terminal
+  // Commands that search roles, or that ask the browser for something
   LIVE_NO_ANSWER: 'No browser with Keyferry answers. Start the browser, then run the command again.',
   ROLE_UNKNOWN: 'No role matches {query}. Run `keyferry list` to see all roles.',
   ROLE_NOT_LISTED:
@@ -166,14 +166,14 @@ export const errorSentences = {
 export type ErrorCode = keyof typeof errorSentences;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The text of a code with its params filled in. A missing param stays visible as `{name}`. */
+/** The sentence of an error code, with its params filled in. If a param is missing, its `{name}` stays in the text. */
 export function sentenceFor(code: ErrorCode, params: ErrorParams = {}): string {
   return errorSentences[code].replace(/\{(\w+)\}/g, (gap, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : gap,
   );
 }
 
-/** A refusal with its code. `message` is the full text, safe to show, log and send. */
+/** A refusal with its code. `message` is the full sentence, which is safe to show, log and send. */
 export class KeyferryError extends Error {
   override readonly name = 'KeyferryError';
   readonly code: ErrorCode;
@@ -192,15 +192,15 @@ export interface ErrorReply {
   readonly code: ErrorCode;
   readonly message: string;
   /**
-   * Set if the person may confirm the refused request: the fingerprint of what would be lost. The confirmed request
-   * contains the same fingerprint (`Seen`, frame.ts).
+   * The fingerprint of what the request would overwrite. It is set only if the person may confirm the request. The
+   * confirmed request contains the same fingerprint (`Seen`, frame.ts).
    */
   readonly seen?: string | undefined;
 }
 
 /**
- * An error as it is sent. A foreign error becomes INTERNAL without its own text, because that text may contain a
- * secret.
+ * Converts an error to the form in which it is sent. An error that is not a KeyferryError becomes INTERNAL without its
+ * own text, because that text may contain a secret.
  * @param where names the failing part in the text of INTERNAL
  */
 export function toErrorReply(error: unknown, where: string): ErrorReply {
@@ -209,7 +209,7 @@ export function toErrorReply(error: unknown, where: string): ErrorReply {
   return { ok: false, code: known.code, message: known.message, ...(typeof seen === 'string' && { seen }) };
 }
 
-/** Whether `errorSentences` has a sentence for `code`. Inherited names such as `toString` do not count. */
+/** Whether `errorSentences` has a sentence for `code`. Names that objects inherit, such as `toString`, do not count. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorSentences, code);
 }

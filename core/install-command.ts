@@ -20,8 +20,8 @@ const released: Readonly<Record<'posix' | 'windows', InstallCommand>> = {
 };
 
 /**
- * The commands for a browser on Windows. If the clone is inside WSL, `clone` is a Linux path. If the clone is on a
- * Windows drive, both Windows and WSL can run it.
+ * The commands for a browser on Windows. If the clone is inside WSL, `clone` is a Linux path, and there is only one
+ * command. If the clone is on a Windows drive, there is a command for Windows and another for WSL.
  */
 function onWindows(clone: string): InstallCommand {
   if (clone.startsWith('/'))
@@ -34,9 +34,9 @@ function onWindows(clone: string): InstallCommand {
 }
 
 /**
- * The command that installs the program. Every place in Keyferry that shows such a command uses this function.
+ * The command that installs the program. Every part of Keyferry that shows an install command uses this function.
  * @param windows whether the command is for Windows
- * @param clone absolute path of the clone that this build was made in; null for a release
+ * @param clone absolute path of the clone in which this build was made; null for a release
  */
 export function installCommand(windows: boolean, clone: string | null): InstallCommand {
   if (clone === null) return windows ? released.windows : released.posix;

@@ -1,6 +1,6 @@
 /*
- * Patterns of AWS's names and of unwanted characters. They need no schema library, so small commands such as
- * `keyferry env` can use them.
+ * Patterns of names that AWS uses, and of unwanted characters. This file imports no schema library, so small commands
+ * such as `keyferry env` can use it.
  */
 
 /** The id of an AWS account: twelve digits. */
@@ -12,7 +12,7 @@ export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 /** An AWS region of any partition, for example `us-gov-west-1`. */
 export const REGION = /^(?=.{1,32}$)[a-z]{2,4}(-[a-z]+)+-\d$/;
 
-/** The fingerprint of a portal's user, as the mark of a profile contains it. */
+/** The fingerprint of a portal's user. The mark of a profile contains such a fingerprint. */
 export const USER_MARK = /^[0-9a-f]{32}$/;
 
 /** Finds one control character (Unicode class Cc). */

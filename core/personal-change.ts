@@ -5,7 +5,7 @@ import { exactly } from './schema.ts';
 
 const OptionalRegion = v.union([v.literal(''), Region]);
 
-/** A text that Keyferry only shows. It has one line, and no characters that change the direction of text. */
+/** A label. Keyferry only shows it. It has one line, and no characters that change the direction of text. */
 const Label = v.pipe(
   v.string(),
   v.trim(),
@@ -30,12 +30,18 @@ export const RoleWish = exactly({
 });
 export type RoleWish = v.InferOutput<typeof RoleWish>;
 
-/** The most roles that are remembered only because they were used. The least used roles are forgotten first. */
+/**
+ * The largest number of roles for which Keyferry stores only how they were used. Above this number, Keyferry forgets
+ * the roles that were used least.
+ */
 const MAX_USED = 300;
-/** The fields that only record the use of a role. */
+/** The fields that only say how a role was used. */
 const ONLY_USE: ReadonlySet<string> = new Set(['used', 'profile', 'kind']);
 
-/** Removes fields that are empty, false or undefined. @returns null if none is left. */
+/**
+ * Removes fields that are empty, false or undefined.
+ * @returns null if no field is left.
+ */
 function withoutEmpty<T extends object>(own: T): T | null {
   const kept = Object.entries(own as Readonly<Record<string, unknown>>).filter(
     ([, value]) => value !== '' && value !== false && value !== undefined,
@@ -49,13 +55,16 @@ function withEntry<T extends object>(table: Readonly<Record<string, T>>, key: st
   return kept ? { ...others, [key]: kept } : others;
 }
 
-/** The data with these fields of an account changed. */
+/** The data after a change of some fields of an account. */
 export function changeAccount(personal: Personal, accountId: string, change: PersonalAccount): Personal {
   const accounts = withEntry(personal.accounts, accountId, { ...personal.accounts[accountId], ...change });
   return { ...personal, accounts };
 }
 
-/** The data with these fields of a role changed. @param key the role's key, as `roleKey` returns it. */
+/**
+ * The data after a change of some fields of a role.
+ * @param key the role's key, as `roleKey` returns it.
+ */
 export function changeRole(personal: Personal, key: string, change: PersonalRole): Personal {
   return withoutLeastUsed({
     ...personal,

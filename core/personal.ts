@@ -3,18 +3,18 @@ import { roleKey } from './role-key.ts';
 import type { ProfileKind } from './settings.ts';
 
 /*
- * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and which roles they use.
- * The data contains account ids, role names and the person's own words. This file has no schemas, because the popup
- * needs it before its first paint.
+ * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and how often the person
+ * uses each role. The data contains account ids, role names and the person's own words. This file has no schemas,
+ * because the popup needs it before its first paint.
  */
 
 /** A person's own data about an account. A missing field means the default. */
 export interface PersonalAccount {
-  /** The person's name for the account, shown before the account's own name. The search finds it. */
+  /** The name that the person gave the account. It is shown before the account's own name, and the search finds it. */
   readonly label?: string;
   /** Whether the person marked the account as production. */
   readonly production?: boolean;
-  /** Region for profiles and exports of the account's roles. */
+  /** The region to set in profiles and exports of the account's roles. */
   readonly region?: string;
   /** Template for suggested profile names, as in the settings. */
   readonly names?: string;
@@ -22,17 +22,17 @@ export interface PersonalAccount {
 
 /** A person's own data about a role. A missing field means the default. */
 export interface PersonalRole {
-  /** The person's name for the role, shown before the role's own name. The search finds it. */
+  /** The name that the person gave the role. It is shown before the role's own name, and the search finds it. */
   readonly label?: string;
   readonly favourite?: boolean;
   readonly region?: string;
   /** The console page that `Open console` opens. */
   readonly console?: string;
-  /** The profile name under which the role's keys were written last. */
+  /** The profile name that was used when the role's keys were last written. */
   readonly profile?: string;
   /** The kind of the profile that was last written for the role. */
   readonly kind?: ProfileKind;
-  /** How often and how recently the role was used; see `usedAgain`. */
+  /** A number that says how often and how recently the role was used; see `usedAgain`. */
   readonly used?: number;
 }
 
@@ -42,19 +42,22 @@ export interface Personal {
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
   /** The data about roles, by `roleKey`. */
   readonly roles: Readonly<Record<string, PersonalRole>>;
-  /** The written profiles that are kept fresh: the `roleKey` of each profile, by the profile's name. */
+  /**
+   * The written profiles that Keyferry keeps fresh. The keys are profile names. The values are the `roleKey`s of their
+   * roles.
+   */
   readonly fresh?: Readonly<Record<string, string>>;
 }
 
-/** The data of a person who changed nothing. */
+/** The data of a person who has set nothing yet. */
 export const nothingPersonal: Personal = { accounts: {}, roles: {} };
 
 /** Prefix of the storage keys of personal data. */
 export const PERSONAL = 'personal ';
 
 /**
- * Storage key of a session's personal data. The data is in `storage.local`, but for private windows and unknown users
- * in `storage.session`.
+ * Storage key of a session's personal data. The data is in `storage.local`. For private windows and unknown users, it
+ * is in `storage.session` instead.
  */
 export const personalKey = (session: string): string => `${PERSONAL}${session}`;
 
@@ -63,7 +66,7 @@ export const accountIdOf = (key: string): string => key.slice(0, key.indexOf('/'
 
 const isTable = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Reads a stored value. A value with the wrong shape gives `nothingPersonal`. */
+/** Reads a stored value. If the value has the wrong shape, returns `nothingPersonal`. */
 export function asPersonal(value: unknown): Personal {
   const given = value as Partial<Personal> | null | undefined;
   return isTable(given?.accounts) && isTable(given?.roles) ? (given as Personal) : nothingPersonal;
@@ -72,7 +75,7 @@ export function asPersonal(value: unknown): Personal {
 const personalAccount = ({ accounts }: Personal, id: string): PersonalAccount =>
   (Object.hasOwn(accounts, id) && accounts[id]) || {};
 
-/** A person's own data about a role and its account; empty objects if there is none. */
+/** A person's own data about a role and its account. Empty objects if nothing is stored. */
 export function ownOf(
   personal: Personal,
   { accountId, roleName }: RoleRef,
@@ -82,7 +85,7 @@ export function ownOf(
   return { account: personalAccount(personal, accountId), role };
 }
 
-/** Whether a written profile is kept fresh. A profile that now belongs to another role is not kept fresh. */
+/** Whether a written profile is kept fresh. The answer is false if the profile now belongs to another role. */
 export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readonly name: string }): boolean =>
   Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
 
@@ -102,21 +105,24 @@ export function regionOf(personal: Personal, ref: RoleRef, defaultRegion: string
   return role.region ?? account.region ?? defaultRegion;
 }
 
-/** The console page that the person set for a role, not yet checked. Empty means the console's start page. */
+/**
+ * The console page that the person set for a role, as it was typed and not yet checked. Empty means the console's start
+ * page.
+ */
 export const consolePageOf = (personal: Personal, ref: RoleRef): string => ownOf(personal, ref).role.console ?? '';
 
 /** The favourites, as `roleKey`s. */
 export const favouritesOf = ({ roles }: Personal): ReadonlySet<string> =>
   new Set(Object.keys(roles).filter((key) => roles[key]?.favourite));
 
-/** After this time in ms, a use counts half as much. */
+/** The half-life of a use, in ms: after this time, the use counts half as much. */
 const HALF_LIFE = 7 * 24 * 3_600_000;
 
 /**
- * The number for the use of a role, after one more use. It is the logarithm of the sum of all uses. A use counts twice
- * as much as another use one half-life earlier. Numbers of different roles can be compared, even if they were computed
- * at different times.
- * @param before the number before this use; undefined for the first use.
+ * Counts one more use of a role. The result says how often and how recently the role was used. It is the logarithm of
+ * the sum of all uses. A use counts twice as much as a use that was one half-life earlier. Results of different roles
+ * can be compared, even if they were computed at different times.
+ * @param before the result of the role's last use; undefined for the first use.
  * @param now epoch ms.
  */
 export function usedAgain(before: number | undefined, now: number): number {
@@ -126,7 +132,7 @@ export function usedAgain(before: number | undefined, now: number): number {
   return more + Math.log2(1 + 2 ** (less - more));
 }
 
-/** The used roles as `roleKey`s. Roles that were used often and recently come first. */
+/** The `roleKey`s of the roles that were used. The roles that were used often and recently come first. */
 export const byUse = ({ roles }: Personal): string[] =>
   Object.keys(roles)
     .filter((key) => roles[key]?.used !== undefined)

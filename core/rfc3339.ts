@@ -1,9 +1,9 @@
-/** The last moment, in epoch ms, with a four-digit year. RFC 3339 has no form for a later one. */
+/** The last moment with a four-digit year, in epoch ms. RFC 3339 cannot express a later moment. */
 export const LAST_MOMENT = 253_402_300_799_999;
 
 /**
- * RFC 3339 in UTC without fractions of a second, the form that every reader of an expiry accepts:
- * `2026-11-21T10:00:00Z`.
+ * A moment in RFC 3339, in UTC and without fractions of a second: `2026-11-21T10:00:00Z`. Every program that reads an
+ * expiry accepts this form.
  * @param moment epoch ms, from 0 to LAST_MOMENT.
  */
 export function toRfc3339(moment: number): string {

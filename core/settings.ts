@@ -9,28 +9,31 @@ export const MAX_COPY_FORMATS = 3;
 export const Settings = exactly({
   /** Region for profiles and exports. Empty means no region; CLI profiles then get the portal's region. */
   defaultRegion: v.union([v.literal(''), Region]),
-  /** Template for suggested profile names. It may contain the names of `templatePlaces` in braces. */
+  /** Template for suggested profile names. It may contain the placeholders in `templatePlaces`, written in braces. */
   nameTemplate: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  /** Whether the index stays after signing out of the portal. */
+  /** Whether the index is kept after the user signs out of the portal. */
   keepIndexAfterSignOut: v.boolean(),
-  /** Whether to show a notification five minutes before a profile expires. */
+  /** Whether to show a notification before a profile expires. */
   notifyBeforeExpiry: v.boolean(),
-  /** How many minutes before a profile expires the badge and the notification warn. */
+  /** How many minutes before the expiry of a profile the badge and the notification warn the user. */
   warnMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
   /** The kind of profile that a role's card selects first. */
   defaultKind: v.picklist(['keys', 'live', 'cli']),
-  /** The one switch of live profiles and `Keep fresh`. The first live profile turns it on. */
+  /**
+   * The switch that turns live profiles and `Keep fresh` on or off together. Setting up the first live profile turns it
+   * on.
+   */
   liveProfiles: v.boolean(),
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
   /**
-   * The portals whose lists of roles the program gets, so that commands can read these lists: no portal, the portals of
-   * which all roles were set up, or all portals.
+   * The portals of which the program gets the list of roles, so that its commands can read the list: no portal, the
+   * portals for which all roles were set up, or all portals.
    */
   terminalRoles: v.picklist(['none', 'set-up', 'all']),
   /**
-   * Ids of the formats that get a copy button on a role's card besides PowerShell, which always has one. Empty means
-   * that Keyferry chooses. Ids of unknown formats are ignored.
+   * Ids of the formats that get a copy button on a role's card. PowerShell always has a button too. If the list is
+   * empty, Keyferry chooses the formats. Ids of unknown formats are ignored.
    */
   copyFormats: v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(MAX_COPY_FORMATS)),
 });
@@ -38,10 +41,10 @@ export type Settings = v.InferOutput<typeof Settings>;
 /** The kinds of profile: keys in the file, live keys, the AWS CLI's own sign-in. */
 export type ProfileKind = Settings['defaultKind'];
 
-/** The portals of which commands may read the list of roles. */
+/** The portals of which the program's commands may read the list of roles. */
 export type TerminalRoles = Settings['terminalRoles'];
 
-/** The settings before a person changes any. */
+/** The default settings. */
 export const defaultSettings: Settings = {
   defaultRegion: '',
   nameTemplate: '{account}-{role}',

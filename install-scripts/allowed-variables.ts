@@ -1,12 +1,12 @@
 /*
- * The environment variables that the host gets from the browser. All others are dropped. Some of them make Node or a
- * shell run other code (NODE_OPTIONS, OPENSSL_CONF, NODE_COMPILE_CACHE …), and each version of Node adds new variables
- * of this kind.
+ * The environment variables that the host gets from the browser. The wrapper removes all other variables. Some
+ * variables make Node or a shell run other code (NODE_OPTIONS, OPENSSL_CONF, NODE_COMPILE_CACHE …), and new versions of
+ * Node add more of them. Therefore this list contains the allowed variables, not the dangerous ones.
  */
 
 const AWS_FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'];
 
-/** On Linux and macOS: the user's folders, the AWS files and the language. */
+/** The variables for Linux and macOS: the user's folders, the AWS files and the language. */
 export const POSIX_VARIABLES: readonly string[] = [
   'HOME',
   ...AWS_FILES,
@@ -20,7 +20,7 @@ export const POSIX_VARIABLES: readonly string[] = [
   'LC_CTYPE',
 ];
 
-/** On Windows: the same. Node needs SystemRoot to start. */
+/** The variables for Windows: the user's folders and the AWS files. Node cannot start without SystemRoot. */
 export const WINDOWS_VARIABLES: readonly string[] = [
   'USERPROFILE',
   'LOCALAPPDATA',
@@ -34,7 +34,7 @@ export const WINDOWS_VARIABLES: readonly string[] = [
   ...AWS_FILES,
 ];
 
-/** Coding agents set one of these variables in the programs that they start. */
+/** Each coding agent sets one of these variables for the programs that it starts. */
 export const AGENT_VARIABLES: readonly string[] = [
   'AI_AGENT',
   'AGENT',
@@ -51,15 +51,18 @@ export const AGENT_VARIABLES: readonly string[] = [
 ];
 
 /**
- * What `keyferry credential-process` needs besides the variables above. Whoever sets KEYFERRY_SOCKET could set
- * AWS_ACCESS_KEY_ID too, so the variable gives no new power.
+ * The additional variables for `keyferry credential-process`. KEYFERRY_SOCKET is safe: whoever can set this variable
+ * can also set AWS_ACCESS_KEY_ID.
  */
 export const LAUNCHER_VARIABLES: readonly string[] = ['KEYFERRY_SOCKET', ...AGENT_VARIABLES];
 
-/** Folders of the programs that come with Linux and macOS. */
+/** PATH for programs that are part of Linux or macOS. */
 export const SYSTEM_PATH = '/usr/bin:/bin';
 
-/** The variables for programs that doctor and install start. Inside WSL, two of them name the distribution. */
+/**
+ * The variables for programs that `keyferry doctor` and `keyferry install` start. The last two variables exist inside
+ * WSL.
+ */
 const STARTED_PROGRAMS: readonly string[] = [
   ...POSIX_VARIABLES,
   ...WINDOWS_VARIABLES,
@@ -67,11 +70,14 @@ const STARTED_PROGRAMS: readonly string[] = [
   'WSL_INTEROP',
 ];
 
-/** The part of an environment that doctor and install give to the programs that they start. */
+/**
+ * The environment for the programs that `keyferry doctor` and `keyferry install` start. It contains only the allowed
+ * variables of `env`.
+ */
 export function allowedEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const allowed = Object.fromEntries(
     STARTED_PROGRAMS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
   );
-  // Windows finds its own programs without PATH. All other programs are started by their full path.
+  // Windows finds its own programs without PATH. Keyferry starts all other programs with their full path.
   return env.SystemRoot === undefined ? { PATH: SYSTEM_PATH, ...allowed } : allowed;
 }

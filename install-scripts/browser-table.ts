@@ -1,26 +1,28 @@
 /*
- * The types of the browser tables. Each entry names the source of its facts and how sure they are.
- * Sources. C: Chromium's source (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source.
- * B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
- * Confidence. H: a primary source, or several that agree. M: one secondary source. L: sources differ or say nothing;
- * `keyferry install` says so.
+ * The types of the browser tables. Each entry says where its facts come from (source) and how certain they are
+ * (confidence).
+ * Sources. C: Chromium's source code (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source
+ * code. B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
+ * Confidence. H (high): a primary source, or several sources that agree. M (medium): one secondary source. L (low): the
+ * sources differ or say nothing. For L, `keyferry install` prints a warning.
  *
- * In paths `{config}` is XDG_CONFIG_HOME or ~/.config, `{library}` ~/Library/Application Support, `{local}` and
- * `{roaming}` the two AppData folders. Windows has no manifest folders: a registry key in HKCU or HKLM names the file.
+ * Placeholders in paths. `{config}`: XDG_CONFIG_HOME or ~/.config. `{library}`: ~/Library/Application Support.
+ * `{local}` and `{roaming}`: the two AppData folders of Windows. Windows has no manifest folders. There, a registry key
+ * in HKCU or HKLM contains the path of the manifest.
  */
 
 export type Flavour = 'chromium' | 'firefox';
 type Confidence = 'H' | 'M' | 'L';
 
-/** One browser on one system. */
+/** Where one browser has its files and its manifests on one system. */
 export interface BrowserPlace {
-  /** Folders that the browser creates. If one of them exists, this user has started the browser. */
+  /** Folders that the browser creates. If one of these folders exists, this user has started the browser before. */
   readonly folders: readonly string[];
-  /** Names of the browser's programs, to find a browser that is installed but was never started. */
+  /** Names of the browser's programs. Keyferry uses them to find a browser that is installed but was never started. */
   readonly programs: readonly string[];
-  /** Manifest folders (Linux, macOS) or registry keys (Windows) of one user. */
+  /** The places for the manifest of one user: folders on Linux and macOS, registry keys on Windows. */
   readonly user: readonly string[];
-  /** Manifest folders or registry keys for all users. */
+  /** The places for a manifest that is valid for all users. */
   readonly system: readonly string[];
   readonly source: string;
   readonly confidence: Confidence;
@@ -38,7 +40,7 @@ export interface Browser {
 
 export type Fact = readonly [source: string, confidence: Confidence];
 
-/** A Chromium or Firefox browser on Windows, which finds manifests through registry keys. */
+/** The entry for a browser on Windows. There, browsers find manifests through registry keys. */
 export function windows(folders: string[], keys: string[], [source, confidence]: Fact) {
   const paths = keys.map((key) => `Software\\${key}\\NativeMessagingHosts`);
   return { folders, programs: [], user: paths, system: paths, source, confidence };

@@ -5,16 +5,17 @@ import { firefoxBrowsers } from './firefox-browsers.ts';
 export type { Browser, BrowserPlace, Flavour } from './browser-table.ts';
 
 /**
- * Every known browser. An entry says where the browser looks for native messaging hosts, and the source of each fact.
+ * All browsers that Keyferry knows. Each entry says where the browser looks for manifests of native messaging hosts,
+ * and the source of each fact.
  */
 export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];
 
-/** Where a browser looks for hosts on a system, or null if the browser does not run there. */
+/** Where a browser looks for manifests on this system. Null if the browser does not exist for this system. */
 export function placeOf(browser: Browser, platform: NodeJS.Platform): BrowserPlace | null {
   return Object.hasOwn(browser.places, platform) ? (browser.places[platform as System] ?? null) : null;
 }
 
-/** The browsers that `keyferry install` knows on a system. */
+/** The browsers that exist for this system. */
 export function offeredBrowsers(platform: NodeJS.Platform): readonly Browser[] {
   return browsers.filter((browser) => placeOf(browser, platform) !== null);
 }

@@ -1,12 +1,12 @@
 import { type Browser, type Fact, windows } from './browser-table.ts';
 
-/** A Chromium browser on Linux, which reads manifests from its own folder. */
+/** The entry for a Chromium browser on Linux that reads manifests from its own folder. */
 function linuxChromium(folder: string, programs: string[], system: string[], [source, confidence]: Fact) {
   const own = `{config}/${folder}`;
   return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
-/** A Chromium browser on macOS; `also` lists folders of other browsers that some versions read instead. */
+/** The entry for a Chromium browser on macOS. `also`: folders of other browsers that some of its versions read. */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
   return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
@@ -132,7 +132,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     flavour: 'chromium',
     places: {
       linux: linuxChromium('BraveSoftware/Brave-Browser', ['brave-browser', 'brave'], [GOOGLE_SYSTEM], ['B K P', 'H']),
-      // Some versions read Chrome's folder instead of their own.
+      // Some versions of Brave read Chrome's folder and not their own.
       darwin: macChromium('BraveSoftware/Brave-Browser', [MAC_CHROME_SYSTEM], ['B K P', 'M'], ['Google/Chrome']),
       win32: windows(
         ['{local}\\BraveSoftware\\Brave-Browser\\User Data'],
@@ -195,8 +195,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Opera',
     flavour: 'chromium',
     places: {
-      // No primary source. browserpass writes to Chrome's folder and other tools write to Opera's own, so install
-      // writes to both.
+      // There is no primary source. Other tools write to Chrome's folder or to Opera's own. Keyferry writes to both.
       linux: {
         ...linuxChromium('opera', ['opera'], [GOOGLE_SYSTEM], ['P', 'L']),
         user: ['{config}/opera/NativeMessagingHosts', '{config}/google-chrome/NativeMessagingHosts'],

@@ -8,7 +8,8 @@ export const firefoxBrowsers: readonly Browser[] = [
     flavour: 'firefox',
     places: {
       linux: {
-        // Since version 147 Firefox creates profiles in the second folder, but still reads manifests from the first.
+        // Since version 147, Firefox creates profiles in the second folder, but still reads manifests from the first
+        // folder.
         folders: ['{home}/.mozilla/firefox', '{config}/mozilla/firefox'],
         programs: ['firefox', 'firefox-esr'],
         user: ['{home}/.mozilla/native-messaging-hosts'],
@@ -71,7 +72,8 @@ export const firefoxBrowsers: readonly Browser[] = [
     label: 'Zen',
     flavour: 'firefox',
     places: {
-      // No source names this browser's folder. Gecko's source uses this folder for every brand.
+      // No source mentions this browser. According to Gecko's source code, every browser built from Firefox uses this
+      // folder.
       linux: {
         folders: ['{home}/.zen'],
         programs: ['zen-browser', 'zen'],
@@ -83,7 +85,7 @@ export const firefoxBrowsers: readonly Browser[] = [
       darwin: {
         folders: ['{library}/zen'],
         programs: [],
-        // Gecko's source names the folder Mozilla. Bitwarden writes to the folder Zen.
+        // Gecko's source code uses the folder Mozilla. Bitwarden writes to the folder Zen.
         user: ['{library}/Mozilla/NativeMessagingHosts', '{library}/Zen/NativeMessagingHosts'],
         system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
         source: 'D B',

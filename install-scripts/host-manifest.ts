@@ -3,13 +3,13 @@ import type { Flavour } from './browser-table.ts';
 
 export const MANIFEST_FILE = `${HOST_NAME}.json`;
 
-/** The extensions that a manifest of this flavour allows, in the form that the browser compares. */
+/** The extensions that may start the host, in the form that Chromium or Firefox expects in a manifest. */
 export function allowedCallers(flavour: Flavour): readonly string[] {
   return flavour === 'firefox' ? [firefoxId] : chromiumIds.map((id) => `chrome-extension://${id}/`);
 }
 
 /**
- * The text of the host's manifest.
+ * The text of the manifest file, which tells the browser how to start the host.
  * @param wrapperPath absolute path of the program that the browser starts
  */
 export function hostManifest(flavour: Flavour, wrapperPath: string): string {
@@ -23,7 +23,7 @@ export function hostManifest(flavour: Flavour, wrapperPath: string): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** The values that Keyferry reads from an existing manifest. */
+/** The values that Keyferry reads from a manifest on the disk. */
 export interface FoundManifest {
   readonly name: string;
   readonly path: string;
@@ -34,7 +34,7 @@ function stringsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
-/** Reads a manifest; null if the text is not a native messaging manifest. */
+/** Reads the text of a manifest. Returns null if the text is not a native messaging manifest. */
 export function readManifest(text: string, flavour: Flavour): FoundManifest | null {
   try {
     const found: Record<string, unknown> = JSON.parse(text);

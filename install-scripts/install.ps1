@@ -30,7 +30,7 @@ function Find-Node {
 }
 
 # Variables such as NODE_OPTIONS or OPENSSL_CONF can load other code into Node. The script keeps only the variables that
-# install, npm and Windows itself need. At the end it gives the others back to this session.
+# install, npm and Windows itself need. At the end, the script restores the other variables of this session.
 $allowed = @(
     'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'ProgramData',
     'CommonProgramFiles', 'SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'Path', 'PATHEXT', 'PSModulePath', 'TEMP',
@@ -58,7 +58,7 @@ try {
         if (-not (Test-Path -LiteralPath (Join-Path -Path $root -ChildPath 'package.json') -PathType Leaf)) {
             Stop-Install "$program is missing; unpack the release again."
         }
-        # The script uses npm.cmd and not npm.ps1, because Windows may forbid PowerShell scripts.
+        # The script starts npm.cmd and not npm.ps1, because Windows may forbid PowerShell scripts.
         $npm = Get-Command -Name @('npm.cmd', 'npm') -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
         if ($null -eq $npm) {
             Stop-Install 'npm was not found, and the program is not built yet; install npm, then try again.'

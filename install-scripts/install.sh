@@ -2,10 +2,10 @@
 # Installs Keyferry from a clone or an unpacked release: finds a Node that is new enough, builds the program if it is
 # missing, and runs `keyferry install` with all arguments.
 
-# Variables such as NODE_OPTIONS or an exported function `[` can run other code, so the script starts itself again with
-# only the variables that install and npm need. Before that, it runs no command that the environment could replace. bash
-# without -p still reads BASH_ENV before the first line, and expands PS4 before it traces a command: no script can
-# prevent that.
+# Variables such as NODE_OPTIONS or an exported function `[` can run other code. The script therefore starts itself
+# again with only the variables that install and npm need. Before that, the script runs no command that the environment
+# could replace. No script can prevent two things: bash without -p reads BASH_ENV before the first line of a script, and
+# expands PS4 before it traces a command.
 case ${1-} in
   --in-clean-environment) shift ;;
   *)
@@ -29,9 +29,10 @@ fail() {
   exit 1
 }
 
-# -P resolves links, so that a script started through a link finds its own repository.
+# The script may be started through a link. -P resolves links, so the script still finds its own repository.
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be opened; check its owner and mode."
-# $(…) removes line breaks at the end. The x keeps a line break that belongs to the folder's name.
+# $(…) removes line breaks at the end of the output. The x prevents this, because the folder's name may end with a line
+# break.
 root=${root%?x}
 program=$root/dist/host/keyferry.cjs
 
@@ -54,7 +55,7 @@ find_node || fail 'No Node 20 or newer was found; install it from https://nodejs
 if [ ! -f "$program" ]; then
   [ -f "$root/package.json" ] || fail "$program is missing; unpack the release again."
   command -v npm >/dev/null || fail 'npm was not found, and the program is not built yet; install npm, then try again.'
-  # stdout is for the output of keyferry install only.
+  # Only the output of keyferry install goes to stdout.
   (cd -P -- "$root" && { [ -d node_modules ] || npm ci; } && npm run build) >&2 ||
     fail 'The program could not be built; see the messages above.'
 fi

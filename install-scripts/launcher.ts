@@ -3,17 +3,18 @@ import { otherNodes } from './node-folders.ts';
 import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } from './wrapper.ts';
 
 /*
- * The launcher that AWS tools start for a live profile. Like the browser's wrapper, it drops the environment, because a
- * tool's environment may contain variables that make Node run other code or print on stderr (docs/DECISIONS.md, 71).
+ * The launcher is the script that AWS tools start to get the keys of a live profile. The environment of a tool may
+ * contain variables that make Node run other code or print on stderr. Like the browser's wrapper, the launcher removes
+ * such variables (docs/DECISIONS.md, 71).
  */
-
-/** The command that AWS tools start. Only it gets a reduced environment, because `keyferry exec` passes on the whole one. */
-export const CLEANED_COMMAND = 'credential-process';
 
 /**
- * The launcher as a script for sh.
- * @param patterns patterns for sh that find other Nodes to try
+ * AWS tools run only this command. It is the only command that starts with a reduced environment. For example,
+ * `keyferry exec` needs the whole environment, because it starts another program with it.
  */
+export const CLEANED_COMMAND = 'credential-process';
+
+/** The launcher as a script for sh. @param patterns patterns for sh that find other copies of Node */
 export function posixLauncher(
   options: PosixWrapper,
   patterns = otherNodes(options.node, options.home, posixQuote),

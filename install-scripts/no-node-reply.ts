@@ -2,15 +2,15 @@ import { endianness } from 'node:os';
 import { KeyferryError, toErrorReply } from '#core/errors.ts';
 import { PROTOCOL_VERSION } from '#core/protocol/frame.ts';
 
-/** The extension's first request is always `hello`, and its ids start at 1. */
+/** The id of the extension's first request, which is always `hello`. */
 const HELLO_ID = 1;
 
-/** What the wrapper prints on stderr when it finds no Node. */
+/** The text that a wrapper prints on stderr if it finds no Node. */
 export const NO_NODE = new KeyferryError('HOST_NO_NODE').message;
 
 /**
- * The reply of a wrapper that finds no Node: the frame that answers `hello` with HOST_NO_NODE. Only the 4 bytes of its
- * length are not ASCII.
+ * The frame that a wrapper sends if it finds no Node. It answers `hello` with the error HOST_NO_NODE. All its bytes are
+ * ASCII, except the 4 bytes that contain the length.
  */
 export function noNodeFrame(): Buffer {
   const reply = {

@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 
 /*
- * Where to look for another Node when the one that ran install is gone. A version manager may remove the folder of a
- * version after an upgrade. The patterns name the Node programs themselves, never the managers' shims: a shim is a
- * script that reads more of the environment.
+ * Where a wrapper looks for Node if the Node that ran `keyferry install` no longer exists. For example, a version
+ * manager may remove the folder of an old version after an upgrade. The patterns match only real Node programs, not the
+ * scripts (shims) of version managers, because such a script reads more environment variables.
  */
 
-/** Places that belong to the system, as patterns for sh. Only administrators install there. */
+/** Paths of Node in system folders, as patterns for sh. Only administrators can install programs there. */
 const SYSTEM_NODES: readonly string[] = [
   '/usr/local/bin/node',
   '/usr/bin/node',
@@ -19,7 +19,7 @@ const SYSTEM_NODES: readonly string[] = [
   '/snap/bin/node',
 ];
 
-/** Places below the home folder, as patterns for sh: nvm, fnm, nodenv, asdf, mise, Volta, n, Nix. */
+/** Paths of Node in the home folder, as patterns for sh: for nvm, fnm, nodenv, asdf, mise, Volta, n and Nix. */
 const HOME_NODES: readonly string[] = [
   '.nvm/versions/node/*/bin/node',
   '.config/nvm/versions/node/*/bin/node',
@@ -35,11 +35,11 @@ const HOME_NODES: readonly string[] = [
   '.local/bin/node',
 ];
 
-/** A folder named after a version, such as `v22.1.0` or `20.11.1_1`. */
+/** Matches the name of a folder that is a version, such as `v22.1.0` or `20.11.1_1`. */
 const VERSION_FOLDER = /^v?\d+\.\d+[\w.+-]*$/;
 
 /**
- * The parts of Node's path before and after the folder that is named after its version; null if there is no such
+ * The parts of a path before and after the version folder, such as `v22.1.0`. Null if the path contains no version
  * folder.
  */
 function aroundVersion(node: string): { readonly before: string; readonly after: string } | null {
@@ -50,8 +50,8 @@ function aroundVersion(node: string): { readonly before: string; readonly after:
 }
 
 /**
- * Patterns for sh that find other Nodes, the likeliest first. They start with other versions beside the Node that ran
- * install, wherever its version manager keeps them. Then come the usual places.
+ * Patterns for sh that find other copies of Node. The patterns are sorted: first other versions in the same folder as
+ * the Node that ran `keyferry install`, then the usual folders.
  * @param node absolute path of the Node that runs install
  * @param home the user's home folder, absolute; null if the host is installed for every user
  * @param quote turns any text into one word for sh
@@ -63,7 +63,10 @@ export function otherNodes(node: string, home: string | null, quote: (text: stri
   return [...(home === null ? [] : siblings), ...SYSTEM_NODES, ...own];
 }
 
-/** Folders on Windows that contain one folder for each version, and the path of Node inside such a folder. */
+/**
+ * Folders of version managers on Windows. Each contains one folder for each version of Node. `file` is the path of Node
+ * inside such a version folder.
+ */
 export function windowsNodeFolders(env: Readonly<Record<string, string | undefined>>) {
   const roaming = env.APPDATA ? [env.APPDATA] : [];
   const local = env.LOCALAPPDATA ? [env.LOCALAPPDATA] : [];

@@ -1,11 +1,12 @@
 import type { Flavour, System } from './browser-table.ts';
 
 /*
- * How to recognise the profile folder of a browser that the tables do not list, such as a new fork. Programs built with
- * Electron have a `Local State` file too, but no profile folders beside it. Thunderbird also has a `profiles.ini`.
+ * How Keyferry recognises a browser that the tables do not list, such as a new fork: by the files in its profile
+ * folder. A single file is not enough. Programs built with Electron also have a file `Local State`, but no profile
+ * folders beside it. Thunderbird also has a file `profiles.ini`.
  */
 
-/** What the folder of such a browser contains: all of `files`, and at least one of `oneOf`. */
+/** The files in the profile folder of a browser. The folder contains all of `files`, and at least one of `oneOf`. */
 export const PROFILE_MARKS: Readonly<
   Record<Flavour, { readonly files: readonly string[]; readonly oneOf: readonly string[] }>
 > = {
@@ -13,12 +14,13 @@ export const PROFILE_MARKS: Readonly<
   firefox: { files: ['profiles.ini'], oneOf: ['installs.ini', 'Profiles', 'Crash Reports'] },
 };
 
-/** Parts of folder names that belong to programs other than browsers. */
+/** Matches folder names of programs that are similar to browsers, such as Thunderbird. */
 export const NO_BROWSER = /thunderbird|betterbird|seamonkey/i;
 
 /**
- * Where to look. `*` stands for any folder, and `.*` for any folder with a name that starts with a dot. The browser
- * tables explain the placeholders. On Windows a Chromium browser's profiles are in `User Data`.
+ * Where profile folders can be. `*` matches any folder name, and `.*` matches any folder name that starts with a dot.
+ * The comment in browser-table.ts explains the placeholders. On Windows, the profiles of a Chromium browser are in
+ * `User Data`.
  */
 export const PROFILE_PLACES: Readonly<Record<System, readonly string[]>> = {
   linux: ['{config}/*', '{config}/*/*', '{home}/.*', '{home}/.*/*'],

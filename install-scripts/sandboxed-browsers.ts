@@ -1,7 +1,7 @@
 /*
- * Browsers inside a sandbox. Keyferry finds each of them by a folder that it creates. A Flatpak browser sees neither
- * the user's Node nor ~/.aws. Only Firefox can ask the desktop portal (org.freedesktop.portal.WebExtensions) to start a
- * host outside its sandbox.
+ * Browsers that run inside a sandbox. Keyferry recognises each of them by a folder that the browser creates. A browser
+ * from Flatpak can read neither the user's Node nor ~/.aws. Only Firefox can ask the Linux desktop portal
+ * (org.freedesktop.portal.WebExtensions) to start a host outside the sandbox.
  */
 
 export interface SandboxedBrowser {
@@ -9,7 +9,7 @@ export interface SandboxedBrowser {
   /** A folder that the browser creates, relative to the home folder. */
   readonly folder: string;
   readonly sandbox: 'Flatpak' | 'Snap';
-  /** The browser's id at the desktop portal, or null if the browser cannot ask the portal. */
+  /** The id of the browser for the desktop portal. Null if the browser cannot use the desktop portal. */
   readonly portalId: string | null;
 }
 
@@ -33,7 +33,10 @@ export const sandboxedBrowsers: readonly SandboxedBrowser[] = [
   { label: 'Chromium', folder: 'snap/chromium', sandbox: 'Snap', portalId: null },
 ];
 
-/** What the sandboxed browser can do with the host, and what the user can do. The text is the end of a sentence. */
+/**
+ * The end of a sentence about a browser in a sandbox. It says whether the browser can start the host, and what the user
+ * can do.
+ */
 export function sandboxSentence({ label, sandbox, portalId }: SandboxedBrowser): string {
   return portalId === null
     ? `it cannot start programs outside its sandbox; use a ${label} that is not from ${sandbox}, or copy exports, which needs no host`

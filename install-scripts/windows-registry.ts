@@ -1,54 +1,54 @@
 import { HOST_NAME } from '#core/identity.ts';
 
 /*
- * A browser on Windows finds a host through a registry key. The key's default value is the path of the manifest. The
- * functions return separate arguments for reg.exe; no shell reads them.
+ * On Windows, a browser finds a host through a registry key. The key's default value is the path of the manifest. Each
+ * function here returns a list of arguments for the program reg.exe. No shell reads these arguments.
  */
 
 export const REGISTRY_ROOTS = { user: 'HKCU', system: 'HKLM' } as const;
 
 /**
- * The full registry key of our host.
+ * The full name of Keyferry's registry key.
  * @param path from the browser table, such as `Software\Google\Chrome\NativeMessagingHosts`
  */
 export function hostKey(scope: keyof typeof REGISTRY_ROOTS, path: string): string {
   return `${REGISTRY_ROOTS[scope]}\\${path}\\${HOST_NAME}`;
 }
 
-/** Arguments for reg.exe that write the path of a manifest into a key. */
+/** The arguments with which reg.exe writes the path of a manifest into a registry key. */
 export function addArguments(key: string, manifest: string): readonly string[] {
   return ['add', key, '/ve', '/t', 'REG_SZ', '/d', manifest, '/f'];
 }
 
-/** Arguments for reg.exe that print the default value of a key. */
+/** The arguments with which reg.exe prints the default value of a registry key. */
 export function queryArguments(key: string): readonly string[] {
   return ['query', key, '/ve'];
 }
 
-/** Arguments for reg.exe that print all values of a key and of its subkeys. */
+/** The arguments with which reg.exe prints all values of a registry key and of its subkeys. */
 export function queryAllArguments(key: string): readonly string[] {
   return ['query', key, '/s'];
 }
 
-/** Arguments for reg.exe that write a key with its values into a file. */
+/** The arguments with which reg.exe exports a registry key and its values to a file. */
 export function exportArguments(key: string, file: string): readonly string[] {
   return ['export', key, file, '/y'];
 }
 
-/** Arguments for reg.exe that delete a key. */
+/** The arguments with which reg.exe deletes a registry key. */
 export function deleteArguments(key: string): readonly string[] {
   return ['delete', key, '/f'];
 }
 
-/** A value of type REG_SZ or REG_DWORD. */
+/** A registry value of type REG_SZ or REG_DWORD. */
 export interface RegistryValue {
-  /** The full key, as reg.exe prints it. */
+  /** The full name of the key, as reg.exe prints it. */
   readonly key: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** The values in the output of `reg query`, in its order. */
+/** Reads the values in the output of `reg query`. The order stays the same. */
 export function readValues(printed: string): readonly RegistryValue[] {
   let key = '';
   return printed.split(/\r?\n/).flatMap((line) => {
@@ -59,16 +59,16 @@ export function readValues(printed: string): readonly RegistryValue[] {
 }
 
 /**
- * The first value in the output of `reg query`, or null. Windows translates the name of the default value, but not its
- * type.
+ * The first value in the output of `reg query`, or null. This works in every language of Windows: Windows translates
+ * the name of the default value, but not its type.
  */
 export function readValue(printed: string): string | null {
   return readValues(printed)[0]?.value ?? null;
 }
 
 /**
- * The default value of the key itself in the text that `reg export` wrote, or null. The text lists subkeys in later
- * blocks.
+ * The default value of the exported key in a file of `reg export`, or null. The key itself is the first block of the
+ * file. Its subkeys follow in later blocks.
  */
 export function readExported(text: string): string | null {
   const [, own = ''] = text.split(/^\[.*\]\r?$/m);

@@ -5,19 +5,19 @@ import { NO_NODE } from './no-node-reply.ts';
 import { windowsNodeFolders } from './node-folders.ts';
 
 /*
- * The wrapper for Windows, which browsers start with `cmd.exe /d /s /c "<path> <arguments>"`. Batch files cannot quote
- * every character, so install refuses paths that cmd would misread.
+ * The wrapper for Windows. Browsers start it with `cmd.exe /d /s /c "<path> <arguments>"`. This command cannot quote
+ * every character, so `keyferry install` refuses paths that cmd would misread.
  */
 
 /**
- * A file beside the wrapper that contains the reply for the case without Node. cmd itself cannot print the zero bytes
- * of a frame.
+ * A file in the wrapper's folder. If there is no Node, the wrapper sends the content of this file as its reply. A frame
+ * contains zero bytes, and cmd cannot print them.
  */
 export const NO_NODE_FILE = 'no-node.bin';
 
 /**
- * Why cmd.exe could not start a program at `path`, or null. A batch file can quote more characters than cmd's command
- * line.
+ * The reason why cmd.exe cannot start a program at `path`, or null. On its command line, cmd can quote fewer characters
+ * than in a batch file.
  */
 export function whyNotForCmd(path: string): string | null {
   const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];
@@ -26,17 +26,17 @@ export function whyNotForCmd(path: string): string | null {
     : `the Command Prompt, which browsers use to start programs, misreads ${JSON.stringify(odd)}`;
 }
 
-/** A path inside double quotes in a batch file. */
+/** Quotes a path for a batch file. The result belongs between double quotes. */
 function batchPath(path: string): string {
-  if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot hold these characters');
+  if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot contain these characters');
   return path.replaceAll('%', '%%');
 }
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 function batch(lines: readonly string[]): string {
-  // cmd reads a batch file in the console's code page. The line that changes the code page is ASCII, so it works in
-  // any code page.
+  // cmd reads a batch file in the code page of the console. The command `chcp 65001` changes the code page to UTF-8. It
+  // contains only ASCII, so cmd can read it in any code page.
   const codePage = lines.every(isAscii) ? [] : ['chcp 65001 >nul'];
   const head = ['@echo off', 'setlocal EnableExtensions DisableDelayedExpansion', ...codePage];
   return [...head, ...lines, ''].join('\r\n');
@@ -45,14 +45,14 @@ function batch(lines: readonly string[]): string {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Removes every variable that is not on the list. For each NAME to keep, a variable `~NAME` is set first, and the loop
- * skips lines that start with a tilde. `for /f` starts the program in ComSpec, so ComSpec is set to a fixed path
- * before.
+ * Commands that remove every variable that is not in the list. First they set a variable `~NAME` for each NAME in the
+ * list. Then a loop removes each variable without such a mark. The loop skips the variables that start with a tilde.
+ * `for /f` starts the program in the variable ComSpec, so the first command sets ComSpec to a fixed path.
  */
 function keepOnlyAllowed(windows: string, variables: readonly string[]): string[] {
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
-    // The browser's environment may already contain variables that start with a tilde.
+    // The browser's environment may already contain variables that start with a tilde. This line removes them.
     'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
     ...variables.map((name) => `set "~${name}=1"`),
     'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',
@@ -62,7 +62,8 @@ function keepOnlyAllowed(windows: string, variables: readonly string[]): string[
 }
 
 /**
- * Looks for other Nodes. Their paths come from the environment of the person who ran install, not from the browser's.
+ * Commands that look for other copies of Node. The paths come from the environment of the person who ran `keyferry
+ * install`, not from the browser's environment.
  */
 function searchOtherNodes(env: Environment): string[] {
   const isNew = '-e "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)" <nul >nul 2>&1';
@@ -84,7 +85,10 @@ function searchOtherNodes(env: Environment): string[] {
 const HEAD = 'rem Written by keyferry install: run it again after moving or upgrading Node.';
 const START = [':run', '"%node%" "%program%" %*', 'exit /b %errorlevel%'];
 
-/** Sets the program and finds Node. Jumps to `:run` if there is a Node; otherwise prints what is missing. */
+/**
+ * Commands that set the variable `program` and look for Node. If they find Node, they jump to `:run`. Otherwise they
+ * print that Node is missing.
+ */
 function findNode(node: string, program: string, env: Environment): string[] {
   return [
     `set "program=${batchPath(program)}"`,
@@ -96,7 +100,7 @@ function findNode(node: string, program: string, env: Environment): string[] {
 }
 
 /**
- * The wrapper as a batch file. It drops the browser's environment except for the allowed variables.
+ * The wrapper as a batch file. It removes all variables of the browser's environment except the allowed ones.
  * @param node absolute path of the Node that runs install
  * @param program absolute path of the installed keyferry.cjs
  * @param env environment of the person who runs install
@@ -116,8 +120,8 @@ export function cmdWrapper(node: string, program: string, env: Environment): str
 }
 
 /**
- * The launcher as a batch file (install-scripts/launcher.ts). For `credential-process` it drops the environment except
- * for the allowed variables.
+ * The launcher as a batch file (see launcher.ts). For the command `credential-process`, it removes all variables except
+ * the allowed ones.
  */
 export function cmdLauncher(node: string, program: string, env: Environment): string {
   const windows = env.SystemRoot || 'C:\\Windows';
@@ -133,8 +137,8 @@ export function cmdLauncher(node: string, program: string, env: Environment): st
 }
 
 /**
- * The batch file for browsers on Windows that starts the host inside a Linux distribution. wsl.exe connects the
- * browser's pipes with the host.
+ * The wrapper for a browser on Windows and a host inside a Linux distribution (WSL). wsl.exe connects the browser's
+ * pipes with the host.
  * @param distribution name of the distribution, from `WSL_DISTRO_NAME`
  * @param wrapper absolute path of the sh wrapper in the distribution
  */

@@ -3,22 +3,22 @@ import { NO_NODE, noNodeFrame } from './no-node-reply.ts';
 import { otherNodes } from './node-folders.ts';
 
 /*
- * The wrapper that a browser starts. A manifest contains one path and no arguments, and the PATH of a desktop program
- * often lacks the folder of Node. The wrapper therefore names Node and the program by absolute paths
- * (docs/DECISIONS.md, 12).
+ * The wrapper is the script that a browser starts. It is needed because a manifest contains only one path and no
+ * arguments. The PATH of a desktop program often does not contain the folder of Node. The wrapper therefore contains
+ * the absolute paths of Node and of the program keyferry (docs/DECISIONS.md, 12).
  */
 
-/** Quotes any text as one word for a POSIX shell. */
+/** Quotes a text, so that a POSIX shell reads it as one word. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** A path as one word for a POSIX shell, quoted only if necessary. */
+/** A path that a POSIX shell reads as one word. It is quoted only if necessary. */
 export function posixWord(path: string): string {
   return /^\/[\w./@+-]+$/.test(path) ? path : posixQuote(path);
 }
 
-/** Bytes as a format string for printf(1). */
+/** A format string with which printf(1) prints these bytes. */
 function printfFormat(bytes: Buffer): string {
   return [...bytes]
     .map((byte) => {
@@ -29,10 +29,10 @@ function printfFormat(bytes: Buffer): string {
 }
 
 /**
- * The script that starts Node. Its arguments are the Node that ran install, the program, and then the program's own
- * arguments.
- * @param patterns patterns for sh that find other Nodes to try
- * @param missing the commands for the case that there is no Node
+ * The script that looks for Node and starts it. The arguments of the script are the Node that ran `keyferry install`,
+ * the program keyferry, and then the arguments for that program.
+ * @param patterns patterns for sh that find other copies of Node
+ * @param missing the commands to run if there is no Node
  */
 export function startScript(patterns: readonly string[], missing: string): string {
   return `
@@ -57,7 +57,7 @@ printf ${posixQuote(printfFormat(noNodeFrame()))}
 while read -r line; do :; done
 exit 127`;
 
-/** The values that go into a wrapper for sh. */
+/** The values that a wrapper script for sh contains. */
 export interface PosixWrapper {
   /** Absolute path of the Node that runs install. */
   readonly node: string;
@@ -65,11 +65,16 @@ export interface PosixWrapper {
   readonly program: string;
   /** The user's home folder, absolute; null if the host is installed for every user. */
   readonly home: string | null;
-  /** Whether sh on this system has the option -p. With it, bash takes no functions and options from the environment. */
+  /**
+   * Whether sh on this system has the option -p. With -p, bash reads no functions and no options from the environment.
+   */
   readonly privileged: boolean;
 }
 
-/** The first lines of a script that install writes. They name the shell, the program and Node. */
+/**
+ * The first lines of each script that `keyferry install` writes. They contain the shell and the paths of the program
+ * and of Node.
+ */
 export function scriptHead({ node, program, privileged }: PosixWrapper): string {
   return `#!/bin/sh${privileged ? ' -p' : ''}
 # Written by \`keyferry install\`: run it again after moving or upgrading Node.
@@ -78,8 +83,8 @@ node=${posixQuote(node)}`;
 }
 
 /**
- * The command that starts a program with only these variables. The script runs it first, before anything that another
- * variable could replace.
+ * The command that starts a program with only these variables. It is the first command of the script, so that no other
+ * variable can replace a command before it.
  * @param variables names of the variables to keep
  * @param program words for the shell
  */
@@ -91,8 +96,9 @@ ${kept.join('\n')}
 }
 
 /**
- * The wrapper as a script for sh. Its first command starts everything else without the browser's environment.
- * @param patterns patterns for sh that find other Nodes to try
+ * The wrapper as a script for sh. Its first command removes the browser's environment and starts the rest of the
+ * wrapper.
+ * @param patterns patterns for sh that find other copies of Node
  */
 export function posixWrapper(
   options: PosixWrapper,

@@ -1,12 +1,14 @@
 /*
- * Reads a wrapper or launcher that is already on the disk. Every command looks at the wrappers, so this file imports
- * nothing.
+ * Reads a wrapper or a launcher that is already on the disk. This file imports nothing, because every command of
+ * keyferry loads it.
  */
 
 export const WRAPPER_FILE = 'keyferry-host';
 export const CMD_WRAPPER_FILE = 'keyferry-host.cmd';
 
-/** Path of the Node that a wrapper or launcher starts first, or null if install did not write the text. */
+/**
+ * The path of the Node that this wrapper or launcher tries first. Null if `keyferry install` did not write the text.
+ */
 export function nodeOfWrapper(text: string): string | null {
   const onWindows = /^set "node=([^\r\n]*)"\r$/m.exec(text)?.[1];
   if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');
@@ -14,12 +16,12 @@ export function nodeOfWrapper(text: string): string | null {
   return quoted === undefined ? null : quoted.replaceAll(`'\\''`, "'");
 }
 
-/** Whether install wrote this launcher or wrapper. */
+/** Whether `keyferry install` wrote the text of this launcher or wrapper. */
 export function isWrittenByInstall(text: string): boolean {
   return /^(?:# Written by `keyferry install`|rem Written by keyferry install):/m.test(text);
 }
 
-/** Path of the program that a launcher starts, or null if install did not write the text. */
+/** The path of the program that a launcher starts. Null if `keyferry install` did not write the text. */
 export function programOfLauncher(text: string): string | null {
   const onWindows = /^set "program=([^\r\n]*)"\r$/m.exec(text)?.[1];
   if (onWindows !== undefined) return onWindows.replaceAll('%%', '%');

@@ -5,8 +5,8 @@ import { print } from './stdio.ts';
 import type { CommandIo } from './terminal/io.ts';
 
 /**
- * Whether this file descriptor is a terminal. Loading `node:tty` takes milliseconds, so it is loaded only if the
- * descriptor may be a terminal.
+ * Whether this file descriptor is a terminal. Loading `node:tty` takes some milliseconds. So the function loads it only
+ * if the descriptor is a character device.
  */
 async function isTerminal(file: number): Promise<boolean> {
   try {
@@ -17,7 +17,7 @@ async function isTerminal(file: number): Promise<boolean> {
   }
 }
 
-/** This process's environment and streams, for a command. */
+/** The environment and the streams of this process, in the form that commands expect. */
 export async function commandIo(): Promise<CommandIo> {
   const { env, platform, execPath } = process;
   return {

@@ -4,8 +4,8 @@ import { takeStdout } from './stdio.ts';
 import { printable } from './terminal/printable.ts';
 
 /*
- * The keyferry program. If a browser starts it, it reads and writes frames. If a person starts it, it is a command
- * line. Each of the two loads only the modules that it needs, because both must answer quickly.
+ * The program keyferry. If a browser starts the program, it exchanges frames with the browser. If a person starts it,
+ * it runs a command. The program loads only the modules that it needs in each case, because both must be fast.
  */
 
 function complain({ message }: { readonly message: string }): void {
@@ -14,8 +14,8 @@ function complain({ message }: { readonly message: string }): void {
 }
 
 /**
- * A chunk is missing if only some of the program's files were copied, or if some were deleted. Other errors are bugs,
- * and Node reports them.
+ * Reports a missing file of the program. Files are missing if only some were copied, or some were deleted. Any other
+ * error is a bug, and Node reports it.
  */
 function complainOfMissingFile(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
@@ -23,14 +23,17 @@ function complainOfMissingFile(error: unknown): void {
 }
 
 async function serveExtension(): Promise<void> {
-  // The host reserves stdout before anything else can print. If the browser no longer reads, the host ends, because
-  // nobody would see a message.
+  // The host first reserves stdout, so that no other code can print to it. If the browser no longer reads, the host
+  // ends without a message, because no person would see one.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;
 }
 
-/** Whether these are exactly the words of a live profile's line. AWS tools wait for this command, so it starts fast. */
+/**
+ * Whether the arguments are exactly those in the config file's line for a live profile. AWS tools wait for this
+ * command, so the program starts it in a faster way.
+ */
 const isClient = ([name, option, ...rest]: readonly string[]): boolean =>
   name === 'credential-process' && option === '--profile' && rest.length === 1;
 

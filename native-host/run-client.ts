@@ -4,11 +4,11 @@ import { commandIo } from './command-io.ts';
 import { exitWhenPrinted } from './stdio.ts';
 
 /*
- * The start of `credential-process` without the code of the command line. AWS tools wait for it, and Node needs
- * milliseconds for code that this command does not use.
+ * Starts the command `credential-process` without loading the code of all other commands. Loading that code would take
+ * some milliseconds, and AWS tools wait for this command.
  */
 
-/** Runs `credential-process` and sets the exit status. @param args the words after its name */
+/** Runs `credential-process` and sets the exit status. @param args the arguments after the name of the command */
 export async function runClient(args: readonly string[]): Promise<void> {
   const io = withPlainStderr(await commandIo());
   try {

@@ -15,17 +15,17 @@ import { servePort } from './browser-host/port.ts';
 import { readFirst } from './stdio.ts';
 
 /**
- * Serves the extension until the browser closes the pipe.
- * @param output receives the frames for the browser
- * @param complain reports a fault outside any request
- * @returns false if the pipe ended inside a frame or contained a wrong length
+ * Answers the extension until the browser closes the pipe.
+ * @param output sends frames to the browser
+ * @param complain reports an unexpected error that belongs to no request
+ * @returns false if the pipe ended in the middle of a frame, or a frame had a wrong length
  */
 export function serveBrowser(
   output: FrameOutput & BackgroundOutput,
   complain: (error: KeyferryError) => void,
 ): Promise<boolean> {
   process.on('uncaughtException', () => {
-    // The text of the fault itself may quote a secret.
+    // The error's own message may contain a secret, so it is not used.
     const fault = new KeyferryError('INTERNAL', { where: 'the keyferry program' });
     complain(fault);
     process.stdin.destroy(fault);

@@ -3,18 +3,19 @@ import type { FrameOutput } from './browser-host/extension-channel.ts';
 import type { BackgroundOutput } from './browser-host/handlers/context.ts';
 
 /*
- * The only file that writes to stdout. A browser would read any extra byte as part of a frame's length.
+ * The only code that writes to stdout. Any other bytes on stdout would destroy the frames, because a browser would read
+ * them as the length of a frame.
  */
 
 const FIRST_READ_BYTES = 64 * 1024;
 
-/** Whether one of Node's streams has text that is not printed yet. */
+/** Whether one of Node's streams may still have text that is not printed. */
 let isStreaming = false;
 
 /**
- * Writes without Node's stream. Opening that stream would take longer than the rest of a short run. Bytes that the pipe
- * does not accept at once (EAGAIN) go through the stream.
- * @throws system errors unchanged: EPIPE when the reader has gone
+ * Writes directly to the file descriptor. Opening Node's stream takes longer than a whole short run. If the pipe does
+ * not accept all bytes at once (EAGAIN), the rest goes through Node's stream.
+ * @throws system errors unchanged, for example EPIPE if the other side no longer reads
  */
 function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStream): void {
   let rest = bytes;
@@ -27,8 +28,9 @@ function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStre
 }
 
 /**
- * Reserves stdout for frames. Everything else that writes to stdout later, including console.log, goes to stderr.
- * @param onGone called when the browser no longer reads
+ * Reserves stdout for frames. If other code writes to stdout later, for example with console.log, the text goes to
+ * stderr.
+ * @param onGone called if the browser no longer reads
  */
 export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
   const original = Object.getOwnPropertyDescriptor(process, 'stdout')?.get;
@@ -42,12 +44,12 @@ export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
     return stream;
   };
   return {
-    // Node's stream does not block on a pipe, except on Windows.
+    // A write through Node's stream does not wait for the reader of a pipe, except on Windows.
     writeInBackground: () => void opened(),
     unread: () => stream?.writableLength ?? 0,
     write(frame) {
       try {
-        // Once the stream is open, later frames go through it too, so that frames keep their order.
+        // After the stream is open, all frames go through it, so that they stay in order.
         if (stream) stream.write(frame);
         else writeNow(1, frame, opened);
       } catch {
@@ -58,9 +60,9 @@ export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
 }
 
 /**
- * The first bytes from the browser, read without Node's stream. Opening that stream takes longer than the rest of a
- * first reply. Blocks until bytes come. The result is empty in cases that are left to the stream: at the end of the
- * input, for a pipe that does not block, and on Windows, where pipes work differently.
+ * Reads the first bytes from the browser directly from the file descriptor. Opening Node's stream takes longer than the
+ * whole first reply. The function waits until there are bytes. It returns no bytes at the end of the input, for a pipe
+ * in non-blocking mode, and on Windows. In these cases, Node's stream reads the first bytes.
  */
 export function readFirst(): Uint8Array {
   const chunk = Buffer.allocUnsafe(FIRST_READ_BYTES);
@@ -71,7 +73,10 @@ export function readFirst(): Uint8Array {
   }
 }
 
-/** Prints to stdout (1) or stderr (2). If the reader has gone, the command ends silently with status 1. */
+/**
+ * Prints text to stdout (1) or stderr (2). If the other side no longer reads, the command ends silently with the exit
+ * status 1.
+ */
 export function print(file: 1 | 2, text: string): void {
   try {
     writeNow(file, Buffer.from(text), () => {
@@ -84,7 +89,10 @@ export function print(file: 1 | 2, text: string): void {
   }
 }
 
-/** Ends the process at once if everything is printed. Node's own end takes half a millisecond longer. */
+/**
+ * If all text is printed, ends the process at once. This is half a millisecond faster than the usual end of a Node
+ * process.
+ */
 export function exitWhenPrinted(): void {
   if (!isStreaming) process.exit();
 }

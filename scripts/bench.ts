@@ -18,7 +18,9 @@ import { ensureDebianPackages } from './debian-packages.ts';
 
 type Bench = () => Row[] | Promise<Row[]>;
 
-/** The groups of benchmarks with their names for `npm run bench -- NAME…`, in the order of the table. */
+/**
+ * The groups of benchmarks. `npm run bench -- NAME…` runs the groups with these names. The table has the same order.
+ */
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
   host: [benchHost, benchInstalled],
@@ -37,7 +39,7 @@ function print(rows: readonly Row[]): void {
   }
 }
 
-/** The groups with these names, or all groups if no name is given. Null if a name is unknown. */
+/** The benchmarks in these groups, or in all groups if there are no names. Null if a name is unknown. */
 function chosen(names: readonly string[]): readonly Bench[] | null {
   const unknown = names.filter((name) => !Object.hasOwn(groups, name));
   if (unknown.length === 0)
@@ -48,7 +50,10 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
   return null;
 }
 
-/** Builds, measures and prints the table. Both numbers of a ratio come from one run. Returns 1 if an aim is missed. */
+/**
+ * Builds, measures and prints the table. If a figure is a ratio, both of its numbers come from the same run. Returns
+ * the exit status, which is 1 if a figure misses its aim.
+ */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);
   if (!benches) return 2;

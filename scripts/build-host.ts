@@ -5,9 +5,9 @@ import { build } from 'vite';
 const isBuiltin = (id: string): boolean => id.startsWith('node:') || builtinModules.includes(id);
 
 /**
- * The files that must start fast, by the name of their chunk: a browser starts the first, a shell may run the second for
- * every new terminal, an AWS tool waits for the third, and a prompt for the last. Node needs time for each file that it
- * loads.
+ * The files from which the program starts and which must load fast. The key is the name of a chunk (a part of the built
+ * program). A browser starts `browser`. A shell may run `command` in every new terminal. An AWS tool waits for
+ * `client`. A shell prompt runs `prompt`. Each chunk should be a single file, because Node needs time for each file.
  */
 const FAST_STARTS: Readonly<Record<string, readonly string[]>> = {
   browser: ['native-host/serve-browser.ts'],
@@ -20,7 +20,10 @@ interface Modules {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 
-/** The modules that load together with these files: their static imports, and the imports of those. */
+/**
+ * All modules that Node loads together with these files: their static imports, the static imports of those modules, and
+ * so on.
+ */
 function loadedBy(files: readonly string[], modules: Modules): ReadonlySet<string> {
   const found = new Set(files.map((file) => resolve(file)));
   for (const id of found) for (const each of modules.getModuleInfo(id)?.importedIds ?? []) found.add(each);
@@ -28,8 +31,9 @@ function loadedBy(files: readonly string[], modules: Modules): ReadonlySet<strin
 }
 
 /**
- * Chooses the chunk of a module. Modules that several of FAST_STARTS need are in two more chunks. The modules of the
- * entry stay in the entry. The bundler decides about all others (null).
+ * Chooses the chunk of a module. Modules that the entry needs stay in the entry. A module that only one chunk of
+ * FAST_STARTS needs is in this chunk. Two more chunks contain the modules that several chunks need. For all other
+ * modules the result is null, and the bundler chooses.
  */
 function chunkNames(entry: string): (id: string, modules: Modules) => string | null {
   let known: {
@@ -45,18 +49,19 @@ function chunkNames(entry: string): (id: string, modules: Modules) => string | n
     if (known.ofEntry.has(id)) return null;
     const users = [...known.starts].flatMap(([name, ids]) => (ids.has(id) ? [name] : []));
     if (users.length < 2) return users[0] ?? null;
-    // Every command loads the chunk of `command`.
+    // Every command loads the chunk `command` anyway.
     if (users.join() === 'command,prompt') return 'command';
-    // `keyferry env` and the prompt need none of the large modules that the others share, such as the schema library.
+    // The chunk `shared` must stay small, because `keyferry env` and the prompt load it. Large modules, such as the
+    // schema library, are in another chunk.
     return users.includes('command') || users.includes('prompt') ? 'shared' : users.join('-');
   };
 }
 
 /**
- * Builds a program that needs only Node 20. The result is `keyferry.cjs` and some chunks beside it. Each chunk is a
- * part that only some runs load. The format is CommonJS, because CommonJS starts faster than ES modules.
+ * Builds a program that needs only Node 20. The result is `keyferry.cjs`, and some chunks in the same folder. A chunk
+ * is a part that only some runs of the program load. The format is CommonJS, because it starts faster than ES modules.
  * @param outDir folder for the result; everything in it is deleted first
- * @param entry source of the program
+ * @param entry source file from which the program starts
  * @returns absolute path of keyferry.cjs
  */
 export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.ts'): Promise<string> {
@@ -80,11 +85,11 @@ export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.
           codeSplitting: {
             groups: [{ debugName: 'fast starts', name: chunkNames(entry), includeDependenciesRecursively: false }],
           },
-          // npm makes the command a link to this file, so the file needs this first line.
+          // npm installs the command `keyferry` as a link to this file, so the file needs this first line.
           postBanner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
           format: 'cjs',
           entryFileNames: 'keyferry.cjs',
-          // `install` copies every file with a name of this form (native-host/cli/install/program-files.ts).
+          // `keyferry install` copies every file that has such a name (native-host/cli/install/program-files.ts).
           chunkFileNames: 'keyferry-[name]-[hash].cjs',
         },
       },

@@ -4,8 +4,8 @@ import { buildHost } from './build-host.ts';
 import { stampClone } from './stamp-clone.ts';
 
 /**
- * Calls `run` with NODE_ENV=production. An earlier build with vite in this process may have set it to development.
- * Compiled JSX would then contain the paths of the source files.
+ * Calls `run` with NODE_ENV=production. If vite has built something in this process before, NODE_ENV may be
+ * `development`. The compiled JSX would then contain the paths of the source files.
  */
 async function inProduction(run: () => Promise<void>): Promise<void> {
   const before = process.env.NODE_ENV;
@@ -25,7 +25,7 @@ async function buildAll(): Promise<void> {
   await buildHost();
 }
 
-/** Builds `dist/chrome`, `dist/firefox` and `dist/host` in the form in which they are released. */
+/** Builds `dist/chrome`, `dist/firefox` and `dist/host` exactly as they are released. */
 export async function buildForRelease(): Promise<void> {
   const started = performance.now();
   await inProduction(buildAll);
@@ -34,12 +34,17 @@ export async function buildForRelease(): Promise<void> {
   );
 }
 
-/** Makes the built extensions show the install command of this clone. */
+/**
+ * Writes the path of this clone into the built extensions. Their pages then show the install command with this path.
+ */
 export function stampBuilds(): void {
   for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));
 }
 
-/** `npm run build`: builds the extensions for loading unpacked, and the host. Returns the exit status. */
+/**
+ * `npm run build`: builds the host and the extensions. A developer can load the extensions unpacked. Returns the exit
+ * status.
+ */
 export default async function main(): Promise<number> {
   await buildForRelease();
   stampBuilds();

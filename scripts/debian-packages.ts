@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
-/** The shells that the tests use, and the terminal in which they type. Each Debian package has the name of its program. */
+/**
+ * The shells that the tests use, and tmux, the terminal for these shells. Each Debian package has the same name as its
+ * program.
+ */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh', 'tmux'];
 
-/** Debian packages and their programs: a virtual screen, a window manager and a program that presses keys. */
+/**
+ * A virtual screen, a window manager and a program that presses keys. For each Debian package, the name of its program.
+ */
 const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
 
-/** AWS clients that read the config file in the tests. Each Debian package has the name of its program. */
+/** The AWS clients with which the tests read the config file. Each Debian package has the same name as its program. */
 const clients = ['rclone', 'restic'];
 
 interface Wanted {
@@ -16,7 +21,7 @@ interface Wanted {
   readonly shells: boolean;
   readonly desktop?: boolean;
   readonly clients?: boolean;
-  /** wine, which runs the Node for Windows. */
+  /** Whether to install wine, which runs Node for Windows. */
   readonly wine?: boolean;
 }
 
@@ -32,7 +37,7 @@ function missingPackages(wanted: Wanted): string[] {
   ];
 }
 
-/** Whether packages can be installed on this machine. This needs root and apt-get. */
+/** Whether the script can install packages on this machine. It needs root and apt-get. */
 export function canInstall(): boolean {
   return process.platform === 'linux' && process.getuid?.() === 0 && findOnPath('apt-get') !== null;
 }
@@ -43,9 +48,9 @@ function aptGet(...args: string[]): boolean {
 }
 
 /**
- * Installs the missing packages if it runs as root on Debian. Otherwise it prints their names and the command that
- * installs them.
- * @returns the packages that are still missing; tests that need one of them are skipped for this reason
+ * Installs the missing packages if the process runs as root on Debian. Otherwise prints their names and the command
+ * that installs them.
+ * @returns the packages that are still missing; tests that need one of them are skipped
  */
 export function ensureDebianPackages(wanted: Wanted): string[] {
   const missing = missingPackages(wanted);
@@ -64,8 +69,9 @@ export function ensureDebianPackages(wanted: Wanted): string[] {
 }
 
 /**
- * Installs Debian packages by name if it runs as root on Debian. Packages that are there stay as they are.
- * @returns whether apt-get installed all of them
+ * Installs these Debian packages if the process runs as root on Debian. Packages that are already installed do not
+ * change.
+ * @returns whether all packages are installed now
  */
 export function installFromDebian(packages: readonly string[]): boolean {
   if (!canInstall()) return false;

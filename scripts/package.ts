@@ -9,7 +9,10 @@ import { deterministicZip, entriesOf, type ZipEntry } from './package-zip.ts';
 
 const { name, version } = packageJson;
 
-/** The manifest without `key`: the stores assign their own ids and refuse a key. */
+/**
+ * For manifest.json, the same file without the field `key`. The stores choose the extension's id and refuse a manifest
+ * with a key.
+ */
 function withoutKey(entry: ZipEntry): ZipEntry {
   if (entry.name !== 'manifest.json') return entry;
   const { key: _, ...manifest } = JSON.parse(Buffer.from(entry.content).toString());
@@ -27,8 +30,8 @@ function writeSums(folder: string, files: readonly string[]): void {
 }
 
 /**
- * Packs the built extensions and the host in `dist`. At this point they must not contain the clone's path. The same
- * commit gives the same bytes.
+ * Packs the built extensions and the host. The builds in `dist` must not contain the path of the clone yet. The same
+ * commit always gives packages with the same bytes.
  * @returns names of the files in `dist/packages`
  */
 export function makePackages(): readonly string[] {
@@ -46,7 +49,7 @@ export function makePackages(): readonly string[] {
   return [...files, 'SHA256SUMS'];
 }
 
-/** Builds everything and packs it for the stores and npm. Returns the exit status. */
+/** Builds everything, and makes the packages for the stores and for npm. Returns the exit status. */
 export default async function main(): Promise<number> {
   await buildForRelease();
   for (const file of makePackages()) console.log(join('dist', 'packages', file));

@@ -4,15 +4,15 @@ import { photographScreens } from './screen-pictures.ts';
 import start from './start.ts';
 import storeScreenshots from './store-screenshots.ts';
 
-/** The pictures that README shows, in both colour schemes. */
+/** The pictures in README. Each picture exists in the light and in the dark colour scheme. */
 const SHOWN = ['written-light.png', 'written-dark.png'];
-/** These folders are not part of the repository. */
+/** Folders for pictures that are not part of the repository. */
 const SCREENS_FOLDER = join('dist', 'pictures');
 const STEPS_FOLDER = join('dist', 'screenshots');
 
 /**
- * Makes all pictures for the documents and the stores again, with the embedded portal. Makes pictures of every screen
- * in every look too; with `--screens` only these. Returns the exit status.
+ * Makes all pictures for the documents and the stores, with the embedded portal. Also makes pictures of every screen in
+ * every look. With `--screens`, makes only the pictures of the screens. Returns the exit status.
  */
 export default async function main(args: readonly string[]): Promise<number> {
   await photographScreens(SCREENS_FOLDER);

@@ -16,7 +16,10 @@ async function renderIcon(page: Page, state: string, size: number): Promise<void
   await page.screenshot({ path: `${FOLDER}/${state}-${size}.png`, omitBackground: true });
 }
 
-/** Draws the PNGs of the toolbar icon from the SVGs beside them. Needs a Chromium. The repository contains the PNGs. */
+/**
+ * Makes the PNG files of the toolbar icon from the SVG files in the same folder. Needs a Chromium. Commit the PNG files
+ * afterwards.
+ */
 export default async function main(): Promise<number> {
   const home = mkdtempSync(join(tmpdir(), 'keyferry-icons-'));
   const browser = await puppeteer.launch({

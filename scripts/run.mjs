@@ -1,5 +1,6 @@
-// Every npm script starts here. It is plain JavaScript without dependencies, so it runs in a fresh clone. It installs the
-// packages of package-lock.json, then runs the TypeScript file of the same name beside it.
+// Every npm script starts with this file. The file is plain JavaScript without dependencies, so it also runs in a new
+// clone. If necessary, it first installs the packages in package-lock.json. Then it runs the TypeScript file in this
+// folder that has the name of the npm script.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';

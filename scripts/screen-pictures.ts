@@ -6,7 +6,7 @@ import type { ScreenCase } from '../test/extension/popup/preview/screens/case.ts
 import { screens } from '../test/extension/popup/preview/screens.ts';
 import { untilIn } from '../test/waiting.ts';
 
-/** The screens that are photographed in every look, by their names in the tests. */
+/** The screens to photograph in every look. The names are the same as in the tests. */
 const SCREENS: readonly string[] = [
   'recent',
   'list-growing',
@@ -39,15 +39,15 @@ const SCREENS: readonly string[] = [
   'options',
 ];
 
-/** How a person may see a screen. */
+/** One way in which a person may see a screen, for example in the dark colour scheme or with a larger font. */
 interface Look {
   readonly name: string;
-  /** Media features of CSS, by name. */
+  /** Media features of CSS and their values. */
   readonly media: Readonly<Record<string, string>>;
   readonly height?: number;
-  /** Pixels of the screen for each pixel of the page. */
+  /** How many pixels of the screen show one pixel of the page. */
   readonly scale?: number;
-  /** Font size of the page in px, as set in the browser. */
+  /** The default font size in the browser's settings, in px. */
   readonly font?: number;
 }
 
@@ -57,13 +57,13 @@ const looks: readonly Look[] = [
   { name: 'dark', media: { 'prefers-color-scheme': 'dark' } },
   { name: 'forced-colours', media: { ...light, 'forced-colors': 'active' } },
   { name: 'forced-colours-dark', media: { 'prefers-color-scheme': 'dark', 'forced-colors': 'active' } },
-  // At 200 %, a browser's popup has room for 300 px of the page.
+  // With a zoom of 200 %, a browser's popup shows only 300 px of the page's height.
   { name: '200-percent', media: light, height: 300, scale: 2 },
   { name: 'larger-font', media: light, font: 20 },
   { name: '300-px-high', media: light, height: 300 },
 ];
 
-/** Sets the media features. Puppeteer’s own method does not know `forced-colors`. */
+/** Sets the media features with a browser command, because puppeteer’s own method cannot set `forced-colors`. */
 async function emulate(page: Page, media: Look['media']): Promise<void> {
   const client = await page.createCDPSession();
   const features = Object.entries({ ...media, 'prefers-reduced-motion': 'reduce' });
@@ -80,14 +80,14 @@ async function photograph(pages: Pages, screen: ScreenCase, look: Look, folder: 
   await emulate(page, look.media);
   await screen.act?.(page);
   await untilIn(page, (wanted) => document.body.textContent?.includes(wanted), screen.shows);
-  // The page adapts to a low window a moment after the window has its size.
+  // The page needs a moment to adapt to a low window.
   await new Promise((rest) => setTimeout(rest, 400));
   const path = join(folder, look.name, `${screen.name}.png`) as `${string}.png`;
   await page.screenshot({ path, fullPage: look.height === undefined });
   await page.browserContext().close();
 }
 
-/** Makes pictures of the screens in every look, with fake data. Each look gets a folder of its own. */
+/** Makes pictures of the screens in every look, with fake data. There is one folder for each look. */
 export async function photographScreens(folder: string): Promise<void> {
   const pages = await launchPages();
   try {

@@ -16,7 +16,7 @@ const ofKind: Record<TestedBrowser['kind'], { readonly only: Only; readonly vari
 
 const idOf = ({ kind, major }: TestedBrowser) => `e2e-${kind === 'chrome' ? 'chromium' : 'firefox'}-${major}`;
 
-/** The end-to-end tests in one version of one browser. */
+/** The stage that runs the end-to-end tests in one version of one browser. */
 function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage {
   const name = `End to end in ${browser.name} ${browser.major}`;
   const id = idOf(browser);
@@ -29,7 +29,10 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
     : { name, id, skip: found.reason, run: () => ({ passed: 0, failed: [], skipped: [] }) };
 }
 
-/** A command that writes a part of docs/VERIFICATION.md. It counts as one test. */
+/**
+ * The stage that runs a command `npm run verify:…`, which writes a part of docs/VERIFICATION.md. The stage counts as
+ * one test.
+ */
 const verification = (id: string, name: string, run: () => Promise<number>): Stage => ({
   name,
   id,
@@ -37,8 +40,9 @@ const verification = (id: string, name: string, run: () => Promise<number>): Sta
 });
 
 /**
- * The stages of the long forms, besides the stages of `npm test`. Each runs alone if it is named.
- * @param wanted the named stages, whose browsers are fetched. An empty list means all stages.
+ * The stages of `npm run soak` that `npm test` does not have. A person can run one of them by its name.
+ * @param wanted names of the stages to run; the script downloads only the browsers of these stages. An empty list means
+ * all stages.
  */
 export const soakStages = (wanted: readonly string[]): readonly Stage[] => [
   verification('clients', 'Other people’s clients', verifyClients),
@@ -49,9 +53,9 @@ export const soakStages = (wanted: readonly string[]): readonly Stage[] => [
 ];
 
 /**
- * Runs the long form of every test that has a long form, the process tests in every Node version that README names, and
- * the end-to-end tests in every browser version that README names. If stages are named, it runs only these stages.
- * Returns the exit status.
+ * Runs the long form of every test that has one. Also runs the process tests in every Node version, and the end-to-end
+ * tests in every browser version, that README names as tested. With names of stages, runs only these stages. Returns
+ * the exit status.
  */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';

@@ -7,11 +7,12 @@ const BEGIN = '<html lang="en"';
 const asAttribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
 /**
- * Writes the clone's path into the pages of an unpacked build, so that they show the install command of this clone.
- * The packages are made before this step. They show the command of a release and have the same bytes on every machine.
+ * Writes the path of the clone into the pages of a built extension. The pages then show the install command with this
+ * path. The packages for a release are made before this step, so they do not contain the path and have the same bytes
+ * on every machine.
  * @param folder folder of the built extension
  * @param clone absolute path of the clone
- * @throws when a page does not begin as expected, or already contains a clone's path
+ * @throws if a page does not begin as expected, or already contains the path of a clone
  */
 export function stampClone(folder: string, clone: string): void {
   for (const page of PAGES) {

@@ -6,8 +6,8 @@ interface System {
 }
 
 /**
- * The sentence that says why `npm start` clicks by itself, or null if a person can do it.
- * @param asked whether `--auto` was given
+ * A sentence that says why `npm start` clicks the buttons itself. Null if a person can click them.
+ * @param asked whether the user gave the option `--auto`
  */
 export function whyAutomatic(asked: boolean, { platform, env }: System): string | null {
   if (asked) return 'Because of --auto, this run clicks by itself.';
@@ -15,13 +15,16 @@ export function whyAutomatic(asked: boolean, { platform, env }: System): string 
   return 'This run clicks by itself, because there is no display (DISPLAY and WAYLAND_DISPLAY are not set).';
 }
 
-/** How a person makes the toolbar button visible. */
+/** Says how a person can pin the toolbar button, so that it is always visible. */
 export function howToPin(kind: FoundBrowser['kind']): string {
   const pin = kind === 'firefox' ? 'the gear next to Keyferry, then “Pin to Toolbar”' : 'the pin next to Keyferry';
   return `The Keyferry button is behind the puzzle piece in the toolbar. To pin it, click the puzzle piece, then ${pin}.`;
 }
 
-/** What a person can do in the open browser, one step a line. @param file path of the throwaway credentials file */
+/**
+ * The steps that a person can try in the open browser, one step on each line.
+ * @param file path of the temporary credentials file
+ */
 export function stepsToTry(kind: FoundBrowser['kind'], startUrl: string, file: string): string {
   return `
 The browser shows the portal ${startUrl}, which runs on this computer.

@@ -13,7 +13,7 @@ import { driveMainJob } from './drive-main-job.ts';
 import { findBrowser } from './find-browsers.ts';
 import { stepsToTry, whyAutomatic } from './start-texts.ts';
 
-/** Builds without the messages of the bundler. They appear only if the build fails. @throws if the build fails */
+/** Builds Keyferry. The messages of the bundler are shown only if the build fails. @throws if the build fails */
 function buildQuietly(): void {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'build'], { encoding: 'utf8' });
@@ -21,7 +21,7 @@ function buildQuietly(): void {
   console.log(`Built Keyferry in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
-/** A browser based on Chromium if this machine has one, otherwise Firefox. @throws if it has neither. */
+/** Starts a browser based on Chromium. If this machine has none, starts Firefox. @throws if there is no browser */
 async function launch(emulator: PortalEmulator, home: ThrowawayHome, headless: boolean): Promise<BrowserRig> {
   ensureDebianPackages({ browsers: findBrowser() === null, firefox: false, shells: false, desktop: false });
   return findBrowser()?.kind === 'firefox'
@@ -42,7 +42,10 @@ async function letPersonTry(rig: BrowserRig, emulator: PortalEmulator): Promise<
   await new Promise((resolve) => rig.browser.once('disconnected', resolve));
 }
 
-/** Removes what the run made, also after Ctrl+C, when the driver of the browser ends this process. */
+/**
+ * Removes the temporary files when the process ends. This also works after Ctrl+C, because puppeteer then calls
+ * `process.exit`.
+ */
 function removeAtExit(home: ThrowawayHome, emulator: PortalEmulator): void {
   process.once('exit', () => {
     home.remove();
@@ -51,9 +54,9 @@ function removeAtExit(home: ThrowawayHome, emulator: PortalEmulator): void {
 }
 
 /**
- * Opens the embedded portal, so that a person can try the main job. With `--auto`, or without a display, the program
- * does the main job itself.
- * `--screenshots DIR` says where the pictures go. Returns the exit status.
+ * Starts an embedded portal and a browser with Keyferry, so that a person can try the main job. With `--auto`, or
+ * without a display, the program clicks the buttons itself and saves pictures. `--screenshots DIR` sets the folder for
+ * the pictures. Returns the exit status.
  */
 export default async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({

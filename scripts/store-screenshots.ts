@@ -8,10 +8,13 @@ import { type PortalEmulator, startPortalEmulator } from '../test/portal-emulato
 import build from './build.ts';
 
 const FOLDER = join('docs', 'store', 'screenshots');
-/** The size that the stores ask for. */
+/** The size of pictures in the browser stores. */
 const STAGE = { width: 1280, height: 800, deviceScaleFactor: 1 };
 
-/** Without reduced motion, the picture would show buttons between the two colour schemes. */
+/**
+ * Sets the colour scheme. Reduced motion turns animations off. Otherwise the picture would show buttons while their
+ * colours change.
+ */
 function show(page: Page, scheme: string): Promise<void> {
   return page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: scheme },
@@ -19,7 +22,10 @@ function show(page: Page, scheme: string): Promise<void> {
   ]);
 }
 
-/** The real popup on a plain background of the stores' size. */
+/**
+ * Opens a page with a picture of the popup and a caption, on a plain background. The page has the size of a store's
+ * picture.
+ */
 async function stage(rig: BrowserRig, picture: string, dark: boolean, caption: string): Promise<Page> {
   const page = await rig.browser.newPage();
   await page.setViewport(STAGE);
@@ -71,7 +77,9 @@ async function photographPopup(rig: BrowserRig, emulator: PortalEmulator): Promi
   await photograph(rig, popup, '2-written', 'One click, and every tool in the terminal has the right credentials.');
 }
 
-/** Makes the stores' pictures of the built extension with the embedded portal. Returns the exit status. */
+/**
+ * Makes the pictures for the browser stores, with the built extension and the embedded portal. Returns the exit status.
+ */
 export default async function main(): Promise<number> {
   await build();
   mkdirSync(FOLDER, { recursive: true });

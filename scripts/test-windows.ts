@@ -3,9 +3,9 @@ import { runStages } from './test.ts';
 import { stagesFor } from './testing/stages.ts';
 
 /**
- * `npm run test:windows`: builds the host and runs all Windows tests in the Node for Windows under wine. As root on
- * Debian it installs wine. Otherwise it says what is missing.
- * @returns the exit status: 0 only when tests ran and no test failed
+ * `npm run test:windows`: builds the host and runs all Windows tests. They run in Node for Windows, under wine. If wine
+ * is missing, the script installs it as root on Debian, and otherwise says that it is missing.
+ * @returns the exit status: 0 only if tests ran and no test failed
  */
 export default async function main(): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';

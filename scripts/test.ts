@@ -16,7 +16,7 @@ async function runStage({ name, skip, run }: Stage): Promise<StageResult> {
 }
 
 /**
- * Runs all stages, even if an earlier stage failed. Then lists the skipped and the failed tests.
+ * Runs all these stages, even if an earlier stage fails. Then lists the skipped tests and the failed tests.
  * @returns the result of each stage
  */
 export async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
@@ -27,10 +27,10 @@ export async function runStages(stages: readonly Stage[]): Promise<readonly Stag
 }
 
 /**
- * Runs the stages that were asked for.
- * @param wanted names or short names of stages; if it is empty, all stages run
- * @param more stages to run besides the usual stages
- * @returns the exit status: 0 only when nothing failed
+ * Runs the stages that the user named.
+ * @param wanted names or ids of stages; if the list is empty, all stages run
+ * @param more stages in addition to the usual stages
+ * @returns the exit status: 0 only if nothing failed
  */
 export async function runTests(wanted: readonly string[], more: readonly Stage[] = []): Promise<number> {
   const missing = ensureDebianPackages({ browsers: true, firefox: true, shells: true, desktop: true, clients: true });
@@ -46,7 +46,9 @@ export async function runTests(wanted: readonly string[], more: readonly Stage[]
   return results.every(({ failed }) => failed.length === 0) ? 0 : 1;
 }
 
-/** `npm test` runs all stages, `npm test -- unit e2e` only the named stages. Returns the exit status. */
+/**
+ * `npm test` runs all stages. `npm test -- unit e2e` runs only the stages `unit` and `e2e`. Returns the exit status.
+ */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   return runTests(wanted);
 }

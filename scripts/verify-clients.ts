@@ -5,7 +5,7 @@ import { installFromDebian } from './debian-packages.ts';
 import { runVitest } from './testing/run-stage.ts';
 import { writeVerification } from './testing/verification.ts';
 
-/** One cell of the table, as test/matrix writes it. */
+/** One cell of the table. The tests in test/matrix write it. */
 interface Cell {
   readonly client: string;
   readonly version: string | null;
@@ -13,11 +13,11 @@ interface Cell {
   readonly cell: string;
 }
 
-/** Debian packages with the clients. The packages of `npm test` are not among them. */
+/** Debian packages with the AWS clients that only this script needs. */
 const PACKAGES = ['awscli', 'python3-botocore', 'rclone', 'restic', 's3cmd', 'golang-1.19-go'];
 const SOURCES = 'golang-github-aws-aws-sdk-go-v2-dev';
 
-/** The table with a row for each client and a column for each kind of profile. */
+/** The lines of the table. It has a row for each client and a column for each kind of profile. */
 function tableOf(cells: readonly Cell[]): string[] {
   const kinds = [...new Set(cells.map(({ kind }) => kind))];
   const clients = [...new Map(cells.map(({ client, version }) => [client, version]))];
@@ -34,9 +34,9 @@ function tableOf(cells: readonly Cell[]): string[] {
 }
 
 /**
- * `npm run verify:clients`: tries every kind of profile with other people's AWS clients, prints the table and writes it
- * into docs/VERIFICATION.md. As root on Debian it first installs the clients.
- * @returns the exit status: 0 only if every cell is as expected
+ * `npm run verify:clients`: tests every kind of profile with other people's AWS clients, prints the table and writes it
+ * into docs/VERIFICATION.md. As root on Debian, the script first installs the clients.
+ * @returns the exit status: 0 only if all tests passed
  */
 export default async function main(): Promise<number> {
   installFromDebian([...PACKAGES, SOURCES]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runVitest } from './testing/run-stage.ts';
 import { writeVerification } from './testing/verification.ts';
 
-/** The result that test/long-run writes. Memory is in MB. */
+/** The result of the tests in test/long-run. Memory is in MB. */
 interface Log {
   readonly minutes: number;
   readonly seed: number;
@@ -15,7 +15,7 @@ interface Log {
   readonly memory: readonly Readonly<Record<'worker' | 'host' | 'popup', number | null>>[];
 }
 
-/** The table row for a part of the program: its first, last and largest measurement of memory. */
+/** The table row about the memory of the worker, the host or the popup: the first, the last and the largest value. */
 function memoryLine(part: 'worker' | 'host' | 'popup', memory: Log['memory']): string {
   const measured = memory.flatMap((each) => each[part] ?? []);
   const [first = 0, last = 0] = [measured[0], measured.at(-1)];
@@ -36,8 +36,9 @@ function linesOf({ minutes, seed, clients, troubles, answers, wrong, memory }: L
 }
 
 /**
- * `npm run verify:long-run -- [--minutes=30] [--seed=N]`: keeps profiles fresh and asks live profiles while things go
- * wrong. It prints the log and writes it into docs/VERIFICATION.md. It needs `npm run build`.
+ * `npm run verify:long-run -- [--minutes=30] [--seed=N]`: for a long time, keeps profiles fresh and asks for keys of
+ * live profiles while faults happen. Prints the result and writes it into docs/VERIFICATION.md. Run `npm run build`
+ * before.
  * @returns the exit status: 0 only if every test passed
  */
 export default async function main(args: readonly string[] = []): Promise<number> {

@@ -16,7 +16,7 @@ interface Options {
   readonly goesOn: boolean;
 }
 
-/** Reads the arguments. Returns a sentence if one of them is wrong. */
+/** Reads the arguments. If one of them is wrong, returns a sentence that says so. */
 function readOptions(args: readonly string[]): Options | string {
   const all = [...filesByRoom().keys()];
   const rooms = args.filter((each) => !each.startsWith('--'));
@@ -29,7 +29,7 @@ function readOptions(args: readonly string[]): Options | string {
   return { rooms: rooms.length > 0 ? rooms : all, minutes, workers, goesOn: args.includes('--continue') };
 }
 
-/** The last outcome of each mutant whose source is unchanged. */
+/** The last result of each mutant. A mutant is left out if its source file has changed since then. */
 function earlier(planned: readonly Planned[]): Map<string, Outcome> {
   if (!existsSync(RESULTS)) return new Map();
   const sources = new Map(planned.map(({ name, source }) => [name, source]));
@@ -71,7 +71,7 @@ export default async function main(args: readonly string[] = []): Promise<number
     endsAt: Date.now() + options.minutes * MINUTE,
     workers,
     onOutcome: (outcome) => {
-      // If a mutant had no time to run again, its outcome of the earlier run counts.
+      // If there was no time to run a mutant again, its result from the earlier run counts.
       outcomes.push((outcome.fate === 'not run' && known.get(outcome.name)) || outcome);
       note(outcome);
     },

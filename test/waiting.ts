@@ -1,17 +1,17 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 
-/** How long a test waits for a condition, in ms. A busy machine may need this long, an idle machine never does. */
+/** The longest time that a test waits for a condition, in ms. Only a very busy machine needs so much time. */
 export const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 
 const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
 /**
- * Calls `look` at least once, and then until it returns something truthy. If `look` throws, that means “not yet”: a
- * page that is being reloaded has no document for a moment.
+ * Calls `look` again and again until it returns something truthy, but at least once. If `look` throws, it is called
+ * again, because a page has no document for a moment while it loads.
  * @param patience limit in ms
  * @returns what `look` returned
- * @throws after the limit; the message contains the last error of `look`, if there was one
+ * @throws after the limit, with the last error of `look` in the message, if there was one
  */
 export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_MS): Promise<NonNullable<T>> {
   const end = Date.now() + patience;
@@ -30,9 +30,9 @@ export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_M
 
 /**
  * Runs `condition` in the page again and again with `evaluate`, until it returns something truthy. Puppeteer's own
- * waits cannot be used: they compile a `Function` in the page, and in Firefox ESR 140 the extension's content security
- * policy forbids that.
- * @param args the arguments of `condition`; each must survive JSON
+ * functions that wait cannot be used, because they compile a `Function` in the page. In Firefox ESR 140, the
+ * extension's content security policy forbids that.
+ * @param args the arguments of `condition`; JSON must be able to express each of them
  */
 export async function untilIn<A extends (string | number)[]>(
   page: Page,
@@ -42,7 +42,10 @@ export async function untilIn<A extends (string | number)[]>(
   await until(() => page.evaluate(condition as (...given: unknown[]) => unknown, ...args));
 }
 
-/** Waits for an element that matches the selector (CSS, or puppeteer's `aria/…`). @returns the first one's handle */
+/**
+ * Waits for an element that matches the selector (CSS, or puppeteer's `aria/…`). @returns the handle of the first such
+ * element
+ */
 export const element = (page: Page, selector: string): Promise<ElementHandle<Element>> =>
   until(() => page.$(selector) as Promise<ElementHandle<Element> | null>);
 

@@ -4,15 +4,15 @@ import { content, locateAll, readValues } from './section.ts';
 /** A section as botocore reads it. */
 export interface Section {
   readonly name: string;
-  /** 1-based line of its header. */
+  /** Number of the line with the header, counted from 1. */
   readonly line: number;
-  /**
-   * Values by key in lower case. If a value continues on further lines, `\n` joins the lines.
-   */
+  /** The values, by key in lower case. If a value has several lines, `\n` is between the lines. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Every section in the order of the file. The list has a section twice if the file has it twice. */
+/**
+ * Every section in the order of the file. If the file has a section twice, the list has two entries for the section.
+ */
 export function readSections(text: string): Section[] {
   const lines = readLines(text);
   const headers = lines.flatMap((line, index) => (line.kind === 'header' ? [index] : []));
@@ -27,8 +27,8 @@ export function readSections(text: string): Section[] {
 }
 
 /**
- * The sections with these names, by name. Names without a section are left out. One pass over the text finds all
- * sections.
+ * The sections with these names, by name. If the file has no section of a name, the result has no entry for this name.
+ * One pass over the text finds all sections.
  * @throws IniAmbiguity when tools disagree about which lines belong to one of these sections.
  */
 export function findSections(text: string, names: ReadonlySet<string>): Map<string, Section> {
@@ -39,7 +39,7 @@ export function findSections(text: string, names: ReadonlySet<string>): Map<stri
     const extent = extentOf(name);
     return extent ? [{ name, extent }] : [];
   });
-  // `lineAt` counts lines from the top, so it needs ascending offsets.
+  // `lineAt` can only count forward, so the offsets must be in ascending order.
   found.sort((a, b) => a.extent.start - b.extent.start);
   return new Map(
     found.map(({ name, extent }) => [
@@ -49,7 +49,10 @@ export function findSections(text: string, names: ReadonlySet<string>): Map<stri
   );
 }
 
-/** The section of this name, or null. @throws IniAmbiguity like `findSections`. */
+/**
+ * The section of this name, or null.
+ * @throws IniAmbiguity in the same cases as `findSections`.
+ */
 export function findSection(text: string, name: string): Section | null {
   return findSections(text, new Set([name])).get(name) ?? null;
 }

@@ -13,7 +13,8 @@ export interface SectionChanges {
 }
 
 /**
- * Replaces the value and keeps the key's spelling and spacing. Rewrites the whole line if the line has an unusual form.
+ * Replaces the value of a key. The spelling of the key and the blanks around `=` stay as they are. If the line has an
+ * unusual form, rewrites the whole line.
  */
 function replaceValue(text: string, line: Line, key: string, value: string): Splice {
   const { valueAt } = keyParts(text, line);
@@ -24,19 +25,22 @@ function replaceValue(text: string, line: Line, key: string, value: string): Spl
   return { from: line.start, to: line.end, text: `${key} = ${value}` };
 }
 
-/** Whether some tool reads the line as part of the value above. The SDK for Java does this with indented comments. */
+/**
+ * Whether some tool reads this line as part of the value on an earlier line. For example, the SDK for Java reads an
+ * indented comment in this way.
+ */
 const isContinuing = ({ kind, indent }: Line): boolean => kind === 'continuation' || (kind === 'comment' && indent > 0);
 
-/** The lines after line `index` that some tool reads as part of the value on line `index`. */
+/** The lines below the line `index` that some tool reads as part of the value on the line `index`. */
 function continuationsOf(lines: readonly Line[], index: number): Line[] {
   const key = lines.findIndex((line, at) => at > index && line.kind === 'key');
   return lines.slice(index + 1, key < 0 ? lines.length : key).filter(isContinuing);
 }
 
 /**
- * Finds the lines of the keys that change. Refuses the edit if some tool reads the line after a value as part of this
- * value, or if botocore reads an indented key as part of the value above.
- * @returns the key on each of these lines, by the index of the line
+ * Finds the lines of the keys that change. Refuses the edit in two cases: some tool reads the line below a value as
+ * part of this value, or botocore reads an indented key as part of the value above it.
+ * @returns the keys by the index of their line
  */
 function linesToChange(text: string, lines: readonly Line[], { set, remove }: SectionChanges): Map<number, string> {
   const names = new Set([...remove, ...set.map(([key]) => key)]);
@@ -60,10 +64,16 @@ function linesToChange(text: string, lines: readonly Line[], { set, remove }: Se
 
 function refuseContinued(text: string, line: Line | undefined, key: string): void {
   if (line)
-    throw new IniAmbiguity(lineNumber(text, line.start), `an indented line that continues ${key} in some tools`);
+    throw new IniAmbiguity(
+      lineNumber(text, line.start),
+      `an indented line that some tools read as part of the value of ${key}`,
+    );
 }
 
-/** Refuses the removal if an indented comment follows: Java would then read that comment as part of the value above. */
+/**
+ * Removes the line of a key. If an indented comment follows, refuses the edit: the SDK for Java would then read the
+ * comment as part of the value above.
+ */
 function removal(text: string, lines: readonly Line[], index: number, key: string): Splice {
   const line = lines[index] as Line;
   if (line.indent === 0) refuseContinued(text, continuationsOf(lines, index)[0], key);
@@ -71,8 +81,8 @@ function removal(text: string, lines: readonly Line[], index: number, key: strin
 }
 
 /**
- * The line after which missing keys are inserted. No tool may read the new line as part of the value above, or the line
- * below as part of the new value.
+ * The line after which missing keys are inserted. After the insertion, no tool may read the new line as part of the
+ * value above it, or the next line as part of the new value.
  */
 function insertionPoint(lines: readonly Line[], lastSet: number): Line {
   if (lastSet >= 0) return continuationsOf(lines, lastSet).at(-1) ?? (lines[lastSet] as Line);
@@ -81,7 +91,10 @@ function insertionPoint(lines: readonly Line[], lastSet: number): Line {
   return lines.findLast((line) => line.kind === 'key' || isContinuing(line)) ?? (lines[0] as Line);
 }
 
-/** Writes keys without indent, because Go and Java skip or refuse indented keys. */
+/**
+ * The edits inside a section. Keys are written without indent, because the SDKs for Go and Java skip or refuse indented
+ * keys.
+ */
 function editsInSection(text: string, { lines }: Extent, changes: SectionChanges): Splice[] {
   const missing = new Map(changes.set);
   const edits: Splice[] = [];
@@ -114,8 +127,8 @@ function insertion(text: string, previous: Line, isRemoved: boolean, keys: Reado
 }
 
 /**
- * Whether an edit has an unwanted result: a changed key does not have its new value, or another key does not have its
- * old value. This checks the result of all rules above.
+ * Whether an edit has an unwanted result: a changed key does not have its new value, or another key no longer has its
+ * old value. This last check finds mistakes that the rules above miss.
  */
 function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
   for (const key of changes.remove) was.delete(key);
@@ -124,7 +137,8 @@ function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, chang
 }
 
 /**
- * The change of `text` that edits one section. Lines of keys that `changes` does not name stay as they are.
+ * The edit of one section, as one change of the file's text. Lines with keys that `changes` does not contain stay as
+ * they are.
  * @throws IniAmbiguity when tools read a line of this section differently.
  */
 export function editSection(text: string, extent: Extent, changes: SectionChanges): Splice {
@@ -138,17 +152,14 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
   }));
   const result = withSeenHeader(applySplices(text.slice(from, to), edits));
   if (hasNewMeaning(readValues(text, lines), readValues(result, readSectionLines(result, 0)), changes)) {
-    throw new IniAmbiguity(
-      lineNumber(text, from),
-      'a section in which a line means something else if the lines above it change',
-    );
+    throw new IniAmbiguity(lineNumber(text, from), 'a section in which a line means something else after this change');
   }
   return { from, to, text: changes.name === undefined ? result : renamed(result, changes.name) };
 }
 
 /**
- * If some tool does not recognise a header with a comment, moves the comment of the header to a line of its own.
- * Otherwise that tool would read our keys as keys of the section above.
+ * If some tool does not recognise the header because of the comment after it, moves the comment to a line of its own.
+ * Otherwise that tool would read Keyferry's keys as keys of the section above.
  */
 function withSeenHeader(section: string): string {
   const line = readSectionLines(section, 0)[0] as Line;
@@ -160,6 +171,6 @@ function withSeenHeader(section: string): string {
 
 /**
  * The text of a section with a new name in its header.
- * @param section begins with a header that every tool reads alike.
+ * @param section the text of a section. It begins with a header that every tool reads in the same way.
  */
 const renamed = (section: string, name: string): string => `[${name}${section.slice(section.indexOf(']'))}`;

@@ -9,7 +9,10 @@
  */
 const AFTER_NAME = /^[ \t]*$|^[ \t]*[#;][^\]]*$/;
 
-/** Whether all tools that see the header read the same name when `rest` follows the `]`. */
+/**
+ * Whether all tools that recognise a header read the same name in it.
+ * @param rest the text after the `]`
+ */
 export const isCommentOrNothing = (rest: string): boolean => AFTER_NAME.test(rest);
 
 /**
@@ -21,7 +24,7 @@ export function isHeaderForJs(shown: string): boolean {
   return bare.startsWith('[') && bare.endsWith(']');
 }
 
-/** Whether this name has a dot after a word that stands before a name in the config file, as in `profile.dev`. */
+/** Whether this name is `profile` (or another such word), a dot and a name, as in `profile.dev`. */
 export const hasDotForBlank = (name: string): boolean => /^(?:profile|sso-session|services)\./.test(name);
 
 /** Whether the SDK for .NET reads this line as a header. That SDK reads every line with `=` as a setting. */

@@ -1,28 +1,32 @@
 /*
- * An AWS file as lines, as the strictest client reads it: botocore, which uses Python's RawConfigParser. botocore has a
- * rule that other clients lack. A line with a larger indent than the key above continues that key's value, even if the
- * line looks like a key or a header (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
+ * Splits an AWS file into lines, as the strictest client reads the file. This client is botocore, which uses Python's
+ * RawConfigParser. botocore has a rule that other clients lack. A line with a larger indent than the key above
+ * continues that key's value, even if the line looks like a key or a header
+ * (https://docs.python.org/3/library/configparser.html#supported-ini-file-structure).
  */
 
 export type LineKind = 'blank' | 'comment' | 'header' | 'key' | 'continuation' | 'other';
 
-/** One line, as offsets into the text. */
+/** A line. `start`, `end` and `next` are offsets in the text. */
 export interface Line {
   readonly start: number;
   /** End of the content, before the line break. */
   readonly end: number;
-  /** Start of the next line; equals `end` on a last line without a line break. */
+  /** Start of the next line. If the last line of the file has no line break, this is equal to `end`. */
   readonly next: number;
   readonly kind: LineKind;
   /** Number of white-space characters at the beginning of the line. */
   readonly indent: number;
-  /** The next line continues this line's value if its indent is larger than this. Negative: no line can continue it. */
+  /**
+   * The next line continues this line's value if the next line's indent is larger than `depth`. If `depth` is negative,
+   * no line can continue the value.
+   */
   readonly depth: number;
 }
 
 /**
- * Two tools read the text differently here. `line` is counted from 1. `why` is a part of a sentence, such as `a line
- * break that only some tools know`.
+ * An error: two tools read a line of the text differently. `line` is counted from 1. `why` is a part of a sentence,
+ * such as `a line break that only some tools know`.
  */
 export class IniAmbiguity extends Error {
   override readonly name = 'IniAmbiguity';
@@ -40,11 +44,14 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const OPENING_BRACKET = 91;
 /**
- * Values of `Line.depth` before the first header and before a section's first key. There, no line continues another.
+ * Values of `Line.depth` in two places: before the first header, and between a header and the section's first key. In
+ * these places, no line can continue the value of another line.
  */
 const NO_SECTION = -2;
 const NO_VALUE = -1;
-/** Characters that only some tools read as the end of a line or of the file. The same is true for a CR without LF. */
+/**
+ * Characters that only some tools read as the end of a line or of the file. `findOddBreak` also finds a CR without LF.
+ */
 const ODD_BREAKS = [...'\u0000\u000b\u000c\u001c\u001d\u001e\u001f\u0085\u2028\u2029'];
 
 function isSpace(code: number): boolean {
@@ -72,13 +79,19 @@ function kindOf(text: string, first: number, end: number, indent: number, depth:
   return hasDelimiter(text, first, end) ? 'key' : 'other';
 }
 
-/** The `depth` of a line. @param depth the `depth` of the line above, which a blank line or a comment keeps */
+/**
+ * The `depth` of a line.
+ * @param depth the `depth` of the line above. If the line is blank or a comment, its `depth` is the same.
+ */
 function depthAfter(kind: LineKind, indent: number, depth: number): number {
   if (kind === 'header') return NO_VALUE;
   return kind === 'key' && depth !== NO_SECTION ? indent : depth;
 }
 
-/** The line that begins at `start`. @param depth the `depth` after the previous line */
+/**
+ * The line that begins at `start`.
+ * @param depth the `depth` of the previous line
+ */
 function lineAt(text: string, start: number, depth: number): Line {
   const feed = text.indexOf('\n', start);
   const next = feed < 0 ? text.length : feed + 1;
@@ -91,7 +104,7 @@ function lineAt(text: string, start: number, depth: number): Line {
   return { start, end, next, kind, indent, depth: depthAfter(kind, indent, depth) };
 }
 
-/** Calls `visit` for every line of a file with its number, counted from 1. */
+/** Calls `visit` for every line of a file. The second argument is the number of the line, counted from 1. */
 export function visitLines(text: string, visit: (line: Line, number: number) => void): void {
   let depth = NO_SECTION;
   for (let at = 0, number = 1; at < text.length; number++) {
@@ -110,8 +123,8 @@ export function readLines(text: string): Line[] {
 }
 
 /**
- * The lines from the header at `start` up to and including the next header, if there is one.
- * The text before the header does not matter: a header without indent is always a header.
+ * The lines from the header at `start` to the next header, both included. Without a next header, the lines to the end
+ * of the text. The text before `start` does not matter, because a header without indent never continues a value.
  */
 export function readSectionLines(text: string, start: number): Line[] {
   const lines = [lineAt(text, start, NO_SECTION)];
@@ -131,14 +144,17 @@ export function* openingBrackets(text: string): Generator<number> {
   }
 }
 
-/** The offset at which the line with the offset `at` begins. */
+/**
+ * The offset of the beginning of a line.
+ * @param at an offset inside this line
+ */
 export function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 /**
- * The offset of the first odd line break, or -1. Calls `indexOf` for each character, because one regular expression for
- * all characters is ten times slower on a file of several megabytes.
+ * The offset of the first line break that only some tools know, or -1. Calls `indexOf` once for each such character.
+ * One regular expression for all characters would be ten times slower on a file of several megabytes.
  */
 function findOddBreak(text: string): number {
   for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
@@ -157,12 +173,18 @@ export function refuseOddBreaks(text: string): void {
   if (at >= 0) throw new IniAmbiguity(lineNumber(text, at), 'a line break that only some tools know');
 }
 
-/** The 1-based number of the line with the offset `at`. */
+/**
+ * The number of a line, counted from 1.
+ * @param at an offset inside this line
+ */
 export function lineNumber(text: string, at: number): number {
   return lineNumbers(text)(at);
 }
 
-/** Like `lineNumber`, but for offsets in ascending order. One pass over the text finds all numbers. */
+/**
+ * Returns a function like `lineNumber`. Its calls must pass offsets in ascending order, so that one pass over the text
+ * finds all numbers.
+ */
 export function lineNumbers(text: string): (at: number) => number {
   let count = 1;
   let feed = text.indexOf('\n');
@@ -172,7 +194,10 @@ export function lineNumbers(text: string): (at: number) => number {
   };
 }
 
-/** The line break to use next to `line`: that line's own, else the first line break of the file, else LF. */
+/**
+ * The line break to use next to `line`: the line break at the end of `line`, else the first line break of the file,
+ * else LF.
+ */
 export function lineBreak(text: string, line: Line | undefined): string {
   if (line && line.next > line.end) return text.slice(line.end, line.next);
   const feed = text.indexOf('\n');

@@ -9,7 +9,7 @@ const OLDER_TOKEN = 'aws_security_token';
 /** Sections that some tools treat in their own way. */
 const SPECIAL = ['DEFAULT', '__proto__', 'profile __proto__'];
 
-/** What was read so far. */
+/** The names of the sections and keys that were read so far. */
 interface Seen {
   readonly sections: Set<string>;
   readonly keys: Set<string>;
@@ -29,9 +29,9 @@ function addsKey(key: string, { sections, keys }: Seen): boolean {
 }
 
 /**
- * Whether a text has only lines of the most usual forms, which every client reads in the same way. `readerProblems`
- * finds nothing in such a text, so a caller that must be fast need not load the rules of `readerProblems`.
- * @returns false if the rules may find something
+ * Whether every line of a text has a simple form that all clients read in the same way. `readerProblems` finds nothing
+ * in such a text. So a command that must be fast can skip `readerProblems`, and need not load its rules.
+ * @returns false if `readerProblems` may find something
  */
 export function isOrdinary(text: string): boolean {
   const seen: Seen = { sections: new Set(), keys: new Set() };

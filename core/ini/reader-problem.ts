@@ -1,7 +1,7 @@
 /** `credentials` or `config`: the file that a text comes from. */
 export type AwsFileKind = 'credentials' | 'config';
 
-/** Names of the rules. They do not change, so callers can select problems by rule. */
+/** Names of the rules. A name never changes, so that callers can select problems by the name of their rule. */
 export type ProblemRule =
   | 'byte-order-mark'
   | 'line-break'
@@ -34,15 +34,17 @@ export interface ReaderProblem {
   readonly line: number;
   /** `error`: because of this line, some client cannot read the file at all. */
   readonly severity: 'warning' | 'error';
-  /** The clients that read less than the other clients, or read something different. For example `the AWS CLI`. */
+  /**
+   * The clients that cannot read the line, or read it differently from the other clients. For example `the AWS CLI`.
+   */
   readonly tools: readonly string[];
-  /** The rest of a sentence that begins "Line 3 of FILE …". This text names the clients. */
+  /** The rest of a sentence that begins "Line 3 of FILE …". It contains the names of the clients. */
   readonly what: string;
-  /** A sentence that says what to do. */
+  /** A sentence that says how to fix the problem. */
   readonly remedy: string;
   /** The text in the brackets of the section's header, as botocore reads it; null before the first section. */
   readonly section: string | null;
-  /** The key in lower case; null if the problem is not about a key. Do not print it: it may be a pasted secret. */
+  /** The key in lower case; null if the problem is not about a key. Do not print the key: it may be a pasted secret. */
   readonly key: string | null;
 }
 

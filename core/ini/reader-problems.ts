@@ -24,7 +24,7 @@ function oddBreaks(text: string): ReaderProblem[] {
         severity: 'error',
         tools: ['the AWS CLI'],
         what: `holds ${error.why}`,
-        remedy: 'Save the file as plain UTF-8 text without it.',
+        remedy: 'Save the file as plain UTF-8 text without this character.',
         section: null,
         key: null,
       },
@@ -32,7 +32,10 @@ function oddBreaks(text: string): ReaderProblem[] {
   }
 }
 
-/** Every problem of a text, by line. Pure. @param kind the file that the text comes from */
+/**
+ * Every problem of a text, in the order of the lines.
+ * @param kind the file that the text comes from
+ */
 export function readerProblems(text: string, kind: AwsFileKind): readonly ReaderProblem[] {
   const plain = text.replace(/^\ufeff/, '');
   const reading = new Reading(plain, kind);
@@ -43,19 +46,19 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 
-/** Rules for lines that cause problems in other sections too, not only in their own section. */
+/** Rules whose problems are always reported, because such a line also affects other sections. */
 const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
- * The problems that concern these sections. First, these are the problems that keep a client from reading the file.
- * Second, these are the problems in these sections, and in sections that affect them, such as DEFAULT.
+ * The problems that matter for these sections. They are of two kinds: problems because of which a client cannot read
+ * the file at all, and problems in these sections or in sections that affect them, such as DEFAULT.
  * @param sections the text in the brackets of their headers
  */
 export function problemsConcerning(
   text: string,
   { kind, sections }: { readonly kind: AwsFileKind; readonly sections: ReadonlySet<string> },
 ): ReaderProblem[] {
-  // On a large file, this check takes a quarter of the time that the rules take.
+  // This quick check avoids the rules. On a large file, the check takes a quarter of the time that the rules take.
   if (isOrdinary(text)) return [];
   return readerProblems(text, kind).filter(
     ({ severity, section, rule }) =>
@@ -63,10 +66,13 @@ export function problemsConcerning(
   );
 }
 
-/** The popup and the commands show at most this number. `keyferry doctor` lists every problem. */
+/** The popup and the commands show at most this number of problems. `keyferry doctor` lists every problem. */
 const MAX_SENTENCES = 5;
 
-/** The problems of one file as sentences, each with its remedy. @param file its path */
+/**
+ * The problems of one file as sentences, each with its remedy.
+ * @param file path of the file
+ */
 export function problemSentences(problems: readonly ReaderProblem[], file: string): string[] {
   const sentences = problems.map((problem) => `${problemSentence(problem, file)} ${problem.remedy}`);
   const rest = sentences.length - MAX_SENTENCES;
@@ -76,9 +82,9 @@ export function problemSentences(problems: readonly ReaderProblem[], file: strin
 }
 
 /**
- * The sentences to show after sections were written into a file.
+ * The warnings to show after sections were written into a file.
  * @param sections the text in the brackets of their headers
- * @param file its path, for the sentences
+ * @param file path of the file, for the sentences
  */
 export function problemsAfterWrite(
   text: string,

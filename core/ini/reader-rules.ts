@@ -5,7 +5,10 @@ import { CLI, DOT_NET, type Found, GO, JAVA, JS, type Reading } from './reading.
 import { content, keyParts } from './section.ts';
 import { shownKey, valueProblems } from './value-rules.ts';
 
-/* The rules of reader-problems.ts, by kind of line. Sources: see headers.ts and test/core/ini/ini-rules.ts. */
+/*
+ * The rules that reader-problems.ts uses, one for each kind of line. The sources are in headers.ts and
+ * test/core/ini/ini-rules.ts.
+ */
 
 const NO_FILE = `so ${CLI} cannot read the file`;
 
@@ -15,15 +18,18 @@ const NONE: readonly ReaderProblem[] = [];
 function headerForSome(shown: string): Found | null {
   const rule = 'header-for-some';
   if (!isHeaderForJs(shown)) {
-    const what = `is no header to ${JS}, which reads the settings below as those of the section above`;
+    const what = `is not a header for ${JS}, which reads the settings below it as settings of the section above`;
     return { rule, tools: [JS], what, remedy: 'Put a blank before the comment, or remove the comment.' };
   }
   if (isHeaderForDotNet(shown)) return null;
-  const what = `is no header to ${DOT_NET}, which reads the settings below as those of the section above`;
+  const what = `is not a header for ${DOT_NET}, which reads the settings below it as settings of the section above`;
   return { rule, tools: [DOT_NET], what, remedy: 'Remove the = from the line.' };
 }
 
-/** The SDK for JavaScript joins the two words of a header with a dot, and then no longer knows what the file has. */
+/**
+ * The SDK for JavaScript joins the two words of a header with a dot. So this SDK reads `[profile.dev]` like `[profile
+ * dev]`.
+ */
 function dottedHeader(name: string): Found {
   const what = `begins a section [${name}], which ${JS} reads as [${name.replace('.', ' ')}] and other tools do not`;
   const remedy = 'Write a blank instead of the first dot, or remove the section.';
@@ -79,7 +85,7 @@ const unclosedWithSetting: Found = {
 
 function repeated(key: string, first: number): Found {
   const what = `sets ${shownKey(key)} again (the first is on line ${first}), ${NO_FILE}`;
-  return { rule: 'second-key', severity: 'error', tools: [CLI], what, remedy: 'Remove the outdated one.' };
+  return { rule: 'second-key', severity: 'error', tools: [CLI], what, remedy: 'Remove the outdated line.' };
 }
 
 const setting: Rule = (reading, line, at) => {
@@ -125,7 +131,7 @@ const continuation: Rule = (reading, line, at) => {
   }
   if (content(reading.text, line).includes('=')) return NONE;
   const what = `is indented under a setting without a value and has no =, ${NO_FILE}`;
-  const remedy = 'Write it as NAME = VALUE, or put # before it.';
+  const remedy = 'Write the line as NAME = VALUE, or put # before it.';
   return [reading.problem(at, { rule: 'nested-text', severity: 'error', tools: [CLI], what, remedy })];
 };
 

@@ -11,7 +11,7 @@ const COPIED = 'DEFAULT';
 const OLDER_TOKEN = 'aws_security_token';
 const TOKEN = 'aws_session_token';
 
-/** A problem without its line and section. */
+/** A problem, without the number of its line and without its section. */
 export interface Found {
   readonly rule: ProblemRule;
   readonly tools: readonly string[];
@@ -24,29 +24,29 @@ export interface Found {
 interface SectionState {
   readonly name: string;
   readonly line: number;
-  /** Whether no earlier section of the file has this name. */
+  /** Whether this is the first section of the file with this name. */
   readonly isFirst: boolean;
   isEmpty: boolean;
-  /** The last values of the two keys for a token, '' if a key is missing. */
+  /** The last values of the two keys for a session token. A value is '' if its key is missing. */
   token: string;
   olderToken: string;
 }
 
-/** The line on which a section first sets a key. */
+/** The section that set a key last, and the line on which this section first sets the key. */
 interface FirstLine {
   section: SectionState;
   line: number;
 }
 
-/** What was read so far. Each further line is compared with it. */
+/** The state while a file is read. Each new line is compared with the lines before it. */
 export class Reading {
   readonly text: string;
   readonly kind: AwsFileKind;
-  /** The line of the first section of each name. */
+  /** For each section name: the line of the first section with this name. */
   readonly #lines = new Map<string, number>();
   /**
-   * For each key in lower case: the setting in the last section that sets this key. One map for all sections is faster
-   * than a map for each section.
+   * For each key in lower case: the last section that has the key, and the key's first line in this section. One map
+   * for all sections is faster than a map for each section.
    */
   readonly #keys = new Map<string, FirstLine>();
   readonly #keysOfDefault = new Map<string, FirstLine>();
@@ -100,7 +100,10 @@ export class Reading {
     return section === this.#default ? this.#keysOfDefault : this.#keys;
   }
 
-  /** Completes a problem with its line and its section. @param line counted from 1 */
+  /**
+   * Adds the line and the section to a problem.
+   * @param line counted from 1
+   */
   problem(line: number, { severity = 'warning', key = '', ...found }: Found): ReaderProblem {
     return { ...found, line, severity, key: key === '' ? null : key, section: this.section?.name ?? null };
   }
@@ -122,7 +125,7 @@ export class Reading {
   #copied({ line, isEmpty }: SectionState): ReaderProblem[] {
     if (isEmpty) return [];
     const what = `begins a section [${COPIED}], which ${CLI} copies into every profile and other tools do not`;
-    const remedy = 'Move its settings into the profiles that need them, and remove it.';
+    const remedy = 'Move its settings into the profiles that need them, and remove the section.';
     return [this.problem(line, { rule: 'default-section', tools: [CLI], what, remedy })];
   }
 
@@ -130,7 +133,7 @@ export class Reading {
     const { token, olderToken } = section;
     const line = this.#keysOf(section).get(OLDER_TOKEN)?.line;
     if (!olderToken || !token || line === undefined || olderToken === token) return [];
-    const what = `sets another token than ${TOKEN} does, and ${CLI} prefers this one`;
+    const what = `sets a different token from the one in ${TOKEN}, and ${CLI} uses the token on this line`;
     const remedy = 'Remove the line.';
     return [this.problem(line, { rule: 'older-token', tools: [CLI], key: OLDER_TOKEN, what, remedy })];
   }

@@ -14,9 +14,9 @@ function removalOf(text: string, extent: Extent): Splice {
 }
 
 /**
- * The text without these sections. Each section is removed from its header to its last key. If there is a blank line
- * before and after the section, one of the two is removed too. Comments without indent after the last key stay, because
- * they mostly belong to the next section. Names without a section are ignored.
+ * The text without these sections. Of each section, the lines from its header to its last key are removed. If there are
+ * blank lines before and after the section, one of them is removed too. Comments without indent after the last key
+ * stay, because they mostly belong to the next section. A name is ignored if no section has this name.
  * @throws IniAmbiguity when tools read one of these sections differently.
  */
 export function removeSections(text: string, names: ReadonlySet<string>): string {

@@ -1,7 +1,7 @@
 import { isCommentOrNothing, isHeaderForDotNet, isHeaderForJs } from './headers.ts';
 import { IniAmbiguity, type Line, lineNumber, lineStart, openingBrackets, readSectionLines } from './lines.ts';
 
-/** The lines of a section with a header that all tools read alike. */
+/** A section whose header all tools read in the same way. */
 export interface Extent {
   /** Offset of the section's header in the text. */
   readonly start: number;
@@ -12,8 +12,8 @@ export interface Extent {
 }
 
 /**
- * A header whose name is the same for every client that reads the header. But its comment may make some client miss the
- * header or refuse the file.
+ * A header whose name is the same for every client that recognises the header. A comment after the header may still
+ * have the effect that some client misses the header or refuses the file.
  */
 const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 
@@ -71,7 +71,7 @@ export function readValues(text: string, lines: Iterable<Line>): Map<string, str
   return values;
 }
 
-/** All section names that tools may read in a line that begins with `[`. */
+/** All section names that some tool may read in a line that begins with `[`. */
 function possibleNames(shown: string): string[] {
   const inside = shown.slice(1).split(']', 1)[0]?.trim() ?? '';
   const typed = /^(profile|sso-session|services)\s+["']?(.*?)["']?$/.exec(inside);
@@ -80,13 +80,15 @@ function possibleNames(shown: string): string[] {
   return end < 0 ? [inside] : [inside, shown.slice(1, end).trim()];
 }
 
-/** A header with a name that all tools read alike. Nearly all headers have this form. */
+/** A header with a name that all tools read in the same way. Nearly all headers have this form. */
 const PLAIN_HEADER = /^\[[^\s\]]+\]$/;
 
 type Names = Pick<ReadonlySet<string>, 'has'>;
 const NONE: string[] = [];
 
-/** The line at the offset `at`, and those of the wanted names that some tool may read in this line. */
+/**
+ * The line at the offset `at`, and the names that some tool may read in this line. Only names in `wanted` are returned.
+ */
 function headerAt(text: string, at: number, wanted: Names): { shown: string; names: string[] } {
   const feed = text.indexOf('\n', at);
   const shown = text.slice(at, feed < 0 ? text.length : feed).trimEnd();
@@ -96,7 +98,9 @@ function headerAt(text: string, at: number, wanted: Names): { shown: string; nam
   return { shown, names: wanted.has(name) ? [name] : NONE };
 }
 
-/** The offset of a header. `why` is set if some tool does not read the line as the header of this name. */
+/**
+ * A possible header of a section. `why` is not null if some tool does not read the line as the header of this section.
+ */
 interface Header {
   readonly at: number;
   readonly why: string | null;
@@ -109,8 +113,8 @@ function whyNotHeader(text: string, at: number, { name, shown }: { name: string;
 }
 
 /**
- * Finds the header of each wanted name. If several lines may be this header, gives the first line that makes the name
- * ambiguous, and says in `why` what is wrong with this line.
+ * Finds the header of each wanted name. If it is not clear which line is this header, returns the first line that makes
+ * this unclear, with the reason in `why`.
  */
 function findHeaders(text: string, wanted: Names): Map<string, Header> {
   const found = new Map<string, Header>();
@@ -133,8 +137,8 @@ function extentAt(text: string, start: number): Extent {
 }
 
 /**
- * Finds all these sections in one pass.
- * @returns a function that finds a section by name and gives null for a section that does not exist. That function
+ * Finds the headers of all these sections in one pass.
+ * @returns a function that finds a section by its name. The function returns null if the section does not exist. It
  * throws IniAmbiguity when tools disagree about which line is the section's header.
  */
 export function locateAll(text: string, wanted: Names): (name: string) => Extent | null {
@@ -147,7 +151,10 @@ export function locateAll(text: string, wanted: Names): (name: string) => Extent
   };
 }
 
-/** If a key occurs twice, some tools use the first value and some the last. The AWS CLI refuses the whole file. */
+/**
+ * Refuses a section in which a key occurs twice. Some tools use the first value and some the last. The AWS CLI refuses
+ * the whole file.
+ */
 function refuseRepeatedKeys(text: string, lines: readonly Line[]): void {
   const seen = new Set<string>();
   for (const line of lines) {
@@ -166,24 +173,25 @@ function isHeaderForAll(shown: string): boolean {
 }
 
 /**
- * Refuses a section that does not end at the same line for all tools, or in which some tool sees another header. A tool
- * that misses the next header would read the keys below that header as keys of this section. It would then use them
- * instead of the keys that we write.
- * @param isNextFine whether the next header may have this form
+ * Refuses a section in two cases: not all tools agree where the section ends, or some tool sees another header inside
+ * it. A tool that misses the next header would read the keys below that header as keys of this section. The tool would
+ * then use these keys instead of the keys that Keyferry writes.
+ * @param isNextFine whether the next header has an acceptable form
  * @throws IniAmbiguity
  */
 export function refuseUnclearBounds(text: string, { lines, follows }: Extent, isNextFine = isHeaderForAll): void {
   const hidden = lines.slice(1).find((line) => text.startsWith('[', line.start + line.indent));
   const unclear = follows && (follows.indent > 0 || !isNextFine(content(text, follows))) ? follows : hidden;
-  if (unclear) throw new IniAmbiguity(lineNumber(text, unclear.start), 'a header that only some tools read as one');
+  if (unclear) throw new IniAmbiguity(lineNumber(text, unclear.start), 'a line that only some tools read as a header');
   refuseRepeatedKeys(text, lines);
   const odd = lines.find((line) => /[^ \t]/.test(text.slice(line.start, line.start + line.indent)));
-  if (odd) throw new IniAmbiguity(lineNumber(text, odd.start), 'a blank that only some tools take for one');
+  if (odd) throw new IniAmbiguity(lineNumber(text, odd.start), 'a character that only some tools read as a blank');
 }
 
 /**
- * Like `refuseUnclearBounds`, but for an edit of these keys only. The SDK for JavaScript or .NET may miss the next
- * header. The edit is accepted even then, unless the SDK for JavaScript would find one of these keys below that header.
+ * Like `refuseUnclearBounds`, but for an edit that changes only `keys`. The SDK for JavaScript or .NET may not recognise
+ * the next header. In this case, the edit is refused only if the SDK for JavaScript would find one of `keys` below that
+ * header.
  * @param keys in lower case
  * @throws IniAmbiguity
  */
@@ -193,7 +201,7 @@ export function refuseUnclearEdit(text: string, extent: Extent, keys: ReadonlySe
     const below = extentAt(text, follows.start);
     const key = [...readValues(text, below.lines).keys()].find((each) => keys.has(each));
     if (key !== undefined) {
-      const why = `a header that the AWS SDK for JavaScript does not see, so it would use the ${key} below it; put a blank before the comment`;
+      const why = `a header that the AWS SDK for JavaScript does not recognise, so this SDK would use the ${key} below the header; put a blank before the comment`;
       throw new IniAmbiguity(lineNumber(text, follows.start), why);
     }
     follows = below.follows;

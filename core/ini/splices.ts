@@ -6,7 +6,7 @@ export interface Splice {
   readonly text: string;
 }
 
-/** The text with these changes, which must not overlap. */
+/** The text after these changes. The changes must not overlap. */
 export function applySplices(text: string, edits: readonly Splice[]): string {
   let result = '';
   let at = 0;

@@ -5,15 +5,21 @@ import { locateAll, readValues } from './section.ts';
 import { applySplices, type Splice } from './splices.ts';
 
 /*
- * Edits of AWS files that keep the rest of the text (docs/DECISIONS.md, 2). Every byte outside the named sections stays
- * as it is. Inside these sections, every key that is not named stays as it is. If tools read such a section
- * differently, nothing is edited.
+ * Edits some sections of an AWS file and keeps the rest of the text (docs/DECISIONS.md, 2). Every byte outside these
+ * sections stays as it is. Inside the sections, every key that the edit does not change stays as it is. If tools read
+ * such a section differently, nothing is edited.
  */
 
-/** Gives the changes for a section. `present` is null if the section does not exist. May throw to refuse the edit. */
+/**
+ * Returns the changes for a section. `present` is null if the section does not exist. The function may throw to refuse
+ * the edit.
+ */
 export type ChangesFor = (present: Section['values'] | null) => SectionChanges;
 
-/** Sections called DEFAULT. botocore copies their keys into every other section, even keys that we remove from it. */
+/**
+ * Sections called DEFAULT. botocore copies their keys into every other section. So a key that Keyferry removes from a
+ * section would come back from DEFAULT.
+ */
 const defaultSections = (text: string): Section[] =>
   text.includes('[DEF') ? readSections(text).filter(({ name }) => name === 'DEFAULT') : [];
 
@@ -21,7 +27,7 @@ function refuseInherited(defaults: readonly Section[], remove: readonly string[]
   for (const { line, values } of defaults) {
     const key = remove.find((each) => values.has(each));
     if (key !== undefined)
-      throw new IniAmbiguity(line, `a section DEFAULT with ${key}, which the AWS CLI puts into every profile`);
+      throw new IniAmbiguity(line, `a section DEFAULT with ${key}: the AWS CLI copies this key into every profile`);
   }
 }
 
@@ -43,10 +49,11 @@ function appendSections(text: string, sections: readonly string[], ending: strin
 }
 
 /**
- * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`. The names
- * must already match the rules of profile-name.ts, and the values the patterns of credentials.ts.
- * @throws IniAmbiguity when tools read one of these sections differently. Errors of a `ChangesFor` are passed on. After
- * an error, nothing is changed.
+ * The text with all these sections changed. Sections that do not exist are appended in the order of `wanted`. The
+ * caller must have checked the names with the rules of profile-name.ts, and the values with the patterns of
+ * credentials.ts.
+ * @throws IniAmbiguity when tools read one of these sections differently. Errors of a `ChangesFor` function are passed
+ * on. After an error, nothing is changed.
  */
 export function updateSections(text: string, wanted: ReadonlyMap<string, ChangesFor>): string {
   refuseOddBreaks(text);

@@ -1,21 +1,21 @@
 import { withoutComment } from './comment.ts';
 import { CLI, DOT_NET, type Found, GO, JAVA, JS } from './reading.ts';
 
-/** Keys that AWS tools use. Capital letters cause problems only in these keys. */
+/** Keys that AWS tools use. Capital letters are a problem only in these keys. */
 const KNOWN =
   /^(aws_|sso_|role_|mfa_|cli_|s3_|source_profile|credential_|web_identity_|duration_seconds|external_id|region$|output$|ca_bundle|endpoint_url|services$|login_session)/;
 
 /**
- * A key as a sentence shows it. A line may be a pasted secret that contains a `=`, so a text is shown only if it cannot
- * be a secret: secret access keys have 40 characters, access key ids 20.
+ * The key of a line, as a sentence may show it. The line may be a pasted secret that contains `=`. So the key is shown
+ * only if its length shows that it cannot be a secret: secret access keys have 40 characters, access key ids 20.
  */
 export function shownKey(key: string): string {
   return KNOWN.test(key) || /^[a-z][a-z0-9_]{0,18}$/.test(key) ? key : 'a setting';
 }
 
 /**
- * Whether the rules below would surely find nothing in a setting. This quick check is true for nearly every setting, so
- * the rules seldom have to run.
+ * Quick check: whether the rules below would certainly find nothing in a setting. This is true for nearly every
+ * setting, so the rules seldom have to run.
  */
 function isPlain(key: string, hasColon: boolean, value: string): boolean {
   const isQuoted = value.startsWith('"') || value.startsWith("'");
@@ -26,7 +26,7 @@ function isPlain(key: string, hasColon: boolean, value: string): boolean {
 const NONE: readonly Found[] = [];
 
 /**
- * The parts of a setting that tools read differently, except its indent.
+ * The problems of a setting, without problems of its indent: parts that tools read differently.
  * @param hasColon whether the setting has `:` instead of `=`
  */
 export function valueProblems(key: string, hasColon: boolean, value: string): readonly Found[] {

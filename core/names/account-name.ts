@@ -8,7 +8,7 @@ interface ListedAccount {
   readonly emailAddress?: string | undefined;
 }
 
-/** What profile names are made from, besides account and role. */
+/** The texts that profile names can contain besides the account and the role. */
 export interface NameContext {
   /** The person's own label of the account. */
   readonly label?: string | undefined;
@@ -16,10 +16,10 @@ export interface NameContext {
   readonly portal?: string | undefined;
 }
 
-/** Whether a profile name made from the text would contain at least one letter or digit of the text. */
+/** Whether a text helps in a profile name: at least one letter or digit of the text stays in the name. */
 const isUsable = (text: string | undefined): text is string => text !== undefined && /[A-Za-z0-9]/.test(toLatin(text));
 
-/** Whether profile names cannot contain all of the account's name. Then a label helps. */
+/** Whether the person should set a label, because profile names cannot contain all letters of the account's name. */
 export const needsLabel = (accountName: string, label: string | undefined): boolean =>
   !isUsable(label) && (losesLetters(accountName) || !isUsable(accountName));
 
@@ -35,7 +35,7 @@ export function accountText({ accountName, emailAddress }: ListedAccount, label:
   return [label, hasWord ? accountName : undefined, localPart, accountName].find(isUsable) ?? '';
 }
 
-/** The texts from which a name for this role is made. */
+/** The texts from which a profile name for this role is made. */
 export function namePartsOf(account: ListedAccount, roleName: string, { label, portal }: NameContext): NameParts {
   return { accountId: account.accountId, accountName: accountText(account, label), roleName, alias: label, portal };
 }

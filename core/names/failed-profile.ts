@@ -1,2 +1,5 @@
-/** A profile that does not exist. After a failed switch, the shell uses this profile, so that every AWS tool fails. */
+/**
+ * The name of a profile that does not exist. After `keyferry env` has failed, the shell uses this profile, so that
+ * every AWS tool fails.
+ */
 export const FAILED_PROFILE = 'keyferry-failed';

@@ -3,10 +3,13 @@ import { FAILED_PROFILE } from './failed-profile.ts';
 import { toLatin } from './transliterate.ts';
 
 declare const brand: unique symbol;
-/** A name that every AWS client reads in the same way. Only `profileName` makes one. */
+/**
+ * A profile name that every AWS client reads in the same way. Only the function `profileName` creates a value of this
+ * type.
+ */
 export type ProfileName = string & { readonly [brand]: 'ProfileName' };
 
-/** Property names that every JavaScript object has. */
+/** Names of properties that every JavaScript object has from the start, for example `constructor`. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 const isDefaultLike = (text: string): boolean => text !== 'default' && text.toLowerCase() === 'default';
@@ -24,9 +27,10 @@ export function whyNotProfileName(text: string): string | null {
   if (/\s/u.test(text)) return 'it holds a blank or a line break, which some AWS tools drop';
   if (!/^[A-Za-z0-9]/.test(text)) return 'it does not begin with a letter or a digit';
   if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
-  // The SDK for JavaScript keeps profiles in a plain object, which already has properties with these names.
+  // The SDK for JavaScript stores profiles as properties of a plain object, which already has properties with these
+  // names.
   if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
-  if (text === FAILED_PROFILE) return 'Keyferry sets AWS_PROFILE to it after a failed `keyferry env`';
+  if (text === FAILED_PROFILE) return 'Keyferry itself sets AWS_PROFILE to this name after a failed `keyferry env`';
   if (isDefaultLike(text)) {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
   }
@@ -45,7 +49,7 @@ export function profileName(text: string): ProfileName {
 
 /**
  * Turns any text into a profile name. A text that is a valid name stays as it is.
- * @param fallback gives the name if no character of the text may be in a name.
+ * @param fallback returns the name to use if a name can contain no character of the text.
  */
 export function intoShape(text: string, fallback: () => string): string {
   if (whyNotProfileName(text) === null) return text;

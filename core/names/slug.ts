@@ -3,10 +3,16 @@ import { toLatin } from './transliterate.ts';
 /** Names such as `GitHub` that count as one word, although they have capitals inside. */
 const ONE_WORD =
   /(?:GmbH|mbH|KGaA|IoT|PoC|QoS|SaaS|PaaS|IaaS|GitHub|GitLab|MySQL|PostgreSQL|NoSQL|DynamoDB|macOS|WiFi)(?![a-z])/g;
-/** A capital begins a new word, except after a single small letter: `iOS` and `eBay` are one word. */
+/**
+ * The place where a new word begins: before a capital. A capital after a single small letter begins no new word, so
+ * `iOS` and `eBay` are one word.
+ */
 const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
 
-/** Lower-case ASCII words joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` → `read-only-access`. */
+/**
+ * The words of a text, in lower-case ASCII and joined by `-`: `Team A dev` → `team-a-dev`, `ReadOnlyAccess` →
+ * `read-only-access`.
+ */
 export function slug(text: string): string {
   return toLatin(text)
     .replace(ONE_WORD, (word) => `-${word.toLowerCase()}-`)

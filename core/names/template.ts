@@ -2,7 +2,7 @@ import { roleKey } from '../role-key.ts';
 import { intoShape, type ProfileName, profileName } from './profile-name.ts';
 import { slug } from './slug.ts';
 
-/** A role with everything that a profile name can be made from. */
+/** A role, and all texts from which its profile name can be made. */
 export interface NameParts {
   readonly accountId: string;
   readonly accountName: string;
@@ -13,10 +13,13 @@ export interface NameParts {
   readonly portal?: string | undefined;
 }
 
-/** Templates to choose from: Keyferry's own template, then those of `aws configure sso` and of the portal's dialog. */
+/**
+ * The templates that the user can choose: Keyferry's own template, then the template of `aws configure sso`, then the
+ * template of the portal's dialog.
+ */
 export const templatePresets = ['{account}-{role}', '{roleName}-{accountId}', '{accountId}_{roleName}'] as const;
 
-/** `AWSAdministratorAccess` → `admin`: leaves out the words that all permission sets share. */
+/** A role's name without the words that all permission sets share: `AWSAdministratorAccess` → `admin`. */
 function roleSlug(roleName: string): string {
   const short = slug(roleName.replace(/^AWS(?=[A-Z])/, '').replace(/(?<=.)Access$/, ''));
   return short.replace(/^administrator\b/, 'admin') || slug(roleName);
@@ -24,7 +27,7 @@ function roleSlug(roleName: string): string {
 
 const accountSlug = ({ accountName, accountId }: NameParts): string => slug(accountName) || accountId;
 
-/** What a template may contain in braces, and the text that replaces it. */
+/** The placeholders of a template, each with a function that returns the text for it. */
 const placeholders = {
   account: accountSlug,
   accountId: ({ accountId }) => accountId,
@@ -37,12 +40,12 @@ const placeholders = {
 
 /** The names of all placeholders. */
 export const templatePlaces = Object.keys(placeholders) as (keyof typeof placeholders)[];
-/** All placeholders as a person types them: `{account} {accountId} …`. */
+/** All placeholders in the form in which a person types them: `{account} {accountId} …`. */
 export const writtenPlaces = templatePlaces.map((place) => `{${place}}`).join(' ');
 
 /**
- * The name that a template gives a role. An unknown placeholder is not replaced. If the result is not a valid name, it
- * is changed into one.
+ * The name that a template makes for a role. An unknown placeholder stays as it is. If the result is not a valid
+ * profile name, it is changed into a valid name.
  */
 function fillTemplate(template: string, parts: NameParts): string {
   const text = template.replace(/\{(\w+)\}/g, (written, key: string) =>
@@ -51,9 +54,9 @@ function fillTemplate(template: string, parts: NameParts): string {
   return intoShape(text, () => defaultProfileName(parts));
 }
 
-/** Names that are in use. If a name is in use for a profile of a role, the same role may still get this name. */
+/** Names that are in use. A name that is in use for a role's profile is still free for the same role. */
 export interface TakenNames {
-  /** Whether the role may not get this name. */
+  /** Whether the name is not free for this role. */
   has(name: string, role: NameParts): boolean;
 }
 
@@ -69,7 +72,7 @@ const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => str
   unambiguousName,
 ];
 
-/** For each name, the key of the role that has this name; null if several roles have this name. */
+/** For each name, the key of the role for which the name was made; null if the name was made for several roles. */
 function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<string, string | null> {
   const owners = new Map<string, string | null>();
   for (const [index, name] of names.entries()) {
@@ -81,9 +84,9 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 }
 
 /**
- * Chooses a profile name for each role. If the template gives several roles the same name, or gives a name that is
- * taken, these roles get another name: first with the portal's label at the beginning, then with the account id at the
- * end, and at last the portal's default name.
+ * Chooses a profile name for each role. A role may need another name, because the template makes the same name for
+ * several roles, or because the name is taken. The next names are: with the portal's label at the beginning, with the
+ * account id at the end, and at last the portal's default name.
  * @param taken names that are not free.
  * @returns different names, in the order of `roles`. The order of `roles` does not change a role's name.
  */
@@ -94,7 +97,7 @@ export function nameRoles(
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
-  // Any role may finally need its unambiguous name, so no other role may get that name.
+  // Any role may have to use its unambiguous name in the end, so no other role may get this name.
   const owners = [ownersOf(keys, roles.map(unambiguousName))];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);
@@ -124,13 +127,13 @@ export function suggestProfileName(
   return nameRoles([parts, ...others], template, taken)[0] as ProfileName;
 }
 
-/** The unambiguous name, with a number at the end if that name is taken too. */
+/** The role's unambiguous name. If this name is taken too, a number is added at the end. */
 function lastResort(parts: NameParts, taken: TakenNames): string {
   const name = unambiguousName(parts);
   return firstFree(name, (each) => taken.has(each, parts));
 }
 
-/** The name if it is free. Otherwise the name with a number at the end: the first number that gives a free name. */
+/** Returns the name if it is free. Otherwise adds a number at the end: the smallest number that makes the name free. */
 export function firstFree(name: string, isTaken: (name: string) => boolean): string {
   let free = name;
   for (let number = 2; isTaken(free); number++) free = `${name.slice(0, 120)}-${number}`;
@@ -138,7 +141,8 @@ export function firstFree(name: string, isTaken: (name: string) => boolean): str
 }
 
 /**
- * The default name plus the codes of replaced characters, because `a=b`, `a,b` and `a-b` have the same default name.
+ * A name that no other role can have. The portal's default name is the same for roles called `a=b`, `a,b` and `a-b`, so
+ * the codes of replaced characters are added.
  */
 function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   const codes = parts.roleName.replace(/[A-Za-z0-9._@+-]/g, '').replace(/./g, (each) => `-${each.charCodeAt(0)}`);
@@ -146,8 +150,8 @@ function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): Prof
 }
 
 /**
- * The portal's own default, `<account id>_<role>`. `=` and `,` become `-`, because a role may contain these characters
- * but a profile name may not.
+ * The name that the portal itself suggests: `<account id>_<role>`. `=` and `,` become `-`, because a role name may
+ * contain these characters but a profile name may not.
  */
 export function defaultProfileName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   return profileName(`${parts.accountId}_${parts.roleName.replace(/[^A-Za-z0-9._@+-]/g, '-')}`);

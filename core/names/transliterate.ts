@@ -1,7 +1,7 @@
 /**
- * Latin spellings. Each word of this text is a Latin spelling, followed by the letters with that spelling. A letter
- * with an accent needs no entry, unless the letter without the accent has another spelling (й, ў). The spellings of
- * Greek are those of ISO 843, the spellings of Cyrillic are those in passports.
+ * Latin spellings of letters. Each word of this string begins with a Latin spelling. After the spelling come all
+ * letters that are spelled in this way. A letter with an accent needs no entry, unless the letter without the accent
+ * has another spelling (й, ў). Greek follows ISO 843, and Cyrillic follows the spellings in passports.
  */
 const SPELLINGS =
   'ssß aeæ oeœ oøɔөοоω lłλл ljљ dđðɗдδ thþθ hħһ iηıιиі nŋңνн tŧτт eəɛεеэ fƒφф kĸƙκкқќ bɓб aαаә vβв gγгґғѓ zζз mμм ' +
@@ -41,5 +41,5 @@ export function toLatin(text: string): string {
   return spellAll(withoutAccents);
 }
 
-/** Whether a name made from the text would leave out some of its letters or digits. */
+/** Whether a profile name cannot contain all letters and digits of the text. */
 export const losesLetters = (text: string): boolean => /(?![A-Za-z0-9])[\p{L}\p{N}]/u.test(toLatin(text));

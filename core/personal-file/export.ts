@@ -6,14 +6,13 @@ import { Account, type FileAccount, type FilePortal, type FileRole, fileText, is
 /** The data of one user of a portal, as it is stored. */
 export interface StoredPortal {
   readonly startUrl: string;
-  /** Fingerprint of the user, as in the file. */
+  /** Fingerprint of the user, in the form in which the file contains it. */
   readonly user: string;
   readonly personal: Personal;
 }
 
 /**
- * The fields of `own` that the schema of an entry contains, if the schema accepts their values. Null if no field is
- * left.
+ * The fields of `own` that an entry of the file may have, and whose values are valid. Null if there are no such fields.
  */
 function validFields(entries: Readonly<Record<string, v.GenericSchema>>, own: object): object | null {
   const valid = Object.entries(own).filter(([field, value]) => {
@@ -42,8 +41,8 @@ function rolesOf({ startUrl, personal }: StoredPortal): FileRole[] {
 }
 
 /**
- * Joins two lists. If both have an entry with the same key, the entry of the first list is kept. Fields that this entry
- * lacks come from the second list.
+ * Joins two lists of entries. If both lists have an entry with the same key, the result has one entry. A field that
+ * both entries have comes from the first list.
  */
 function joined<T extends object>(first: readonly T[], second: readonly T[], keyOf: (entry: T) => string): T[] {
   const entries = new Map(second.map((entry) => [keyOf(entry), entry]));

@@ -11,8 +11,8 @@ import { MAX_FILE_BYTES } from './limits.ts';
 
 /*
  * The file with a person's favourites, labels, regions and names, for another browser or after a new installation. It
- * contains no secret and no user name. It consists of lists, and not of tables, because a key of a table could be
- * `__proto__`.
+ * contains no secret and no user name. It consists of lists, and not of objects with ids as keys, because such a key
+ * could be `__proto__`.
  */
 
 const VERSION = 1;
@@ -41,16 +41,16 @@ export const Role = exactly({
     ),
   ),
 });
-/** The data about one account. A missing field leaves the person's own value as it is. */
+/** The file's data about one account. For a missing field, an import does not change the person's stored value. */
 export type FileAccount = v.InferOutput<typeof Account>;
-/** The data about one role. A missing field leaves the person's own value as it is. */
+/** The file's data about one role. For a missing field, an import does not change the person's stored value. */
 export type FileRole = v.InferOutput<typeof Role>;
 
-/** Whether no two entries of a list have the same key. */
+/** Whether all entries of a list have different keys. */
 const isUnique = <T>(entries: readonly T[], keyOf: (entry: T) => string): boolean =>
   new Set(entries.map(keyOf)).size === entries.length;
 
-/** Whether `page` is a page of the AWS console in the partition of a portal. */
+/** Whether `page` is a page of the AWS console in the same partition as the portal. */
 export function isConsolePage(startUrl: string, page: string): boolean {
   const portal = parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl);
   return portal !== null && consoleDestination(portal.partition, page, '') !== null;

@@ -11,28 +11,28 @@ export interface ImportChange {
   readonly field: keyof PersonalAccount | keyof PersonalRole;
   /** The value that would be replaced; null if the setting is new. */
   readonly before: string | null;
-  /** The new value; true for a favourite and a production mark. */
+  /** The new value. For a favourite or a production mark, the value is true. */
   readonly after: string | true;
 }
 
-/** A user of a portal in this browser, with the stored data. */
+/** A user of a portal in this browser, with the personal data that is stored for this user. */
 export interface Owner {
-  /** Key of the stored data. */
+  /** Storage key of the personal data. */
   readonly key: string;
   readonly startUrl: string;
-  /** Fingerprint of the user, as in the file. */
+  /** Fingerprint of the user, in the form in which the file contains it. */
   readonly user: string;
   readonly personal: Personal;
 }
 
 /** What an import would do. */
 export interface ImportPlan {
-  /** The new data by the keys of their owners. Owners without a change are missing. */
+  /** The new personal data of each user, by storage key. Users whose data does not change are missing. */
   readonly results: ReadonlyMap<string, Personal>;
   readonly changes: readonly ImportChange[];
   /** Number of values in the file that are equal to the stored values. */
   readonly same: number;
-  /** Start URLs of the entries that belong to no user of this browser. */
+  /** Start URLs of the portals in the file whose user is not known in this browser. */
   readonly skipped: readonly string[];
 }
 
@@ -42,7 +42,7 @@ interface Merged {
   readonly same: number;
 }
 
-/** The values in the entry of an account or role, by the names of their fields. */
+/** The values that the file contains for an account or role, by field name. */
 function valuesOf(entry: FileAccount | FileRole): (readonly [field: ImportChange['field'], value: string | true])[] {
   const { accountId: _, roleName: __, ...values } = { roleName: null, ...entry };
   return (Object.entries(values) as [ImportChange['field'], string | true | undefined][]).flatMap(([field, value]) =>
@@ -50,7 +50,7 @@ function valuesOf(entry: FileAccount | FileRole): (readonly [field: ImportChange
   );
 }
 
-/** The stored data after an import of the entries of the file. An import never removes a value. */
+/** The stored data after an import of these entries of the file. An import never removes a value. */
 function merged(personal: Personal, { startUrl, ...file }: FilePortal): Merged {
   const after = { ...personal, accounts: { ...personal.accounts }, roles: { ...personal.roles } };
   const changes: ImportChange[] = [];
@@ -76,8 +76,8 @@ function merged(personal: Personal, { startUrl, ...file }: FilePortal): Merged {
 }
 
 /**
- * Says what an import of these portals would change. A value of the file replaces a different stored value. All other
- * stored values stay.
+ * Says what an import of these portals would change. If a stored value is different from the value in the file, the
+ * value in the file replaces it. All other stored values stay.
  * @param owners all users that this browser knows.
  */
 export function planImport(portals: readonly FilePortal[], owners: readonly Owner[]): ImportPlan {

@@ -2,8 +2,8 @@ import type { RoleRef } from '../credentials.ts';
 import type { PartitionName } from './forms.ts';
 
 /*
- * Links to the AWS console that sign in through the portal. They begin with the start URL. Source: IAM Identity Center
- * user guide, “Create shortcut links”.
+ * Links that open the AWS console and sign in through the portal. They begin with the start URL. Source: IAM Identity
+ * Center user guide, “Create shortcut links”.
  */
 
 /** The console's host in each partition, and a pattern for the partition's regions. */
@@ -14,15 +14,13 @@ const consoles: Readonly<Record<PartitionName, { readonly host: string; readonly
   'aws-eusc': { host: 'console.amazonaws-eusc.eu', regions: /^eusc-/ },
 };
 
-/** The most characters in the address of a console page. Browsers and portals cut off longer links. */
+/** The maximum length of the address of a console page. Browsers and portals cut off longer links. */
 const MAX_PAGE = 1024;
 
 const isConsole = ({ protocol, hostname, port, username, password }: URL, host: string): boolean =>
   protocol === 'https:' && (hostname === host || hostname.endsWith(`.${host}`)) && !port && !username && !password;
 
-/**
- * The URL of a path such as `s3` or `/ec2/home#Instances:` on the console's host; null if `page` leads to another host.
- */
+/** The console's URL for a path such as `s3` or `/ec2/home#Instances:`; null if `page` leads to another host. */
 function pageUrl(page: string, host: string): URL | null {
   if (/^[a-z][a-z0-9+.-]*:/i.test(page)) return null;
   const url = URL.canParse(`/${page.replace(/^\/+/, '')}`, `https://${host}`)
@@ -37,10 +35,11 @@ function asHttpsUrl(page: string): URL | null {
 
 /**
  * The console page that a link opens.
- * @param page an https address on the partition's console, which stays as it is; a path on that host (`s3`,
- * `/ec2/home`); or empty for the console's start page.
+ * @param page one of three: an https address on the partition's console, which stays as it is; a path on the console's
+ * host (`s3`, `/ec2/home`); or empty for the console's start page.
  * @param region added to a path as `region=`, or empty. A region of another partition is left out.
- * @returns the page's address; empty if the link needs no destination; null if `page` is not a page of that console.
+ * @returns the page's address; empty if `page` is empty and no region is added; null if `page` is not a page of the
+ * partition's console.
  */
 export function consoleDestination(partition: PartitionName, page: string, region: string): string | null {
   const { host, regions } = consoles[partition];
@@ -57,8 +56,8 @@ export function consoleDestination(partition: PartitionName, page: string, regio
 
 /**
  * The link that signs in to the console as a role: `<start URL>/#/console?account_id=…&role_name=…[&destination=…]`.
- * @param startUrl canonical, as `parsePortalUrl` returns it.
- * @param destination from `consoleDestination`, or empty.
+ * @param startUrl in its canonical form, as `parsePortalUrl` returns it.
+ * @param destination the result of `consoleDestination`; may be empty.
  */
 export function consoleLink(startUrl: string, { accountId, roleName }: RoleRef, destination = ''): string {
   const values = [

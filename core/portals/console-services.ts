@@ -10,8 +10,8 @@ export interface ConsoleService {
 const service = (name: string, page: string, words = ''): ConsoleService => ({ name, page, words });
 
 /**
- * The console pages that people open most. Source: the links in the console's own list of services, which all
- * partitions share.
+ * The console pages that people open most. Source: the links in the console's own list of services. The links are the
+ * same in all partitions.
  */
 export const consoleServices: readonly ConsoleService[] = [
   service('S3', 's3/home', 'buckets storage'),
@@ -52,8 +52,8 @@ const compact = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/
 export const serviceWord = ({ name }: ConsoleService): string => name.toLowerCase().replaceAll(' ', '-');
 
 /**
- * The service with this name, or null. The name may be in lower case, and may have hyphens or nothing between its
- * words.
+ * The service with this name, or null. The name may be in lower case, and its words may be joined with hyphens or
+ * without a blank.
  */
 export function serviceNamed(text: string): ConsoleService | null {
   return consoleServices.find(({ name }) => compact(name) === compact(text)) ?? null;

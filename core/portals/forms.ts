@@ -65,7 +65,7 @@ export const partitions = {
   'aws-eusc': { dnsSuffix: 'amazonaws.eu', regionShape: 'eusc-de-[a-z]+-\\d', regions: ['eusc-de-east-1'] },
 } as const satisfies Record<string, Partition>;
 
-/** `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
+/** The name of a partition: `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`. */
 export type PartitionName = keyof typeof partitions;
 
 /** One form of portal URLs. `<name>` is the portal's own name. `<region>` is one of the partition's regions. */
@@ -95,7 +95,7 @@ export const portalForms: readonly PortalForm[] = [
 /** The sign-in page of AWS Builder ID. This page belongs to no organisation and has no accounts. */
 export const BUILDER_ID_HOST = 'view.awsapps.com';
 
-/** Hosts of issuer addresses (`https://<host>/<instance>`), which redirect to the instance's portal. */
+/** Hosts of issuer addresses (`https://<host>/<instance>`). Such an address redirects to the portal of the instance. */
 export const issuerHosts: readonly string[] = [
   'identitycenter.amazonaws.com',
   'identitycenter.us-gov.amazonaws.com',

@@ -5,24 +5,25 @@ export { type PartitionName, partitions } from './forms.ts';
 export { knownRegion, newRegion, portalApiOrigin } from './regions.ts';
 
 /*
- * Reads portal URLs, and makes the browser's match patterns for them. forms.ts lists the forms of these URLs.
+ * Reads portal URLs, and makes match patterns for them in the form that browsers use. forms.ts lists the forms of
+ * portal URLs.
  */
 
-/** What a portal's URL says about it. */
+/** The facts about a portal that its URL contains. */
 export interface Portal {
   /**
-   * Canonical: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>` for a portal at the
-   * host's root. It has no trailing slash, query or fragment.
+   * The start URL in its canonical form: `https://<host>/start`, `https://<host>/directory/<name>`, or `https://<host>`
+   * for a portal at the host's root. It has no trailing slash, query or fragment.
    */
   readonly startUrl: string;
-  /** The portal's own name to show, for example `demo` for `demo.awsapps.com`. */
+  /** The portal's short name for people, for example `demo` for `demo.awsapps.com`. */
   readonly label: string;
   readonly partition: PartitionName;
-  /** The region in the host name; null for forms without one. */
+  /** The region in the host name; null if the host name contains no region. */
   readonly region: string | null;
 }
 
-/** One label of a host name. */
+/** One part of a host name between two dots. */
 const NAME = '(?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)';
 
 const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
@@ -32,7 +33,8 @@ const paths: Readonly<Record<PortalForm['path'], RegExp>> = {
 };
 
 /**
- * Which regions a host name may contain: the regions of the table, or any region that matches the partition's pattern.
+ * Which regions a host name may contain: only the regions in forms.ts, or any region that matches the partition's
+ * pattern.
  */
 type Regions = 'known' | 'any';
 
@@ -47,7 +49,7 @@ const readForms = (regions: Regions) =>
 const forms: Partial<Record<Regions, ReturnType<typeof readForms>>> = {};
 
 function portalOf(url: URL, regions: Regions): { readonly portal: Portal; readonly form: PortalForm } | null {
-  // The patterns are compiled on first use, because the host needs none of them for its first reply.
+  // The patterns are compiled on first use, because the native host does not need them for its first reply.
   forms[regions] ??= readForms(regions);
   for (const form of forms[regions]) {
     const host = form.hostPattern.exec(url.hostname);
@@ -86,7 +88,7 @@ export function parseNewPortalUrl(text: string): Portal | null {
   return readUrl(text) === null ? (readUrl(text, 'any')?.portal ?? null) : null;
 }
 
-/** The portal's own name to show. A text that is no portal's URL is shown as it is. */
+/** The portal's short name for people. A text that is not a portal's URL is shown as it is. */
 export const portalLabel = (startUrl: string): string => readUrl(startUrl, 'any')?.portal.label ?? startUrl;
 
 /**
@@ -107,7 +109,7 @@ export function isStartUrl(text: string): boolean {
   return text.length <= 256 && readUrl(text, 'any')?.portal.startUrl === text;
 }
 
-/** Match patterns compare path and query together. In a host name, `*` is allowed only at the left end. */
+/** A match pattern compares path and query together. In a host name, `*` is allowed only at the left end. */
 const pathGlobs: Readonly<Record<PortalForm['path'], readonly string[]>> = {
   '/': ['/', '/?*'],
   '/start': ['/start*'],
@@ -159,7 +161,9 @@ export function directoryIn(startUrl: string): string | null {
   return /^d-[0-9a-z]{10}$/.test(label) ? label : null;
 }
 
-/** The form of a start URL, for example `<name>.awsapps.com/start`; null if the URL is not a portal's URL. */
+/**
+ * The form of a start URL as a pattern, for example `<name>.awsapps.com/start`; null if the URL is not a portal's URL.
+ */
 export function portalFormOf(startUrl: string): string | null {
   const form = readUrl(startUrl, 'any')?.form;
   return form ? `${form.host}${form.path}` : null;
@@ -173,8 +177,9 @@ export function portalApiPatterns(): string[] {
 }
 
 /**
- * Match patterns of the hosts that the popup may ask for, one exact origin at a time: API hosts of new regions, and
- * hosts of portals that contain a new region. The hosts of all patterns end in a suffix that belongs to AWS.
+ * Match patterns of the hosts that the popup may ask the user to allow. The popup asks for one exact origin at a time.
+ * These are API hosts of new regions, and hosts of portals whose names contain a new region. All hosts that match end
+ * in a suffix that belongs to AWS.
  */
 export function optionalHostPatterns(): string[] {
   const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);

@@ -1,9 +1,9 @@
 import { type PartitionName, partitions } from './forms.ts';
 
 /**
- * Checks a region that a page named. The region decides where the session token is sent, so a page must not invent a
- * region (docs/DECISIONS.md, 8).
- * @returns the region if the partition has it, otherwise null.
+ * Checks the region that a portal page contains. The region decides where the session token is sent, so an invented
+ * region must not be accepted (docs/DECISIONS.md, 8).
+ * @returns the region if it is in the table of forms.ts for this partition, otherwise null.
  */
 export function knownRegion(partition: PartitionName, named: unknown): string | null {
   const regions: readonly string[] = partitions[partition].regions;
@@ -11,8 +11,8 @@ export function knownRegion(partition: PartitionName, named: unknown): string | 
 }
 
 /**
- * Checks a region that a page named and that is not in the table of forms.ts. The user must allow the API host of such
- * a region.
+ * Checks a region that a portal page contains but the table of forms.ts does not. The user must allow the API host of
+ * such a region.
  * @returns the region if it matches the partition's pattern, otherwise null.
  */
 export function newRegion(partition: PartitionName, named: unknown): string | null {
@@ -20,7 +20,10 @@ export function newRegion(partition: PartitionName, named: unknown): string | nu
   return new RegExp(`^${partitions[partition].regionShape}$`).test(named) ? named : null;
 }
 
-/** `https://portal.sso.<region>.<suffix>`. The suffix comes from the portal's partition, never from the page. */
+/**
+ * The origin of a region's portal API: `https://portal.sso.<region>.<suffix>`. The suffix comes from the portal's
+ * partition, never from the page.
+ */
 export function portalApiOrigin(partition: PartitionName, region: string): string {
   return `https://portal.sso.${region}.${partitions[partition].dnsSuffix}`;
 }

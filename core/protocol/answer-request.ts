@@ -6,11 +6,11 @@ import { errorFrame, idOf, PROTOCOL_VERSION, type ReplyFrame } from './frame.ts'
 /** The schema of each kind of request or reply. */
 export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
-/** The requests that one side sends to the other, by kind, and the replies to these requests. */
+/** The kinds of requests that one side sends to the other side, and the replies to them. */
 export interface Direction {
-  /** A request with its envelope: `v`, `id`, `kind`. */
+  /** The schemas of the requests, including the envelope (`v`, `id` and `kind`). */
   readonly requests: Schemas;
-  /** The fields of a reply besides `v`, `id` and `ok: true`. */
+  /** The schemas of the replies, without `v`, `id` and `ok: true`. */
   readonly replies: Schemas;
 }
 
@@ -18,20 +18,24 @@ export type KindOf<Of extends Direction> = keyof Of['requests'] & keyof Of['repl
 export type RequestOf<Of extends Direction, Kind extends KindOf<Of>> = v.InferOutput<Of['requests'][Kind]>;
 export type ReplyOf<Of extends Direction, Kind extends KindOf<Of>> = v.InferOutput<Of['replies'][Kind]>;
 
-/** One function for each kind. It gets a request that fits its schema, and may throw a KeyferryError. */
+/**
+ * One function for each kind of request. The function gets a request that fits the schema, and may throw a
+ * KeyferryError.
+ */
 export type Handlers<Of extends Direction> = {
   readonly [Kind in KindOf<Of>]: (request: RequestOf<Of, Kind>) => ReplyOf<Of, Kind> | Promise<ReplyOf<Of, Kind>>;
 };
 
 /**
- * The key as a sentence shows it. A key that does not look like a field's name could be a secret, so it is not shown.
+ * The name of a field as an error sentence shows it. A name with unusual characters could be a secret, so the sentence
+ * shows `(a key)` instead.
  */
 function shownKey(key: unknown): string {
   const text = String(key);
   return /^\w{1,32}$/.test(text) && redact(text) === text ? text : '(a key)';
 }
 
-/** What is wrong with a request. The text contains the path of the field, never the field's value. */
+/** Says what is wrong with a request. The text contains the path of the wrong field, never the field's value. */
 function complaint(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }) => shownKey(key)).join('.') || 'it';
   if (issue.expected === 'never') return `${path} is not an allowed field`;
@@ -40,7 +44,7 @@ function complaint(issue: v.BaseIssue<unknown>): string {
 
 function readEnvelope(frame: object, requests: Schemas): { id: number; kind: string } {
   const { v: version, kind } = frame as Record<string, unknown>;
-  if (typeof version !== 'number') throw new KeyferryError('BAD_FRAME', { why: 'it names no protocol version' });
+  if (typeof version !== 'number') throw new KeyferryError('BAD_FRAME', { why: 'it has no protocol version' });
   if (version !== PROTOCOL_VERSION) throw new KeyferryError('VERSION', { have: version, want: PROTOCOL_VERSION });
   const id = idOf(frame);
   if (id === null) throw new KeyferryError('BAD_FRAME', { why: 'it has no id' });
@@ -56,9 +60,9 @@ function readRequest(schema: v.GenericSchema | undefined, frame: object): unknow
 }
 
 /**
- * Answers one request. Never throws.
- * It checks for these refusals in this order: BAD_FRAME, VERSION, UNKNOWN_KIND, BAD_REQUEST, then those of the handler.
- * @param where name of this side in the sentence of an internal error.
+ * Answers one request. Never throws. The function checks for errors in this order: BAD_FRAME, VERSION, UNKNOWN_KIND,
+ * BAD_REQUEST. Then it calls the handler, which may refuse the request too.
+ * @param where name of this side, for the sentence of an internal error
  */
 export async function answerRequest<Served extends Direction>(
   frame: object,

@@ -10,59 +10,69 @@ import {
 import { idOf, PROTOCOL_VERSION, Refusal, readReply } from './frame.ts';
 
 /*
- * Each side of the native port has a channel. Both sides may send requests, and both answer requests. A frame with
- * `kind` is a request and a frame with `ok` is a reply, in both directions. The channel matches replies to requests. It
- * does no I/O itself.
+ * Each side of the native port has a channel. Both sides may send requests, and both answer requests. In both
+ * directions, a frame with the field `kind` is a request and a frame with the field `ok` is a reply. The channel
+ * matches replies to requests. The channel does no I/O itself.
  */
 
-/** The fields of a request besides the envelope. */
+/** The fields of a request without the envelope (`v`, `id` and `kind`). */
 export type BodyOf<Of extends Direction, Kind extends KindOf<Of>> = Omit<RequestOf<Of, Kind>, 'v' | 'id' | 'kind'>;
 
-/** The schemas with which one side checks the frames that it receives. */
+/** The schemas with which one side checks the frames from the other side. */
 export interface ChannelKinds<Asked extends Direction, Served extends Direction> {
   /** Schemas of the replies to this side's requests. */
   readonly replies: Asked['replies'];
-  /** How long the reply to each kind may take, ms. */
+  /** The time limit for the reply to each kind of request, in ms. */
   readonly timeLimitsMs: Readonly<Record<KindOf<Asked>, number>>;
   /** Schemas of the requests that this side answers. */
   readonly requests: Served['requests'];
 }
 
 export interface ChannelOptions<Asked extends Direction, Served extends Direction> extends ChannelKinds<Asked, Served> {
-  /** Sends a frame. @throws KeyferryError if it cannot be sent. */
+  /** Sends a frame. @throws KeyferryError if the frame cannot be sent */
   readonly post: (frame: object) => void;
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** The error for a request that gets no reply within its time limit. */
+  /** Makes the error for a request that gets no reply within its time limit. */
   readonly timedOut: (seconds: number) => KeyferryError;
-  /** Name of this side in the sentence of an internal error. */
+  /** Name of this side, for the sentence of an internal error. */
   readonly where: string;
-  /** Name of the other side in the sentence about a reply that cannot be read. */
+  /** Name of the other side, for the error sentence about a reply that cannot be read. */
   readonly peer: string;
-  /** Whether the other side is known to answer requests from the start. */
+  /** Whether the other side answers requests from the start. If false, the other side must announce it first. */
   readonly peerServes: boolean;
-  /** Whether a frame that is neither a request nor a reply gets a refusal. If false, such a frame is dropped. */
+  /**
+   * Whether this side sends an error for a frame that is neither a request nor a reply. If false, it ignores such a
+   * frame.
+   */
   readonly refusesMalformed: boolean;
 }
 
-/** One side's end of the native port. */
+/** The end of the native port in the extension, or the end in the host. */
 export interface Channel<Asked extends Direction, Served extends Direction> {
   /**
-   * Sends a request to the other side and gives the reply.
-   * @throws KeyferryError: Refusal with the other side's code and sentence; INTERNAL for a reply that does not fit its
-   * schema; UNKNOWN_KIND while the other side has not announced that it answers requests; and the errors of `post`,
-   * `timedOut` and `close`.
+   * Sends a request to the other side and returns the reply.
+   * @throws Refusal if the other side refuses, with its code and its sentence
+   * @throws KeyferryError INTERNAL if the reply does not fit its schema
+   * @throws KeyferryError UNKNOWN_KIND while the other side has not announced that it answers requests
+   * @throws the errors of `post`, `timedOut` and `close`
    */
   request<Kind extends KindOf<Asked>>(kind: Kind, body: BodyOf<Asked, Kind>): Promise<ReplyOf<Asked, Kind>>;
-  /** Sets the functions that answer requests. Until then, every request gets UNKNOWN_KIND. */
+  /** Sets the functions that answer requests. Before this call, every request is refused with UNKNOWN_KIND. */
   serve(handlers: Handlers<Served>): void;
-  /** Takes a frame from the other side. If the frame is a request, resolves after the answer is sent. Never rejects. */
+  /**
+   * Handles a frame from the other side. For a request, the promise resolves after the answer is sent. It never
+   * rejects.
+   */
   receive(frame: unknown): Promise<void>;
-  /** Call this when the other side has announced that it answers requests. Before that, `request` sends nothing. */
+  /**
+   * Call this function when the other side has announced that it answers requests. Before that, `request` sends
+   * nothing.
+   */
   allowRequests(): void;
-  /** Fails every open request with `error`. */
+  /** Ends every request that still waits for a reply. Each of them fails with `error`. */
   close(error: KeyferryError): void;
-  /** Whether no request of this side waits for a reply. */
+  /** Whether all requests of this side have got their replies. */
   isIdle(): boolean;
 }
 
@@ -73,12 +83,12 @@ interface Pending {
 
 type Timers = Pick<ChannelOptions<Direction, Direction>, 'later' | 'timedOut'>;
 
-/** The requests of this side that wait for a reply, by id. */
+/** The requests of this side that wait for a reply. The map key is the request's id. */
 function createPending({ later, timedOut }: Timers) {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   return {
-    /** Gives a new request's id, and a promise of the reply that rejects after `ms` milliseconds. */
+    /** Returns the id for a new request, and a promise of the reply. The promise rejects after `ms` milliseconds. */
     open(ms: number): { readonly id: number; readonly reply: Promise<object> } {
       lastId += 1;
       const id = lastId;
@@ -97,7 +107,7 @@ function createPending({ later, timedOut }: Timers) {
   };
 }
 
-/** Creates one side's end of the port. Each side counts its own request ids: 1, 2, 3 … */
+/** Creates the channel of one side. Each side counts the ids of its own requests: 1, 2, 3 … */
 export function createChannel<Asked extends Direction, Served extends Direction>(
   options: ChannelOptions<Asked, Served>,
 ): Channel<Asked, Served> {
@@ -124,7 +134,7 @@ export function createChannel<Asked extends Direction, Served extends Direction>
     try {
       post(reply);
     } catch {
-      // The port has closed, so nobody waits for the reply.
+      // The port has closed, so the other side no longer waits for the reply.
     }
   }
 
@@ -142,7 +152,7 @@ export function createChannel<Asked extends Direction, Served extends Direction>
     },
     async receive(frame) {
       if (typeof frame !== 'object' || frame === null) return;
-      // A reply is never answered. If both sides answered replies, they would send refusals forever.
+      // This side never answers a reply. If both sides answered replies, they would send refusals forever.
       if (Object.hasOwn(frame, 'ok')) pending.get(idOf(frame))?.resolve(frame);
       else await answer(frame);
     },

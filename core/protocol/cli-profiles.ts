@@ -6,29 +6,30 @@ import { exactly } from '../schema.ts';
 import { Installation } from './live.ts';
 
 /*
- * Contents of the request `set-up-cli-profiles` and of its reply (docs/PROTOCOL.md). The request sets up profiles in
- * the config file that use the AWS CLI's own sign-in. These profiles contain no keys.
+ * The fields of the request `set-up-cli-profiles` and of its reply (docs/PROTOCOL.md). The request sets up profiles in
+ * the AWS config file. These profiles contain no keys. They use the AWS CLI's own sign-in or are live profiles.
  */
 
 /** A start URL in its canonical form. */
 export const StartUrl = v.pipe(v.string(), v.check(isStartUrl));
-/** The most roles in one request. */
+/** The largest number of roles in one request. */
 export const MAX_CLI_ROLES = 5000;
-/** The most changes and refusals that a reply lists. It only counts the others. */
+/** The largest number of changes and of refusals that a reply lists. If there are more, the reply only counts them. */
 export const MAX_LISTED_CHANGES = 1000;
 export const MAX_LISTED_REFUSALS = 100;
 const MAX_NAMES_TO_PRUNE = 1000;
 const MAX_NAME = 8192;
 
 /**
- * `session`: all profiles use one `sso-session` section. `older`: the profiles use no such section, because older tools
- * cannot read it. `live`: the profiles run `keyferry credential-process`, which gets keys from the browser.
+ * What the new profiles contain. `session`: all profiles use one `sso-session` section. `older`: no profile uses an
+ * `sso-session` section, because older tools cannot read such a section. `live`: each profile runs `keyferry
+ * credential-process`, which gets keys from the browser.
  */
 export const CliProfileForm = v.picklist(['session', 'older', 'live']);
 export type CliProfileForm = v.InferOutput<typeof CliProfileForm>;
 export const CliOutput = v.picklist(['json', 'yaml', 'text', 'table']);
 
-/** Any text. A template may use it as a part of a profile name. */
+/** Any text. A template can insert this text into a profile name. */
 const Label = v.pipe(v.string(), v.maxLength(256));
 export const NameTemplate = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 const Name = v.pipe(v.string(), v.maxLength(MAX_NAME));
@@ -38,10 +39,11 @@ const areDifferent = (texts: readonly string[]): boolean => new Set(texts).size 
 const CliRole = exactly({
   roleName: RoleName,
   /**
-   * The wanted name of the profile. This schema accepts any text; `profileName` checks it and gives a refusal's reason.
+   * The wanted name of the profile. This schema accepts any text. Later `profileName` checks the text and says what is
+   * wrong with it.
    */
   name: Name,
-  /** The person's own choice for this role. It is used instead of `defaultRegion`. */
+  /** The region that the person chose for this role. If present, the host uses this region and not `defaultRegion`. */
   region: v.exactOptional(Region),
 });
 export type CliRole = v.InferOutput<typeof CliRole>;
@@ -49,9 +51,9 @@ export type CliRole = v.InferOutput<typeof CliRole>;
 export const CliAccount = exactly({
   accountId: AccountId,
   accountName: Label,
-  /** The person's own label of the account. */
+  /** The label that the person gave to the account. */
   alias: v.optional(Label),
-  /** Whether the person marked the account as production. Only for the form `live`. */
+  /** Whether the person marked the account as production. Used only for live profiles. */
   production: v.optional(v.boolean()),
   roles: v.pipe(
     v.array(CliRole),
@@ -61,7 +63,7 @@ export const CliAccount = exactly({
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-/** Whether no account is listed twice and there are not too many roles in all. */
+/** Checks that no account is listed twice, and that all accounts together do not have too many roles. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
   return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
@@ -69,25 +71,28 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-/** The profiles to set up. If `whole` is true, the host stores this list for `keyferry configure`. */
+/** The profiles to set up. With `whole`, the host also stores this list for the command `keyferry configure`. */
 export const cliProfilesList = {
   portal: StartUrl,
-  /** The portal's own region, `sso_region`. */
+  /** The region of the portal. The config file names it `sso_region`. */
   region: Region,
   form: CliProfileForm,
-  /** The installation of the extension that answers for the profiles. Only for the form `live`, which needs it. */
+  /**
+   * The id of the extension's installation that will give keys to the profiles. Live profiles need this id. Other
+   * profiles do not use it.
+   */
   installation: v.optional(Installation),
-  /** The browser's name, for people. Only for the form `live`. */
+  /** The name of the browser, which Keyferry shows to people. Used only for live profiles. */
   browser: v.optional(v.pipe(v.string(), v.maxLength(128))),
   /**
-   * Wanted name of the session's section. If the file already has a section of the same portal, the host uses that
-   * section instead.
+   * The wanted name of the `sso-session` section. If the file already has an `sso-session` section for this portal, the
+   * host uses that section.
    */
   sessionName: v.optional(v.pipe(v.string(), v.maxLength(128))),
   accounts: CliAccounts,
-  /** The template from which the names were made; missing if the person chose each name. */
+  /** The template that made the profile names. Missing if the person chose each name. */
   template: v.optional(NameTemplate),
-  /** Region and output for each profile that has no region or output of its own. */
+  /** The region and the output format for profiles that have none of their own. */
   defaultRegion: v.optional(Region),
   output: v.optional(CliOutput),
 } as const;
@@ -95,13 +100,13 @@ export const cliProfilesList = {
 export const cliProfilesRequest = {
   ...cliProfilesList,
   /**
-   * Whether these are all roles of the portal. If so, Keyferry's other profiles of the portal are `gone`, and the host
-   * stores the list.
+   * Whether the request contains all roles of the portal. If true, profiles that Keyferry wrote for any other role of
+   * the portal count as `gone`, and the host stores the list.
    */
   whole: v.boolean(),
-  /** Names of `gone` profiles that the person agreed to remove. */
+  /** Names of `gone` profiles to remove. The person has agreed to this. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
-  /** If true, nothing is changed, and the reply says what would change. */
+  /** If true, the host changes nothing. The reply says what a real request would change. */
   dryRun: v.boolean(),
 } as const;
 const Request = v.object(cliProfilesRequest);
@@ -110,8 +115,8 @@ export type CliProfilesWanted = v.InferOutput<typeof Request>;
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /**
- * One change. `found`: a profile for the same role and portal exists already and is used, so no second profile is
- * added. `gone`: a profile that Keyferry wrote for a role that no longer exists; it stays until a person agrees to
+ * One change. `found`: a profile for the same role and portal already exists, so the host uses that profile. `gone`:
+ * Keyferry wrote this profile for a role that no longer exists. A `gone` profile stays until the person agrees to
  * remove it.
  */
 const Change = v.object({
@@ -125,7 +130,7 @@ const Change = v.object({
 export type CliProfileChange = v.InferOutput<typeof Change>;
 
 export const cliProfilesReply = v.object({
-  /** Name of the session's section; null in the older form. */
+  /** The name of the `sso-session` section. Null if the profiles use no such section. */
   sessionName: v.nullable(v.string()),
   counts: v.object({
     added: Count,
@@ -139,10 +144,10 @@ export const cliProfilesReply = v.object({
   }),
   changes: v.array(Change),
   refused: v.array(v.object({ name: Name, code: v.custom<ErrorCode>(isErrorCode), message: v.string() })),
-  /** Number of changes that are not listed. */
+  /** Number of changes that did not fit into the list `changes`. */
   more: Count,
   file: v.literal('config'),
-  /** Sentences about the file that the user should read although the profiles are set up. */
+  /** Warnings about the file, for the user. The host has set up the profiles although there are warnings. */
   warnings: v.optional(v.array(v.string())),
 });
 export type CliProfilesReply = v.InferOutput<typeof cliProfilesReply>;

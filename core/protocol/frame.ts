@@ -2,46 +2,56 @@ import * as v from 'valibot';
 import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../errors.ts';
 
 /*
- * What all frames between the extension and the host have in common (docs/PROTOCOL.md). A frame is a 32-bit length in
- * native byte order, followed by that many bytes of UTF-8 JSON.
+ * The parts that all frames between the extension and the host share (docs/PROTOCOL.md). A frame consists of a length
+ * (32 bits in native byte order) and then that number of bytes of UTF-8 JSON.
  */
 
 /**
- * The version in each frame. Raise it only if an older side could misunderstand a frame, not for a new kind of request.
+ * The protocol version in each frame. Raise the number only if an older side could misunderstand a frame. A new kind of
+ * request needs no new version.
  */
 export const PROTOCOL_VERSION = 1;
-/** Bytes of one frame's body. Browsers allow more (64 MiB to the host, 1 MiB from it), but Keyferry needs no more. */
+/**
+ * The largest body of one frame, in bytes. Browsers allow 64 MiB to the host and 1 MiB from the host, but Keyferry
+ * needs less.
+ */
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_REPLY_BYTES = 256 * 1024;
 
-/** The most characters in a sentence that a side sends. The receiver accepts twice as many. */
+/** The longest sentence that a side sends, in characters. The receiver accepts twice as many. */
 const MAX_MESSAGE = 2048;
 
 const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 
-/** Fields that every request has. `kind` follows them. */
+/** The fields that every request has besides `kind`. */
 export const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
 
 /**
- * Fingerprint of what would be lost according to a question: 32 hex digits, without a secret. A confirmation with this
- * fingerprint allows exactly that loss.
+ * A fingerprint of the content that a write would replace: 32 hex digits, without a secret. A question to the user
+ * contains the fingerprint. If the user confirms, the write may replace exactly this content.
  */
 export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
-/** `{v, id, ok: true, …}` or `{v, id, ok: false, code, message}`. Id 0 answers a frame without a readable id. */
+/**
+ * A reply: `{v, id, ok: true, …}` or `{v, id, ok: false, code, message}`. The reply has id 0 if the request had no
+ * readable id.
+ */
 export interface ReplyFrame {
   readonly v: number;
   readonly id: number;
   readonly ok: boolean;
 }
 
-/** The frame's id, or null if the frame has no valid id. */
+/** The id of a frame. Null if the frame has no valid id. */
 export function idOf(frame: object): number | null {
   const { id } = frame as { id?: unknown };
   return v.is(FrameId, id) ? id : null;
 }
 
-/** A refusal as a frame. A foreign error becomes INTERNAL without its own text, because that may contain a secret. */
+/**
+ * Makes a reply frame from an error. The text of an error that is not Keyferry's own may contain a secret. The reply
+ * then has the code INTERNAL and does not contain that text.
+ */
 export function errorFrame(id: number, error: unknown, where: string): ReplyFrame {
   const { message, ...rest } = toErrorReply(error, where);
   return { v: PROTOCOL_VERSION, id, ...rest, message: message.slice(0, MAX_MESSAGE) } as ReplyFrame;
@@ -55,10 +65,10 @@ const ErrorFrame = v.object({
 });
 
 /**
- * Reads a reply: a value, or a refusal of the other side.
- * @param schema of the value.
- * @returns null for a frame that is neither a value nor a refusal. A newer side may send a code that this side does not
- * know. Then the sentence is kept, and the code becomes INTERNAL.
+ * Reads a reply frame, which contains a value or a refusal of the other side. A newer other side may send an error code
+ * that this side does not know. Then the result has the code INTERNAL, and the other side's sentence.
+ * @param schema the schema of the value
+ * @returns null if the frame contains neither a value nor a refusal
  */
 export function readReply<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -77,12 +87,15 @@ export function readReply<const Schema extends v.GenericSchema>(
     : null;
 }
 
-/** A refusal with the other side's own sentence, because only the side that refuses knows the file's name. */
+/**
+ * A refusal of the other side, with the other side's own sentence. Only the side that refuses knows details such as the
+ * name of the file.
+ */
 export class Refusal extends KeyferryError {
   override readonly message: string;
-  /** The code as the other side sent it, even if this side does not know it. */
+  /** The error code that the other side sent. This side may not know the code. */
   readonly sentCode: unknown;
-  /** Protocol version of the frame. */
+  /** The protocol version in the frame of the refusal. */
   readonly sentVersion: unknown;
 
   constructor({ code, message, seen }: ErrorReply, frame: object) {

@@ -11,19 +11,19 @@ import { Installation, LOGIN_MS, liveReplies, liveRequests, serveReplies, serveR
 
 export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './frame.ts';
 
-/* The requests between extension and host, in both directions, and their replies (docs/PROTOCOL.md). */
+/* The requests between the extension and the host, in both directions, and the replies to them (docs/PROTOCOL.md). */
 
 export const MAX_PROFILES_PER_REQUEST = 5000;
-/** The most names in one removal. The limit is low enough that all names fit into the reply. */
+/** The largest number of profiles that one request can remove. The reply can always list all their names. */
 export const MAX_NAMES_TO_REMOVE = 1000;
 
-/** Fingerprint of a portal's user: the owner of the keys in a profile. The host only stores and compares it. */
+/** A fingerprint of the portal's user to whom the keys in a profile belong. The host only stores and compares it. */
 export const UserMark = v.pipe(v.string(), v.regex(USER_MARK));
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
 export const ProfileToWrite = exactly({
-  /** Any text. `profileName` checks it and says what is wrong. */
+  /** The wanted name. This schema accepts any text. Later `profileName` checks it and says what is wrong. */
   name: v.pipe(v.string(), v.maxLength(8192)),
   accountId: AccountId,
   roleName: RoleName,
@@ -36,13 +36,13 @@ export const WriteProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('write-profiles'),
   profiles: v.pipe(v.array(ProfileToWrite), v.minLength(1), v.maxLength(MAX_PROFILES_PER_REQUEST)),
-  /** Start URL of the portal that has these roles. */
+  /** Start URL of the portal that lists the roles of these profiles. */
   portal: StartUrl,
-  /** The user who is signed in to that portal. Only for a host with `marksUsers` in its reply to `hello`. */
+  /** Fingerprint of the user signed in to that portal. Only for a host that replies to `hello` with `marksUsers`. */
   user: v.optional(UserMark),
-  /** True only after the user has confirmed what would be lost. */
+  /** True only after the user has agreed that the write replaces existing content. */
   replace: v.boolean(),
-  /** The fingerprint of the confirmed question. If something else would be lost now, the host asks again. */
+  /** The fingerprint from the confirmed question. The host asks again if it would now replace other content. */
   seen: v.optional(Seen),
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
@@ -51,7 +51,7 @@ export const RemoveProfilesRequest = exactly({
   ...envelope,
   kind: v.literal('remove-profiles'),
   names: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(MAX_NAMES_TO_REMOVE)),
-  /** If given, only profiles of this portal are removed. */
+  /** If present, the host removes only profiles of this portal. */
   portal: v.optional(StartUrl),
 });
 
@@ -61,26 +61,26 @@ export const SetUpCliProfilesRequest = exactly({
   ...cliProfilesRequest,
 });
 
-/** Removes the lists of accounts and roles that the host keeps after `set-up-cli-profiles` with `whole`. */
+/** Removes the lists of accounts and roles that the host has stored, for example for `keyferry configure`. */
 export const ForgetListsRequest = exactly({
   ...envelope,
   kind: v.literal('forget-lists'),
-  /** If given, the host also erases what it stored about the live profiles of this installation. */
+  /** If present, the host also erases what it stored about the live profiles of this installation of the extension. */
   installation: v.optional(Installation),
-  /** If given, the host erases only the list of this portal. */
+  /** If present, the host erases only the list of this portal. */
   portal: v.optional(StartUrl),
 });
 
 /**
- * How far this computer's clock is ahead of the portal's clock, ms; negative if it is behind. A difference of more than
- * a century is refused.
+ * How far this computer's clock is ahead of the portal's clock, in ms. Negative if it is behind. The schema refuses a
+ * difference of more than a century.
  */
 export const ClockDifference = v.pipe(v.number(), v.integer(), v.minValue(-4e12), v.maxValue(4e12));
 
 const requestOf = <Kind extends string, Fields extends v.ObjectEntries>(kind: Kind, fields: Fields) =>
   exactly({ ...envelope, kind: v.literal(kind), ...fields });
 
-/** Every request that the host answers, by kind. */
+/** All requests that the host answers. */
 export const hostRequests = {
   hello: HelloRequest,
   'write-profiles': WriteProfilesRequest,
@@ -88,11 +88,11 @@ export const hostRequests = {
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
-  /** Changes the mode of the credentials file's folder, so that its group and others can no longer write in it. */
+  /** Changes the mode of the folder of the credentials file. Afterwards only the owner can write in the folder. */
   'make-private': requestOf('make-private', {}),
-  /** Stores the list of a portal's accounts and roles for the commands, and writes no profile. */
+  /** Stores the list of a portal's accounts and roles for the commands of `keyferry`. Writes no profile. */
   'keep-list': requestOf('keep-list', cliProfilesList),
-  /** The host stores the difference between the clocks, and the commands of the program read it. */
+  /** Stores how far the computer's clock differs from the portal's, for the commands of `keyferry`. */
   'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
   'stop-live': requestOf('stop-live', serveRequests['stop-live']),
@@ -106,37 +106,37 @@ export const WrittenProfile = v.object({
   accountId: AccountId,
   roleName: RoleName,
   portal: StartUrl,
-  /** Missing if the profile's mark names no user. */
+  /** Fingerprint of the portal's user. Missing if the mark in the profile contains no user. */
   user: v.optional(UserMark),
-  /** Epoch ms, or null if the file has no valid time for the profile. */
+  /** When the keys expire, in epoch ms. Null if the file has no valid time for the profile. */
   expiration: v.nullable(Moment),
 });
 
-/** The fields of the host's reply to each kind besides `v`, `id` and `ok: true`. No reply contains a secret. */
+/** The fields of the host's reply to each kind, without `v`, `id` and `ok: true`. No reply contains a secret. */
 export const hostReplies = {
   hello: v.object({
     version: v.pipe(v.string(), v.maxLength(64)),
     protocol: v.number(),
-    /** Whether `write-profiles` may have the field `user`. Hosts up to version 0.1.0 refuse that field. */
+    /** Whether `write-profiles` may have the field `user`. Hosts of version 0.1.0 and older refuse that field. */
     marksUsers: v.optional(v.boolean()),
-    /** Whether the host knows live profiles: `serve-live`, `stop-live` and the form `live`. */
+    /** Whether the host can serve live profiles. If true, it accepts `serve-live`, `stop-live` and the form `live`. */
     servesLive: v.optional(v.boolean()),
-    /** Why live profiles cannot be set up here, as one sentence; missing if they can. */
+    /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
     liveUnavailable: v.optional(v.pipe(v.string(), v.maxLength(512))),
   }),
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Profiles that keep another region from the config file. `line`: the line of the header there, counted from 1. */
+    /** Profiles whose region in the config file differs. `line`: the number of the header line there, from 1. */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
-    /** Sentences about the file that the user should read although the profiles are written. */
+    /** Warnings about the file, for the user. The host has written the profiles although there are warnings. */
     warnings: v.optional(v.array(v.string())),
   }),
   'list-profiles': v.object({
     profiles: v.array(WrittenProfile),
-    /** Number of profiles that do not fit into the reply. */
+    /** Number of profiles that did not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** Other names in the two files, as many as fit. The host asks before it writes keys under such a name. */
+    /** More names in the two AWS files, if the reply has space. The host asks before it uses such a name. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
@@ -149,14 +149,14 @@ export const hostReplies = {
 } as const;
 export type HostReply<Kind extends HostRequestKind> = v.InferOutput<(typeof hostReplies)[Kind]>;
 
-/** How long the host's reply to each kind may take, ms. A write waits up to 12 s for the lock of each file. */
+/** The time limit for each reply of the host, in ms. A write waits up to 12 s for the lock of each file. */
 export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
-  // In some browsers connectNative neither starts the host nor reports that it failed (Zen 1.21).
+  // In some browsers (Zen 1.21), connectNative may fail to start the host without reporting an error.
   hello: 5_000,
   'write-profiles': 30_000,
   'list-profiles': 12_000,
   'remove-profiles': 30_000,
-  // This request waits for the locks of two files.
+  // This request waits for the locks of two files, up to 12 s each.
   'set-up-cli-profiles': 45_000,
   'forget-lists': 12_000,
   'make-private': 12_000,
@@ -167,16 +167,16 @@ export const hostTimeLimitsMs: Readonly<Record<HostRequestKind, number>> = {
   'remove-live-profiles': 45_000,
 };
 
-/** What the extension asks the host. */
+/** The requests from the extension to the host, and their replies. */
 export interface ToHost {
   readonly requests: typeof hostRequests;
   readonly replies: typeof hostReplies;
 }
 export type HostRequest<Kind extends HostRequestKind> = RequestOf<ToHost, Kind>;
-/** A request without its envelope. */
+/** The fields of a request without its envelope (`v`, `id` and `kind`). */
 export type HostBody<Kind extends HostRequestKind> = BodyOf<ToHost, Kind>;
 
-/** The host's requests to the extension. The host sends them only after `serve-live`. */
+/** The requests from the host to the extension. The host sends them only after it has received `serve-live`. */
 export const extensionRequests = {
   'live-credentials': requestOf('live-credentials', liveRequests['live-credentials']),
   'live-cancel': requestOf('live-cancel', liveRequests['live-cancel']),
@@ -189,19 +189,21 @@ export const extensionRequests = {
   'live-set-up': requestOf('live-set-up', liveRequests['live-set-up']),
 } as const;
 export const extensionReplies = liveReplies;
-/** How long the extension's reply to each kind may take, ms. */
+/** The time limit for the extension's reply to each kind of request, in ms. */
 export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionRequests, number>> = {
   'live-credentials': 6_000,
   'live-cancel': 6_000,
   'live-status': 3_000,
-  // The extension itself stops waiting for the sign-in after `LOGIN_MS`, so this limit is longer.
+  // The extension itself waits up to `LOGIN_MS` for the sign-in. This limit is longer, so that the extension's reply
+  // comes first.
   'live-login': LOGIN_MS + 30_000,
   'live-console': 8_000,
   'live-lock': 3_000,
   'live-forget': 3_000,
-  // Time to fetch the keys at the portal's pace, and to write them when both files are free.
+  // Enough time to fetch the keys without too many requests at once, and to write them if no other program has locked
+  // the files.
   'live-renew': 90_000,
-  // Time for two requests to the host: one for a plan and one for the write.
+  // Enough time for the two requests that the extension then sends to the host: one for a plan and one for the write.
   'live-set-up': 95_000,
 };
 export interface ToExtension {
@@ -209,7 +211,7 @@ export interface ToExtension {
   readonly replies: typeof extensionReplies;
 }
 
-/** Reads the host's reply to a request of this kind, as `readReply` does. */
+/** Reads the host's reply to a request of this kind. The result is as in `readReply`. */
 export function readHostReply<Kind extends HostRequestKind>(
   kind: Kind,
   frame: unknown,

@@ -1,80 +1,89 @@
 import type { LiveClient, LiveGrant } from './live.ts';
 
-/* The part of the view about live profiles and about profiles that are kept fresh. It has no schemas, as in view.ts. */
+/*
+ * The part of the view about live profiles and about profiles that Keyferry keeps fresh. As view.ts, this file has no
+ * schemas.
+ */
 
 /**
- * A key in `storage.session`. The stored value changes with every question and every answer. Only the worker reads the
- * value.
+ * The key under which `storage.session` stores the person's answers to questions. The stored value changes with every
+ * question and every answer. Only the worker reads the value.
  */
 export const LIVE_ANSWERS_KEY = 'live-answers';
-/** How long a question stays open without an answer, ms. */
+/** How long a question stays open if the person does not answer, in ms. */
 export const QUESTION_MS = 2 * 60_000;
 
 /** A live profile as the popup shows it. */
 export interface LiveProfileView {
   readonly name: string;
-  /** The start URL, the account and the role that the profile stands for. */
+  /** The start URL, the account and the role for which the profile gives keys. */
   readonly portal: string;
   readonly accountId: string;
   readonly roleName: string;
   readonly grant: LiveGrant;
   readonly isPaused: boolean;
-  /** Whether requests of coding agents are refused. */
+  /** Whether the extension refuses requests of coding agents. */
   readonly notForAgents: boolean;
-  /** Epoch ms of the last use, or null. `usedBy`: name of the program that used it. */
+  /** When a program last used the profile, in epoch ms, or null. `usedBy` is the name of that program. */
   readonly usedAt: number | null;
   readonly usedBy: string | null;
-  /** Number of answers with keys. */
+  /** How many times the extension has given keys of this profile. */
   readonly uses: number;
 }
 
-/** A program asks for keys of a live profile, or wants a new one, and a person must answer. */
+/** A question to the person. A program wants keys of a live profile, or wants a new live profile. */
 export interface QuestionView {
-  /** A random id. */
+  /** The random id of the question. */
   readonly id: string;
   readonly profile: string;
   readonly accountId: string;
-  /** The account's name from the list, or null. */
+  /** The account's name in the portal's list, or null. */
   readonly accountName: string | null;
   readonly roleName: string;
   readonly isProduction: boolean;
   readonly client: LiveClient & { readonly isVerified: boolean };
-  /** Present if the program does not ask for keys but wants a new profile. `portal`: the portal's label. */
+  /** Present if the program wants a new profile. Missing if it wants keys. `portal` is the portal's label. */
   readonly setUp?: { readonly portal: string };
-  /** When the program asked, in epoch ms. */
+  /** When the program sent its request, in epoch ms. */
   readonly askedAt: number;
 }
 
-/** The live profiles of this browser, and what stops all of them. */
+/** The live profiles of this browser, and the states that stop all of them. */
 export interface LiveView {
-  /** The one switch. If off, no port stays open and no socket exists. */
+  /** Whether live profiles are turned on. If they are off, no port stays open and no socket exists. */
   readonly isOn: boolean;
-  /** Whether a policy turned live profiles off for everyone. */
+  /** Whether an administrator's policy has turned live profiles off. */
   readonly isForbidden: boolean;
-  /** Whether everything is locked. After `Lock all`, no keys are given out until a person unlocks in the popup. */
+  /**
+   * Whether all live profiles are locked. After `Lock all`, no program gets keys until the person unlocks them in the
+   * popup.
+   */
   readonly isLocked: boolean;
-  /** Whether the host listens on its socket now. */
+  /** Whether the host's socket is open now. */
   readonly isServing: boolean;
   readonly profiles: readonly LiveProfileView[];
   readonly questions: readonly QuestionView[];
-  /** Whether keys survive a restart of the browser without a portal tab: the permission `cookies` is granted. */
+  /**
+   * Whether Keyferry has the permission `cookies`. With this permission, live profiles work after a restart of the
+   * browser even if no portal tab is open.
+   */
   readonly survivesRestart: boolean;
 }
 
-/** Written profiles that are kept fresh. */
+/** Profiles with keys that Keyferry renews before they expire. */
 export interface FreshView {
-  /** Names of the profiles that are kept fresh. */
+  /** The names of these profiles. */
   readonly names: readonly string[];
   /**
-   * Profiles that could not be renewed, each with one sentence. The popup shows the sentence until a renewal succeeds.
+   * The profiles that Keyferry could not renew. The popup shows each `message` until a renewal of the profile succeeds.
    */
   readonly failures: readonly { readonly name: string; readonly message: string }[];
 }
 
-/** The view while no profile is kept fresh. */
+/** The view if Keyferry keeps no profile fresh. */
 export const nothingFresh: FreshView = { names: [], failures: [] };
 
-/** The view of live profiles before a person sets up the first one. */
+/** The view of live profiles if there are none yet. */
 export const nothingLive: LiveView = {
   isOn: false,
   isForbidden: false,

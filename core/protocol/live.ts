@@ -4,69 +4,73 @@ import { type ErrorCode, isErrorCode } from '../errors.ts';
 import { exactly } from '../schema.ts';
 
 /*
- * Live profiles (docs/PROTOCOL.md): the requests of the host to the extension, and the requests of the extension that
- * start and stop them. A request for keys names a profile and nothing else. No request contains a URL or a path.
+ * The requests about live profiles (docs/PROTOCOL.md). The host sends some of them to the extension. The extension
+ * sends the others to the host, to start and stop live profiles. A request for keys contains the name of a profile, and
+ * no account or role. No request contains a URL that Keyferry opens, or a path that it uses.
  */
 
-/** Random id of one installation of the extension. It shows which browser set up a live profile. */
+/** Random id of one installation of the extension. Keyferry uses the id to know which browser set up a live profile. */
 export const Installation = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
-/** The name of a live profile. The host accepts a name only if `profileName` accepts it. */
+/** The name of a live profile. The host also checks the name with `profileName`. */
 export const LiveName = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
-/** The most live profiles of one installation. */
+/** The largest number of live profiles for one installation of the extension. */
 export const MAX_LIVE_PROFILES = 5000;
 
 const Shown = v.pipe(v.string(), v.maxLength(128));
 
 /**
- * The program that asks for keys. The name is shown to the person, and answers are stored for one program. No field
- * here gives a program more rights.
+ * Describes the program that asks for keys. Keyferry shows the description to the person, and stores each answer for
+ * one program. No field here gives a program more rights.
  */
 export const LiveClient = exactly({
-  /** Name of the first ancestor that is neither a shell nor keyferry, for example `terraform`. */
+  /** The name of the nearest parent process that is neither a shell nor keyferry, for example `terraform`. */
   program: v.optional(Shown),
-  /** The script that an interpreter runs, for example `deploy.py`. */
+  /** If the program is an interpreter: the script that it runs, for example `deploy.py`. */
   script: v.optional(Shown),
-  /** The folder in which the program runs. */
+  /** The working folder of the program. */
   folder: v.optional(v.pipe(v.string(), v.maxLength(512))),
-  /** The terminal, for example `pts/3`. */
+  /** The terminal of the program, for example `pts/3`. */
   terminal: v.optional(Shown),
-  /** The coding agent whose marker is in the environment, for example `CLAUDECODE`. */
+  /** The coding agent that started the program, recognised by an environment variable, for example `CLAUDECODE`. */
   agent: v.optional(Shown),
-  /** If the program uses a separate socket: the label of the socket, for example the name of an ssh host. */
+  /** If the program uses a separate socket: the label of that socket, for example the name of an ssh server. */
   via: v.optional(Shown),
 });
 export type LiveClient = v.InferOutput<typeof LiveClient>;
 
-/** The `LiveClient` as the host passes it on to the extension. */
+/** The description of the program that the host sends to the extension. */
 export const KnownClient = exactly({
   ...LiveClient.entries,
   /**
-   * Whether the host itself found out which process asks. If false, the fields are only what the program says about
-   * itself.
+   * Whether the host itself found the process that asks. If false, the other fields contain only what the program says
+   * about itself.
    */
   isVerified: v.boolean(),
 });
 export type KnownClient = v.InferOutput<typeof KnownClient>;
 
 /**
- * The portal that a person names: its label, or its start URL. It is only compared with the portals that the person has
- * confirmed, and never opened.
+ * The label or the start URL of a portal, as the person typed it. Keyferry only compares this text with the portals
+ * that the person has confirmed. Keyferry never opens it as an address.
  */
 export const PortalName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-/** A service of the AWS console. Only the names of `consoleServices` have a page. */
+/** The name of a service in the AWS console. Only the services in `consoleServices` have a page. */
 export const ServiceName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-/** Identifies one request, so that the host can cancel it. */
+/** A random id of one request. The host uses it to cancel the request. */
 export const Ticket = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
-/** The most profiles in one `live-renew`, so that the answer fits into one line of the socket. */
+/**
+ * The largest number of profiles in one `live-renew` request. With this limit, the answer fits into one line of the
+ * socket.
+ */
 export const MAX_TO_RENEW = 16;
-/** Names of written profiles. */
+/** Names of profiles with keys that Keyferry wrote. */
 export const NamesToRenew = v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(MAX_TO_RENEW));
 
 /**
- * The one request that names an account and a role. The extension compares everything with its own lists, and asks the
- * person. `portal`: the portal's label.
+ * The fields of `live-set-up`, the only request of the host that contains an account and a role. The extension compares
+ * all fields with its own lists, and asks the person. `portal` is the portal's label.
  */
 export const RoleToSetUp = {
   portal: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
@@ -74,22 +78,25 @@ export const RoleToSetUp = {
   roleName: RoleName,
   profile: LiveName,
 } as const;
-/** The longest wait for a sign-in, ms. */
+/** The longest time that the extension waits for a sign-in, in ms. */
 export const LOGIN_MS = 600_000;
 
-/** Fields of the host's requests to the extension besides the envelope. */
+/** The fields of the requests from the host to the extension, without the envelope (`v`, `id` and `kind`). */
 export const liveRequests = {
-  /** Keys of a live profile. The extension answers within 3.5 s, with keys or with an error. */
+  /** Asks for keys of a live profile. The extension answers within 3.5 s, with keys or with an error. */
   'live-credentials': { profile: LiveName, client: KnownClient, ticket: Ticket },
-  /** The client no longer waits. The extension cancels the fetch, but an open question stays open. */
+  /**
+   * Cancels a request because its client no longer waits. The extension stops fetching keys. An open question stays
+   * open.
+   */
   'live-cancel': { ticket: Ticket },
-  /** The state of live profiles, for `keyferry status`. */
+  /** Asks for the state of live profiles, for `keyferry status`. */
   'live-status': {},
-  /** Opens a confirmed portal and waits for a sign-in, at most for `LOGIN_MS`. */
+  /** Opens a confirmed portal and waits for a sign-in, up to `LOGIN_MS`. */
   'live-login': { portal: v.optional(PortalName), ticket: Ticket },
   /**
-   * Opens the AWS console as the role of a live profile. If `opens` is false, only gives the portal's own link to the
-   * console.
+   * Opens the AWS console with the role of a live profile. If `opens` is false, the extension only sends the portal's
+   * link to the console.
    */
   'live-console': {
     profile: LiveName,
@@ -99,31 +106,38 @@ export const liveRequests = {
     client: KnownClient,
     ticket: Ticket,
   },
-  /** Locks all live profiles: drops all keys in memory and all answers. A person ends the lock in the popup. */
+  /**
+   * Locks all live profiles. The extension erases all keys in memory and all answers to questions. The person can
+   * unlock the live profiles in the popup.
+   */
   'live-lock': {},
-  /** Pauses one live profile and drops its keys and answers. Without `profile`, does the same as `live-lock`. */
+  /**
+   * Pauses one live profile, and erases its keys in memory and the answers for it. Without `profile`, does the same as
+   * `live-lock`.
+   */
   'live-forget': { profile: v.optional(LiveName) },
-  /** Renews profiles with keys that Keyferry wrote. */
+  /** Asks for new keys for profiles with keys that Keyferry wrote. */
   'live-renew': { profiles: NamesToRenew },
   /**
-   * Sets up a live profile for a role of the extension's own list. The reply comes at once. It is LIVE_ASKING while the
-   * person has not answered. The first request after the person has agreed sets the profile up.
+   * Sets up a live profile for a role that the extension's own list contains. The extension replies at once. Its reply
+   * is LIVE_ASKING until the person has answered, so the command asks again. The first request after the person has
+   * agreed sets up the profile.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
 
 /**
- * Which programs may use a live profile. `ask`: only after a question. `session`: every program until the session ends.
- * `always`: every program.
+ * Which programs may use a live profile. `ask`: the person is asked about each program. `session`: every program may
+ * use it until the portal session ends. `always`: every program may use it.
  */
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/** The possible answers to a question. `hour` and `once` allow only this profile and this program. */
+/** The possible answers to a question. `hour` and `once` allow one program to use one profile. */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
-/** The replies to `liveRequests`. */
+/** The fields of the extension's replies to `liveRequests`. */
 export const liveReplies = {
   /** An older extension sends no `roleName`. */
   'live-credentials': v.object({
@@ -133,7 +147,10 @@ export const liveReplies = {
   }),
   'live-cancel': v.object({}),
   'live-status': v.object({
-    /** `endsAt`: epoch ms, or null if the portal does not say. `isSignedIn`: whether keys can be fetched now. */
+    /**
+     * `endsAt`: when the portal session ends, in epoch ms, or null if the portal does not say. `isSignedIn`: whether
+     * the extension can fetch keys now.
+     */
     portals: v.array(v.object({ label: Shown, isSignedIn: v.boolean(), endsAt: v.nullable(Moment) })),
     isLocked: v.boolean(),
     profiles: v.array(
@@ -141,28 +158,28 @@ export const liveReplies = {
         name: LiveName,
         grant: LiveGrant,
         isPaused: v.boolean(),
-        /** Epoch ms of the last use, or null. */
+        /** When a program last used the profile, in epoch ms, or null. */
         usedAt: v.nullable(Moment),
       }),
     ),
-    /** Number of live profiles that are not listed, because the frame would become too large. */
+    /** Number of live profiles that did not fit into the frame. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** Number of open questions. */
+    /** Number of questions that the person has not answered yet. */
     questions: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
   'live-login': v.object({
     label: Shown,
-    /** Epoch ms by this computer's clock, or null if the portal does not say. */
+    /** When the session ends, in epoch ms by this computer's clock. Null if the portal does not say. */
     endsAt: v.nullable(Moment),
-    /** Whether the portal already had a session, so that the extension did not open its page. */
+    /** Whether the user was already signed in. The extension then opens no portal page. */
     wasSignedIn: v.boolean(),
   }),
-  /** `link`: present only if the request has `opens: false`. */
+  /** `link` is present only if the request has `opens: false`. */
   'live-console': v.object({ link: v.optional(v.pipe(v.string(), v.maxLength(4096))) }),
   'live-lock': v.object({}),
   'live-forget': v.object({}),
   'live-renew': v.object({
-    /** `expiration`: epoch ms by this computer's clock. */
+    /** `expiration`: when the new keys expire, in epoch ms by this computer's clock. */
     renewed: v.array(v.object({ name: LiveName, expiration: Moment })),
     failed: v.array(v.object({ name: LiveName, code: v.custom<ErrorCode>(isErrorCode), message: v.string() })),
   }),
@@ -170,16 +187,18 @@ export const liveReplies = {
   'live-set-up': v.object({ name: LiveName }),
 } as const;
 
-/** Fields of the extension's requests about live profiles besides the envelope. */
+/**
+ * The fields of the extension's requests to the host about live profiles, without the envelope (`v`, `id` and `kind`).
+ */
 export const serveRequests = {
   /**
-   * Opens the host's socket, or checks that it still exists. Idempotent. After the reply the host may send its own
-   * requests.
+   * Opens the host's socket. If the socket already exists, the host only checks it. After the reply, the host may send
+   * its own requests.
    */
   'serve-live': { installation: Installation, browser: Shown },
-  /** Closes the socket. Idempotent. */
+  /** Closes the host's socket. If there is no open socket, nothing changes. */
   'stop-live': {},
-  /** Removes sections of live profiles that this installation set up. */
+  /** Removes from the config file the live profiles that this installation of the extension set up. */
   'remove-live-profiles': {
     installation: Installation,
     names: v.pipe(v.array(LiveName), v.minLength(1), v.maxLength(1000)),
@@ -188,7 +207,10 @@ export const serveRequests = {
 
 export const serveReplies = {
   'serve-live': v.object({
-    /** Version of the running host, and of the program that is installed now. They differ after an update. */
+    /**
+     * `running` is the version of the running host. `installed` is the version of the installed program. They differ
+     * after an update.
+     */
     running: v.pipe(v.string(), v.maxLength(64)),
     installed: v.pipe(v.string(), v.maxLength(64)),
   }),

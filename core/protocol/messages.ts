@@ -16,61 +16,61 @@ export * from './view.ts';
 
 /*
  * Every message between the extension's own parts: who may send it, its body, and its reply. The first word of a kind
- * names the sender. The worker trusts the `sender` that the browser gives, never a field of the message.
+ * is the name of the sender. The worker trusts only the `sender` that the browser reports, and no field of the message.
  */
 
 /**
- * `portal`: the content script in the top frame of a portal page. `popup` and `options`: those pages. `question`: the
- * page of the question window.
+ * `portal`: the content script in the top frame of a portal page. `popup` and `options`: the popup and the options
+ * page. `question`: the window that asks the person whether a program may get keys.
  */
 export type SenderClass = 'portal' | 'popup' | 'options' | 'question';
 
 const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
-/** Profile names from the host's list. A message needs no account or role, because that list contains both. */
+/** Profile names from the host's list. The worker finds the account and the role of each profile in that list. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
-/** Any text. `profileName` decides whether it is a valid name, and says why not. */
+/** The wanted name of a profile. This schema accepts any text. Later `profileName` checks it and says what is wrong. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
-/** A console page such as `s3/home`. `consoleDestination` decides whether it is valid. */
+/** A page of the AWS console, such as `s3/home`. Later `consoleDestination` checks the text. */
 const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
-/** Whether the person agreed to replace existing profiles, and the fingerprint of the question. */
+/** `replace`: the person agreed to replace existing profiles. `seen`: the fingerprint from the confirmed question. */
 const confirmation = { replace: v.boolean(), seen: v.optional(Seen) };
 const namedRole = exactly({ accountId: AccountId, roleName: RoleName, name: wantedName });
-/** The CLI profiles that the person wants. The worker itself knows the portal and the names of its accounts. */
+/** The CLI profiles that the person wants. The worker itself knows the portal and the names of the accounts. */
 const cliProfiles = exactly({
   session: SessionKey,
   roles: v.pipe(v.array(namedRole), v.minLength(1), v.maxLength(MAX_CLI_ROLES)),
   form: CliProfileForm,
-  /** The template from which the names were made; missing if there was no template. */
+  /** The template that made the profile names. Missing if there was no template. */
   template: v.optional(NameTemplate),
-  /** Whether these are all roles of the portal, as far as the page knows. The worker checks this. */
+  /** Whether the popup thinks that these are all roles of the portal. The worker checks this. */
   whole: v.boolean(),
-  /** Names of `gone` profiles that the person agreed to remove. */
+  /** Names of `gone` profiles to remove. The person has agreed to this. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
 });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
 
-/** Result of a renewal. Each name is in one of the two lists. */
+/** Result of a renewal. Each name is in `renewed` or in `failed`. */
 export interface Renewal {
   readonly renewed: readonly { readonly name: string; readonly expiration: number }[];
   readonly failed: readonly { readonly name: string; readonly code: ErrorReply['code']; readonly message: string }[];
-  /** The host's sentences about the files. If present, at least one sentence. */
+  /** Warnings of the host about the files. Never an empty list. */
   readonly warnings?: readonly string[];
 }
 
-/** Result of writing several profiles together: all or none are written. */
+/** Result of a request to write several profiles. Keyferry writes all of them or none. */
 export type WrittenTogether =
   | {
       readonly is: 'written';
       readonly names: readonly string[];
-      /** Epoch ms when the first of the profiles expires. */
+      /** When the first of the profiles expires, in epoch ms. */
       readonly expiration: number;
-      /** The host's sentences about the files; at least one, if present. */
+      /** Warnings of the host about the files. Never an empty list. */
       readonly warnings?: readonly string[];
-      /** Sentences about choices of the person that were not written. If present, at least one sentence. */
+      /** Settings of the person that could not be written, one sentence each. Never an empty list. */
       readonly notes?: readonly string[];
     }
-  /** The credentials of these roles could not be fetched, so nothing was written. */
+  /** Keyferry could not fetch the credentials of the roles in `failed`, so it wrote nothing. */
   | {
       readonly is: 'not-fetched';
       readonly failed: readonly {
@@ -82,7 +82,7 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/** The region that the page names, not yet checked; null if it names none. `regionFrom` says where it was read. */
+/** The region that the page contains, or null. It is not checked yet. `regionFrom`: where in the page it was. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
@@ -90,40 +90,40 @@ const pageRegion = {
 
 /** All messages by kind: who may send it, the schema of its body, the type of its reply. */
 export const messages = {
-  /** The page has this session: its token, and the region that the page names. */
+  /** The page has found the token of a session. The message also contains the region in the page. */
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
-  /** The page seems to be signed in but cannot read a session cookie. */
+  /** The user seems to be signed in, but the page cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
-  /** The page sees two different cookies with the session's name, so it is unclear which is the portal's. */
+  /** The page sees two different session cookies. Keyferry cannot know which of them is the portal's. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
-  /** The page has no session: it never had one, or it has lost it. */
+  /** The page has no session. The user has not signed in, or has signed out. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
-  /** The popup is open: refreshes the view, starts the host, continues the listing. */
+  /** The popup has opened. The worker refreshes the view, starts the host and continues the listing. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
-  /** Tries again to reach a host that was missing, and does nothing else. The view shows the result. */
+  /** Tries to reach the host again after a failure, and does nothing else. The view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
-  /** The click that confirms a portal for its signed-in user. The portal's session becomes the current one. */
+  /** The person confirms a portal for the user who is signed in. Keyferry then uses this session. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
   'popup/choose-session': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
-  /** The region that the person chose because the page does not name one. */
+  /** The region that the person chose because the page contains no region. */
   'popup/set-region': { from: ['popup'], body: exactly({ session: SessionKey, region: Region }), reply: reply<View>() },
-  /** Whether the person wants to use a portal from which only the browser can read the session. */
+  /** Whether the person wants to use a portal with a session cookie that only the browser can read, not the page. */
   'popup/want-portal': {
     from: ['popup'],
     body: exactly({ startUrl: v.pipe(v.string(), v.check(isStartUrl)), wanted: v.boolean() }),
     reply: reply<View>(),
   },
   'popup/refresh': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
-  /** Loads the roles of these accounts before the others. */
+  /** Loads the roles of these accounts before the roles of all other accounts. */
   'popup/load-roles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, accountIds: v.pipe(v.array(AccountId), v.maxLength(10_000)) }),
     reply: reply<null>(),
   },
-  /** Opens the console with that role, at `page` or at the page that the person set for the role. */
+  /** Opens the AWS console with this role. The console shows `page`, or the page that the person set for the role. */
   'popup/open-console': { from: ['popup'], body: exactly({ ...role, page: consolePage }), reply: reply<null>() },
-  /** Stops the running listing. After that, only roles of accounts in `popup/load-roles` are loaded. */
+  /** Stops the running listing. After that, only `popup/load-roles` messages load roles. */
   'popup/stop-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
   /** Continues a stopped listing. */
   'popup/resume-listing': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<null>() },
@@ -134,7 +134,7 @@ export const messages = {
     body: exactly({ ...role, favourite: v.boolean() }),
     reply: reply<null>(),
   },
-  /** The person's own settings for an account or a role. An empty text or `false` removes the setting. */
+  /** Changes the person's own settings for an account or a role. An empty text or `false` removes a setting. */
   'popup/customise-account': {
     from: ['popup'],
     body: exactly({ session: SessionKey, accountId: AccountId, wish: AccountWish }),
@@ -146,7 +146,7 @@ export const messages = {
   'popup/write-profile': {
     from: ['popup'],
     body: exactly({ ...role, name: wantedName, ...confirmation }),
-    /** `notes`: sentences about choices of the person that were not written. */
+    /** `notes`: sentences about settings of the person that could not be written. */
     reply: reply<{
       readonly name: string;
       readonly expiration: number;
@@ -154,7 +154,7 @@ export const messages = {
       readonly notes?: readonly string[];
     }>(),
   },
-  /** Fetches credentials for each role and writes all profiles in one frame, or none. The view shows the progress. */
+  /** Fetches credentials for all roles, then writes all profiles in one frame. The view shows the progress. */
   'popup/write-profiles': {
     from: ['popup'],
     body: exactly({
@@ -164,14 +164,14 @@ export const messages = {
     }),
     reply: reply<WrittenTogether>(),
   },
-  /** Cancels writing several profiles, as long as nothing has been sent to the host. */
+  /** Cancels a running `popup/write-profiles`, if the extension has sent nothing to the host yet. */
   'popup/cancel-writing': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
-  /** Replies with what setting up these profiles would change. */
+  /** Changes nothing. The reply says what a set-up of these profiles would change. */
   'popup/plan-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
   'popup/save-cli-profiles': { from: ['popup'], body: cliProfiles, reply: reply<CliProfilesReply>() },
 
-  /** Fetches new credentials for these profiles of the session's portal, and writes all profiles in one frame. */
+  /** Fetches new credentials for profiles of the session's portal, and writes all of them in one frame. */
   'popup/renew-profiles': {
     from: ['popup'],
     body: exactly({ session: SessionKey, names }),
@@ -182,9 +182,9 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /** Keeps written profiles of the portal in use fresh, or stops this. */
+  /** Starts or stops keeping profiles of the current portal fresh. The worker then renews their keys in time. */
   'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
-  /** Changes the mode of the credentials file's folder, so that only the user can write in it. */
+  /** Changes the mode of the folder of the credentials file. Afterwards only the owner can write in the folder. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   ...liveMessages,
@@ -195,19 +195,19 @@ export type MessageKind = keyof typeof messages;
 export type MessageBody<Kind extends MessageKind> = v.InferOutput<(typeof messages)[Kind]['body']>;
 export type MessageReply<Kind extends MessageKind> = (typeof messages)[Kind]['reply'];
 
-/** A message as it is sent. */
+/** A message with its kind and its body. */
 export interface Message<Kind extends MessageKind = MessageKind> {
   readonly kind: Kind;
   readonly body: MessageBody<Kind>;
 }
 
-/** The worker's reply to a message. */
+/** The reply of the worker to a message. */
 export type Answer<Kind extends MessageKind> = { readonly ok: true; readonly value: MessageReply<Kind> } | ErrorReply;
 
 /**
  * Checks an incoming message.
- * @returns null if the kind is unknown, if the body does not match the schema, or if this class of sender may not send
- * it.
+ * @returns null if the kind is unknown, if the body does not match the schema, or if this kind of sender may not send
+ * it
  */
 export function readMessage(sender: SenderClass, message: unknown): Message | null {
   if (typeof message !== 'object' || message === null) return null;

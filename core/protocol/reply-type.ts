@@ -1,2 +1,2 @@
-/** Declares the type of a reply. Only the type is used, never the returned value. */
+/** Gives a message the type of its reply. TypeScript uses only the type. No code uses the returned value. */
 export const reply = <T>() => undefined as unknown as T;

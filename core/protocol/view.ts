@@ -6,73 +6,74 @@ export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live
 
 /*
  * The data that the worker gives to the extension's pages through storage: the view and the index. This file has no
- * schemas, because the popup should not load a schema library for two keys.
+ * schemas, so that the popup does not load a schema library.
  */
 
-/** Where a session came from: a cookie that the page can read, or a cookie that only the browser can read. */
+/** How Keyferry read the session cookie. `page`: in the page. `cookies`: from the browser, with a permission. */
 export type Capture = 'page' | 'cookies';
 
-/** Where a session's region came from: the page (`script#env` or a meta tag), the host name, or the user. */
+/**
+ * Where Keyferry found the region of a session. `env`: in `script#env` of the page. `meta`: in a meta tag of the page.
+ * `host`: in the host name. `chosen`: the user chose it.
+ */
 export type RegionFrom = 'env' | 'meta' | 'host' | 'chosen';
 
-/** Which API lists the roles: the public API, or the older API if the public one refuses (docs/DECISIONS.md, 9). */
+/** The API that lists the roles: the public API, or an older API if the public API refuses (docs/DECISIONS.md, 9). */
 export type ListingWay = 'assignment' | 'instance';
 
-/** A session as the popup sees it. The token never leaves the worker. */
+/** A session as the popup sees it. The popup never gets the token. */
 export interface SessionView {
-  /** The session key. The popup only passes it on. */
+  /** The session key. The popup only uses it to identify the session in messages. */
   readonly key: string;
-  /** The provisional key that this session had before the portal named the user. */
+  /** The provisional key of this session, used before the portal said who the user is. */
   readonly was?: string | null;
   readonly startUrl: string;
   readonly label: string;
   readonly partition: string;
-  /** Null if no region is known. The popup then asks. */
+  /** Null if the region is unknown. The popup then asks the user for the region. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /**
-   * A region that the page named and that forms.ts does not contain. The popup asks for permission for its API host.
-   */
+  /** The page's region, if forms.ts does not contain it. The popup then asks for permission for its API host. */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
   /** Whether the person has confirmed this portal before, perhaps for another user. */
   readonly confirmedBefore: boolean;
-  /** Whether it is known who is signed in, or known that the portal does not say it. */
+  /** True if Keyferry knows who is signed in, or knows that the portal does not tell the user's name. */
   readonly checked: boolean;
   readonly user: string | null;
-  /** The directory that the portal names; null if it names no directory. */
+  /** The user directory that the portal reports. Null if the portal reports no directory. */
   readonly directory: string | null;
-  /** Epoch ms when the portal session ends; null if the portal does not say. */
+  /** When the portal session ends, in epoch ms. Null if the portal does not say. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
   readonly capture: Capture;
-  /** The API that worked last; null before the first listing. */
+  /** The API that last listed the roles successfully. Null before the first listing. */
   readonly listedBy: ListingWay | null;
-  /** Result of the portal's `whoAmI`: `ok` or an error code; null before the first request. */
+  /** Result of the portal's `whoAmI` request: `ok` or an error code. Null before the first request. */
   readonly whoAmI: 'ok' | ErrorCode | null;
 }
 
-/** A portal that seems to be signed in, but the user has not allowed Keyferry to read its session from the browser. */
+/** A portal that seems to be signed in. Keyferry has no permission to read its session cookie from the browser. */
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;
-  /** Origins to ask the browser for, if forms.ts does not contain the portal's region. */
+  /** The popup must ask the browser for access to these origins. Empty if forms.ts contains the portal's region. */
   readonly origins: readonly string[];
-  /** Whether the page could read its cookie before. If it could, the portal may also be signed out now. */
+  /** Whether the page could read its session cookie before. If true, the user may simply have signed out. */
   readonly wasReadable: boolean;
 }
 
-/** A portal for which the browser has two different session cookies. Keyferry then uses neither of them. */
+/** A portal for which the browser has two different session cookies. Keyferry uses neither of the two cookies. */
 export type AmbiguousPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
-/** A portal that the person has confirmed and that has no session now. */
+/** A portal that the person has confirmed, but where no user is signed in now. */
 export type ConfirmedPortal = Pick<LockedPortal, 'startUrl' | 'label'>;
 
-/** Progress of a listing. */
+/** The progress of a listing. */
 export interface ListingView {
   readonly phase: 'idle' | 'listing' | 'stopped' | 'complete' | 'failed';
-  /** Number of accounts with known roles, out of `total`. */
+  /** Number of accounts for which the roles are known. `total` is the number of all accounts. */
   readonly done: number;
   readonly total: number;
   readonly error: ErrorReply | null;
@@ -85,9 +86,9 @@ export type HostView =
       readonly state: 'ready';
       readonly version: string;
       readonly marksUsers?: boolean;
-      /** Whether the host knows live profiles. */
+      /** Whether the host can serve live profiles. */
       readonly servesLive?: boolean;
-      /** Why live profiles cannot be set up on this computer, as one sentence; missing if they can. */
+      /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
       readonly liveUnavailable?: string;
     }
   | { readonly state: 'failed'; readonly error: ErrorReply };
@@ -99,86 +100,81 @@ export interface ProfileView {
   readonly roleName: string;
   /** Start URL of the portal from which the profile's credentials came. */
   readonly portal: string;
-  /** Fingerprint of the portal's user to whom the credentials belong; undefined if the file does not say. */
+  /** Fingerprint of the portal's user to whom the credentials belong. Undefined if the file contains none. */
   readonly user?: string | undefined;
-  /** Epoch ms; null if the file does not say. */
+  /** When the credentials expire, in epoch ms. Null if the file does not say. */
   readonly expiration: number | null;
 }
 
-/** Progress of fetching credentials for several profiles that are written together. */
+/** The progress while Keyferry fetches credentials for several profiles. It writes all these profiles together. */
 export interface WritingView {
   readonly done: number;
   readonly total: number;
 }
 
-/** How many CLI profiles are out of date, for a portal of which all roles were set up. */
+/** How many CLI profiles of a portal are out of date. Only for a portal with CLI profiles for all of its roles. */
 export interface CliNews {
   readonly added: number;
   readonly renamed: number;
   readonly gone: number;
-  /** The form and template with which all roles were set up. An update uses them again. */
+  /** The form and the name template of the existing CLI profiles. An update uses the same form and template. */
   readonly form: CliProfileForm;
   readonly template: string;
 }
 
-/**
- * The most profiles in one write. All fit in one frame. At the portal's pace, it takes half a minute to fetch their
- * keys.
- */
+/** The largest number of profiles in one write. They fit into one frame. Fetching their keys takes half a minute. */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**
- * Everything that the popup shows except the index. The worker writes the view to `storage.session` under `VIEW_KEY`,
- * so the popup can draw before the worker runs (docs/DECISIONS.md, 22).
+ * Everything that the popup shows except the index. The worker writes the view to `storage.session` under `VIEW_KEY`.
+ * The popup can therefore show the view before the worker has started (docs/DECISIONS.md, 22).
  */
 export interface View {
   readonly sessions: readonly SessionView[];
-  /** Key of the session in use, or null. Its portal is always confirmed. */
+  /** Key of the session that Keyferry uses now, or null. The portal of this session is always confirmed. */
   readonly current: string | null;
-  /** Origins that the browser does not let Keyferry reach; empty if all are granted. */
+  /** Origins for which Keyferry has no permission from the browser. Empty if Keyferry has all permissions. */
   readonly withheld: readonly string[];
   readonly locked: readonly LockedPortal[];
   readonly ambiguous: readonly AmbiguousPortal[];
-  /** Confirmed portals without a session. Missing in a view that an older version wrote. */
+  /** Confirmed portals without a session. The field is missing if an older version of Keyferry wrote the view. */
   readonly known?: readonly ConfirmedPortal[];
-  /** Whether a portal tab has no content script because it was open before the extension was installed. */
+  /** Whether Keyferry has no content script in a portal tab, because the tab was open before the installation. */
   readonly staleTab: boolean;
   readonly listing: ListingView;
   readonly host: HostView;
-  /** Profiles of every portal. Those that expire last come first. Empty until the host has listed them. */
+  /** The profiles of all portals, with the latest expiration first. Empty until the host has sent its list. */
   readonly profiles: readonly ProfileView[];
-  /** Null unless several profiles are being written together. */
+  /** Null if Keyferry is not writing several profiles now. */
   readonly writing: WritingView | null;
   /**
-   * How many ms this computer's clock is ahead of the portal's clock; negative if it is behind; missing if the two
-   * agree. Every time in the view is by this computer's clock.
+   * How many ms this computer's clock is ahead of the portal's clock. Negative if it is behind. Missing if the two
+   * clocks agree. Every time in the view is by this computer's clock.
    */
   readonly clockAheadMs?: number;
-  /**
-   * Null if some roles of the portal were never set up. All counts are 0 if nothing has changed since all were set up.
-   */
+  /** Null if CLI profiles were never set up for all roles of the portal. All counts are 0 if nothing has changed. */
   readonly cliNews: CliNews | null;
   readonly live: LiveView;
   readonly fresh: FreshView;
 }
 
-/** Storage key of the view. */
+/** Storage key of the view, in `storage.session`. */
 export const VIEW_KEY = 'view';
 
 /**
- * A profile name that is in use in one of the AWS files. `owner` is the `nameOwner` of the role if Keyferry wrote keys
- * under this name, otherwise null.
+ * A profile name that one of the two AWS files already contains. `owner` is the `nameOwner` of the role if Keyferry
+ * wrote keys under this name. Otherwise `owner` is null.
  */
 export type UsedName = readonly [name: string, owner: string | null];
 
-/** Storage key of the list of `UsedName`s, in `storage.session`. */
+/** Key in `storage.session` of the list of `UsedName`s. */
 export const NAMES_KEY = 'names';
 
-/** A text that identifies a role of a portal as the owner of a profile name. */
+/** A text that identifies one role of one portal. Keyferry uses it to say which role owns a profile name. */
 export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
   `${portal} ${role.accountId}/${role.roleName}`;
 
-/** Name of the port between an open popup and the worker. The worker lists faster while it is open. */
+/** Name of the port between an open popup and the worker. While the port is open, the worker lists roles faster. */
 export const POPUP_PORT = 'popup';
 
 /** An account in the index. */
@@ -186,7 +182,7 @@ export interface IndexedAccount {
   readonly accountId: string;
   readonly accountName: string;
   readonly emailAddress: string;
-  /** Role names; null until they are loaded. */
+  /** The names of the account's roles. Null until the roles are loaded. */
   readonly roles: readonly string[] | null;
 }
 
@@ -197,24 +193,24 @@ export interface GoneRole {
   readonly roleName: string;
 }
 
-/** What has changed in the list since the user last confirmed that they had seen the changes. */
+/** The changes in the list since the user last confirmed that they had seen the changes. */
 export interface ListChanges {
-  /** Epoch ms of the last change. */
+  /** When the list last changed, in epoch ms. */
   readonly at: number;
-  /** The added roles, as `roleKey`s. */
+  /** The added roles. Each text comes from `roleKey`. */
   readonly added: readonly string[];
   readonly gone: readonly GoneRole[];
 }
 
-/** The index of one session: names and ids, no secrets. */
+/** The index of one session. It contains names and ids, but no secrets. */
 export interface RoleIndex {
-  /** `SessionView.key` of the session that the index belongs to. */
+  /** The session key of the session to which the index belongs. */
   readonly session: string;
-  /** Epoch ms of the last complete listing; 0 before the first. */
+  /** When the last listing was complete, in epoch ms. 0 before the first listing. */
   readonly listedAt: number;
   readonly accounts: readonly IndexedAccount[];
   readonly changes?: ListChanges | null;
 }
 
-/** Storage key of a session's index: in `storage.local`, or in `storage.session` for private windows. */
+/** Storage key for a session's index, in `storage.local`. For private windows it is in `storage.session`. */
 export const indexKey = (session: string): string => `index ${session}`;

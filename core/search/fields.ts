@@ -1,20 +1,20 @@
-/** A text prepared for the search: where its words begin and end. */
+/** A text that is prepared for the search. It is known where its words begin and end. */
 export interface Field {
   readonly shown: string;
   /** The text in lower case without accents. It has the same length, so a match has the same position in both texts. */
   readonly folded: string;
-  /** Whether a word begins at a position: `0`, `4` and `8` in `ReadOnlyAccess`. */
+  /** Whether a word begins at this position. In `ReadOnlyAccess`, words begin at `0`, `4` and `8`. */
   begins(at: number): boolean;
   /** The positions where words begin. */
   beginnings(): readonly number[];
-  /** Whether a word ends before a position: `4`, `8` and `14` in `ReadOnlyAccess`. */
+  /** Whether a word ends just before this position. In `ReadOnlyAccess`, words end before `4`, `8` and `14`. */
   ends(at: number): boolean;
 }
 
 const BEGIN = 1;
 const END = 2;
 
-/** The text in lower case without accents: `Zürich` → `zurich`. Each UTF-16 unit becomes one unit. */
+/** The text in lower case without accents: `Zürich` → `zurich`. The result has the same length in UTF-16 units. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (/^[\x20-\x7e]*$/.test(text)) return lower;
@@ -46,8 +46,8 @@ function divides(before: Kind, kind: Kind, after: Kind): boolean {
 }
 
 /**
- * Flags for each position: `BEGIN` if a word begins there, `END` if a word ends before it. The end of the text has a
- * position too.
+ * Marks for each position of a text: `BEGIN` if a word begins there, `END` if a word ends just before it. The end of
+ * the text is a position too.
  */
 function edgesOf(text: string): Uint8Array {
   const edges = new Uint8Array(text.length + 1);
@@ -55,7 +55,7 @@ function edgesOf(text: string): Uint8Array {
   let kind: Kind = 'sign';
   let at = 0;
   let next = 0;
-  // Each step decides about the character before `char`, because word limits also depend on the next character.
+  // Each step decides whether a word begins or ends at the character before `char`. `char` is needed for this decision.
   for (const char of `${text}\n`) {
     const after = kindOf(char);
     if (before === 'sign') edges[at] = kind === 'sign' ? 0 : BEGIN;
@@ -72,7 +72,10 @@ function edgesOf(text: string): Uint8Array {
 
 const positions = (edges: Uint8Array) => [...edges.keys()].filter((at) => ((edges[at] ?? 0) & BEGIN) !== 0);
 
-/** Prepares a text. Its words are found only when they are needed, because a list is shown before anybody types. */
+/**
+ * Prepares a text for the search. The beginnings and ends of its words are found on first use, because the list is
+ * shown before anybody types.
+ */
 export function field(shown: string): Field {
   let known: Uint8Array | undefined;
   let starts: readonly number[] | undefined;

@@ -3,29 +3,29 @@ import type { TypedWord } from './typed-words.ts';
 import { mayHaveSlip, slipEnd } from './typing-slip.ts';
 
 /**
- * How a typed word fits, best first. The worst fit of all typed words decides about a role. So a role that was found
- * with a typing slip comes after every role that was found without a slip.
+ * How well a typed word fits a text. The best fit comes first. A role is ranked by the worst fit of all typed words. So
+ * a role that was found with a typing slip comes after every role that was found without a slip.
  */
 export const FIT = {
-  /** A whole word of a name, label or role. */
+  /** The typed word is a whole word of a name, label or role. */
   word: 0,
-  /** The beginning of an id, with at least four digits. */
+  /** The typed word has at least four digits, and an account id begins with them. */
   id: 1,
-  /** The beginning of a word. */
+  /** A word of the text begins with the typed word. */
   beginning: 2,
-  /** Inside a word or id. */
+  /** The typed word is inside a word or an account id. */
   inside: 3,
-  /** Anywhere in the e-mail address. */
+  /** The typed word is anywhere in the e-mail address. */
   email: 4,
-  /** A whole word, with one typing slip. */
+  /** The typed word is a whole word of the text, apart from one typing slip. */
   slip: 5,
-  /** The beginning of a word, with one typing slip. */
+  /** A word of the text begins with the typed word, apart from one typing slip. */
   slipBeginning: 6,
-  /** The word fits nowhere. */
+  /** The typed word does not fit. */
   none: 7,
 } as const;
 
-/** One of `FIT`. */
+/** One of the values of `FIT`. */
 export type Fit = (typeof FIT)[keyof typeof FIT];
 
 function slipFit(field: Field, word: TypedWord): Fit {
@@ -63,5 +63,8 @@ export function idFit({ folded }: Field, { ids }: TypedWord): Fit {
   return ids.some((digits) => folded.includes(digits)) ? FIT.inside : FIT.none;
 }
 
-/** How a word fits an e-mail address. It counts least, because addresses repeat names and have the same domain. */
+/**
+ * How a word fits an e-mail address. This fit counts less than other fits, because e-mail addresses repeat the names of
+ * accounts and have the same domain.
+ */
 export const emailFit = ({ folded }: Field, { text }: TypedWord): Fit => (folded.includes(text) ? FIT.email : FIT.none);

@@ -3,7 +3,7 @@ import { FIT, idFit, textFit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
-/** A part of a shown text that matched, as `[start, end)` in UTF-16 units. */
+/** A part of a shown text that fits a typed word: from `start` to before `end`, in UTF-16 units. */
 export type MatchRange = readonly [start: number, end: number];
 
 const NONE: readonly MatchRange[] = [];
@@ -24,7 +24,7 @@ function slipPlaces(field: Field, word: TypedWord): MatchRange[] {
     .filter(([, end]) => end !== -1);
 }
 
-/** The places in a text where a word has its best fit. */
+/** The places in a text where a typed word has its best fit. */
 function bestPlaces(field: Field, word: TypedWord): MatchRange[] {
   const fit = textFit(field, word);
   const places = fit < FIT.slip ? placesOf(word.text, field.folded) : slipPlaces(field, word);
@@ -34,15 +34,15 @@ function bestPlaces(field: Field, word: TypedWord): MatchRange[] {
   });
 }
 
-/** The parts of a name, label or role that the words fit, in order and without overlap. */
+/** The parts of a name, label or role that fit the typed words. They are in order and do not overlap. */
 export const textRanges = (field: Field, words: readonly TypedWord[]): readonly MatchRange[] =>
   merged(words.flatMap((word) => bestPlaces(field, word)));
 
-/** The parts of an e-mail address that contain the words, in order and without overlap. */
+/** The parts of an e-mail address that are equal to typed words. They are in order and do not overlap. */
 export const emailRanges = ({ folded }: Field, words: readonly TypedWord[]): readonly MatchRange[] =>
   merged(words.flatMap(({ text }) => placesOf(text, folded)));
 
-/** The parts of an account id that the words fit, in order and without overlap. */
+/** The parts of an account id that fit the typed words. They are in order and do not overlap. */
 export function idRanges(id: Field, words: readonly TypedWord[]): readonly MatchRange[] {
   const places = words.flatMap((word) => {
     const fit = idFit(id, word);

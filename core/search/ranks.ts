@@ -1,18 +1,18 @@
 import { FIT, type Fit } from './fits.ts';
 import { NOT_WHOLE, type WholeName } from './whole-names.ts';
 
-/** How well a role or account was found. Compare with `compareRanks`. */
+/** How well a role or account fits the typed words. Use `compareRanks` to compare two ranks. */
 export interface Rank {
   /**
-   * The fits of all words as one number; a smaller number is better. The number of words with the worst fit counts
-   * most, then the number of words with the next worst fit, and so on.
+   * The fits of all words as one number. A smaller number is better. What counts most is how many words have the worst
+   * fit, then how many words have the next better fit, and so on.
    */
   readonly misfit: number;
   /** Number of letters in the names that consist only of typed words. */
   readonly letters: number;
-  /** Number of these completely typed names whose words were typed in the order of the name. */
+  /** Number of completely typed names whose words were typed in the order of the name. */
   readonly inOrder: number;
-  /** Points of favourites and used roles. */
+  /** Points for favourites and for use. */
   readonly points: number;
 }
 
@@ -22,21 +22,21 @@ export interface Match {
   readonly whole: WholeName;
 }
 
-/** The match of an account's roles before they are loaded: no word fits. */
+/** The match of roles that are not loaded yet: no word fits. */
 export function unknownRoles(words: number): Match {
   return { fits: Array<Fit>(words).fill(FIT.none), whole: NOT_WHOLE };
 }
 
 /**
- * The weight of each fit in `Rank.misfit`. One word with a fit weighs more than all words together with the next better
- * fit.
+ * The weight of each fit in `Rank.misfit`. The weights grow fast: one word with a bad fit weighs more than all words
+ * together with a better fit.
  */
 export const weightsFor = (words: number): readonly number[] =>
   Object.values(FIT).map((fit) => (fit === FIT.word ? 0 : (words + 1) ** fit));
 
 /**
- * The rank of a role in its account. For each word, the better of two fits counts: its fit with the account or its fit
- * with the role.
+ * The rank of a role in its account. Each word may fit the account or the role; only the better of these two fits
+ * counts.
  */
 export function rankOf(account: Match, role: Match, points: number, weights: readonly number[]): Rank {
   let misfit = 0;
@@ -52,8 +52,8 @@ export function rankOf(account: Match, role: Match, points: number, weights: rea
 }
 
 /**
- * Compares two ranks for sorting, the best first. The typed words decide first, and then the points for favourites and
- * use. If the result is 0, the order of the list stays.
+ * Compares two ranks. Sorting with this function puts the best rank first. The typed words decide first, then the
+ * points for favourites and use. Ranks with the result 0 keep their order.
  */
 export const compareRanks = (a: Rank, b: Rank): number =>
   a.misfit - b.misfit || b.letters - a.letters || b.inOrder - a.inOrder || b.points - a.points;

@@ -16,15 +16,18 @@ export interface RoleHit {
   readonly labelMatches: readonly MatchRange[];
 }
 
-/** How a role matches, without its account. */
+/** How a role matches the typed words, without its account. */
 interface RoleMatch extends Match {
   readonly hit: RoleHit;
 }
 
-/** The words of one search, and the results for role names so far, because the same names repeat in every account. */
+/**
+ * The data of one search: the typed words, and the matches of the role names so far. A match is used again, because
+ * many accounts have roles with the same name.
+ */
 export interface SearchRun {
   readonly words: readonly TypedWord[];
-  /** The numbers that `weightsFor` gives for this number of words. */
+  /** The result of `weightsFor` for this number of words. */
   readonly weights: readonly number[];
   readonly byRoleName: Map<string, RoleMatch>;
 }
@@ -48,7 +51,7 @@ function matchOf(role: Field, { words, byRoleName }: SearchRun): RoleMatch {
   return match;
 }
 
-/** The match of a role that has a label. The label counts as much as the role's name. */
+/** The match of a role that has a label. A fit with the label counts as much as a fit with the role's name. */
 function withLabel({ fits, whole, hit }: RoleMatch, label: Field, words: readonly TypedWord[]): RoleMatch {
   const labelFits = words.map((word) => textFit(label, word));
   return {
@@ -63,7 +66,7 @@ const fitsAll = (account: Match, role: Match): boolean =>
   role.fits.every((fit, index) => fit !== FIT.none || account.fits[index] !== FIT.none);
 
 /**
- * The roles of an account that match, best first. Runs for every account at every key press.
+ * The matching roles of an account, best first. The function runs for every account at every key press.
  * @param ofAccount how the account itself matches.
  * @returns the hits and the best rank; null if no role matches.
  */
@@ -88,7 +91,7 @@ export function matchingRoles(
   return { best, roles: bestFirst(found) };
 }
 
-/** All roles of an account, with used roles first; null until they are loaded. */
+/** All roles of an account. The used roles come first. Null until the roles are loaded. */
 export function allRoles({ account: { accountId }, roles, points, roleLabels }: PreparedAccount): RoleHit[] | null {
   const hits = roles?.map(({ shown }) => ({
     roleName: shown,

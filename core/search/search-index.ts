@@ -2,7 +2,7 @@ import { accountIdOf, byUse, favouritesOf, nothingPersonal, type Personal } from
 import type { IndexedAccount } from '../protocol/messages.ts';
 import { type Field, field } from './fields.ts';
 
-/** An account with everything that a search compares, prepared once. */
+/** An account, with all texts and points that a search needs. */
 export interface PreparedAccount {
   readonly account: IndexedAccount;
   readonly production: boolean;
@@ -10,7 +10,7 @@ export interface PreparedAccount {
   readonly name: Field;
   readonly id: Field;
   readonly email: Field;
-  /** Null until the roles are loaded. */
+  /** The names of the roles; null until they are loaded. */
   readonly roles: readonly Field[] | null;
   /** The person's own labels, by role name; null if there are none. */
   readonly roleLabels: ReadonlyMap<string, Field> | null;
@@ -18,19 +18,20 @@ export interface PreparedAccount {
   readonly points: ReadonlyMap<string, number> | null;
 }
 
-/** What `search` reads: made once for a list, then used for every key press. */
+/** The data that `search` reads. It is prepared once for a list, then used for every key press. */
 export type SearchIndex = readonly PreparedAccount[];
 
 /**
- * Points of a favourite: more than a role gets for use. Points count only between roles that were found equally well.
+ * Points of a favourite: more points than a role can get for use. Points decide only between roles that fit the typed
+ * words equally well.
  */
 const FAVOURITE = 10;
 /** Points of the most used role. Each next role gets one point less. */
 const MOST_USED = 6;
-/** The most accounts that come first because they are used. */
+/** At most this number of accounts come first because they are used. */
 const ACCOUNTS_FIRST = 5;
 
-/** Points by account id, then by `roleKey`. */
+/** The points of roles, by account id and then by `roleKey`. */
 function pointsOfRoles(personal: Personal): Map<string, Map<string, number>> {
   const byAccount = new Map<string, Map<string, number>>();
   const add = (key: string, points: number) => {
@@ -54,7 +55,7 @@ function labelsOfRoles({ roles }: Personal): Map<string, Map<string, Field>> {
   return byAccount;
 }
 
-/** Prepares each role name only once, because the same names repeat in every account. */
+/** Prepares each role name only once, because many accounts have roles with the same name. */
 function roleFields(): (roleName: string) => Field {
   const known = new Map<string, Field>();
   return (roleName) => {
@@ -64,7 +65,10 @@ function roleFields(): (roleName: string) => Field {
   };
 }
 
-/** Accounts of the most used roles. Favourites do not count: the list shows them above all accounts. */
+/**
+ * Accounts of the most used roles. Favourite roles are not considered here, because the list shows them above all
+ * accounts.
+ */
 function accountsToShowFirst(personal: Personal): string[] {
   const favourites = favouritesOf(personal);
   const used = byUse(personal).filter((key) => !favourites.has(key));
@@ -73,8 +77,8 @@ function accountsToShowFirst(personal: Personal): string[] {
 
 /**
  * Prepares a list for searching.
- * @returns the accounts in the order for an empty query: first used accounts, then all others by label or name. Numbers
- * in names are ordered by value. The order does not change while the person types.
+ * @returns the accounts in the order in which an empty query shows them: first the used accounts, then all others by
+ * label or name. Numbers in names are compared as numbers. The order does not change while the person types.
  */
 export function prepareSearch(accounts: readonly IndexedAccount[], personal: Personal = nothingPersonal): SearchIndex {
   const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });

@@ -18,13 +18,13 @@ export interface AccountHit {
   readonly account: IndexedAccount;
   /** The person's own label, or empty. */
   readonly label: string;
-  /** Marked as production by the person. */
+  /** Whether the person marked the account as production. */
   readonly production: boolean;
   readonly labelMatches: readonly MatchRange[];
   readonly nameMatches: readonly MatchRange[];
   readonly idMatches: readonly MatchRange[];
   readonly emailMatches: readonly MatchRange[];
-  /** Null until the roles are loaded. */
+  /** The matching roles; null until the roles are loaded. */
   readonly roles: readonly RoleHit[] | null;
 }
 
@@ -88,8 +88,8 @@ function hitOf(prepared: PreparedAccount, words: readonly TypedWord[], roles: re
  * Finds the accounts and roles that every word of `query` fits. The order of the words does not matter. A word may fit
  * the name or the label of the account or role, the e-mail address, or the account id if it has at least four digits.
  * `FIT` says which fit is better.
- * @returns the best hits first. Between equal hits, favourites and used roles come first. An empty query gives
- * everything in the order of the index.
+ * @returns the best hits first. Between equal hits, favourites and used roles come first. For an empty query, all
+ * accounts and roles in the order of the index.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {
   const words = typedWords(query);

@@ -2,26 +2,32 @@ import { fold } from './fields.ts';
 
 /** A word of a query. */
 export interface TypedWord {
-  /** In lower case without accents. */
+  /** The word in lower case without accents. */
   readonly text: string;
-  /** What to look for in account ids; empty if the word cannot be a part of an id. */
+  /** The sequences of digits to look for in account ids; empty if the word cannot be a part of an id. */
   readonly ids: readonly string[];
-  /** Number of its letters, without digits. */
+  /** Number of letters in the word. Digits do not count. */
   readonly letters: number;
 }
 
-/** The fewest digits that are looked for in ids. A shorter number is a part of a name. */
+/**
+ * The search compares a typed number with account ids only if the number has at least this many digits. A shorter
+ * number is only compared with names.
+ */
 const MIN_ID_DIGITS = 4;
 
 const DIGITS = /^\d+$/;
 const GROUP = /^\d{4}$/;
 
-/** The words of a text between blanks: its letters and digits, or all of it if it has none. */
+/**
+ * The words in a part of the query that has no blanks. Only letters and digits form words. If the part has neither, the
+ * whole part is one word.
+ */
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [text];
 
 /**
- * The number at `at`, and the same number joined with the groups of four digits before it. The portal writes ids in
- * such groups: `1111 2222 33`.
+ * The digits to look for in account ids. The first result is the word at `at`, joined with the groups of four digits
+ * before it, because the portal writes ids in such groups: `1111 2222 33`. The second result is the word alone.
  */
 function idsOf(words: readonly string[], at: number): string[] {
   const word = words[at] ?? '';

@@ -5,8 +5,8 @@ const isDigit = (char: string) => char >= '0' && char <= '9';
 
 /**
  * Compares `word` with the part of the text that begins at `from`, and allows one slip: a letter is missing, added or
- * wrong, or two letters are exchanged. A digit is never wrong, because `14` and `54` are different accounts.
- * @returns where the part may end; empty if the word does not fit.
+ * wrong, or two letters are exchanged. A slip in a digit is not allowed, because `14` and `54` are different accounts.
+ * @returns the possible ends of the part; empty if the word does not fit.
  */
 function slipEnds(text: string, from: number, word: string): number[] {
   let same = 0;
@@ -27,15 +27,20 @@ function slipEnds(text: string, from: number, word: string): number[] {
   return ends;
 }
 
-/** The fewest letters in a word that was meant. In a shorter word, a slip too often gives another existing word. */
+/**
+ * The smallest length of the correct word, in letters. In a shorter word, a slip too often makes another existing word.
+ */
 const MIN_MEANT = 5;
 
-/** Whether the typed word is long enough for a slip. The word that was meant has at most one letter more. */
+/**
+ * Whether the typed word is long enough for a search with a slip. The correct word has at most one letter more than the
+ * typed word.
+ */
 export const mayHaveSlip = ({ letters }: TypedWord): boolean => letters >= MIN_MEANT - 1;
 
 /**
- * Whether the first two characters of both words have a character in common. If not, one slip cannot explain the
- * difference. This check avoids most comparisons.
+ * Quick check that avoids most comparisons: whether the first two characters of the text and of the word have a
+ * character in common. If not, one slip cannot explain the difference.
  */
 function mayBegin(text: string, from: number, word: string): boolean {
   const first = text.charCodeAt(from);
@@ -45,8 +50,9 @@ function mayBegin(text: string, from: number, word: string): boolean {
 }
 
 /**
- * Finds the part of a field that begins at `from` and fits `word` with one slip, and gives the end of this part. The
- * end of a word is preferred. Any other end counts only if the typed word itself is long enough. -1 if there is no end.
+ * Finds the part of a field that begins at `from` and fits `word` with one slip. Returns the end of this part, or -1 if
+ * no part fits. An end at which a word of the field ends is preferred. Any other end counts only if the typed word
+ * itself is long enough.
  */
 export function slipEnd(field: Field, from: number, word: TypedWord): number {
   if (!mayHaveSlip(word) || !field.begins(from) || !mayBegin(field.folded, from, word.text)) return -1;

@@ -3,7 +3,7 @@ import { FIT, type Fit } from './fits.ts';
 import type { TypedWord } from './typed-words.ts';
 import { slipEnd } from './typing-slip.ts';
 
-/** Whether a name was typed completely, and how long it is. */
+/** Whether all words of a name were typed, and how long the name is. */
 export interface WholeName {
   /** Number of letters and digits in the name; 0 if one of the name's words was not typed. */
   readonly letters: number;
@@ -13,7 +13,10 @@ export interface WholeName {
 
 export const NOT_WHOLE: WholeName = { letters: 0, inOrder: false };
 
-/** The end of the field's word that begins at `at`, if it is the typed word; otherwise -1. */
+/**
+ * Compares the typed word with the word of the field that begins at `at`. Returns the end of the field's word if both
+ * are the same, otherwise -1.
+ */
 function endOf(field: Field, at: number, word: TypedWord): number {
   const exact = at + word.text.length;
   if (field.folded.startsWith(word.text, at) && field.ends(exact)) return exact;
@@ -22,13 +25,14 @@ function endOf(field: Field, at: number, word: TypedWord): number {
 }
 
 /**
- * Whether a name consists only of typed words, each used once. `2 search test` is all of `search-test-2`, but not of
- * `search-test-2-old`.
+ * Whether a name consists only of typed words. Each typed word counts once. For example, `2 search test` contains all
+ * words of `search-test-2`, but not all words of `search-test-2-old`.
  * @param fits how each word fits the name.
  */
 export function wholeName(field: Field, words: readonly TypedWord[], fits: readonly Fit[]): WholeName {
   if (fits.every((fit) => fit === FIT.none)) return NOT_WHOLE;
-  // Longer words are tried first: `readonly` before `read`, because `ReadOnly` begins with both.
+  // Longer words are tried first. For example, `readonly` is tried before `read`, because `ReadOnly` begins with both
+  // words.
   const left = [...words.entries()].sort(([, a], [, b]) => b.text.length - a.text.length);
   let letters = 0;
   let inOrder = true;
@@ -51,6 +55,6 @@ export function wholeName(field: Field, words: readonly TypedWord[], fits: reado
   return letters === 0 ? NOT_WHOLE : { letters, inOrder };
 }
 
-/** The better of the results for a name and a label. */
+/** The better of two results. One is for a name, and the other is for a label. */
 export const better = (a: WholeName, b: WholeName): WholeName =>
   b.letters > a.letters || (b.letters === a.letters && b.inOrder) ? b : a;

@@ -25,8 +25,8 @@ export const json: Format = {
 const BLOCK_LABEL = 'Credentials file block';
 
 /**
- * A value for a credentials file. AWS clients read quotes in INI files differently, so a value that needs quotes is
- * refused.
+ * A value for a credentials file. Refuses a value that needs quotes, because AWS clients read quotes in INI files
+ * differently.
  * @throws KeyferryError VALUE_UNSAFE
  */
 export function quoteIni(value: string): string {
@@ -38,7 +38,10 @@ export function quoteIni(value: string): string {
   return value;
 }
 
-/** The block that the portal's dialog shows, with the same default profile name. Region and expiry are added. */
+/**
+ * The block for a credentials file, as the portal's dialog shows it, with the same default profile name. Keyferry adds
+ * the region and the expiry.
+ */
 export const credentialsBlock: Format = {
   id: 'credentials-block',
   label: BLOCK_LABEL,
@@ -78,14 +81,14 @@ export const secretAccessKey = bareValue(
 export const sessionToken = bareValue(
   'session-token',
   'Session token',
-  // Long-term keys have no session token; then the text is empty.
+  // Long-term keys have no session token. The text is then empty.
   (input) => input.credentials.sessionToken ?? '',
 );
 
 /**
  * Lines to paste on another machine. Other users of that machine may see the values in the process list while `aws`
- * runs, because `aws configure set` takes values only as arguments (tried: it stores `file://…` literally). If this
- * matters, the user should paste the credentials block or a shell's export.
+ * runs, because `aws configure set` takes values only as arguments (a test showed that it stores `file://…` literally).
+ * If this matters, the user should paste the credentials block or a shell's export.
  */
 export const awsConfigure: Format = {
   id: 'aws-configure',

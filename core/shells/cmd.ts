@@ -18,7 +18,7 @@ const REFUSED: readonly Refusal[] = [
 
 /**
  * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the
- * quotes are not part of the value (`set /?`). A value that needs no quotes gets no quotes, as in the portal's dialog.
+ * quotes are not part of the value (`set /?`). As in the portal's dialog, a value has quotes only if it needs them.
  */
 export const cmd: Shell = {
   id: 'cmd',

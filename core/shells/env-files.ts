@@ -2,7 +2,10 @@ import { type ExportInput, environmentOf } from './environment.ts';
 import type { Format } from './format.ts';
 import { CONTROL_REFUSED, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
-/* Files with NAME=value lines for other programs. Such a file cannot unset a variable, so it only sets variables. */
+/*
+ * Files with lines of the form NAME=value, for other programs. Such a file can only set variables: it cannot unset a
+ * variable.
+ */
 function lines(input: ExportInput, quote: (value: string) => string): string {
   return Object.entries(environmentOf(input).set)
     .map(([name, value]) => `${name}=${quote(value)}\n`)
@@ -22,8 +25,8 @@ const DOTENV_REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * A value in a form that all common readers of .env files read alike: without quotes if it is inert, otherwise in
- * single quotes.
+ * A value in a form that all common readers of .env files understand in the same way: without quotes if no character of
+ * the value is special, otherwise in single quotes.
  * @throws KeyferryError VALUE_UNSAFE
  */
 export function quoteDotenv(value: string): string {

@@ -2,7 +2,10 @@ import type { RoleCredentials } from '../credentials.ts';
 import { FAILED_PROFILE } from '../names/failed-profile.ts';
 import { toRfc3339 } from '../rfc3339.ts';
 
-/** Credentials of a role or of another tool's profile. Those of another tool may lack a session token or an expiry. */
+/**
+ * The credentials to export. They belong to a role or to another tool's profile. Credentials of another tool may have
+ * no session token or no expiry.
+ */
 type ExportCredentials = Pick<RoleCredentials, 'accessKeyId' | 'secretAccessKey'> &
   Partial<Pick<RoleCredentials, 'sessionToken' | 'expiration'>>;
 
@@ -24,13 +27,14 @@ const CREDENTIAL_VARIABLES = [
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * Variables that override pasted keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the keys.
- * With an old AWS_SECURITY_TOKEN, tools send that instead of the new token (docs/DECISIONS.md, 23).
+ * Variables that override the exported keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the
+ * keys. With an old AWS_SECURITY_TOKEN, tools send the old token instead of the new one (docs/DECISIONS.md, 23).
  */
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
 /**
- * Variables for other sources of keys, such as the identity of a pod or container. Tools use them if there are no keys.
+ * Variables for other sources of keys, such as the identity of a pod or container. Tools use these sources if the
+ * environment contains no keys.
  */
 const OTHER_SOURCE_VARIABLES = [
   'AWS_WEB_IDENTITY_TOKEN_FILE',
@@ -42,7 +46,7 @@ const OTHER_SOURCE_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
 
-/** The environment after a failed switch. It contains no earlier identity. */
+/** The environment after a failed `keyferry env`. It contains no keys or tokens that were set before. */
 export const failedEnvironment: Environment = {
   set: { AWS_PROFILE: FAILED_PROFILE },
   unset: [...CREDENTIAL_VARIABLES, 'AWS_SECURITY_TOKEN', 'AWS_DEFAULT_PROFILE', ...OTHER_SOURCE_VARIABLES],
@@ -51,13 +55,19 @@ export const failedEnvironment: Environment = {
 /** Every variable that an export may set. */
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
-/** The variables that an export sets, in order, and those that it unsets because they would override them. */
+/**
+ * The variables that an export sets, in their order, and the variables that it unsets. An unset variable would
+ * otherwise override a variable that is set.
+ */
 export interface Environment {
   readonly set: Record<string, string>;
   readonly unset: string[];
 }
 
-/** The environment that gives a program this role. Sets the region's variables only if there is a region. */
+/**
+ * The environment in which a program gets the keys of this role. It sets the variables for the region only if there is
+ * a region.
+ */
 export function environmentOf({ credentials, region }: ExportInput): Environment {
   const [keyId, secret, token, expiration] = CREDENTIAL_VARIABLES;
   const set: Record<string, string> = {
@@ -67,7 +77,8 @@ export function environmentOf({ credentials, region }: ExportInput): Environment
   if (credentials.sessionToken !== undefined) set[token] = credentials.sessionToken;
   if (credentials.expiration !== undefined) set[expiration] = toRfc3339(credentials.expiration);
   if (region) for (const name of REGION_VARIABLES) set[name] = region;
-  // If a token or an expiry of other keys stayed, programs would use it with these keys.
+  // Unsets the token and the expiry if the new credentials have none. Otherwise programs would use old values with the
+  // new keys.
   const absent = CREDENTIAL_VARIABLES.filter((name) => !Object.hasOwn(set, name));
   return { set, unset: [...OVERRIDING_VARIABLES, ...absent] };
 }

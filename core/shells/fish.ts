@@ -4,12 +4,15 @@ import { refuseUnsafe } from './quoting.ts';
 
 const LABEL = 'fish';
 
-/** Code points that fish uses in its own strings for wildcards and undecodable bytes (fish, src/common.h). */
+/**
+ * Code points that have a special meaning in strings inside fish: fish uses them for wildcards and undecodable bytes
+ * (fish, src/common.h).
+ */
 const RESERVED = /[\uf600-\uf6ff\ufdd0-\ufdef]/;
 
 /**
- * Ends the single quotes, writes a character as `\uXXXX`, and begins new single quotes. Inside single quotes, fish does
- * not read this escape.
+ * Writes a character as `\uXXXX`, and ends the single quotes before it, because fish does not read this escape inside
+ * single quotes. New single quotes begin after the escape.
  */
 const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}'`;
 
@@ -29,7 +32,8 @@ export const fish: Shell = {
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
   // A universal variable is the user's setting for all shells, so its value stays. But while it is exported, programs
   // see it instead of a global variable with the same name (tried with fish 3.6). So this statement ends the export. An
-  // assignment keeps the exit status of the command before it, so this statement must not leave a failure.
+  // assignment keeps the exit status of the command before it. So the exit status of this statement must not be a
+  // failure.
   unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}; or true`,
   fail: 'false',
 };

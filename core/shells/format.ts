@@ -6,7 +6,7 @@ import {
   failedEnvironment,
 } from './environment.ts';
 
-/** Ids of the formats, as `keyferry env --shell` takes them. */
+/** Ids of the formats. They are also the values of `keyferry env --shell`. */
 export type FormatId =
   | 'bash'
   | 'zsh'
@@ -30,33 +30,42 @@ export type FormatId =
 /** A text format for credentials: a shell's commands, a file, or a single value. */
 export interface Format {
   readonly id: FormatId;
-  /** Its name for people, as in "Copy for …". */
+  /** The format's name for people, as in "Copy for …". */
   readonly label: string;
-  /** The whole text. @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly. */
+  /**
+   * The credentials as text in this format.
+   * @throws KeyferryError VALUE_UNSAFE if this format cannot contain a value exactly.
+   */
   render(input: ExportInput): string;
   /**
-   * Text that unsets every variable that `render` can set. Formats that no shell evaluates have no such text.
+   * Text that unsets every variable that `render` can set. Only formats that a shell runs have such a text.
    * @param others names of more variables to unset
    */
   unset?(others?: readonly string[]): string;
-  /** Text that removes every earlier identity and then fails. Formats that no shell evaluates have no such text. */
+  /**
+   * Text that removes all keys and tokens that were set before, and then fails. Only formats that a shell runs have
+   * such a text.
+   */
   failure?(): string;
 }
 
-/** One shell's syntax: its quoting, and the two statements of an export, without line ends. */
+/**
+ * The syntax of a shell: how it quotes a value, and its statements that set and unset a variable. The statements have
+ * no line ends.
+ */
 export interface Shell {
   readonly id: FormatId;
   readonly label: string;
   /**
-   * A value as one word that this shell reads as exactly that value.
-   * @throws KeyferryError VALUE_UNSAFE if it cannot
+   * A value, quoted so that this shell reads it as one word without a change.
+   * @throws KeyferryError VALUE_UNSAFE if this is not possible
    */
   quote(value: string): string;
-  /** The statement that sets a variable for this shell and the programs it starts. */
+  /** The statement that sets a variable for this shell and for the programs that it starts. */
   set(name: string, quoted: string): string;
-  /** The statement that removes a variable. Prints nothing if it is not set. */
+  /** The statement that removes a variable. Prints nothing if the variable is not set. */
   unset(name: string): string;
-  /** The statement that makes the evaluation fail. It does not end an interactive shell. */
+  /** The statement that makes the whole text fail when a shell runs it. It does not end an interactive shell. */
   readonly fail: string;
 }
 
@@ -66,8 +75,8 @@ function statements(shell: Shell, { set, unset }: Environment): string[] {
 }
 
 /**
- * The format of a shell. It first unsets the variables that would override the keys, then sets each value on its own
- * line. The last line has a line break too, so that a paste runs every line. The user decides whether the shell's
+ * The format of a shell. The text first unsets the variables that would override the keys, then sets one variable on
+ * each line. The last line has a line break too, so that a paste runs every line. The user decides whether the shell's
  * history keeps these lines.
  */
 export function shellFormat(shell: Shell): Format {

@@ -7,8 +7,9 @@ const LABEL = 'Nushell';
 const escaped = (hit: string) => `\\u{${hit.charCodeAt(0).toString(16)}}`;
 
 /**
- * In single quotes there are no escapes, so they cannot contain a single quote. Double quotes have the escapes `\"`,
- * `\\` and `\u{…}`, and expand nothing (Nushell book, Working with strings). Raw strings need Nushell 0.95.
+ * A string in single quotes has no escapes, so it cannot contain a single quote. Double quotes have the escapes `\"`,
+ * `\\` and `\u{…}`, and expand nothing (Nushell book, Working with strings). Raw strings are not used, because they
+ * need Nushell 0.95.
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);

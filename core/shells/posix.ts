@@ -4,8 +4,8 @@ import { bytesOf, isInert, type Refusal, refuseUnsafe } from './quoting.ts';
 
 /*
  * In single quotes everything is literal (POSIX.1-2017, Shell Command Language, 2.2.2). In bash and zsh, this is true
- * also for `!` at the prompt (Bash manual, 9.3; zsh manual, History Expansion). `'\''` works with zsh's option
- * RC_QUOTES too, because no quoted part contains two quotes in a row.
+ * also for `!` at the prompt (Bash manual, 9.3; zsh manual, History Expansion). A single quote is written as `'\''`. This
+ * also works with zsh's option RC_QUOTES, because no quoted part contains two quotes in a row.
  */
 const singleQuoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
 
@@ -15,8 +15,9 @@ const doubleQuotedInert = (value: string) => (isInert(value) ? `"${value}"` : nu
 const octal = (byte: number) => `\\${byte.toString(8).padStart(3, '0')}`;
 
 /**
- * `$'…'` with octal escapes for every character that a terminal or the history expansion could act on. bash before 5.0
- * looks for `!` in each line and ignores a quote that was opened on an earlier line. POSIX has had `$'…'` since 2024.
+ * Quotes a value as `$'…'`. Every character that a terminal or the history expansion could act on becomes an octal
+ * escape. bash before 5.0 looks for `!` in each line and ignores a quote that was opened on an earlier line. POSIX has
+ * had `$'…'` since 2024.
  */
 function ansiQuoted(value: string): string {
   const escaped = (hit: string) => bytesOf(hit).map(octal).join('');
@@ -30,7 +31,7 @@ function quoteWithAnsi(label: string, value: string): string {
 
 const statements = {
   set: (name: string, quoted: string) => `export ${name}=${quoted}`,
-  // Without -v, unset removes a function with the same name if there is no such variable.
+  // Without `-v`, `unset` would remove a function with this name if no such variable exists.
   unset: (name: string) => `unset -v ${name}`,
   fail: 'false',
 };

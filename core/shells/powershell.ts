@@ -15,7 +15,7 @@ function literal(value: string): string {
   const terms = parts.map((part) =>
     /^[\x20-\x7e]/.test(part) ? `'${part.replaceAll("'", "''")}'` : `[char]0x${part.charCodeAt(0).toString(16)}`,
   );
-  // A sum has the type of its first term, so the first term must be a string.
+  // PowerShell gives a sum the type of its first term, so the first term must be a string.
   return (terms[0]?.startsWith('[') ? ["''", ...terms] : terms).join('+');
 }
 

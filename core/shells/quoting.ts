@@ -1,21 +1,21 @@
 import { KeyferryError } from '../errors.ts';
 import { CONTROL } from '../patterns.ts';
 
-/** Values that a format cannot contain: a pattern that finds them, and the reason for the refusal. */
+/** A kind of value that a format cannot contain: a pattern that finds such values, and the reason for the refusal. */
 export type Refusal = readonly [holds: RegExp, why: string];
 
 const REFUSED_EVERYWHERE: readonly Refusal[] = [
-  [/\0/, 'a value holds a NUL character, which ends it in every environment'],
+  [/\0/, 'a value holds a NUL character, which would end the value'],
   [/[\ud800-\udfff]/u, 'a value holds half a surrogate pair, which no text encoding can represent'],
 ];
 
-/** A terminal acts on pasted control characters, even inside the shell's quotes. */
+/** Pasted control characters are dangerous: the terminal acts on them, even inside the shell's quotes. */
 export const CONTROL_REFUSED: Refusal = [CONTROL, 'a value holds a line break or another control character'];
 
 /**
  * Refuses a value that a format cannot contain.
- * @param shell label of the format, for the sentence
- * @throws KeyferryError VALUE_UNSAFE with the first reason that applies, never with the value
+ * @param shell label of the format, for the error's sentence
+ * @throws KeyferryError VALUE_UNSAFE with the first reason that applies. The error never contains the value.
  */
 export function refuseUnsafe(shell: string, value: string, refusals: readonly Refusal[] = []): void {
   const refused = [...REFUSED_EVERYWHERE, ...refusals].find(([holds]) => holds.test(value));
@@ -23,9 +23,9 @@ export function refuseUnsafe(shell: string, value: string, refusals: readonly Re
 }
 
 /**
- * Whether no character of the value is special in any shell, without quotes or in double quotes. Every value that AWS
- * issues is inert, so people see the same three lines as in the portal's dialog. Other values get the shell's strict
- * quotes.
+ * Whether the value is inert: no shell gives a special meaning to any of its characters, without quotes or in double
+ * quotes. Every value that AWS issues is inert, so people see the same three lines as in the portal's dialog. Other
+ * values get the shell's strict quotes.
  */
 export function isInert(value: string): boolean {
   return /^[A-Za-z0-9/+=_.:@-]+$/.test(value);

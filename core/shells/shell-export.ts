@@ -29,7 +29,7 @@ export const formats: readonly Format[] = [
   awsConfigure,
 ];
 
-/** The format that always has a copy button, whatever formats the person chose. */
+/** The format that always has a copy button. The person cannot remove this button. */
 export const ALWAYS_COPIED = 'powershell';
 
 /** The format with this id, or null. */

@@ -5,7 +5,7 @@ const LABEL = 'Xonsh';
 
 const hex = (code: number, width: number) => code.toString(16).padStart(width, '0');
 
-/** A character above U+FFFF is written as one `\UXXXXXXXX`, because Python does not join surrogates. */
+/** A character above U+FFFF is written as one `\UXXXXXXXX`. Python would not join two surrogates into one character. */
 function escaped(hit: string): string {
   const code = hit.codePointAt(0) ?? 0;
   if (hit === "'" || hit === '\\') return `\\${hit}`;
@@ -23,8 +23,8 @@ export const xonsh: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `$${name} = ${quoted}`,
-  // `pop` is used because `del` fails if the variable is not set. The assignment keeps the prompt from printing the old
-  // value.
+  // `pop` does not fail if the variable is not set, but `del` does. Without the assignment, the prompt would print the
+  // old value.
   unset: (name) => `_ = \${...}.pop('${name}', None) and None`,
   fail: "raise RuntimeError('keyferry env failed')",
 };

@@ -1,4 +1,5 @@
 /**
- * Lets `work` continue without waiting for its end. A failure of `work` is ignored, because no caller could act on it.
+ * Starts `work` without waiting until it ends. If `work` fails, the failure is ignored, because no caller could do
+ * anything about it.
  */
 export const ignoreErrors = (work: Promise<unknown>): void => void work.catch(() => undefined);

@@ -2,21 +2,21 @@ import browser from 'webextension-polyfill';
 import { ignoreErrors } from './ignore-errors.ts';
 import type { LivePort } from './live/serving/port.ts';
 
-/*
- * The browser events that live profiles need. The browser may stop the worker or lose the host. So every event that can
- * start the worker also opens a closed port again.
+/**
+ * Registers the browser events that live profiles need. The browser may stop the worker, and the connection to the host
+ * may be lost. So every event that can start the worker also opens the port if it is closed.
  */
 
 const ALARM = 'live';
 
 const tabEvents = () => [browser.tabs.onActivated, browser.tabs.onUpdated] as const;
 
-/** The listener has nothing to do: the worker opens the port when it starts. */
+/** This listener is empty: the event only starts the worker, and the worker opens the port when it starts. */
 const ignoreTab = () => undefined;
 
 /**
- * Turns the events on or off that start a stopped worker. While live profiles are off, the extension does not listen to
- * tabs, so that no tab starts the worker.
+ * Turns the events that start a stopped worker on or off. While live profiles are off, the extension does not listen to
+ * tab events, so that no tab starts the worker.
  */
 export function wakeUps(yes: boolean): void {
   const done = yes ? browser.alarms.create(ALARM, { periodInMinutes: 0.5 }) : browser.alarms.clear(ALARM);

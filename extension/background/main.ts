@@ -12,9 +12,9 @@ import { classify } from './sessions/sender.ts';
 import { keepToTrustedContexts } from './storage/areas.ts';
 import { createWorker } from './worker.ts';
 
-/*
- * Connects the worker to the browser. Every listener is registered before the first await, because the browser looks
- * for the listener of an event as soon as it has started the worker.
+/**
+ * Connects the worker to the browser. Every listener is registered before the first await. The reason: after the
+ * browser has started the worker for an event, it calls only listeners that are registered immediately.
  */
 
 const LISTING_ALARM = 'listing';
@@ -69,10 +69,7 @@ const worker = createWorker({
 });
 
 const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
-/**
- * Waits for the handling of a change that the browser reported. Then lists the current session, as after a page's
- * announcement of a session.
- */
+/** Waits until a change that the browser reported was handled. Then lists the roles of the current session. */
 const thenList = async (work: Promise<unknown>) => {
   await work;
   await listCurrent(worker);
@@ -85,7 +82,8 @@ browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typ
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
   worker.presence.portOpened();
-  // A popup can stay open when the browser stops the worker. The listing then continues without waiting for the alarm.
+  // The popup can stay open when the browser stops the worker. Then the listing continues here, and does not wait for
+  // the alarm.
   ignoreErrors(resumeListing(worker));
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
@@ -96,8 +94,8 @@ const noticeClicked = (id: string) => {
   ignoreErrors(worker.questionNotice.clicked(id));
 };
 /**
- * The APIs `cookies` and `notifications` exist only after the user has granted them. Adding the same listener twice has
- * no effect.
+ * The APIs `cookies` and `notifications` exist only after the user has granted these permissions. If the same listener
+ * is added twice, the second call has no effect.
  */
 const listenToGranted = () => {
   browser.notifications?.onClicked.addListener(noticeClicked);
@@ -127,7 +125,7 @@ browser.windows.onRemoved.addListener(() => {
 
 listenForLive(worker.live);
 keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
-// The stored view comes from the last worker, and shows a host connection and a listing that have ended.
+// The last worker stored this view. It may still show a host connection and a listing, but both have ended.
 ignoreErrors(worker.view.refresh());
 ignoreErrors(worker.schedule.update());
 ignoreErrors(worker.questions.update());

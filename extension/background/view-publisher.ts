@@ -22,10 +22,10 @@ import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
 import type { PortalClock } from './storage/portal-clock.ts';
 
-/** The shortest time between two publications of changes for which no caller waits, ms. */
+/** The shortest time between two publications of the view, ms. It applies to changes for which no caller waits. */
 const PACE_MS = 100;
 
-/** The most profiles in the view. The view is written often, and no user looks through more profiles. */
+/** The most profiles in the view. The view is written often, and a user would not look through more profiles. */
 const MAX_PROFILES = 200;
 
 export interface ViewPublisherDeps {
@@ -37,12 +37,12 @@ export interface ViewPublisherDeps {
   readonly host: () => HostView;
   readonly profiles: () => Promise<readonly ProfileView[]>;
   readonly writing: () => WritingView | null;
-  /** Reads how many CLI profiles of a session's portal are out of date. @param session key of the session. */
+  /** Reads how many CLI profiles of a session's portal are out of date. @param session the session key. */
   readonly cliNews: (session: string) => Promise<CliNews | null>;
   readonly live: () => Promise<LiveView>;
   readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
-  /** Called with every new view, for the parts that are drawn outside the popup. */
+  /** Called with every new view. The toolbar icon, for example, is drawn from it. */
   readonly composed: (view: View) => void;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -50,21 +50,24 @@ export interface ViewPublisherDeps {
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-/** The only writer of the view that the popup draws (docs/DECISIONS.md, 22). Writes the view only after a change. */
+/**
+ * Writes the view that the popup draws (docs/DECISIONS.md, 22). No other part writes it. The view is written only after
+ * a change.
+ */
 export interface ViewPublisher extends PublishedView {
-  /** Call this when a session's listing has progressed. @param key the key of the session. */
+  /** Call this when a session's listing has progressed. @param key the session key. */
   listing(key: string, view: ListingView): void;
-  /** Drops the progress of a session's listing. @param key the key of a session that has ended. */
+  /** Call this when a session has ended. Forgets how far its listing was. @param key the session key. */
   forgetListing(key: string): void;
 }
 
-/** Converts a session's end from the portal's clock to this computer's clock. */
+/** Changes the end of a session from the portal's clock to this computer's clock. */
 const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
   ...session,
   expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
 });
 
-/** The confirmed portals for which none of these sessions exists. */
+/** Those of the confirmed portals that have none of these sessions. */
 function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): ConfirmedPortal[] {
   const used = new Set(sessions.map(({ startUrl }) => startUrl));
   return confirmed
@@ -75,7 +78,7 @@ function withoutSession(confirmed: readonly string[], sessions: readonly Session
     }));
 }
 
-/** Creates the publisher of the view. */
+/** Creates the part that publishes the view. */
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
   const queue = createQueue();
@@ -136,12 +139,12 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     return next;
   }
 
-  /** The time until the next write, ms. It has an upper limit, because the clock may have been set back. */
+  /** How long to wait until the next write, ms. The wait is limited, because the clock may have been set back. */
   const pause = () => Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now()));
 
   function publishSoon(): void {
     deps.later(() => {
-      // Another caller may have published in the meantime.
+      // Meanwhile, the view may have been published for another caller. Then wait again.
       if (pause() > 0) return publishSoon();
       isScheduled = false;
       refresh().catch(() => undefined);

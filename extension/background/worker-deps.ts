@@ -11,7 +11,7 @@ import type { CookieJarDeps } from './sessions/cookie-jar.ts';
 import type { createGranted } from './sessions/host-permissions.ts';
 import type { Area, Areas } from './storage/areas.ts';
 
-/** Everything that the worker needs from the browser. Tests give fakes. */
+/** Everything that the worker needs from the browser. Tests give simple replacements. */
 export interface WorkerDeps
   extends Pick<NativeDeps, 'runtime'>,
     Pick<ExpiryScheduleDeps, 'wakeAt'>,
@@ -23,7 +23,7 @@ export interface WorkerDeps
   readonly managed: Pick<Area, 'get'> | undefined;
   readonly permissions: Parameters<typeof createGranted>[0] & CookieJarDeps['permissions'];
   readonly cookies: CookieJarDeps['cookies'];
-  /** Address of the page with the questions of programs. */
+  /** Address of the page that shows the questions of programs. */
   readonly questionUrl: string;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
@@ -39,11 +39,11 @@ export interface WorkerDeps
   /** Called with true while a listing is running, so that it can be continued if the browser stops the worker. */
   readonly busy: (yes: boolean) => void;
   /**
-   * Turns the events on or off that start a stopped worker for live profiles: an alarm every half minute, and tab
-   * events.
+   * Turns the events that start a stopped worker on or off. Live profiles need these events: an alarm every half
+   * minute, and tab events.
    */
   readonly wakeUps: (yes: boolean) => void;
-  /** Restarts the extension, which installs the update. */
+  /** Restarts the extension. The restart installs an update. */
   readonly reload: () => void;
   /** Name of the browser, for example `Firefox`. */
   readonly browserName: string;

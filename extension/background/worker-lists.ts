@@ -21,7 +21,10 @@ export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests
   readonly view: () => Pick<ViewPublisher, 'refresh' | 'changed' | 'listing'>;
 }
 
-/** Creates the parts for lists of accounts and roles, and for the changes that a new list causes in CLI profiles. */
+/**
+ * Creates the parts that work with lists of accounts and roles. One of them finds the CLI profiles that a new list
+ * would change.
+ */
 export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   const { sessions, requests, portals, indexStore, view } = deps;
   const whole = createWholePortals(browser.areas);

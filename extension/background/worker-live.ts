@@ -37,18 +37,18 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock' |
   readonly personal: Pick<PersonalStore, 'used'>;
   readonly consoles: ConsoleTabs;
   readonly consoleLinks: ConsoleLinks;
-  /** Brings the page of a portal to the front. */
+  /** Shows the page of a portal, in a tab that is already open or in a new one. */
   readonly showPortal: (startUrl: string) => Promise<void>;
   readonly keepFresh: Pick<KeepFresh, 'wantsPort' | 'portals'>;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Whether other work is running that a restart would interrupt. */
+  /** Whether any other work is running. A restart of the extension would interrupt it. */
   readonly isBusy: () => boolean;
   /** Publishes the view soon. */
   readonly changed: () => void;
 }
 
-/** The functions that make and open the links to the console, for programs that use live profiles. */
+/** The functions that make links to the console and open them, for programs that use live profiles. */
 function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
   return {
     consoleLink: consoleLinks.linkFor,
@@ -59,7 +59,7 @@ function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
   };
 }
 
-/** Creates the parts for live profiles. */
+/** Creates the parts that work with live profiles. */
 export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   const { local, session: memory } = browser.areas;
   const { host, settings, grants, changed } = deps;
@@ -81,7 +81,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     keys.clear();
   }
   /**
-   * Pauses one live profile, and drops its keys, answers and grants. Only a person ends the pause.
+   * Pauses one live profile, and deletes its keys, answers and grants. Only a person can end the pause.
    * @throws LIVE_NOT_MINE
    */
   async function forgetProfile(name: string): Promise<void> {
@@ -104,8 +104,8 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   };
 
   /**
-   * Whether anything needs the port. Even without a live profile, the terminal may set up the first one if it sees all
-   * roles.
+   * Whether the port to the host is needed. Even without live profiles, the port is needed if the terminal may see all
+   * roles: a program may then request the first live profile.
    */
   const hasWork = async () =>
     !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());
@@ -121,15 +121,15 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   return {
     ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit: limit, lock, handlers },
     view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
-    /** Call this after every change of sessions. Drops the keys of sessions that have ended. */
+    /** Call this after every change of sessions. Deletes the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());
     },
-    /** Call this when sessions were signed out or forgotten. Drops all answers. */
+    /** Call this when sessions were signed out or forgotten. Deletes all answers. */
     async ended(sessions: readonly Session[]): Promise<void> {
       if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
     },
-    /** Looks for the portal sessions of live profiles, after the browser or the extension has started. */
+    /** Call this when the browser or the extension has started. Looks for the portal sessions of live profiles. */
     async started(): Promise<void> {
       if ((await rules.now()).isOn) {
         const portals = (await table.all()).map(({ portal }) => portal);
@@ -146,7 +146,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       await table.remove(profiles.map(({ name }) => name));
       await port.update();
     },
-    /** Erases the table, the id of this installation, all keys and all answers. */
+    /** Erases the table of live profiles, the id of this installation, all keys and all answers. */
     async forget(): Promise<void> {
       keys.clear();
       await table.forgetAll();

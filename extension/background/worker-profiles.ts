@@ -32,7 +32,7 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly refresh: () => Promise<unknown>;
   /** Publishes the view soon. */
   readonly changed: () => void;
-  /** Opens or closes the port to the host as it is needed now. */
+  /** Opens the port to the host if it is needed, and closes it otherwise. */
   readonly updatePort: () => void;
 }
 
@@ -50,8 +50,8 @@ function createFreshParts(browser: WorkerDeps, deps: FreshPartsDeps): KeepFresh 
 }
 
 /**
- * The profiles for the popup. Profiles of another user of the portal in use are left out, because the user can do
- * nothing with them.
+ * The profiles that the popup shows. If a profile belongs to another user of the portal in use, it is left out, because
+ * the signed-in user cannot use it.
  */
 async function withoutOtherUsers(
   { sessions }: Pick<ProfilePartsDeps, 'sessions'>,
@@ -61,7 +61,7 @@ async function withoutOtherUsers(
   return current ? profiles.filter((each) => !isOfOtherUser(each, current)) : profiles;
 }
 
-/** Creates the parts for keys of roles, for profiles with these keys, and for the expiration of profiles. */
+/** Creates the parts that fetch keys of roles, write profiles with these keys, and act when profiles expire. */
 export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;
   const memory = browser.areas.session;

@@ -25,7 +25,7 @@ type QuestionBrowser = Pick<
   'action' | 'areas' | 'managed' | 'windows' | 'questionUrl' | 'notifications' | 'now' | 'later' | 'newId' | 'markOf'
 >;
 
-/** Creates the parts that decide who may use live profiles, and that ask the person. */
+/** Creates the parts that decide which programs may use live profiles, and that ask the person. */
 export function createQuestionParts(browser: QuestionBrowser, deps: QuestionPartsDeps) {
   const { local: disk, session: memory } = browser.areas;
   const states = createLiveStates({ ...browser, memory });

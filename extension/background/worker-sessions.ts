@@ -16,13 +16,13 @@ import { createManagedPolicy } from './storage/managed-policy.ts';
 import { createPortalClock } from './storage/portal-clock.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** The events that sessions report to the other parts. */
+/** The changes that the sessions report to other parts of the worker. */
 export interface SessionEvents extends Pick<SessionsDeps, 'changed' | 'identified' | 'retired'> {
   /** Called when the difference between this computer's clock and the portal's clock has changed. */
   clockChanged(): void;
 }
 
-/** Creates the parts for sessions, for portals, and for requests to portals. */
+/** Creates the parts that work with sessions and portals, and that send requests to portals. */
 export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
   const { areas, now, later, permissions } = browser;
   const store = createSessionStore(areas.session, events.changed);
@@ -54,14 +54,17 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     clock,
     markOf: browser.markOf,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
-    /** The page patterns and API origins that the current session needs, but to which the browser grants no access. */
+    /**
+     * The page patterns and API origins that the current session needs, but for which the browser has not granted
+     * access.
+     */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
   };
 }
 
 export type SessionParts = ReturnType<typeof createSessionParts>;
 
-/** Creates the parts that end sessions, and that read sessions which only the browser can read. */
+/** Creates two parts. One ends sessions. The other reads the sessions that only the browser can read. */
 export function createSessionEnds(browser: WorkerDeps, deps: SignOutDeps & SessionParts) {
   const signOut = createSignOut(deps);
   const { defaultStore } = browser;

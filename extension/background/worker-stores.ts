@@ -3,7 +3,7 @@ import { createPersonalStore } from './storage/personal-store.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** Creates the stores that several parts use. */
+/** Creates the stores of data that several parts use. */
 export function createStores({ areas, managed, now }: WorkerDeps) {
   const settings = createSettingsStore(areas.local, managed);
   const personal = createPersonalStore(areas, now);
@@ -13,9 +13,9 @@ export function createStores({ areas, managed, now }: WorkerDeps) {
     settings,
     personal,
     indexStore,
-    /** Whether the user wants lists to stay on disk after signing out. */
+    /** Whether the user wants lists of roles to stay on disk after signing out. */
     keepsLists,
-    /** Erases the data of a session key that has no owner any more. */
+    /** Erases the data of a session key that belongs to no session any more. */
     async retired(key: string): Promise<void> {
       await indexStore.erase(key, await keepsLists());
       await personal.retire(key);

@@ -25,7 +25,7 @@ export interface TerminalPartsDeps
   readonly changed: () => void;
 }
 
-/** Creates the parts behind the commands that renew and set up profiles. */
+/** Creates the parts that renew and set up profiles for commands in the terminal. */
 export function createTerminalParts(browser: WorkerDeps, deps: TerminalPartsDeps) {
   const { live } = deps;
   async function refuseLocked(): Promise<void> {

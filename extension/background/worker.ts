@@ -17,10 +17,14 @@ import { createStores } from './worker-stores.ts';
 import { createTerminalParts } from './worker-terminal.ts';
 import { createWorkerView } from './worker-view.ts';
 
-/** Creates and connects all parts of the worker. All lasting data is in storage, so a stopped worker loses nothing. */
+/**
+ * Creates all parts of the worker and connects them. All data that must survive is in storage, so no data is lost when
+ * the browser stops the worker.
+ */
 export function createWorker(browser: WorkerDeps) {
   const { later } = browser;
-  // The parts report to the view, but the view is created after them. So these functions must be called only later.
+  // The parts need these functions of the view, but the view is created after the parts. So these functions must not be
+  // called before the view exists.
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 

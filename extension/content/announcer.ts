@@ -1,9 +1,9 @@
 import { isAlive, type Runtime } from './extension.ts';
 import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
-/** How long to wait until a page names its region, in ms. */
+/** If a page has a token but has not named its region yet: how long to wait for the region, in ms. */
 const REGION_WAIT_MS = 3_000;
-/** If a page has no readable cookie: how long to wait until it sets a cookie or shows a sign-in form, in ms. */
+/** If a page has no cookie that it can read: how long to wait until it sets a cookie or shows a sign-in form, in ms. */
 const UNREADABLE_WAIT_MS = 2_000;
 
 /** The parts of a page that the announcer reads. */
@@ -12,11 +12,11 @@ export interface Page {
   readonly location: Pick<Location, 'href'>;
 }
 
-/** Sends the facts about a page's session to the worker. */
+/** Sends messages about a page's session to the worker. */
 export interface Announcer {
   /**
    * Checks the page. Sends a message if something has changed since the last message.
-   * @returns false if the extension is gone.
+   * @returns false if the extension was removed or updated.
    */
   check(): boolean;
   /** Makes the next check send a message again, because the worker may have lost the last message. */
@@ -24,12 +24,12 @@ export interface Announcer {
 }
 
 /**
- * Creates the announcer of a page. The announcer sends one message in each of these cases: a new token or region, the
- * end of the session, a page that seems to be signed in but has no readable cookie, two different session cookies. A
- * page that shows a sign-in form has no session, even if it can read a cookie: directories on the same host share
- * cookies.
- * @param now returns ms of any clock that only goes forward.
- * @param later works like setTimeout. It runs a check after a waiting time, even if the page is hidden.
+ * Creates the announcer of a page. It sends one message in each of these cases: the page has a new token or region; the
+ * session has ended; the page seems to be signed in but cannot read its cookie; the page has two different session
+ * cookies. If a page shows a sign-in form, it has no session, even if it can read a cookie, because directories on the
+ * same host share cookies.
+ * @param now returns ms of any clock that never goes back.
+ * @param later works like setTimeout. It runs a check after a wait, even if the page is hidden.
  */
 export function createAnnouncer(
   { document, location }: Page,
@@ -37,16 +37,19 @@ export function createAnnouncer(
   now: () => number,
   later: (task: () => void, ms: number) => void,
 ): Announcer {
-  /** Identifies the last message that was sent. */
+  /** A text that identifies the last message, so that no message is sent twice. */
   let lastSent: string | null = null;
-  /** When the page first had a token, or when it first had neither a token nor a sign-in form. */
+  /**
+   * `tokenSince`: when the page first had a token. `unreadableSince`: when the page first had neither a token nor a
+   * sign-in form.
+   */
   let tokenSince: number | null = null;
   let unreadableSince: number | null = null;
   /** Whether this page could read the session cookie before. If so, a missing cookie means that the user signed out. */
   let wasReadable = false;
   let isCheckPlanned = false;
 
-  /** Whether `ms` have passed since the time `since`. If not, plans a check, because timers may run a moment early. */
+  /** Whether `ms` have passed since the time `since`. If not, plans a check for this time. */
   function hasPassed(since: number, ms: number): boolean {
     const left = since + ms - now();
     if (left > 0 && !isCheckPlanned) {
@@ -65,7 +68,7 @@ export function createAnnouncer(
     try {
       await runtime.sendMessage({ kind, body });
     } catch {
-      // The worker was not reachable. The next check sends again.
+      // The worker could not be reached. The next check sends the message again.
       if (lastSent === id) lastSent = null;
     }
   }
@@ -101,7 +104,8 @@ export function createAnnouncer(
       tokenSince = null;
       announceNoToken();
     } else if (document.readyState !== 'loading') {
-      // While the page loads, a sign-in form may still appear. The cookie then belongs to another directory.
+      // While the page loads, no token is announced: a sign-in form may still appear, and then the token belongs to
+      // another directory.
       unreadableSince = null;
       wasReadable = true;
       announceSession(token);

@@ -1,7 +1,7 @@
-/** The parts of the browser's API that a content script uses. There is no library here, to keep the script small. */
+/** The parts of the browser's API that a content script uses. The script uses no library, so that it stays small. */
 export interface Runtime {
   readonly id?: string | undefined;
-  /** Sends a message to the worker. Rejects if the extension is gone. */
+  /** Sends a message to the worker. Rejects if the extension was removed or updated. */
   sendMessage(message: unknown): Promise<unknown>;
   readonly onMessage: {
     addListener(
@@ -12,12 +12,12 @@ export interface Runtime {
 
 type Browser = { readonly runtime?: Runtime } | undefined;
 
-/** The browser's `runtime`, or undefined if the extension was removed while the page was open. */
+/** The browser's `runtime`. Undefined if the extension was removed while the page was open. */
 export function runtimeOf(scope: { readonly browser?: Browser; readonly chrome?: Browser }): Runtime | undefined {
   return (scope.browser ?? scope.chrome)?.runtime;
 }
 
-/** Whether the extension that started this script still runs. After a reload or an update the answer is no. */
+/** Whether the extension that started this script still runs. False after the extension was reloaded or updated. */
 export function isAlive(runtime: Runtime): boolean {
   try {
     return runtime.id !== undefined;

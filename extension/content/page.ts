@@ -1,6 +1,6 @@
-/*
- * Reads a portal page. The worker does not trust the page: it checks the region against the table in core, and it takes
- * the page's address from the browser.
+/**
+ * Reads facts from a portal page. The worker does not trust these facts: it checks the region against the table in
+ * core, and it gets the page's address from the browser.
  */
 
 const COOKIE = 'x-amz-sso_authn';
@@ -8,7 +8,7 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The different values of the session cookie in a text like `document.cookie`. */
+/** The different values of the session cookie in a text that has the form of `document.cookie`. */
 function sessionValues(cookies: string): ReadonlySet<string> {
   const own = cookies.split('; ').filter((pair) => pair.startsWith(`${COOKIE}=`));
   return new Set(own.map((pair) => pair.slice(COOKIE.length + 1).replace(/^"(.*)"$/, '$1')));
@@ -17,7 +17,10 @@ function sessionValues(cookies: string): ReadonlySet<string> {
 /** Whether the page has two different session cookies. Another host may have set one of them for a parent domain. */
 export const hasTwoSessions = (cookies: string): boolean => sessionValues(cookies).size > 1;
 
-/** The token in a text like `document.cookie`. Null if there is not exactly one value, or if it cannot be a token. */
+/**
+ * The token in a text that has the form of `document.cookie`. Null if the session cookie has no value or several
+ * values, or if its value cannot be a token.
+ */
 export function tokenIn(cookies: string): string | null {
   const [value = '', ...others] = sessionValues(cookies);
   return others.length === 0 && /^[\x21-\x7e]{1,16384}$/.test(value) ? value : null;
@@ -32,10 +35,13 @@ function regionInEnv(text: string | null | undefined): unknown {
   }
 }
 
-/** The region that a page names, in the form that is sent to the worker. */
+/** The region that a page names, in the form in which the script sends it to the worker. */
 export type PageRegion = { readonly region: string; readonly regionFrom: 'env' | 'meta' } | { readonly region: null };
 
-/** The region that the page names, unchecked. It is read from `script#env`, otherwise from the older meta tag. */
+/**
+ * The region that the page names. It is not checked here. It is read from `script#env`, or from a meta tag in older
+ * pages.
+ */
 export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   const env = regionInEnv(page.querySelector('script#env')?.textContent);
   const named = env ?? page.querySelector('meta[name="region"]')?.getAttribute('content');
@@ -43,12 +49,16 @@ export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   return { region: named, regionFrom: env === named ? 'env' : 'meta' };
 }
 
-/** Whether the browser has just come back from the identity provider. The page has not set its cookie yet. */
+/**
+ * Whether the identity provider has just sent the browser back to the portal. Then the page has not set its cookie yet.
+ */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
 }
 
-/** Whether the page shows a sign-in form. A page without a form and without a readable cookie may be signed in. */
+/**
+ * Whether the page shows a sign-in form. A page that shows no form may be signed in, even if it cannot read a cookie.
+ */
 export function showsSignInForm(page: Pick<Document, 'querySelector'>): boolean {
   return page.querySelector(SIGN_IN_FIELD) !== null;
 }

@@ -2,9 +2,9 @@ import { createAnnouncer } from './announcer.ts';
 import { runtimeOf } from './extension.ts';
 import { watch } from './watch.ts';
 
-/*
- * Runs in a portal's page, isolated from the page's own scripts. This script sends the page's session to the worker and
- * stores nothing. An error in this script must not affect the page.
+/**
+ * Runs in a portal's page, isolated from the page's own scripts. It sends facts about the page's session to the worker
+ * and stores nothing. If an error occurs here, the page must still work.
  */
 const runtime = runtimeOf(globalThis as Parameters<typeof runtimeOf>[0]);
 if (runtime) {

@@ -36,8 +36,8 @@ export function CopyButtons({ chosen, onChosen }: Props) {
       </div>
       <p id="copy-buttons-note" class="muted" aria-live="polite">
         {isFull
-          ? 'PowerShell and three others have a button. To choose another, clear one first. The rest stays in the menu.'
-          : 'PowerShell and up to three others have a button. If you choose none, Keyferry chooses. The rest stays in the menu.'}
+          ? 'PowerShell and three other formats have a button. To choose another format, clear one of them first. All other formats are in the menu.'
+          : 'PowerShell and up to three other formats have a button. If you choose none, Keyferry chooses. All other formats are in the menu.'}
       </p>
     </fieldset>
   );

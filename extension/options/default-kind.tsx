@@ -12,7 +12,7 @@ const kinds: Readonly<Record<ProfileKind, { readonly label: string; readonly not
   cli: { label: 'AWS CLI sign-in', note: 'No keys from Keyferry: the AWS CLI signs in by itself.' },
 };
 
-/** The kind of profile that a role's card selects first. */
+/** The setting for the kind of profile that a role's card selects first. */
 export const DefaultKind = ({ kind, onKind }: Props) => (
   <>
     <label class="label" for="default-kind">

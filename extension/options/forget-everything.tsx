@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { ask } from '../ui/worker-client.ts';
 
-/** Asks the user once, then erases everything that the extension stores. */
+/** A button that erases everything that the extension stores. It first asks the user once. */
 export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | ErrorReply): void }) {
   const [asking, setAsking] = useState(false);
   const forget = async (yes: boolean) => {

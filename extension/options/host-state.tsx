@@ -7,7 +7,10 @@ import { Sentence } from '../ui/sentence.tsx';
 
 const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.host;
 
-/** Whether the native host was found when the popup was last open. @param storedView the view in storage, unchecked. */
+/**
+ * Whether the worker found the native host when the popup was last open.
+ * @param storedView the view in storage, unchecked.
+ */
 export function HostState({ storedView }: { storedView: unknown }) {
   const [host, setHost] = useState(hostOf(storedView));
   useEffect(() => {
@@ -18,7 +21,8 @@ export function HostState({ storedView }: { storedView: unknown }) {
     return () => api.storage.onChanged.removeListener(listener);
   }, []);
   if (host?.state === 'ready') return <p>Installed, version {host.version}.</p>;
-  if (host?.state !== 'failed') return <p class="muted">Not checked yet. Keyferry checks it when the popup opens.</p>;
+  if (host?.state !== 'failed')
+    return <p class="muted">Not checked yet. Keyferry looks for the program when the popup opens.</p>;
   return (
     <>
       <p>

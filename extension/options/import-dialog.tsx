@@ -49,7 +49,7 @@ function countsText({ counts: { added, changed, same }, skipped }: ImportPreview
   return `${added} added, ${changed} changed, ${same} already here${skipped.length > 0 ? `, ${portals} skipped` : ''}.`;
 }
 
-/** The changes, under the start URL of their portal. */
+/** The changes. The start URL of each portal is a heading above its changes. */
 function Changes({ changes }: { changes: readonly ImportChange[] }) {
   const startUrls = [...new Set(changes.map(({ startUrl }) => startUrl))];
   return (

@@ -14,7 +14,7 @@ const samples: readonly NameParts[] = [
   { accountId: '444455556666', accountName: 'Payments (prod)', roleName: 'ReadOnlyAccess', portal: 'acme' },
 ];
 
-/** The template for suggested profile names, with a preview for two sample roles. */
+/** The field for the template of suggested profile names. It shows the names of two sample roles as a preview. */
 export function NameTemplate({ template, onTemplate }: Props) {
   const [text, setText] = useState(template);
   const valid = fits(Settings.entries.nameTemplate, text);

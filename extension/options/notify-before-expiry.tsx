@@ -8,7 +8,10 @@ interface Props {
 
 const permissions = ['notifications' as const];
 
-/** Asks the browser for the permission. Must be called inside the click. @returns false also if the request fails. */
+/**
+ * Asks the browser for the permission to show notifications. Must be called inside the click.
+ * @returns false if the permission was refused or the request failed.
+ */
 async function mayNotify(): Promise<boolean> {
   try {
     return await api.permissions.request({ permissions: [...permissions] });
@@ -17,7 +20,7 @@ async function mayNotify(): Promise<boolean> {
   }
 }
 
-/** Turns the notifications on and off. Only they need the permission `notifications`. */
+/** Turns the notifications on and off. Keyferry needs the permission `notifications` only for them. */
 export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
   const [refused, setRefused] = useState(false);
   const change = async (box: HTMLInputElement) => {
@@ -44,8 +47,8 @@ export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
       </label>
       <p id="notify-note" class={refused ? 'why note' : 'muted note'} aria-live="polite">
         {refused
-          ? 'The browser did not allow notifications, so this stays off.'
-          : 'A click on it renews the profile. The browser asks once whether Keyferry may notify you.'}
+          ? 'The browser did not allow notifications, so they stay off.'
+          : 'A click on the notification renews the profile. The browser asks once whether Keyferry may show notifications.'}
       </p>
     </div>
   );

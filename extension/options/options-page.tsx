@@ -84,7 +84,7 @@ const Expiry = ({ settings, managed, save }: SettingsProps) => (
         id="live-profiles"
         label="Live profiles and Keep fresh"
         checked={settings.liveProfiles}
-        note="While the browser runs, Keyferry answers tools that use a live profile and renews profiles that are kept fresh. If this is off, it does neither."
+        note="While the browser runs, Keyferry answers tools that use a live profile and renews profiles that are kept fresh. If this is off, Keyferry does neither."
         onChange={(liveProfiles) => save({ liveProfiles })}
       />
     </ManagedField>

@@ -4,12 +4,12 @@ import { Sentence } from '../ui/sentence.tsx';
 /** What the last action did: a sentence, an error, or nothing yet. */
 export type Outcome = string | ErrorReply | null;
 
-/** Reports the result of an action. It is shown and read aloud. */
+/** Shows the result of an action. Screen readers also read it aloud. */
 export type Report = (outcome: Outcome) => void;
 
 /**
  * The two live regions: one for results, one for errors. Both are always in the document, because screen readers
- * announce only changes in regions that were there before.
+ * announce a change only in a region that was in the document before the change.
  */
 export const OutcomeLine = ({ outcome }: { outcome: Outcome }) => (
   <>

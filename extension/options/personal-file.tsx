@@ -7,12 +7,12 @@ import { ask } from '../ui/worker-client.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import type { Report } from './outcome.tsx';
 
-/** Offers a text as a download. */
+/** Makes the browser download a text as a file. */
 function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href: url, download: FILE_NAME });
   link.click();
-  // Firefox reads the address only after the click.
+  // Firefox needs the address for some time after the click.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
@@ -55,7 +55,7 @@ export function PersonalFile({ report }: { report: Report }) {
     if (!file) return;
     report(null);
     const read = await textOf(file);
-    // Clears the field, so that the user can choose the same file again.
+    // Clears the field, so that the user can choose the same file a second time.
     field.value = '';
     if (!read.ok) return report(read);
     const answer = await ask('options/plan-import', { text: read.text });

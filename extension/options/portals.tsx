@@ -5,10 +5,12 @@ import { ask } from '../ui/worker-client.ts';
 import type { Report } from './outcome.tsx';
 import { useStored } from './use-stored.ts';
 
-/** Says for whom the person confirmed the portal. */
+/** Says for which users the person confirmed the portal. */
 function confirmation({ users, unknownUser, managed }: KnownPortal): string {
   const named = users === 1 ? '1 user' : `${users} users`;
-  const whom = [users > 0 ? named : null, unknownUser ? 'a user it does not name' : null].filter(Boolean).join(' and ');
+  const whom = [users > 0 ? named : null, unknownUser ? 'a user without a known name' : null]
+    .filter(Boolean)
+    .join(' and ');
   const own = whom === '' ? null : `Confirmed for ${whom}.`;
   if (managed) return ['Trusted by your administrator.', own].filter(Boolean).join(' ');
   return own ?? 'Confirmed, but for no user yet.';

@@ -9,7 +9,9 @@ interface Props {
   onRegion(region: string): void;
 }
 
-/** The default region for profiles and exports. Users may type any region, because AWS adds new regions. */
+/**
+ * The field for the default region of profiles and exports. Users may type any region, because AWS adds new regions.
+ */
 export function RegionField({ region, onRegion }: Props) {
   const [text, setText] = useState(region);
   const valid = text === '' || fits(Region, text);
@@ -29,7 +31,7 @@ export function RegionField({ region, onRegion }: Props) {
         wrong={!valid}
         note={
           valid
-            ? 'Set in profiles and in what you copy. If it is empty, your tools choose the region; CLI profiles get the portal’s.'
+            ? 'Keyferry sets this region in profiles and in what you copy. If the field is empty, your tools choose the region, and CLI profiles get the portal’s region.'
             : 'A region looks like eu-west-1. This is not saved yet.'
         }
         onText={type}

@@ -1,9 +1,13 @@
-/** Each place in which Keyferry stores data, what is there, and when it is erased. PRIVACY.md has the full text. */
+/**
+ * Each place in which Keyferry stores data. For each place: what is stored there, and when it is erased. PRIVACY.md has
+ * the full text.
+ */
 const places = [
   {
     where: 'This browser’s storage on disk',
     what: 'Your settings, the portals above with fingerprints of their users, your favourites and labels, your live profiles (names, accounts, roles), and the list of accounts and roles. No secret, and nothing of private windows.',
-    until: 'Forget, Forget everything, or removing the extension. The list: also when you sign out.',
+    until:
+      '“Forget”, “Forget everything”, or removing the extension. Signing out also erases the list of accounts and roles.',
   },
   {
     where: 'This browser’s memory',
@@ -12,8 +16,9 @@ const places = [
   },
   {
     where: 'The keyferry program’s folder',
-    what: 'The program and its settings. If you set up CLI profiles for all roles, or let the terminal see all roles: the names and ids of accounts and roles. The names of your live profiles.',
-    until: 'The lists: Forget, Forget everything, or letting the terminal see none. All: keyferry uninstall.',
+    what: 'The program and its settings. If you set up CLI profiles for all roles, or let the terminal see all roles, also the names and ids of accounts and roles. The names of your live profiles.',
+    until:
+      '“Forget”, “Forget everything”, or letting the terminal see no roles: these erase the lists of accounts and roles. The command keyferry uninstall erases everything.',
   },
   {
     where: 'Your AWS files (credentials, config)',

@@ -17,11 +17,11 @@ const choices: Readonly<Record<TerminalRoles, { readonly label: string; readonly
   },
   all: {
     label: 'All roles',
-    note: 'The keyferry program keeps the names and ids of all accounts and roles that you have, so that keyferry list and keyferry use find them. It stays after signing out. Every program of yours can read it.',
+    note: 'The keyferry program keeps the names and ids of all accounts and roles that you have, so that keyferry list and keyferry use find them. The list stays after you sign out. Every program of yours can read it.',
   },
 };
 
-/** Which lists of roles the program keeps for its commands. */
+/** The setting that decides which lists of roles the program keeps for its commands. */
 export const TerminalRolesField = ({ value: chosen, onValue }: Props) => (
   <>
     <label class="label" for="terminal-roles">

@@ -13,14 +13,17 @@ export interface StoredSettings {
   save(change: Partial<Settings>): void;
 }
 
-/** The settings stored by the worker. The popup may change some of them, so they are read again after each change. */
+/**
+ * The settings that the worker has stored. The popup may change some settings, so the page reads all settings again
+ * after each change.
+ */
 export function useStoredSettings(report: Report): StoredSettings {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [managed, setManaged] = useState<StoredSettings['managed']>(new Set());
 
   /**
-   * The number of changes that the user has made. A reply of the worker is ignored if the user has made a change after
-   * the request.
+   * The number of changes that the user has made. If the user makes another change before the worker replies, the reply
+   * is ignored.
    */
   const saves = useRef(0);
 
@@ -38,7 +41,7 @@ export function useStoredSettings(report: Report): StoredSettings {
     setSettings(next);
     saves.current += 1;
     const own = saves.current;
-    // First clears the status. Otherwise screen readers would not read the same word a second time.
+    // First clears the status. If the status text did not change, screen readers would not read it a second time.
     report(null);
     const answer = await ask('options/set-settings', { settings: next });
     if (answer.ok && saves.current === own) setSettings(answer.value);

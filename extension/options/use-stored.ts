@@ -2,8 +2,9 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../ui/browser-api.ts';
 
 /**
- * Calls `load` immediately, and again after every change of a value in `storage.local`, for example by the popup.
- * @param key key of the stored value.
+ * Calls `load` immediately, and again after every change of one value in `storage.local`. For example, the popup may
+ * change this value.
+ * @param key storage key of the value.
  */
 export function useStored(key: string, load: () => void): void {
   useEffect(() => {

@@ -7,7 +7,7 @@ interface Props {
   onMinutes(minutes: number): void;
 }
 
-/** How many minutes before a profile runs out Keyferry warns. */
+/** The setting for the time of the warning: how many minutes before a profile runs out. */
 export function WarnMinutes({ minutes, onMinutes }: Props) {
   const [text, setText] = useState(String(minutes));
   const isValid = (typed: string) => typed !== '' && fits(Settings.entries.warnMinutes, Number(typed));
@@ -33,7 +33,7 @@ export function WarnMinutes({ minutes, onMinutes }: Props) {
       />
       <p id="warn-minutes-why" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid
-          ? 'From then on, the toolbar icon counts down. The notification comes at that time.'
+          ? 'At this time, the notification comes and the toolbar icon begins to count down.'
           : 'A whole number from 1 to 30. This is not saved yet.'}
       </p>
     </>

@@ -20,8 +20,9 @@ import { screenFor } from './sign-in/which-screen.ts';
 import { Workspace } from './workspace.tsx';
 
 /**
- * The preact key for the session's component. The session itself gets a new key when the portal has identified the
- * user. The preact key does not change at that moment, so that the search, the card and the outcome stay on screen.
+ * The preact key of the component that shows a session. The session itself gets a new key when the portal has answered
+ * who the user is. The preact key stays the same at that moment, so that the search, the card and the outcome stay on
+ * screen.
  */
 function useStableKey(session: SessionView | null): string {
   const last = useRef({ key: '', stable: '' });
@@ -33,8 +34,8 @@ function useStableKey(session: SessionView | null): string {
 }
 
 /**
- * The text in the search box. It stays when the workspace is unmounted, for example while a new portal is reviewed. Any
- * change to another session clears the text, because the user searched the other list.
+ * The text in the search box. It stays when the workspace is unmounted, for example while the user looks at a new
+ * portal. A change to another session clears the text, because the user typed it for another list.
  * @param key of the session whose list is on screen; null if no list is on screen
  */
 function useSavedQuery(key: string | null): { current: string } {
@@ -77,8 +78,8 @@ export function App({ stored, formats, hintDismissed }: Props) {
   const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
 
-  // Runs if the user pressed Escape and the screen itself did not use the key. Closes the help, or goes back from a
-  // portal under review.
+  // Runs if the user pressed Escape and the screen itself has no use for the key. Closes the help, or goes back from
+  // the portal that the user wanted to see.
   const stepBack = (): boolean => {
     if (help) setHelp(false);
     else if (signIn.reviewing !== null) signIn.review(null);

@@ -18,31 +18,37 @@ export interface DraftsDeps {
   readonly naming: Naming;
   /** The profiles with keys that were written for this portal. */
   readonly profiles: readonly ProfileView[];
-  /** The live profiles of this portal, and the state of all live profiles. */
+  /** The live profiles of this portal, and whether live profiles are on, locked or forbidden. */
   readonly live: LiveView;
   readonly settings: Settings;
   readonly actions: Actions;
   readonly roles: RoleActions;
-  /** Whether these roles are all roles of the portal. */
+  /** Whether these roles are all the roles that the user has in the portal. */
   isWhole(roles: readonly NameParts[]): boolean;
 }
 
 /** Makes drafts. A draft is a profile that is not written yet: the role, the kind and the name. */
 export interface Drafts {
-  /** The draft for a role: the kind that was used last for the role, and the suggested name. */
+  /** The draft for a role. It has the kind of profile that was last used for the role, and the suggested name. */
   of(role: NameParts): CardDraft;
-  /** The draft for a recent profile: the same name and the same kind. */
+  /** The draft for a recent profile. It has the name and the kind of this profile. */
   ofRecent(role: NameParts, recent: RecentProfile): CardDraft;
-  /** The draft with another kind. A suggested name becomes one that fits this kind. */
+  /**
+   * The same draft with another kind. If the user has not changed the suggested name, the draft gets a name that fits
+   * the new kind.
+   */
   withKind(draft: CardDraft, kind: ProfileKind): CardDraft;
   /** Writes the draft's profile and shows the outcome. Does nothing if the name is not valid. */
   write(draft: CardDraft): void;
 }
 
-/** Makes and writes the drafts of one portal. */
+/** Returns the functions that make and write the drafts of one portal. */
 export function draftsFor(deps: DraftsDeps): Drafts {
   const { session, naming, profiles, live, settings, actions, roles, isWhole } = deps;
-  /** A name belongs to one kind only: tools would use just one of two profiles with the same name. */
+  /**
+   * The suggested name for a kind of profile. Profiles of different kinds must not have the same name, because tools
+   * would use only one of them.
+   */
   const suggestedFor = (kind: ProfileKind, role: NameParts): string => {
     const { suggested } = draftFor(role, naming);
     const own = kind === 'live' ? liveOf(live, role)[0] : undefined;
@@ -80,7 +86,7 @@ export function draftsFor(deps: DraftsDeps): Drafts {
   };
 }
 
-/** The form of the profile in the config file. */
+/** The form in which a profile of this kind is written into the config file. */
 const formOf = (kind: Exclude<ProfileKind, 'keys'>): CliProfileForm => (kind === 'live' ? 'live' : 'session');
 
 /** The live profiles of a role. */

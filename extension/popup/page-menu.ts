@@ -1,11 +1,11 @@
 import { api } from '../ui/browser-api.ts';
 import type { MenuItem } from './shell/menu.tsx';
 
-/** What the entries of the header's menu do. */
+/** The functions for the entries of the header's menu. */
 export interface PageMenu {
   /**
-   * Sets up CLI profiles for all roles: null until every role is loaded. Undefined if no list is on screen; then the
-   * menu has no such entry.
+   * Sets up CLI profiles for all roles. Null until every role is loaded. Undefined if no list is on screen; the menu
+   * then has no entry for this action.
    */
   readonly cliAll: (() => void) | null | undefined;
   /** The entries about live profiles. */

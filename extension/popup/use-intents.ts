@@ -12,8 +12,8 @@ import type { WorkspaceState } from './use-workspace.ts';
 type RowIntent = (row: Row) => void;
 
 /**
- * While a portal is in use, carries out the meaning of key presses for the open card, or without a card for the active
- * row.
+ * Carries out the meaning of key presses while a portal is in use. They act on the open card. If no card is open, they
+ * act on the active row.
  * @returns a function that makes a click handler for a row. A click also makes the row active.
  */
 export function useIntents(
@@ -52,7 +52,10 @@ export function useIntents(
     const format = formats.buttons[index];
     if (draft && format) roles.copy(draft.role, format, draft.name);
   };
-  /** Clears the search, or the selection if the search is empty. @returns whether anything was cleared. */
+  /**
+   * Clears the search. If the search is empty, clears the selection.
+   * @returns whether anything was cleared.
+   */
   const clear = (): boolean => {
     if (list.query !== '') list.setQuery('');
     else if (selection.keys.size > 0) setSelection(NOTHING_CHOSEN);
@@ -66,7 +69,7 @@ export function useIntents(
 
   /**
    * Carries out the meaning of a key press.
-   * @returns true if the intent was carried out. Otherwise the browser handles the key.
+   * @returns true if something was done. If not, the browser handles the key.
    */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
@@ -82,7 +85,7 @@ export function useIntents(
     else if (intent.is === 'favourite') withRole(roles.toggleFavourite, row);
     else if (intent.is === 'help') onHelp();
     else {
-      // After this, the browser types the character into the focused field.
+      // When the search box has the focus, the browser types the character into it.
       if (intent.is === 'type') document.getElementById('search')?.focus();
       return false;
     }
@@ -95,7 +98,7 @@ export function useIntents(
   };
 }
 
-/** What Ctrl+Enter does with a recent profile. */
+/** What Ctrl+Enter does with a recent profile: renews its keys, or pauses or resumes a live profile. */
 function renewOrPause({ profileActions, live }: WorkspaceState, recent: RecentProfile): void {
   const { name } = recent.profile;
   if (recent.kind === 'keys') profileActions.renew([name]);

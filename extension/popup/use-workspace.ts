@@ -39,10 +39,10 @@ export interface WorkspaceState {
   readonly list: List;
   readonly loading: RoleLoading;
   readonly card: Card;
-  /** The drafts of profiles, and the writing of a draft. */
+  /** The functions that make and write drafts of profiles. */
   readonly drafts: Drafts;
   readonly selection: Selection;
-  /** Replaces the chosen roles. */
+  /** Changes which roles are chosen. */
   setSelection(change: Selection | ((before: Selection) => Selection)): void;
   readonly cli: CliRequestState;
   readonly actions: Actions;
@@ -52,7 +52,7 @@ export interface WorkspaceState {
   readonly live: LiveActions;
   /** The role for which the user chooses a page of the console, or null. */
   readonly consoleRole: NameParts | null;
-  /** Opens the dialog with the console's pages for a role; null closes it. */
+  /** Opens the dialog in which the user chooses a page of the console for this role; null closes the dialog. */
   chooseConsolePage(role: NameParts | null): void;
   /** The format that was copied last since the popup was opened, or null. */
   readonly lastCopied: Format | null;
@@ -60,13 +60,13 @@ export interface WorkspaceState {
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
-/** The profiles of this portal. The value stays the same as long as nothing in it changes. */
+/** The profiles of this portal. The same object is returned until something in it changes. */
 function useProfilesOf({ profiles }: View, { startUrl }: SessionView): readonly ProfileView[] {
   const own = profiles.filter(({ portal }) => portal === startUrl);
   return useMemo(() => own, [JSON.stringify(own)]);
 }
 
-/** The live profiles of this portal. The value stays the same as long as nothing in it changes. */
+/** The live profiles of this portal. The same object is returned until something in it changes. */
 function useLiveOf({ live }: View, { startUrl }: SessionView): LiveView {
   const own = { ...live, profiles: live.profiles.filter(({ portal }) => portal === startUrl) };
   return useMemo(() => own, [JSON.stringify(own)]);

@@ -22,10 +22,10 @@ interface Props {
   readonly now: number;
 }
 
-/** Whether the native host is not installed, so that profiles cannot be written. */
+/** True if the native host is not installed. Profiles cannot be written then. */
 const isMissing = ({ host }: View) => host.state === 'failed' && nextStep(host.error.code) === 'install';
 
-/** The open card, connected to its actions. */
+/** The open card, with the functions for its actions. */
 export function WorkspaceCard({ session, view, settings, formats, workspace, draft, now }: Props) {
   const { personal, profiles, actions, card, drafts, roles, profileActions, chooseConsolePage } = workspace;
   const { role, name } = draft;

@@ -13,15 +13,15 @@ import type { WorkspaceState } from './use-workspace.ts';
 interface Props {
   readonly session: SessionView;
   readonly view: View;
-  /** The new and gone roles that the user has not marked as seen. */
+  /** The roles that are new or gone. The user has not marked these changes as seen yet. */
   readonly changes: ListChanges | null | undefined;
   readonly now: number;
   readonly workspace: WorkspaceState;
-  /** Returns the function that carries out an intent for a row. */
+  /** Returns a function that carries out this intent for a row. */
   actOn(intent: Intent): (row: Row) => void;
 }
 
-/** The list with the selection bar below, connected to their actions. */
+/** The list and the selection bar below it, with the functions for their actions. */
 export function WorkspaceList({ session, view, changes, now, workspace, actOn }: Props) {
   const { accounts, personal, profiles, list, loading, selection, setSelection, cli, actions, naming } = workspace;
   const favourites = useMemo(() => favouritesOf(personal), [personal]);

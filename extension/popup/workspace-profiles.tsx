@@ -18,8 +18,8 @@ interface Props {
 }
 
 /**
- * The profiles that a role has already. A profile that the outcome already shows with its switch `Keep fresh` is not
- * shown here again.
+ * The profiles that a role already has. A profile is left out if the outcome of the last action already shows it with
+ * its switch `Keep fresh`.
  */
 export function WorkspaceProfiles({ view, settings, workspace, role, now }: Props) {
   const { profiles, live, actions } = workspace;

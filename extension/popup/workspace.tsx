@@ -33,7 +33,7 @@ interface Props {
   readonly now: number;
   /** The text in the search box. It stays when the workspace is unmounted. */
   readonly savedQuery: { current: string };
-  /** Gets the action that sets up CLI profiles for all roles, for the header's menu. */
+  /** The header's menu reads this value: the action that sets up CLI profiles for all roles. */
   readonly cliAll: { current: (() => void) | null };
   /** Whether the user has dismissed the hint that the program is not installed. */
   readonly hintDismissed: boolean;
@@ -41,11 +41,14 @@ interface Props {
   onReview(key: string): void;
   onAllow(): void;
   onUnlock(portal: LockedPortal): void;
-  /** Drops a portal that is perhaps signed in, but whose session cannot be read. */
+  /** Called when the user does not want to use a portal whose session Keyferry cannot read. */
   onNotNow(portal: LockedPortal): void;
 }
 
-/** Whether the last action failed with the host's error. If so, its message already contains the fix. */
+/**
+ * Whether the last action failed with the host's error. The message of the action then already says how to fix the
+ * error.
+ */
 const showsHostError = (outcome: Outcome | null, host: View['host']) =>
   outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
@@ -102,7 +105,7 @@ export function Workspace(props: Props) {
   );
 }
 
-/** The dialogs of a single role or profile. */
+/** The dialogs that concern only one role or one profile. */
 function WorkspaceDialogs({ workspace }: { workspace: WorkspaceState }) {
   const { consoleRole, chooseConsolePage, roles, profileActions, live } = workspace;
   return (

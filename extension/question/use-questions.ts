@@ -8,13 +8,13 @@ import { ask } from '../ui/worker-client.ts';
 export interface OpenQuestions {
   /** The open questions, oldest first; null until the worker has answered. */
   readonly questions: readonly QuestionView[] | null;
-  /** Why the last answer was refused, or why the questions could not be loaded. */
+  /** The reason why the last answer was refused, or why the questions could not be loaded. */
   readonly problem: ErrorReply | null;
   /** Sends the person's answer to the worker. */
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
 
-/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not used. */
+/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not read here. */
 function onStoredAnswer(changed: () => void): () => void {
   const listener = (changes: Record<string, unknown>, area: string) => {
     if (area === 'session' && Object.hasOwn(changes, LIVE_ANSWERS_KEY)) changed();
@@ -23,7 +23,7 @@ function onStoredAnswer(changed: () => void): () => void {
   return () => api.storage.onChanged.removeListener(listener);
 }
 
-/** The open questions, as the worker knows them. */
+/** The open questions, as the worker returns them. */
 export function useQuestions(): OpenQuestions {
   const [questions, setQuestions] = useState<readonly QuestionView[] | null>(null);
   const [problem, setProblem] = useState<ErrorReply | null>(null);
@@ -36,13 +36,13 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
-    // The user may click a second time before the first answer has changed the page.
+    // Ignores a second click that comes before the first answer has changed the page.
     if (isAnswering.current) return;
     isAnswering.current = true;
     setProblem(null);
     for (const id of ids) {
       const answer = await ask('popup/answer-question', { id, answer: given });
-      // `Deny` ends all questions about a profile, so another question in the list may have ended already.
+      // `Deny` ends all questions about the same profile. So another question in the list may already have ended.
       if (!answer.ok && !(given === 'deny' && answer.code === 'QUESTION_ENDED')) setProblem(answer);
     }
     await load();
@@ -54,7 +54,8 @@ export function useQuestions(): OpenQuestions {
     return onStoredAnswer(() => void load());
   }, []);
 
-  // The browser may have stopped the worker, so this page asks again when the oldest question ends.
+  // When the oldest question ends, this page requests the questions again, because the browser may have stopped the
+  // worker.
   const end = questions?.[0] && questions[0].askedAt + QUESTION_MS;
   useEffect(() => {
     if (end === undefined) return;

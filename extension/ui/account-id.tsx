@@ -3,7 +3,7 @@ import { Highlight } from './highlight.tsx';
 
 const GROUPS = [0, 4, 8] as const;
 
-/** The twelve digits in groups of four. The style sheet draws the gaps. Copied and spoken text has no gaps. */
+/** The twelve digits in groups of four. The gaps come from the style sheet, so copied and spoken text has no gaps. */
 export function AccountIdText({ id, matches = [] }: { id: string; matches?: readonly MatchRange[] }) {
   return (
     <span class="account-id">
@@ -16,7 +16,7 @@ export function AccountIdText({ id, matches = [] }: { id: string; matches?: read
   );
 }
 
-/** The matches inside the group of digits that begins at `from`. The positions are counted from `from`. */
+/** The matches in one group of digits. The group begins at `from`. The positions are counted from `from`. */
 function within(matches: readonly MatchRange[], from: number): MatchRange[] {
   return matches
     .map(([start, end]): MatchRange => [Math.max(0, start - from), Math.min(4, end - from)])

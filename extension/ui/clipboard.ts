@@ -13,7 +13,7 @@ export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> 
     if (!given.ok) throw new Error(given.code);
     return new Blob([given.text], { type: 'text/plain' });
   });
-  // A browser that refuses the write at once never reads the promise. The error is then read from `text` below.
+  // If the browser refuses the write at once, it never reads the promise. The error of `text` is then handled below.
   blob.catch(() => undefined);
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
@@ -24,5 +24,5 @@ export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> 
   }
 }
 
-/** Like `copyText`, for a text that needs no fetching. */
+/** Like `copyText`, for a text that is already there. */
 export const copyNow = (text: string): Promise<ErrorReply | null> => copyText(Promise.resolve({ ok: true, text }));

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '#core/errors.ts';
 
-/** What the user can do about an error. It is shown as a button or a command. */
+/** What the user can do after an error. The popup shows it as a button or a command. */
 export type NextStep = 'retry' | 'sign-in' | 'refresh' | 'allow' | 'install' | 'make-private' | 'none';
 
 const steps: Partial<Record<ErrorCode, NextStep>> = {
@@ -29,10 +29,10 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
   FILE_UNSAFE_DIRECTORY: 'make-private',
 };
 
-/** The next step after an error. For codes without an entry, the step is `retry`. */
+/** The next step after an error. For an error code without an entry, it is `retry`. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
-/** After these errors, it is not known whether the host has replaced the file. */
+/** Error codes after which it is not known whether the host has replaced the file. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'WORKER_STOPPED',
   'HOST_EXITED',
@@ -43,7 +43,7 @@ const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
 
 const namesTheFile = (message: string) => /nothing (was|is) changed/i.test(message);
 
-/** What a failed write means for the credentials file. Null if the error's own sentence already says this. */
+/** What a failed write means for the credentials file. Null if the error's own message already says this. */
 export function fileNote(code: ErrorCode, message: string): string | null {
   if (namesTheFile(message)) return null;
   if (UNCERTAIN.has(code)) {
@@ -53,8 +53,8 @@ export function fileNote(code: ErrorCode, message: string): string | null {
 }
 
 /**
- * What a failure means for the config file and the CLI profiles. Null if the error's own sentence already says this.
- * @param saving false if the host was only asked for a plan, which changes nothing.
+ * What a failure means for the config file and the CLI profiles. Null if the error's own message already says this.
+ * @param saving false if the host was only asked for a plan. A plan changes nothing.
  */
 export function configNote(code: ErrorCode, message: string, saving: boolean): string | null {
   if (namesTheFile(message)) return null;

@@ -5,7 +5,10 @@ import { howToInstall } from './install-command.ts';
 
 let loaded: InstallCommand | null = null;
 
-/** Loads the command. Pages call this function early, so that nothing moves when the line appears. Never throws. */
+/**
+ * Loads the install command. Pages call this function early, so that nothing on the page moves when the command is
+ * shown. Never throws.
+ */
 export async function loadInstallCommand(): Promise<InstallCommand> {
   loaded ??= await howToInstall(document.documentElement.dataset.clone ?? null);
   return loaded;
@@ -21,7 +24,7 @@ export function InstallLine() {
       <CopyLine text={how.command} />
       {how.inWsl && (
         <p class="muted">
-          If your tools run inside WSL, run it there: <code>{how.inWsl}</code>
+          If your tools run inside WSL, run this command there: <code>{how.inWsl}</code>
         </p>
       )}
     </>

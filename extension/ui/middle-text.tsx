@@ -3,14 +3,19 @@ import { Highlight } from './highlight.tsx';
 
 /** Texts with at most this many characters are never cut in the middle. */
 const SHORT = 20;
-/** Number of characters at the end that stay visible. */
+/** Number of characters at the end of the text that stay visible. */
 const TAIL = 9;
 
-/** Scripts that join letters or run from right to left. Such a text is cut at its end. */
+/**
+ * Finds letters of scripts in which letters are joined or written from right to left. A text with such letters is cut
+ * at its end.
+ */
 const JOINED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 let segmenter: Intl.Segmenter | null = null;
 
-/** Where the visible end of a text begins; the length of the text if it is not cut in the middle. */
+/**
+ * The position at which the visible end of a text begins. The length of the text if the text is not cut in the middle.
+ */
 export function tailStart(text: string): number {
   if (text.length <= SHORT || JOINED.test(text)) return text.length;
   segmenter ??= new Intl.Segmenter();
@@ -19,8 +24,8 @@ export function tailStart(text: string): number {
 }
 
 /**
- * A text on one line. If there is not enough room, its middle is cut: names often differ only at the end. The element
- * around it must have the class `middle`.
+ * A text on one line. If there is not enough room, the text is cut in the middle, because names often differ only at
+ * the end. The parent element must have the class `middle`.
  */
 export function MiddleText({ text, matches = [] }: { text: string; matches?: readonly MatchRange[] }) {
   const at = tailStart(text);

@@ -9,7 +9,8 @@ interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'chi
 }
 
 /**
- * A dialog that is open while it is mounted. The browser keeps the focus in the dialog and later restores the focus.
+ * A dialog that is open while it is mounted. While it is open, the browser keeps the focus inside it. Afterwards, the
+ * browser restores the focus.
  */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -22,7 +23,8 @@ export function ModalDialog({ onCancel, ...rest }: Props) {
     event.preventDefault();
     onCancel();
   };
-  // Handles Escape itself. The browser would close the dialog at the press, and the popup at the release of the key.
+  // The page handles Escape here. Otherwise the browser would close the dialog when the key is pressed, and then the
+  // popup when the key is released.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) cancel(event);
   };

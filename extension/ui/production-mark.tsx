@@ -1,2 +1,2 @@
-/** Marks an account that the user called a production account. */
+/** The mark of an account that the user has marked as production. */
 export const ProductionMark = () => <span class="production">production</span>;

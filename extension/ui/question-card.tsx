@@ -9,7 +9,7 @@ import { timeAgo } from './time-text.ts';
 
 interface Props {
   readonly question: QuestionView;
-  /** Whether the buttons work now, as `useSettled` says. */
+  /** Whether the buttons work now. The value comes from `useSettled`. */
   readonly isReady: boolean;
   onAnswer(answer: QuestionAnswer): void;
 }
@@ -21,14 +21,17 @@ const ANSWERS: readonly (readonly [QuestionAnswer, string])[] = [
 ];
 
 /**
- * The answers to a question about a new profile. A profile is set up only once, so `Allow for 1 hour` is missing here.
+ * The answers to a question about a new profile. `Allow for 1 hour` is missing, because a profile is set up only once.
  */
 const SET_UP_ANSWERS: typeof ANSWERS = [
   ['once', 'Set up'],
   ['deny', 'Deny'],
 ];
 
-/** The question of a program, and the buttons for the answers. Nothing in it gets the focus by itself. */
+/**
+ * The card with a question: what a program asks for, and the buttons for the answers. No part of the card gets the
+ * focus by itself.
+ */
 export function QuestionCard({ question, isReady, onAnswer }: Props) {
   const { accountName, accountId, roleName, profile, isProduction, setUp } = question;
   return (
@@ -75,7 +78,10 @@ function Row({ label, children }: { label: string; children: ComponentChildren }
   );
 }
 
-/** A text from outside. It cannot change the direction of other text, and a long one is cut after some lines. */
+/**
+ * A text that comes from another program or website. It cannot change the direction of other text. A long text is cut
+ * after some lines.
+ */
 function Foreign({ text }: { text: string }) {
   const shown = printable(text);
   return (
@@ -86,8 +92,8 @@ function Foreign({ text }: { text: string }) {
 }
 
 /**
- * What is known about the program. If the host did not find the process itself, this is only what the program says
- * about itself.
+ * The facts about the program. If the host did not find the program's process, these are only facts that the program
+ * states about itself.
  */
 function Program({ program, script, folder, terminal, agent, via, isVerified }: QuestionView['client']) {
   const rows = [
@@ -131,6 +137,6 @@ function Age({ askedAt }: { askedAt: number }) {
   return <>{timeAgo(askedAt, now)}</>;
 }
 
-/** What the program asks for, as a heading. */
+/** The heading of a question: it says what the program asks for. */
 export const askedFor = ({ setUp }: QuestionView): string =>
   setUp ? 'A program asks for a new profile' : 'A program asks for keys';

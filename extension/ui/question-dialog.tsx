@@ -3,16 +3,16 @@ import { ModalDialog } from './modal-dialog.tsx';
 
 interface Props {
   readonly title: string;
-  /** Says what would be lost. */
+  /** A sentence that says what would be lost. */
   readonly children: ComponentChildren;
-  /** Label of the button that confirms. */
+  /** Label of the button with which the user agrees. */
   readonly label: string;
-  /** A button with another choice, after which nothing is lost. */
+  /** A button for another choice, with which nothing is lost. */
   readonly other?: { readonly label: string; act(): void };
   onAnswer(yes: boolean): void;
 }
 
-/** Asks for consent before user data is lost. */
+/** Asks the user for consent before data of the user is lost. */
 export function QuestionDialog({ title, children, label, other, onAnswer }: Props) {
   const cancel = () => onAnswer(false);
   return (

@@ -13,7 +13,7 @@ interface Props extends Passed {
   readonly list?: string;
   /** A note that is shown under the field. */
   readonly note: ComponentChildren;
-  /** Elements that are shown between the field and the note. */
+  /** Elements to show between the field and the note. */
   readonly children?: ComponentChildren;
   onText(text: string): void;
 }

@@ -1,6 +1,9 @@
 const MINUTE = 60_000;
 
-/** The time from `now` to `end`, both in epoch ms: `6 h 12 min`, `59 min`, `less than a minute`, `expired`. */
+/**
+ * The time from `now` to `end`: `6 h 12 min`, `59 min`, `less than a minute`, `expired`. Both arguments are in epoch
+ * ms.
+ */
 export function timeLeft(end: number, now: number): string {
   if (end <= now) return 'expired';
   const minutes = Math.floor((end - now) / MINUTE);
@@ -12,7 +15,10 @@ export function timeLeft(end: number, now: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** A moment as local time: `17:32`, with the date unless it is on the day of `now`. Both are in epoch ms. */
+/**
+ * A moment in local time, such as `17:32`. If the moment is on another day than `now`, the date is added. Both
+ * arguments are in epoch ms.
+ */
 export function clockTime(moment: number, now: number, locale?: string): string {
   const at = new Date(moment);
   const time = at.toLocaleTimeString(locale, { timeStyle: 'short' });

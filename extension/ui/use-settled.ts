@@ -1,10 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-/** How long buttons do nothing after the page or the question appears, ms. A person needs this time to see it. */
+/**
+ * How long buttons do nothing after the page or a question appears, in ms. A person needs this time to see what has
+ * appeared.
+ */
 const SETTLE_MS = 1000;
 
 export interface Settled {
-  /** Whether the buttons work now. Only the look of the buttons depends on this value; `run` checks again. */
+  /**
+   * Whether the buttons work now. This value only decides how the buttons look, because `run` checks the time again.
+   */
   readonly isReady: boolean;
   /** Runs the action of a button, but only if the buttons work now. */
   run(act: () => void): void;
@@ -12,12 +17,13 @@ export interface Settled {
 
 /**
  * Protects buttons from keys and clicks that were meant for another window or another question. The buttons do nothing
- * for a second after the page becomes visible, after its window gets the focus, and after another question appears.
+ * for a second after the page becomes visible, after the window of the page gets the focus, and after another question
+ * appears.
  * @param shown id of the question
  */
 export function useSettled(shown: string): Settled {
   const [isReady, setReady] = useState(false);
-  // These values are in refs and not in state, because a click may come before the next render.
+  // These values are refs and not state, because a click may come before the next render.
   const readyAt = useRef(Number.POSITIVE_INFINITY);
   const last = useRef<string | null>(null);
   if (last.current !== shown) {

@@ -3,8 +3,8 @@ import type { Answer, MessageBody, MessageKind } from '#core/protocol/messages.t
 import { api } from './browser-api.ts';
 
 /**
- * Kinds of messages whose action could happen twice if the message is sent twice. These messages are never repeated
- * automatically.
+ * Kinds of messages that are never sent again automatically. If such a message were sent twice, its action could happen
+ * twice.
  */
 const ONCE: ReadonlySet<MessageKind> = new Set([
   'popup/write-profile',
@@ -18,7 +18,10 @@ const ONCE: ReadonlySet<MessageKind> = new Set([
   'options/import-personal',
 ]);
 
-/** `answer` if the worker sent it, otherwise null. If the worker is being stopped, `answer` is `undefined`. */
+/**
+ * Returns `answer` if it is an answer of the worker, otherwise null. While the browser stops the worker, `answer` is
+ * `undefined`.
+ */
 function asAnswer<Kind extends MessageKind>(answer: unknown): Answer<Kind> | null {
   if (typeof answer !== 'object' || answer === null || !('ok' in answer)) return null;
   if (answer.ok === true) return answer as Answer<Kind>;
@@ -30,15 +33,16 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
   try {
     return asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
-    // Either the browser stopped the worker before the answer, or the worker has not registered its listener yet.
+    // There are two possible reasons: the browser stopped the worker before the answer, or the worker has not yet
+    // registered its listener.
     return null;
   }
 }
 
 /**
  * Sends a message to the worker. Never throws: every failure is an answer with an error code. The browser may stop the
- * worker at any moment. For this reason a message without an answer is sent a second time, unless the message could act
- * twice. If there is still no answer, the result is WORKER_STOPPED.
+ * worker at any moment. So a message without an answer is sent a second time, except for the kinds in `ONCE`. If there
+ * is still no answer, the result is WORKER_STOPPED.
  */
 export async function ask<Kind extends MessageKind>(kind: Kind, body: MessageBody<Kind>): Promise<Answer<Kind>> {
   const answer = (await sendOnce(kind, body)) ?? (ONCE.has(kind) ? null : await sendOnce(kind, body));

@@ -4,7 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Absolute paths of the two AWS files. */
+/** Absolute paths of the AWS credentials file and the AWS config file. */
 export interface AwsPaths {
   readonly credentials: string;
   readonly config: string;
@@ -14,12 +14,12 @@ const variables = { credentials: 'AWS_SHARED_CREDENTIALS_FILE', config: 'AWS_CON
 
 const unusable = (variable: string, why: string) => new KeyferryError('PATH_INVALID', { variable, why });
 
-/** Whether the path means the same in every current folder and, on Windows, on every current drive. */
+/** Whether the path is absolute. On Windows, it must also contain the drive or the server. */
 function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === 'win32' ? /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/])/.test(path) : posix.isAbsolute(path);
 }
 
-/** The home folder from the system's list of users, '' for an unknown user. */
+/** The home folder of the user in the system's list of users. '' for an unknown user. */
 function listedHome(): string {
   try {
     return userInfo().homedir;
@@ -29,9 +29,9 @@ function listedHome(): string {
 }
 
 /**
- * The home folder as the AWS CLI and the SDKs find it: from HOME or, if HOME is not set, from the system's list of
- * users. On Windows from USERPROFILE.
- * @throws KeyferryError PATH_INVALID if it is missing or relative
+ * The home folder, found as the AWS CLI and the SDKs find it. On Windows it is the value of USERPROFILE. On other
+ * systems it is the value of HOME or, if HOME is not set, the home folder in the system's list of users.
+ * @throws KeyferryError PATH_INVALID if the value is missing or is not an absolute path
  */
 export function homeDirectory(env: Environment, platform: NodeJS.Platform): string {
   const variable = platform === 'win32' ? 'USERPROFILE' : 'HOME';
@@ -43,7 +43,7 @@ export function homeDirectory(env: Environment, platform: NodeJS.Platform): stri
 
 function expand(path: string, variable: string, env: Environment, platform: NodeJS.Platform): string {
   if (/\$\w|\$\{/.test(path) || (platform === 'win32' && /%\w+%/.test(path))) {
-    throw unusable(variable, 'it names another variable, which only some tools replace');
+    throw unusable(variable, 'it contains another variable, and only some tools replace that with its value');
   }
   const tilde = platform === 'win32' ? /^~[\\/]/ : /^~\//;
   if (tilde.test(path)) return `${homeDirectory(env, platform)}${path.slice(1)}`;
@@ -52,10 +52,10 @@ function expand(path: string, variable: string, env: Environment, platform: Node
 }
 
 /**
- * The paths that the AWS CLI and the SDKs use in this environment.
- * @param recorded the variables of the shell in which Keyferry was installed. A browser may start the host without
- * these variables. The environment takes precedence.
- * @throws KeyferryError PATH_INVALID for a path that tools interpret differently
+ * The paths of the two AWS files that the AWS CLI and the SDKs use in this environment.
+ * @param recorded the variables that were set in the shell when Keyferry was installed. A browser may start the host
+ * without these variables. A variable in `env` takes precedence.
+ * @throws KeyferryError PATH_INVALID for a path that different tools interpret differently
  */
 export function awsPaths(env: Environment, platform: NodeJS.Platform, recorded: Environment = {}): AwsPaths {
   const { join, normalize } = platform === 'win32' ? win32 : posix;

@@ -3,7 +3,7 @@ import { asReadError, errnoOf } from './editing/file-errors.ts';
 import { decode, holdsText, READ_WITHOUT_WAITING } from './editing/readable.ts';
 import { type AwsPaths, awsPaths, type Environment } from './paths.ts';
 
-/** The paths of this shell's AWS files. @throws KeyferryError PATH_INVALID */
+/** The paths of the AWS files in the environment of this command. @throws KeyferryError PATH_INVALID */
 export function pathsOf({ env, platform }: { env: Environment; platform: NodeJS.Platform }): AwsPaths {
   return awsPaths(env, platform);
 }
@@ -17,8 +17,8 @@ function textOf(file: number, path: string): string {
 }
 
 /**
- * The text of an AWS file, '' for a missing one. Synchronous, because `keyferry env` runs whenever a shell starts, and
- * the start of Node's thread pool takes milliseconds.
+ * The text of an AWS file. Returns '' if there is no file. The function is synchronous for speed: a shell runs
+ * `keyferry env` each time it starts, and asynchronous reading would take some milliseconds more.
  * @throws KeyferryError FILE_ENCODING, FILE_NOT_REGULAR, FILE_UNREADABLE
  */
 export function readAwsFile(path: string): string {

@@ -7,8 +7,8 @@ const keys = {
 } as const;
 
 /**
- * The variables with the paths of the AWS files, as the installation recorded them.
- * @param text of the settings file
+ * The environment variables with the paths of the AWS files. `keyferry install` recorded them in the settings file.
+ * @param text the text of the settings file
  */
 export function recordedPaths(text: string): Environment {
   const settings = parse(text);

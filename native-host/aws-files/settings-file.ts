@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
 
-/** `keyferry install` writes this file next to the program, because a browser may lack the shell's variables. */
+/**
+ * `keyferry install` writes this file into the program's folder. It contains variables of the user's shell, because a
+ * browser may start the host without them.
+ */
 export const SETTINGS_FILE = 'keyferry.ini';
 
 /**
- * Reads the settings in `directory` now, so that a later install cannot change them for a running host.
- * @returns a function that returns the text of the settings, '' for a missing file. It throws KeyferryError
+ * Reads the settings in `directory` at once. If `keyferry install` runs later, a running host still uses the old
+ * settings.
+ * @returns a function that returns the text of the settings, or '' if there is no file. It throws KeyferryError
  * FILE_UNREADABLE.
  */
 export function readSettings(directory: string): () => string {

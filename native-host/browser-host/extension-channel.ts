@@ -3,9 +3,9 @@ import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 import { encodeFrame } from './framing.ts';
 
-/** Receives whole frames, in order. `write` handles its own failures. */
+/** Sends complete frames to the browser, in order. `write` never throws. */
 export interface FrameOutput {
-  /** Takes one whole frame. */
+  /** Sends one complete frame. */
   write(frame: Uint8Array): void;
 }
 
@@ -15,8 +15,8 @@ function later(task: () => void, ms: number): () => void {
 }
 
 /**
- * The host's end of the port. A frame that is neither a request nor a reply is answered with BAD_FRAME. The host may
- * send requests only after `allowRequests`, because an older extension would not answer.
+ * The host's end of the native port. The host answers a frame that is neither a request nor a reply with BAD_FRAME. The
+ * host may send requests only after `allowRequests`, because an older extension would not answer them.
  */
 export function createExtensionChannel<Asked extends Direction, Served extends Direction>(
   output: FrameOutput,

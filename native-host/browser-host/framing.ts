@@ -3,28 +3,29 @@ import { KeyferryError } from '#core/errors.ts';
 import { errorFrame, idOf, MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/frame.ts';
 
 const HEADER_BYTES = 4;
-// The byte order, read without node:os. Loading node:os would delay every first reply by a third of a millisecond.
+// Whether this computer stores numbers with the lowest byte first. Loading node:os for this would delay each first
+// reply by 0.3 ms.
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 
 /**
- * Splits a stream of bytes into frame bodies. The stream may come in chunks of any size. After a refusal the decoder
- * cannot go on, because after a wrong length the start of the next frame is unknown.
+ * Splits a stream of bytes into the bodies of frames. The stream may come in chunks of any size. After a refused frame
+ * the decoder cannot continue: if a length was wrong, the start of the next frame is unknown.
  */
 export class FrameDecoder {
   readonly #header = Buffer.alloc(HEADER_BYTES);
   #body: Buffer | null = null;
   #filled = 0;
 
-  /** Whether a frame has begun and is not complete. */
+  /** Whether the decoder has received only a part of a frame. */
   get inFrame(): boolean {
     return this.#body !== null || this.#filled > 0;
   }
 
   /**
-   * Yields each body that `chunk` completes.
-   * @throws KeyferryError BAD_FRAME for a length of 0, TOO_LARGE for one above MAX_REQUEST_BYTES.
+   * Takes the next bytes, and yields each body that is now complete.
+   * @throws KeyferryError BAD_FRAME for a length of 0, TOO_LARGE for a length above MAX_REQUEST_BYTES
    */
   *push(chunk: Uint8Array): Generator<Buffer> {
     let rest = chunk;
@@ -63,7 +64,7 @@ const QUOTE = 34;
 const COLON = 58;
 const BACKSLASH = 92;
 
-/** The index of the quote that ends a string. @param at index of the first byte after the opening quote */
+/** The index of the quote at the end of a string. @param at index of the first byte after the opening quote */
 function endOfString(json: Uint8Array, at: number): number {
   let end = at;
   while (end < json.length && json[end] !== QUOTE) end += json[end] === BACKSLASH ? 2 : 1;
@@ -71,8 +72,8 @@ function endOfString(json: Uint8Array, at: number): number {
 }
 
 /**
- * The number of keys in a JSON text, which is the number of colons outside strings. Reading bytes is three times as
- * fast as reading text.
+ * The number of keys in a JSON text. It equals the number of colons outside strings. The function reads bytes, because
+ * this is three times as fast as reading text.
  */
 function countWrittenKeys(json: Uint8Array): number {
   let count = 0;
@@ -83,7 +84,7 @@ function countWrittenKeys(json: Uint8Array): number {
   return count;
 }
 
-/** The number of keys in a value, at all depths. Does not use recursion, because a frame may be nested deeply. */
+/** The number of keys in a value and in all values inside it. Not recursive, because a frame may be nested deeply. */
 function countKeys(value: unknown): number {
   let count = 0;
   const waiting = [value];
@@ -106,15 +107,15 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message quotes the text, which may contain a secret.
+    // The error message of JSON.parse contains a part of the text, which may be a secret.
     throw badFrame('it is not JSON');
   }
 }
 
 /**
- * Reads a frame's body: one JSON object in UTF-8. A key that appears twice in an object is refused, because readers
- * disagree about which of the two counts.
- * @throws KeyferryError BAD_FRAME, which never quotes the body
+ * Reads the body of a frame: one JSON object in UTF-8. The function refuses an object in which a key appears twice,
+ * because some JSON parsers use the first value and others the last.
+ * @throws KeyferryError BAD_FRAME, which never contains a part of the body
  */
 export function decodeBody(body: Buffer): object {
   if (!isUtf8(body)) throw badFrame('it is not UTF-8');
@@ -122,15 +123,15 @@ export function decodeBody(body: Buffer): object {
   if (text.charCodeAt(0) === 0xfeff) throw badFrame('it begins with a byte order mark');
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badFrame('it is not a JSON object');
-  if (countKeys(value) !== countWrittenKeys(body)) throw badFrame('it holds a key twice');
+  if (countKeys(value) !== countWrittenKeys(body)) throw badFrame('it contains a key twice');
   return value;
 }
 
 /**
- * A frame as bytes for the browser, which closes the port on a body above 1 MiB. A reply above MAX_REPLY_BYTES is
- * replaced by the error INTERNAL with the same id.
- * @throws KeyferryError TOO_LARGE for a request above MAX_REPLY_BYTES, because an error with the same id would look
- * like an answer to another request
+ * Turns a frame into bytes for the browser. A browser closes the port if a body is larger than 1 MiB. If a reply is
+ * larger than MAX_REPLY_BYTES, the result is the error INTERNAL with the same id.
+ * @throws KeyferryError TOO_LARGE for a request above MAX_REPLY_BYTES. For a request, no error can be sent: the
+ * extension would read it as a reply to another request.
  */
 export function encodeFrame(frame: object): Buffer {
   const body = Buffer.from(JSON.stringify(frame), 'utf8');

@@ -1,12 +1,18 @@
 import { chromiumIds, firefoxId, HOST_NAME } from '#core/identity.ts';
 
-/** Who started the program: a browser for its extension, a person or script with a command, or an unknown extension. */
+/**
+ * Who started the program. `extension`: a browser, for Keyferry's extension. `user`: a person or a script.
+ * `unknown-extension`: a browser, for another extension.
+ */
 export type Invocation =
   | { readonly by: 'extension'; readonly caller: string }
   | { readonly by: 'user'; readonly args: readonly string[] }
   | { readonly by: 'unknown-extension'; readonly caller: string };
 
-/** Only a browser passes an extension's origin or the path of a native manifest. */
+/**
+ * Whether the first argument comes from a browser: only a browser passes an extension's origin or the path of a
+ * manifest.
+ */
 function isFromBrowser(first: string): boolean {
   return first.includes('://') || /^(?:\/|\\\\|[A-Za-z]:[\\/])/.test(first) || first.endsWith('.json');
 }
@@ -14,7 +20,7 @@ function isFromBrowser(first: string): boolean {
 function isChromium(args: readonly string[]): boolean {
   const [origin, ...rest] = args;
   const known = chromiumIds.some((id) => origin === `chrome-extension://${id}/`);
-  // On Windows the browser adds the handle of the window that started the host. From a service worker it is 0.
+  // On Windows, the browser also passes the handle of its window, or 0 if a service worker started the host.
   return known && rest.length <= 1 && rest.every((word) => /^--parent-window=\d{1,20}$/.test(word));
 }
 
@@ -23,16 +29,19 @@ function isFirefox(args: readonly string[]): boolean {
   return manifest.split(/[\\/]/).at(-1) === `${HOST_NAME}.json` && id === firefoxId && rest.length === 0;
 }
 
-/** The argument that names the extension, shortened and without control characters, for an error message. */
+/**
+ * The argument that contains the extension's id, for an error message. It is shortened, and control characters are
+ * escaped.
+ */
 function shown(args: readonly string[]): string {
   const word = args[0]?.includes('://') ? args[0] : (args[1] ?? args[0] ?? '');
   return JSON.stringify(word.slice(0, 80));
 }
 
 /**
- * Decides from only the arguments who started the program, before any frame is read.
- * @param args the arguments after the program's name. Chromium passes `chrome-extension://<id>/`, Firefox the path of
- * the native manifest and the extension's id.
+ * Decides who started the program. It uses only the arguments, because no frame has been read yet.
+ * @param args the arguments after the program's name. Chromium passes `chrome-extension://<id>/`. Firefox passes the
+ * path of the manifest and the extension's id.
  */
 export function readInvocation(args: readonly string[]): Invocation {
   if (!isFromBrowser(args[0] ?? '')) return { by: 'user', args };

@@ -5,30 +5,30 @@ import type { FrameOutput } from './extension-channel.ts';
 import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 
 /**
- * The time limit for one frame, in ms. A browser writes a frame at once, so a frame that takes longer will never be
- * complete.
+ * The time limit for one frame, in ms. A browser writes a whole frame at once. If a frame is not complete after this
+ * time, it never will be.
  */
 export const FRAME_TIMEOUT_MS = 10_000;
 
 export interface PortOptions {
-  /** Bytes that were read before `input` is opened. */
+  /** Bytes that the program has already read before it opens `input`. */
   readonly first?: Uint8Array;
-  /** Opens the rest of the stream. Called once, after the port had time to send the replies to `first`. */
+  /** Opens the stream with all later bytes. Called once. Before that, the port can send the replies to `first`. */
   readonly input: () => Readable;
   readonly output: FrameOutput;
   /**
-   * Handles one frame. If the frame is a request, the promise resolves when the request is answered. Must not reject.
+   * Handles one frame. For a request, the promise resolves when the request is answered. The promise must not reject.
    */
   readonly receive: (frame: object) => Promise<void>;
-  /** Called once when no more frames can come. Work on requests that are not yet answered should then stop waiting. */
+  /** Called once when no more frames can come. Handlers of unanswered requests should then no longer wait for locks. */
   readonly onEnd: () => void;
 }
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 
 /**
- * Reads frames until the input ends. Each reply is sent as soon as it is ready, so replies may have another order than
- * the requests.
+ * Reads frames until the input ends. The port sends each reply as soon as it is ready, so the replies may come in
+ * another order than the requests.
  */
 class Port {
   readonly #options: PortOptions;
@@ -43,7 +43,7 @@ class Port {
 
   /**
    * Reads frames until the input ends, and waits until all requests are answered.
-   * @returns whether the stream ended between two frames
+   * @returns true if the input ended after a complete frame
    */
   async run(): Promise<boolean> {
     const fault = await this.#readAll();
@@ -54,7 +54,7 @@ class Port {
     return fault === null;
   }
 
-  /** Reads the whole input. @returns the error that cut the stream short, or null */
+  /** Reads the whole input. @returns the error that ended the input too early, or null */
   async #readAll(): Promise<unknown> {
     const { first } = this.#options;
     try {
@@ -67,10 +67,10 @@ class Port {
     return this.#readInput(this.#input);
   }
 
-  /** Uses events, because an async iterable would cost a millisecond at every start. */
+  /** Reads the stream through events. An async iterator would take one millisecond more at every start. */
   #readInput(input: Readable): Promise<unknown> {
     return new Promise((resolve) => {
-      if (input.destroyed) resolve(input.errored ?? badFrame('the stream was cut'));
+      if (input.destroyed) resolve(input.errored ?? badFrame('the stream was interrupted'));
       input.on('data', (chunk: Buffer) => {
         try {
           this.#take(chunk);
@@ -79,9 +79,9 @@ class Port {
           input.destroy();
         }
       });
-      input.on('end', () => resolve(this.#decoder.inFrame ? badFrame('the stream ended inside it') : null));
+      input.on('end', () => resolve(this.#decoder.inFrame ? badFrame('the stream ended too early') : null));
       input.on('error', resolve);
-      input.on('close', () => resolve(badFrame('the stream was cut')));
+      input.on('close', () => resolve(badFrame('the stream was interrupted')));
     });
   }
 
@@ -95,7 +95,7 @@ class Port {
   }
 
   #giveUp(): void {
-    this.#input?.destroy(badFrame('it did not arrive whole in time'));
+    this.#input?.destroy(badFrame('it was not complete in time'));
   }
 
   #receive(body: Buffer): void {
@@ -118,7 +118,7 @@ class Port {
 
 /**
  * Reads the frames of a browser until it closes the pipe.
- * @returns false if the stream did not consist of whole frames. The caller then exits with status 1.
+ * @returns false if the stream did not consist of complete frames; the caller then exits with status 1
  */
 export function servePort(options: PortOptions): Promise<boolean> {
   return new Port(options).run();

@@ -1,7 +1,8 @@
 import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
 /**
- * For each name, the lines that at least one tool reads as a header of this profile or session. Lines count from 1.
+ * The names of profiles and sessions in a config file. For each name, the numbers of the lines that at least one tool
+ * reads as its header, counted from 1.
  */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;
@@ -9,8 +10,9 @@ export interface ClaimedNames {
 }
 
 /**
- * botocore accepts any word that begins with the type, and quoted names. The JavaScript SDK also accepts a dot instead
- * of the blank. The flag `s` avoids quadratic time on unusual line breaks.
+ * Matches a header as the different tools read it. botocore accepts longer words, such as `profiles`, and names in
+ * quotes. The JavaScript SDK also accepts a dot between the word and the name. Without the flag `s`, a text with
+ * unusual line breaks would take quadratic time.
  */
 const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 
@@ -26,7 +28,7 @@ function claim(names: Map<string, number[]>, name: string, line: number): void {
   else names.set(name, [line]);
 }
 
-/** Every name that some tool reads in a header of this config file, indented headers too. */
+/** All names that at least one tool reads in a header of this config file. The header may be indented. */
 export function claimedNames(text: string): ClaimedNames {
   const profiles = new Map<string, number[]>();
   const sessions = new Map<string, number[]>();
@@ -41,7 +43,7 @@ export function claimedNames(text: string): ClaimedNames {
   return { profiles, sessions };
 }
 
-/** For each name in a credentials file, the line of the first header with this name, counted from 1. */
+/** The names in a credentials file. For each name, the number of the first line that is its header, counted from 1. */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const lineAt = lineNumbers(text);

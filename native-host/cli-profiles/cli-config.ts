@@ -3,31 +3,36 @@ import { parsePortalUrl } from '#core/portals/portals.ts';
 import { liveOwner } from '../aws-files/profiles/live-line.ts';
 import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profiles/profile-owner.ts';
 
-/** An `[sso-session …]` section of the config file. */
+/** An `[sso-session …]` section in the config file. */
 export interface SsoSession {
   readonly name: string;
   readonly line: number;
-  /** The canonical start URL, or the raw text if it is not a start URL that Keyferry knows. */
+  /** The start URL in its canonical form. If Keyferry does not recognise the text as a start URL, the text itself. */
   readonly portal: string;
   readonly region: string;
   /** Whether Keyferry wrote the section. */
   readonly isOwn: boolean;
 }
 
-/** An SSO profile or a live profile of the config file. */
+/** An SSO profile or a live profile in the config file. */
 export interface CliProfile {
   readonly kind: 'sso' | 'live';
   readonly name: string;
   readonly line: number;
   readonly accountId: string;
   readonly roleName: string;
-  /** The portal, as in `SsoSession`; null if the profile's session does not exist. A live profile's mark names it. */
+  /**
+   * The portal, as in `SsoSession`. A live profile has the portal in its mark. Null if the `sso-session` section of the
+   * profile does not exist.
+   */
   readonly portal: string | null;
-  /** The portal's region; null if it is unknown, as for a live profile. */
+  /** The region of the portal. Null if it is unknown. It is always unknown for a live profile. */
   readonly region: string | null;
-  /** Set if Keyferry wrote the profile and its role and portal are unchanged. */
+  /**
+   * The role in Keyferry's mark. Null if Keyferry did not write the profile, or if someone changed its role or portal.
+   */
   readonly owner: ProfileOwner | null;
-  /** Whether the profile has no other source of credentials. */
+  /** False if the profile also has other sources of credentials. */
   readonly isPlain: boolean;
   readonly values: Section['values'];
 }
@@ -35,30 +40,39 @@ export interface CliProfile {
 export interface CliConfig {
   readonly sessions: readonly SsoSession[];
   readonly profiles: readonly CliProfile[];
-  /** Names of the profiles that other profiles refer to with `source_profile`. */
+  /** Profile names that other profiles use in `source_profile`. */
   readonly sources: ReadonlySet<string>;
 }
 
 /** The header of a profile in the config file: `default` or `profile NAME`. */
 export const profileHeader = (name: string): string => (name === 'default' ? name : `profile ${name}`);
-/** The header of a session's section in the config file. */
+/** The header of an `sso-session` section in the config file. */
 export const sessionHeader = (name: string): string => `sso-session ${name}`;
 
 /**
- * The key differs from MARKER, because botocore refuses a profile if one of its keys has another value than the same
- * key in the profile's session.
+ * The setting with which Keyferry marks an `sso-session` section. It must have another name than MARKER, the mark of a
+ * profile: botocore refuses a profile if a setting has different values in the profile and in its session.
  */
 export const SESSION_MARKER = 'x_keyferry_session';
-/** The mark of a session's section that Keyferry wrote. @param portal start URL */
+/** The value of Keyferry's mark in an `sso-session` section. @param portal start URL */
 export const sessionMarkOf = (portal: string): string => `1 ${portal}`;
 
-/** The start URLs of one portal may differ in a slash, a fragment or letter case. */
+/**
+ * Brings a start URL into one form, because tools write the same start URL with or without a slash, a fragment or
+ * capital letters.
+ */
 export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?.startUrl ?? text;
 
-/** The most characters of a profile name. Keyferry never writes a longer name, and it would not fit into a reply. */
+/**
+ * The longest profile name, in characters. Keyferry never writes a longer name, and a longer name would not fit into a
+ * reply.
+ */
 const MAX_NAME = 128;
 
-/** The name after the section's type. It may be bare or in quotes, which all tools read alike. Null for other forms. */
+/**
+ * The name that follows the type in a header. It may be in quotes, or contain no blanks and no quotes. All tools read
+ * these two forms in the same way. Null for other forms.
+ */
 export function nameBehind(type: 'profile' | 'sso-session', section: string): string | null {
   const [, , quoted, bare] =
     new RegExp(`^${type}[ \\t]+(?:(["'])([^"'\\\\]+)\\1|([^\\s"'\\\\]+))$`).exec(section) ?? [];
@@ -74,7 +88,7 @@ function sessionIn({ name: section, line, values }: Section): SsoSession | null 
   return { name, line, portal, region, isOwn: values.get(SESSION_MARKER) === sessionMarkOf(portal) };
 }
 
-/** Keys of other credential sources. */
+/** Settings of sources of credentials other than SSO. */
 const foreignSources = ['aws_access_key_id', ...otherSources.filter((key) => !key.startsWith('sso_'))];
 
 function ownerOf(values: Section['values'], role: Omit<ProfileOwner, 'portal'>, portal: string | null) {
@@ -109,12 +123,12 @@ function ssoProfileIn(section: Section, sessions: ReadonlyMap<string, SsoSession
   const region = session === null ? (values.get('sso_region') ?? null) : (session?.region ?? null);
   const role = { accountId, roleName };
   const isPlain = !foreignSources.some((key) => values.has(key));
-  // Keyferry does not edit a section if someone has rewritten its header.
+  // If someone has rewritten the header of a section, Keyferry does not edit the section.
   const owner = isPlain && section.name === profileHeader(name) ? ownerOf(values, role, portal) : null;
   return { kind: 'sso', name, line, ...role, portal: portal ?? owner?.portal ?? null, region, owner, isPlain, values };
 }
 
-/** The SSO sessions, SSO profiles and live profiles of a config file, as the AWS CLI reads them. */
+/** Reads a config file as the AWS CLI reads it: the SSO sessions, the SSO profiles and the live profiles. */
 export function readCliConfig(text: string): CliConfig {
   const sections = readSections(text);
   const sessions = sections.map(sessionIn).filter((each) => each !== null);

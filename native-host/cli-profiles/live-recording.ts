@@ -2,20 +2,20 @@ import type { LiveEntry, LiveRecord, UndoRecord } from '../data-folder/live-reco
 import type { CliPlan } from './plan.ts';
 import type { NamedRole, SetUpRequest } from './plan-inputs.ts';
 
-/** Changes live.json. */
+/** Changes live.json, the file in which Keyferry stores data about live profiles. */
 export interface LiveRecorder {
-  /** Adds entries. @returns a function that undoes this. @throws KeyferryError FILE_* */
+  /** Adds or replaces entries. @returns a function that restores the earlier entries @throws KeyferryError FILE_* */
   record(entries: LiveRecord): Promise<UndoRecord>;
   /** Erases the entries of these names. @throws KeyferryError FILE_* */
   forget(names: readonly string[]): Promise<void>;
 }
 
-/** The name of a browser that did not say its name. */
+/** The name for a browser if the request contains no name. */
 const SOME_BROWSER = 'a browser';
 
 type Labels = Pick<LiveEntry, 'accountName' | 'alias' | 'production'>;
 
-/** What the request says about each account, by account id. */
+/** The names and the production mark of each account in the request. The map key is the account id. */
 function labelsOf({ accounts }: SetUpRequest): ReadonlyMap<string, Labels> {
   return new Map(
     accounts.map(({ accountId, accountName, alias, production }) => [
@@ -25,7 +25,7 @@ function labelsOf({ accounts }: SetUpRequest): ReadonlyMap<string, Labels> {
   );
 }
 
-/** The entries for live profiles of this request. */
+/** The entries in live.json for the live profiles of this request. */
 function entriesFor(request: SetUpRequest, live: readonly NamedRole[]): LiveRecord {
   const { installation = '', browser = SOME_BROWSER, portal, defaultRegion } = request;
   const labels = labelsOf(request);
@@ -39,17 +39,18 @@ function entriesFor(request: SetUpRequest, live: readonly NamedRole[]): LiveReco
 
 const namesIn = (live: readonly NamedRole[]): string => JSON.stringify(live.map(({ name }) => name));
 
-/** The entries of one set-up in live.json. */
+/** The entries that one set-up adds to live.json. */
 export interface Recording {
-  /** Changes the entries so that they match the profiles that were really written. @throws as `LiveRecorder` does */
+  /** Corrects the entries if other profiles were written than planned. @throws KeyferryError FILE_* */
   finish(written: CliPlan): Promise<void>;
-  /** Puts the earlier entries back. Never throws. */
+  /** Restores the earlier entries. Never throws. */
   undo(): Promise<void>;
 }
 
 /**
- * Records live profiles before their sections are written, so that a tool that sees the section gets an answer.
- * @param planned the profiles that the set-up is about to write
+ * Adds entries for live profiles to live.json before the config file is written. A tool that sees a new profile in the
+ * config file can then get keys at once.
+ * @param planned the profiles that the set-up is going to write
  * @throws KeyferryError FILE_*
  */
 export async function startRecording(
@@ -60,14 +61,14 @@ export async function startRecording(
   const undo = planned.length === 0 ? null : await recorder.record(entriesFor(request, planned));
   return {
     async finish(written) {
-      // Another program may have changed the file between the plan and the write.
+      // Another program may have changed the config file between the plan and the write.
       if (namesIn(written.live) !== namesIn(planned)) await recorder.record(entriesFor(request, written.live));
       const live = new Set(written.live.map(({ name }) => name));
       const gone = written.noLongerLive.filter((name) => !live.has(name));
       if (gone.length > 0) await recorder.forget(gone);
     },
     async undo() {
-      // The error that stopped the set-up is more useful than an error here.
+      // If this fails too, its error is ignored. The error that stopped the set-up is more useful.
       await undo?.().catch(() => {});
     },
   };

@@ -7,19 +7,19 @@ import type { LiveRecorder } from './live-recording.ts';
 import type { SetUpRequest } from './plan-inputs.ts';
 
 /**
- * The request with the launcher that live profiles need. A request for another form stays as it is.
- * @throws KeyferryError BAD_REQUEST without the id of the extension's installation, LIVE_UNAVAILABLE
+ * The request, with the path of the launcher added if it is a request for live profiles. Other requests stay the same.
+ * @throws KeyferryError BAD_REQUEST if the id of the extension's installation is missing, LIVE_UNAVAILABLE
  */
 export function withLauncher(request: SetUpRequest, location: ProgramLocation): SetUpRequest {
   if (request.form !== 'live') return request;
   if (request.installation === undefined)
-    throw new KeyferryError('BAD_REQUEST', { why: 'it does not say which extension answers for the live profiles' });
+    throw new KeyferryError('BAD_REQUEST', { why: "it does not contain the id of the extension's installation" });
   const launcher = launcherPath(location);
   if (launcher.path === null) throw liveUnavailable(launcher);
   return { ...request, launcher: launcher.path };
 }
 
-/** Changes the live.json of the running program. It throws FILE_* instead of system errors. */
+/** Changes the file live.json of the running program. For a system error, throws KeyferryError FILE_*. */
 export function liveRecorder(location: ProgramLocation): LiveRecorder {
   const withFile = async <T>(work: Promise<T>): Promise<T> => {
     try {

@@ -7,7 +7,7 @@ import { credentialsNames } from './claimed-names.ts';
 import type { CliProfile } from './cli-config.ts';
 import type { NamedRole, PlanInputs } from './plan-inputs.ts';
 
-/** A role that cannot get its profile name. */
+/** The reason why a profile cannot get its name. */
 export interface Refusal {
   readonly name: string;
   readonly error: KeyferryError;
@@ -17,16 +17,17 @@ type Kind = CliProfile['kind'];
 
 function holds(profile: CliProfile | undefined, role: NamedRole, kind: Kind): string {
   if (!profile) return 'was not written by Keyferry';
-  if (profile.owner) return `is Keyferry's for ${profile.owner.roleName} in account ${profile.owner.accountId}`;
+  if (profile.owner) return `is Keyferry's profile for ${profile.owner.roleName} in account ${profile.owner.accountId}`;
   if (kind === 'live') return 'is an SSO profile that Keyferry did not write';
   return roleKey(profile) === roleKey(role)
-    ? 'signs in to this role by another portal or region'
+    ? 'signs in to this role through another portal or region'
     : 'is an SSO profile for another role';
 }
 
 /**
- * The names of the sections in the credentials file that contain only a copy of the live line: no keys and no other
- * source of keys. Some tools read the line only in this file, and the same line in both files does no harm.
+ * The names of sections in the credentials file that may also be live profiles. Such a section contains no keys and no
+ * other source of keys, only the live profile's line `credential_process`. A user may copy this line there, because
+ * some tools read it only in the credentials file.
  */
 function harmlessNames(credentialsText: string): ReadonlySet<string> {
   const sections = readSections(credentialsText);
@@ -38,9 +39,9 @@ function harmlessNames(credentialsText: string): ReadonlySet<string> {
   return new Set(sections.map(({ name }) => name).filter((name) => !harmful.has(name)));
 }
 
-/** Decides whether new and renamed profiles may have their names. */
+/** Decides whether a new or renamed profile may have its name. */
 export class NameGuard {
-  /** Why names were refused, in the order of the calls. */
+  /** The reasons why names were refused, in the order of the calls. */
   readonly refusals: Refusal[] = [];
   readonly #inputs: PlanInputs;
   readonly #kind: Kind;
@@ -50,7 +51,7 @@ export class NameGuard {
   readonly #released = new Set<string>();
   readonly #given = new Set<string>();
 
-  /** Creates the guard for one set-up. @param kind of the profiles to set up */
+  /** Creates the guard for one set-up. @param kind the kind of the profiles to set up */
   constructor(inputs: PlanInputs, kind: Kind) {
     this.#inputs = inputs;
     this.#kind = kind;
@@ -59,17 +60,20 @@ export class NameGuard {
     this.#inCredentials = credentialsNames(inputs.credentialsText);
   }
 
-  /** Frees the name of a profile that is removed or renamed. */
+  /** Marks a name as free, because its profile is removed or renamed. */
   release(name: string): void {
     this.#released.add(name);
   }
 
-  /** Whether the role can get its name. */
+  /** Whether the role's profile can get its name. */
   isFree(role: NamedRole): boolean {
     return this.#whyNot(role) === null;
   }
 
-  /** Gives the role its name. @returns false if it cannot get the name; the reason is then added to `refusals` */
+  /**
+   * Reserves the name for the role's profile.
+   * @returns false if the profile cannot get the name; the reason is then in `refusals`
+   */
   admits(role: NamedRole): boolean {
     const error = this.#whyNot(role);
     if (error) this.refusals.push({ name: role.name, error });
@@ -78,8 +82,8 @@ export class NameGuard {
   }
 
   /**
-   * Whether an existing profile of Keyferry can become a live profile under its present name.
-   * @returns false if the credentials file has keys of this name; the reason is then added to `refusals`
+   * Whether Keyferry can turn an existing profile into a live profile with the same name.
+   * @returns false if the credentials file has keys under this name; the reason is then in `refusals`
    */
   admitsLive(name: string): boolean {
     const error = this.#keysOf(name);
@@ -87,7 +91,7 @@ export class NameGuard {
     return error === null;
   }
 
-  /** The refusal of a live profile if the credentials file has keys of this name, else null. */
+  /** The error for a live profile if the credentials file has keys under its name. Otherwise null. */
   #keysOf(name: string): KeyferryError | null {
     const line = this.#inCredentials.get(name);
     if (line === undefined || this.#harmless.has(name)) return null;

@@ -2,17 +2,19 @@ import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import type { CliConfig } from './cli-config.ts';
 
-/** What to set up: `set-up-cli-profiles` without its envelope. */
+/** The profiles to set up: the request `set-up-cli-profiles` without its envelope. */
 export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
-  /** Names of Keyferry's profiles that may be removed if their role is gone. */
+  /** Names of Keyferry's profiles to remove if their role no longer exists. `all`: remove all such profiles. */
   readonly prune: readonly string[] | 'all';
-  /** Path of the launcher, which the form `live` needs. */
+  /** Path of the launcher. Only live profiles need it. */
   readonly launcher?: string;
-  /** Whether nobody chose the kind of profile for this set-up. If so, Keyferry's profiles keep their present kind. */
+  /**
+   * True if the user did not say which kind of profiles to set up. Keyferry's existing profiles then keep their kind.
+   */
   readonly keepsKinds?: boolean;
 }
 
-/** The text and the path of both AWS files. */
+/** The texts and the paths of both AWS files. */
 export interface AwsTexts {
   /** The text of the config file. */
   readonly text: string;
@@ -21,22 +23,22 @@ export interface AwsTexts {
   readonly credentialsFile: string;
 }
 
-/** Everything on which a plan depends, besides the request. */
+/** Everything that is needed for a plan, except the request. */
 export interface PlanInputs extends AwsTexts {
   readonly config: CliConfig;
   readonly claimed: ClaimedNames;
   /**
-   * Profile names by `roleKey`, as the template of the previous list made them. Called only if a profile may be
-   * renamed.
+   * The profile names that the template of the previous set-up made. The map key comes from `roleKey`. Called only if a
+   * profile may be renamed.
    */
   earlierNames(): ReadonlyMap<string, string>;
 }
 
-/** A role with the name of its profile. */
+/** A role and the name of its profile. */
 export interface NamedRole {
   readonly accountId: string;
   readonly roleName: string;
   readonly name: string;
-  /** The region that is written if the profile has none. It takes precedence over the request's `defaultRegion`. */
+  /** The region to write if the profile has no region. If it is missing, the request's `defaultRegion` is written. */
   readonly region?: string;
 }

@@ -8,23 +8,20 @@ import type { AwsTexts, NamedRole, PlanInputs, SetUpRequest } from './plan-input
 import { Planning } from './planning.ts';
 import { planSession, type SessionPlan } from './session-plan.ts';
 
-/** What a set-up would change in the config file. */
+/** The changes that a set-up would make in the config file. */
 export interface CliPlan {
-  /**
-   * The name of the `[sso-session …]` section that the profiles use. Null in the older form without such sections, or
-   * if no profile uses it.
-   */
+  /** The name of the `[sso-session …]` section that the profiles use. Null if no profile uses such a section. */
   readonly sessionName: string | null;
   readonly changes: readonly CliProfileChange[];
   readonly counts: CliProfilesReply['counts'];
   readonly refusals: readonly Refusal[];
-  /** The profiles of the request that are live after the set-up. */
+  /** The profiles of the request that are live profiles after the set-up. */
   readonly live: readonly NamedRole[];
-  /** Names of profiles that are no longer live after the set-up. */
+  /** Names of profiles that were live profiles only before the set-up. */
   readonly noLongerLive: readonly string[];
   /**
-   * The new text of the config file. Sections that Keyferry did not write do not change.
-   * @throws IniAmbiguity if tools disagree about the content of a section that has to change
+   * Makes the new text of the config file. Sections that Keyferry did not write stay unchanged.
+   * @throws IniAmbiguity if a section has to change, but different tools read it in different ways
    */
   newText(): string;
 }
@@ -34,7 +31,7 @@ function newTextOf(text: string, planning: Planning, session: SessionPlan['secti
   const additions = new Map<string, ChangesFor>();
   if (session) (session.isNew ? additions : updates).set(session.header, () => session.changes);
   for (const [header, changes] of planning.additions) additions.set(header, changes);
-  // Removals come first, because a new profile may get the name of a removed or renamed profile.
+  // Sections are removed first, because a new profile may get the name of a removed or renamed profile.
   const kept = updateSections(removeSections(text, planning.removals), updates);
   return updateSections(kept, additions);
 }
@@ -47,9 +44,9 @@ function countsOf({ changes, unchanged, guard }: Planning): CliProfilesReply['co
 }
 
 /**
- * Plans the set-up of these profiles. Refused profile names are in `refusals`.
- * @throws IniAmbiguity if tools disagree about the content of a section that has to change; KeyferryError NAME_INVALID
- * for the name of the session
+ * Plans the set-up of these profiles. If a profile cannot get its name, the reason is in `refusals`.
+ * @throws IniAmbiguity if a section has to change, but different tools read it in different ways
+ * @throws KeyferryError NAME_INVALID if the name of the `sso-session` section is invalid
  */
 export function planCliProfiles(
   request: SetUpRequest,

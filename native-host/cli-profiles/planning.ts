@@ -12,22 +12,22 @@ import type { SessionPlan } from './session-plan.ts';
 const namedRole = (accountId: string, { roleName, name, region }: CliRole): NamedRole =>
   region === undefined ? { accountId, roleName, name } : { accountId, roleName, name, region };
 
-/** Decides role by role what to change. After `run` the fields contain the decisions. */
+/** Decides for each role what to change in the config file. After `run`, the fields contain the decisions. */
 export class Planning {
-  /** Changes of existing sections, by header. */
+  /** The changes of existing sections. The map key is the header. */
   readonly updates = new Map<string, ChangesFor>();
-  /** New sections, by header. */
+  /** The new sections. The map key is the header. */
   readonly additions = new Map<string, ChangesFor>();
   /** Headers of sections to remove. */
   readonly removals = new Set<string>();
   readonly changes: CliProfileChange[] = [];
   unchanged = 0;
-  /** Whether one of Keyferry's profiles uses the `[sso-session …]` section. */
+  /** Whether at least one of Keyferry's profiles will use the `[sso-session …]` section. */
   usesSession = false;
   readonly guard: NameGuard;
-  /** The profiles that are live after this set-up. */
+  /** The profiles that are live profiles after this set-up. */
   readonly live: NamedRole[] = [];
-  /** Names of profiles that are no longer live after this set-up. */
+  /** Names of profiles that were live profiles only before this set-up. */
   readonly noLongerLive: string[] = [];
   readonly #request: SetUpRequest;
   readonly #inputs: PlanInputs;
@@ -47,7 +47,10 @@ export class Planning {
     this.guard = new NameGuard(inputs, this.#kind);
   }
 
-  /** Decides about all roles of the request. @throws IniAmbiguity if a section that has to change occurs twice */
+  /**
+   * Decides what to change for all roles of the request.
+   * @throws IniAmbiguity if a section has to change, but the file contains it twice
+   */
   run(): void {
     const roles = this.#request.accounts.flatMap((account) =>
       account.roles.map((role) => namedRole(account.accountId, role)),
@@ -55,7 +58,7 @@ export class Planning {
     if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#inputs.config, this.#request);
     const matched = roles.map((role) => ({ role, match: this.#match(role, present.get(roleKey(role)) ?? []) }));
-    // Profiles are renamed first, because this frees names for new profiles.
+    // Renaming comes first. It makes names free that new profiles can then get.
     const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);
@@ -64,8 +67,9 @@ export class Planning {
   }
 
   /**
-   * The existing profile for a role. A profile of the other kind counts only if it has the wanted name or may be
-   * renamed, so that a role can have a profile of each kind. A person's own SSO profile cannot become live.
+   * Finds the existing profile for a role. A role may have an SSO profile and a live profile. So a profile of the other
+   * kind is found only if it has the wanted name or may be renamed. An SSO profile that Keyferry did not write never
+   * becomes a live profile.
    */
   #match(role: NamedRole, profiles: readonly CliProfile[]): CliProfile | undefined {
     const isSameKind = (profile: CliProfile) => profile.kind === this.#kind;
@@ -90,7 +94,7 @@ export class Planning {
     }
   }
 
-  /** Removes a profile, but keeps the settings that the user added to it. */
+  /** Removes a profile. If the user added settings to its section, the section and these settings stay. */
   #remove({ kind, name, values }: CliProfile): void {
     this.#refuseSecondHeader(name);
     const isOnlyOurs = [...values.keys()].every((key) => OWN_KEYS.includes(key));
@@ -102,7 +106,9 @@ export class Planning {
     }
   }
 
-  /** Whether a profile may get a new name. It keeps a name that a person chose or that another profile refers to. */
+  /**
+   * Whether Keyferry may rename a profile. It may not if a person chose the name, or if another profile refers to it.
+   */
   #mayRename(role: NamedRole, { name, owner }: CliProfile): boolean {
     const { whole, template } = this.#request;
     const { earlierNames, config } = this.#inputs;
@@ -111,8 +117,8 @@ export class Planning {
   }
 
   /**
-   * Gives an existing profile its new name.
-   * @returns false if the profile keeps its name, for example because its new name is still in use
+   * Renames an existing profile.
+   * @returns false if the profile keeps its name, for example because another profile has the new name
    */
   #changeName(role: NamedRole, match: CliProfile): boolean {
     if (this.#keepsKind(match) || !this.#mayRename(role, match) || !this.guard.isFree(role)) return false;
@@ -161,8 +167,8 @@ export class Planning {
   }
 
   /**
-   * Notes whether a profile is live after the set-up.
-   * @param role with the name that the profile has after the set-up
+   * Records whether a profile is a live profile after the set-up.
+   * @param role the role, with the profile's name after the set-up
    */
   #noteKind(role: NamedRole, { kind, name }: CliProfile): void {
     if (this.#kind === 'live') this.live.push(role);

@@ -4,10 +4,10 @@ import { LIVE_KEY, liveLine } from '../aws-files/profiles/live-line.ts';
 import { MARKER, markerOf } from '../aws-files/profiles/profile-owner.ts';
 import type { NamedRole } from './plan-inputs.ts';
 
-/** Settings that all profiles of a set-up share. */
+/** The settings that are the same for all profiles of one set-up. */
 export interface CommonSettings {
   readonly portal: string;
-  /** The portal's own region. */
+  /** The region of the portal. */
   readonly region: string;
   /** How the profiles get their keys. */
   readonly source:
@@ -21,7 +21,7 @@ const SESSION_KEYS = ['sso_session'] as const;
 const OLDER_KEYS = ['sso_start_url', 'sso_region', 'sso_registration_scopes'] as const;
 const SSO_ROLE_KEYS = ['sso_account_id', 'sso_role_name'] as const;
 
-/** All keys that Keyferry writes into a profile. */
+/** All settings that Keyferry writes into a profile of the config file. */
 export const OWN_KEYS: readonly string[] = [
   ...SESSION_KEYS,
   ...OLDER_KEYS,
@@ -58,15 +58,15 @@ function sourceChanges(role: NamedRole, common: CommonSettings): SectionChanges 
   };
 }
 
-/** The region for a profile without one. A live profile needs a region, so it gets at least the region of the portal. */
+/** The region to write into a profile without a region. A live profile always needs one, if necessary the portal's. */
 export function regionFor({ region }: NamedRole, common: CommonSettings): string | undefined {
   const { source, defaultRegion } = common;
   return region ?? defaultRegion ?? (source.kind === 'live' ? common.region : undefined);
 }
 
 /**
- * The changes that bring a profile up to date. An existing region or output stays.
- * @param present values of the profile, or null
+ * The changes that bring a profile up to date. If the profile has a region or an output format, it keeps them.
+ * @param present the present settings of the profile, or null
  */
 export function profileChanges(
   role: NamedRole,
@@ -86,14 +86,14 @@ export function profileChanges(
   return { set: [...set, ...missing, [MARKER, mark]], remove };
 }
 
-/** Whether the changes would change the section. */
+/** Whether at least one of the changes has an effect on the section. */
 export function isOutOfDate(present: Section['values'], { set, remove }: SectionChanges): boolean {
   return set.some(([key, value]) => present.get(key) !== value) || remove.some((key) => present.has(key));
 }
 
 /**
- * The section of a new profile. In a new section, `remove` has only one effect: the plan is refused if a section
- * DEFAULT would give one of these keys to the new profile.
+ * The section of a new profile. There is nothing to remove from a new section. But the result contains `remove`, so
+ * that the plan is refused if a section DEFAULT would give one of these settings to the new profile.
  */
 export function newProfile(role: NamedRole, common: CommonSettings): SectionChanges {
   return { set: profileChanges(role, common, null).set, remove: OWN_KEYS };

@@ -2,9 +2,9 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CliPlan } from './plan.ts';
 
 /**
- * Refuses the whole set-up if one name is refused.
- * @param isOne whether a single role was requested. Then the error gives only the reason for this role.
- * @throws KeyferryError the error of the single role, or CLI_PROFILES_REFUSED
+ * Refuses the whole set-up if at least one profile name was refused.
+ * @param isOne whether the request contains only one role; the error then gives only the reason for this role
+ * @throws KeyferryError the error of the only role, or CLI_PROFILES_REFUSED
  */
 export function refuseRefused({ refusals }: CliPlan, isOne: boolean): void {
   const [first] = refusals;

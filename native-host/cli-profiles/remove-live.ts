@@ -5,16 +5,16 @@ import { unambiguously } from '../aws-files/profiles/unambiguously.ts';
 import { type CliProfile, profileHeader, readCliConfig } from './cli-config.ts';
 import { OWN_KEYS } from './profile-changes.ts';
 
-/** A live profile of Keyferry with the role that its mark names. */
+/** A live profile that Keyferry wrote, with the role in its mark. */
 export interface OwnLiveProfile {
   readonly name: string;
-  /** 1-based line of its header. */
+  /** The line number of the profile's header, counted from 1. */
   readonly line: number;
   readonly owner: ProfileOwner;
   readonly values: CliProfile['values'];
 }
 
-/** The live profiles of a config file that Keyferry wrote, in the order of the file. */
+/** The live profiles in a config file that Keyferry wrote, in the order of the file. */
 export function ownLiveProfiles(text: string): readonly OwnLiveProfile[] {
   return readCliConfig(text).profiles.flatMap(({ kind, name, line, owner, values }) =>
     kind === 'live' && owner !== null ? [{ name, line, owner, values }] : [],
@@ -22,9 +22,10 @@ export function ownLiveProfiles(text: string): readonly OwnLiveProfile[] {
 }
 
 /**
- * Removes live profiles of Keyferry from the text of a config file. Settings that a person added to a section stay.
- * @param file path of the file, for sentences
- * @param isChosen which of these profiles to remove
+ * Removes live profiles that Keyferry wrote from the text of a config file. Settings that a person added to a section
+ * stay.
+ * @param file path of the file, for sentences to the user
+ * @param isChosen returns true for each profile to remove
  * @throws KeyferryError FILE_AMBIGUOUS
  */
 export function removeLiveProfiles(

@@ -3,8 +3,8 @@ import type { CliConfig, CliProfile } from './cli-config.ts';
 import type { CommonSettings } from './profile-changes.ts';
 
 /**
- * The portal's profiles by `roleKey`. A profile that Keyferry did not write counts only if its region is right, because
- * with a wrong region it cannot sign in.
+ * The portal's profiles. The map key comes from `roleKey`. A profile that Keyferry did not write is left out if it has
+ * another region than the portal, because it cannot sign in.
  */
 export function profilesByRole(
   { profiles }: CliConfig,
@@ -23,8 +23,8 @@ export function profilesByRole(
 }
 
 /**
- * Chooses one of several profiles for the same role: the profile with the wanted name, else a profile of Keyferry, else
- * the first.
+ * Chooses one of several profiles for the same role. The first choice is the profile with the wanted name, the second
+ * is a profile that Keyferry wrote, and the third is the first profile of the list.
  */
 export function bestMatch(matches: readonly CliProfile[], name: string): CliProfile | undefined {
   return matches.find((profile) => profile.name === name) ?? matches.find(({ owner }) => owner !== null) ?? matches[0];

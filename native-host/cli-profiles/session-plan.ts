@@ -4,7 +4,7 @@ import { parsePortalUrl } from '#core/portals/portals.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import { type CliConfig, SESSION_MARKER, type SsoSession, sessionHeader, sessionMarkOf } from './cli-config.ts';
 
-/** The portal of an `[sso-session …]` section. */
+/** The portal for which profiles are set up, and the wanted name of its `[sso-session …]` section. */
 export interface WantedSession {
   readonly portal: string;
   readonly region: string;
@@ -13,11 +13,11 @@ export interface WantedSession {
 
 export interface SessionPlan {
   readonly name: string;
-  /** The changes of the session's section; null if an existing section stays as it is. */
+  /** The changes of the `sso-session` section. Null if an existing section needs no change. */
   readonly section: { readonly header: string; readonly isNew: boolean; readonly changes: SectionChanges } | null;
 }
 
-/** The AWS CLI's default scope. Without this scope, a session cannot be renewed. */
+/** The scope that the AWS CLI uses by default. A session without this scope cannot be renewed. */
 const SCOPES = 'sso:account:access';
 
 function wantedName({ portal, sessionName }: WantedSession): string {
@@ -25,7 +25,7 @@ function wantedName({ portal, sessionName }: WantedSession): string {
   return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
 }
 
-/** The name itself if it is free, otherwise the name with the first free number appended. */
+/** The name itself if no session has it. Otherwise the name with a number, such as `team-2`. */
 function freeName(name: string, taken: ClaimedNames['sessions']): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;
@@ -33,7 +33,7 @@ function freeName(name: string, taken: ClaimedNames['sessions']): string {
   }
 }
 
-/** Sessions of this portal with a name that every tool can read. */
+/** The existing `sso-session` sections of this portal that every tool can read. */
 function usable({ sessions }: CliConfig, claimed: ClaimedNames, portal: string): SsoSession[] {
   return sessions.filter(
     (session) =>
@@ -54,7 +54,7 @@ const changesFor = ({ portal, region }: WantedSession): SectionChanges => ({
 });
 
 /**
- * Chooses the `[sso-session …]` section for the portal's profiles: an existing section or a new one.
+ * Chooses the `[sso-session …]` section for the portal's profiles. It is an existing section or a new one.
  * @throws KeyferryError NAME_INVALID
  */
 export function planSession(config: CliConfig, claimed: ClaimedNames, wanted: WantedSession): SessionPlan {

@@ -10,25 +10,28 @@ import { type CliPlan, planCliProfiles } from './plan.ts';
 import type { AwsTexts, PlanInputs, SetUpRequest } from './plan-inputs.ts';
 import { refuseRefused } from './refuse.ts';
 
-/** What a set-up needs besides its request. */
+/** Everything that a set-up needs, except the request. */
 export interface SetUp {
   readonly system: System;
   readonly paths: AwsPaths;
   readonly earlierNames: PlanInputs['earlierNames'];
-  /** The text of a file that is only read, '' for a missing one. @throws KeyferryError FILE_* */
+  /** Reads a file. Returns '' if there is no file. @throws KeyferryError FILE_* */
   read(path: string): Promise<string>;
-  /** When aborted, the set-up does not wait for a lock of another process. */
+  /** When aborted, the set-up no longer waits for a lock of another process. */
   readonly signal?: AbortSignal | undefined;
   readonly recorder: LiveRecorder;
 }
 
 export interface SetUpResult {
   readonly plan: CliPlan;
-  /** Sentences for the user about the state of the file. */
+  /** Warnings for the user about the file. */
   readonly warnings: readonly string[];
 }
 
-/** Reads the credentials file once. @returns a function that joins this text and a text of the config file */
+/**
+ * Reads the credentials file once.
+ * @returns a function that adds this text and the paths to a text of the config file
+ */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);
   return (text) => ({ text, file: paths.config, credentialsText, credentialsFile: paths.credentials });
@@ -37,13 +40,16 @@ async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsT
 const planFor = (request: SetUpRequest, texts: AwsTexts, { earlierNames }: SetUp): CliPlan =>
   unambiguously(texts.file, () => planCliProfiles(request, texts, earlierNames));
 
-/** Plans a set-up and changes nothing. @throws KeyferryError FILE_*, NAME_INVALID for the session's name */
+/**
+ * Plans a set-up and changes nothing.
+ * @throws KeyferryError FILE_*; NAME_INVALID if the name of the `sso-session` section is invalid
+ */
 export async function dryRun(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {
   const texts = await textsWith(setUp);
   return { plan: planFor(request, texts(await setUp.read(setUp.paths.config)), setUp), warnings: [] };
 }
 
-/** Problems of both files that concern these profiles or keep a tool from reading a file. */
+/** Problems in both AWS files that concern these profiles, or that prevent a tool from reading a file. */
 function problemsOf(plan: CliPlan, { text, file, credentialsText, credentialsFile }: AwsTexts): string[] {
   const headers = new Set(plan.changes.map(({ name }) => profileHeader(name)));
   if (plan.sessionName !== null) headers.add(sessionHeader(plan.sessionName));
@@ -57,14 +63,14 @@ function problemsOf(plan: CliPlan, { text, file, credentialsText, credentialsFil
 const isOne = ({ accounts: [first, ...others] }: SetUpRequest): boolean =>
   others.length === 0 && first?.roles.length === 1;
 
-/** Plans the set-up for the present text of the config file. @throws KeyferryError as `setUpCliProfiles` does */
+/** Plans the set-up with the text that the config file has now. @throws the errors of `setUpCliProfiles` */
 async function planNow(request: SetUpRequest, setUp: SetUp, texts: (text: string) => AwsTexts): Promise<CliPlan> {
   const plan = planFor(request, texts(await setUp.read(setUp.paths.config)), setUp);
   refuseRefused(plan, isOne(request));
   return plan;
 }
 
-/** Writes the config file. The caller has the lock of the credentials file. */
+/** Writes the config file. Call it only while this process has the lock of the credentials file. */
 async function write(request: SetUpRequest, setUp: SetUp, texts: (text: string) => AwsTexts): Promise<SetUpResult> {
   const { system, paths, signal } = setUp;
   let plan: CliPlan | null = null;
@@ -82,8 +88,9 @@ async function write(request: SetUpRequest, setUp: SetUp, texts: (text: string) 
 }
 
 /**
- * Writes profiles into the config file, all or none. Meanwhile no other Keyferry can change the credentials file. A
- * name can therefore not be added to both files (docs/DECISIONS.md, 38).
+ * Writes profiles into the config file. Either all of them are written, or none. Meanwhile no other Keyferry process
+ * can change the credentials file. Therefore two processes cannot add the same name to both files (docs/DECISIONS.md,
+ * 38).
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, LIVE_KEYS_EXIST, FILE_*
  */
 export function setUpCliProfiles(request: SetUpRequest, setUp: SetUp): Promise<SetUpResult> {

@@ -30,7 +30,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   };
   const text = readAwsFile(file);
   if (given['dry-run']) edit(text);
-  // Stops here because editFile would create a missing file.
+  // If the file is missing, `text` is empty, and editFile would create the file.
   else if (text !== '') await editFile(thisSystem(), file, edit);
 
   if (given.json) io.stdout(jsonText({ file, dryRun: given['dry-run'] ?? false, removed }));

@@ -6,10 +6,10 @@ import { programWords, shellNamed } from './shells/integrations.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
-/** What completion needs to know about the commands of the program. */
+/** What the completion of command lines needs to know about the commands of the program. */
 export interface CompletedCommands {
   readonly names: readonly string[];
-  /** Loads the command with one of these names. */
+  /** Loads the command with this name, which must be one of `names`. */
   load(name: string): Promise<Command>;
 }
 
@@ -27,7 +27,7 @@ export function createCompletion(commands: CompletedCommands): Command {
 
   return {
     usage: `completion ${SHELLS.join('|')}`,
-    summary: 'Prints what completes command lines of keyferry: commands, options and profiles, the most recent first.',
+    summary: 'Prints the text that lets a shell complete commands, options and profiles of keyferry.',
     details: [
       'keyferry shell-init prints this too. Completion reads files only.',
       '',
@@ -36,7 +36,7 @@ export function createCompletion(commands: CompletedCommands): Command {
       'fish        keyferry completion fish | source',
       'PowerShell  keyferry completion powershell | Out-String | Invoke-Expression',
       '',
-      '--words [--new-word] [-- WORD…]  print the completions of a command line, for other shells',
+      '--words [--new-word] [-- WORD…]  print the completions of the last word, for other shells',
     ],
     async run(args, io) {
       const end = args.indexOf('--');

@@ -39,7 +39,7 @@ function forget({ json }: ConfigureOptions, io: CommandIo): number {
   forgetLists(programLocation(io));
   if (json) io.stdout(jsonText({ forgotten }));
   const portals = forgotten.length === 1 ? '1 portal' : `${forgotten.length} portals`;
-  io.stderr(forgotten.length === 0 ? 'There is no list to remove.\n' : `Removed the list of ${portals}.\n`);
+  io.stderr(forgotten.length === 0 ? 'There is no list of roles to remove.\n' : `Removed the list of ${portals}.\n`);
   return 0;
 }
 
@@ -55,20 +55,20 @@ export const configure: Command = {
     '--portal PORTAL      which portal, if there are several: its start URL or its name',
     '--template TEMPLATE  how to name the profiles, such as {account}-{role} or {roleName}-{accountId} (as the AWS CLI);',
     '                     in braces: account, accountId, role, alias, accountName, roleName; default: as last time.',
-    '                     If there is only one role, AWS_PROFILE is its name if it is set',
+    '                     If there is only one role and AWS_PROFILE is set, the profile gets that name',
     '--region REGION      region for profiles that have none',
     '--output FORMAT      output format for profiles that have none: json, yaml, text or table',
     '--session NAME       name of the [sso-session] section, if this portal has none yet',
-    '--older-form         write no such section, for tools that cannot read it',
-    '                     Without these two, the profiles are of the kind that the popup set up last',
+    '--older-form         write no [sso-session] section, for tools that cannot read it',
+    '                     Without --session and this option, the profiles are of the kind that the popup set up last',
     '--prune              remove profiles that Keyferry wrote for roles that no longer exist',
     '--dry-run            show what would change, and change nothing',
     '--forget             remove every list that the popup sent, and change nothing else',
     '--json               print JSON',
     '',
-    'A role that already has a profile keeps it. Nothing that others wrote is changed.',
+    'A role that already has a profile keeps it. Keyferry changes nothing that other tools or people wrote.',
     'Live profiles get the names that the popup sent, because the browser answers only for these.',
-    'Exit status: 1 if a name is refused; then nothing is changed.',
+    'Exit status: 1 if a name is refused. In that case nothing is changed.',
   ],
   run,
 };

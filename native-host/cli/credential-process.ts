@@ -8,11 +8,11 @@ import type { Command } from './shared/command.ts';
 import { readOptions } from './shared/options.ts';
 
 /*
- * AWS clients run this command for a live profile. They read its stdout, and some of them its stderr too, so it prints
- * keys or one sentence and nothing else. It never asks a person and starts no program.
+ * AWS clients run this command to get the keys of a live profile. They read its stdout, and some of them also read its
+ * stderr. So the command prints either the keys or one sentence. It never asks a person and starts no other program.
  */
 
-/** Ms from the start of the process to its end. The SDK for Rust gives up after 5 s. */
+/** The process ends within this time, in ms. The AWS SDK for Rust gives up after 5 s. */
 const TIME_LIMIT_MS = 3900;
 
 const OPTIONS = { profile: { type: 'string' } } as const;
@@ -21,13 +21,13 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { profile } = readOptions(args, OPTIONS);
   if (profile === undefined) throw new KeyferryError('USAGE', { why: 'Name the live profile with --profile NAME' });
   try {
-    // `performance` would load another module of Node. `process.uptime` is already there.
+    // `process.uptime` is already loaded, but `performance` would make Node load another module.
     const ms = TIME_LIMIT_MS - process.uptime() * 1000;
     const keys = await askForKeys(profile, io, { ms, read: (answer) => keysForAws(answer, io.now()) });
     io.stdout(`${keys}\n`);
     return 0;
   } catch (error) {
-    // Another process wrote the sentence, so it could contain keys or line breaks.
+    // The sentence of the error comes from another process, so it could contain keys or line breaks.
     if (error instanceof LiveRefusal) io.stderr(`keyferry: ${redact(error.message).replaceAll('\n', ' ')}\n`);
     else throw error;
     return 1;
@@ -40,13 +40,13 @@ export const credentialProcess: Command = {
   details: [
     '--profile NAME  a live profile, which you set up in the popup',
     '',
-    'Keyferry writes the line for it into the config file:',
+    'Keyferry writes a line with this command into the config file:',
     '  [profile NAME]',
     '  credential_process = /home/me/.keyferry/bin/keyferry credential-process --profile NAME',
     'Example: aws sts get-caller-identity --profile NAME',
     '',
     'It needs a browser that runs and a portal session. It answers within 4 s and never waits for input.',
-    'KEYFERRY_SOCKET names the socket if it is in another place, for example in a container.',
+    'If the socket is in another place, for example in a container, set KEYFERRY_SOCKET to its path.',
   ],
   run,
 };

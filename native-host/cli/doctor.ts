@@ -83,9 +83,9 @@ export const doctor: Command = {
   summary: 'Finds everything that could stop the extension from writing profiles, and says what to do.',
   details: [
     '--json    print JSON',
-    '--report  print a text for a bug report: versions, places and checks, without names of accounts and secrets',
+    '--report  print a text for a bug report: versions, places and checks, without secrets and names of accounts',
     '',
-    'Exit status: 1 if something does not work, else 0, also with warnings and with --report.',
+    'Exit status: 1 if something does not work, 0 if there are only warnings. With --report it is always 0.',
   ],
   run,
 };

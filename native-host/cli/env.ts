@@ -10,7 +10,7 @@ import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 
-/** Names of shell programs that differ from the id of their format. */
+/** The id of the output format for each shell whose program has another name than the format. */
 const ALIASES: Readonly<Record<string, string>> = {
   csh: 'tcsh',
   nu: 'nushell',
@@ -26,7 +26,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const formatIds = formats.map(({ id }) => id);
 
-/** The format for the name of a shell's program, or the format with this id; null for an unknown name. */
+/** The output format with this id, or for the shell whose program has this name; null for an unknown name. */
 function formatOf(name: string): Format | null {
   return formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
 }
@@ -38,12 +38,12 @@ function formatNamed(id: string): Format {
   throw new KeyferryError('USAGE', { why });
 }
 
-/** The format of the user's own shell, and the end of a sentence that says how it was found. */
+/** The format for the user's own shell, and the end of a sentence that says why this format was chosen. */
 function shellFormat({ env, platform }: CommandIo): { format: Format; reason: string } {
   if (platform === 'win32') return { format: formatNamed('powershell'), reason: 'because this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
   const format = formatOf(program);
-  // `json` is a format too, but no shell. If $SHELL ends with such a name, the shell is unknown.
+  // Only formats for shells have `unset`. `json` has none, so a program `json` in $SHELL is an unknown shell.
   if (format?.unset) return { format, reason: env.SHELL ? 'the shell in $SHELL' : 'because $SHELL is not set' };
   const why = `Keyferry does not know the shell ${JSON.stringify(printable(env.SHELL ?? ''))} in $SHELL; name another with --shell`;
   throw new KeyferryError('USAGE', { why });
@@ -60,7 +60,7 @@ function chooseFormat(named: string | undefined, io: CommandIo): { format: Forma
 }
 
 function unsetText({ label, unset }: Format, io: CommandIo): string {
-  // If the user has set AWS_PROFILE, it stays.
+  // AWS_PROFILE is removed only if a failed `keyferry env` has set it.
   if (unset) return unset(io.env.AWS_PROFILE === FAILED_PROFILE ? ['AWS_PROFILE'] : []);
   throw new KeyferryError('USAGE', { why: `The format ${label} sets no variables, so --unset has nothing to remove` });
 }
@@ -72,7 +72,7 @@ const OPTIONS = {
   unset: { type: 'boolean' },
 } as const;
 
-/** The keys of the chosen profile in this format. Also prints what the user should know about these keys. */
+/** The keys of the chosen profile as text in this format. Prints warnings about these keys to stderr. */
 async function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): Promise<string> {
   const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
   const { input, warnings } = await loadProfile(name, readMinTtl(values['min-ttl']), io);
@@ -94,7 +94,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return 0;
 }
 
-/** The format that --shell names, or null. Reads the arguments itself, because they may contain other mistakes. */
+/** The format that --shell names, or null. Finds --shell even if the other arguments contain mistakes. */
 function namedFormat(args: readonly string[]): Format | null {
   const at = args.findLastIndex((word) => /^--shell(?:=|$)/.test(word));
   if (at < 0) return null;
@@ -103,8 +103,8 @@ function namedFormat(args: readonly string[]): Format | null {
 }
 
 /**
- * Text for the shell that evaluates the output of a failed `keyferry env`. It removes every earlier identity from the
- * shell and then fails. For an unknown shell it is text for sh, which also fails in other shells. It is empty for
+ * The output of a failed `keyferry env`, which the shell evaluates. The text removes every earlier identity from the
+ * shell and then fails. An unknown shell gets the text for sh, which fails in other shells too. The text is empty for
  * formats that no shell evaluates.
  */
 function failureText(args: readonly string[], { env, platform }: CommandIo): string {
@@ -116,7 +116,7 @@ function failureText(args: readonly string[], { env, platform }: CommandIo): str
 
 export const env = {
   usage: 'env [NAME] [--shell SHELL] [--min-ttl DURATION] [--unset]',
-  summary: "Prints a profile's keys as commands of a shell, to be evaluated there.",
+  summary: "Prints a profile's keys as commands that a shell evaluates.",
   details: [
     'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
     '--shell SHELL   default: your own ($SHELL; PowerShell on Windows); one of',
@@ -124,7 +124,7 @@ export const env = {
       .join(', ')
       .match(/.{1,60}(?:, |$)/g)
       ?.map((line) => `                ${line.trimEnd()}`) ?? []),
-    '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
+    '--min-ttl 15m   refuse keys that expire within this time, such as 90s, 15m or 1h',
     '--unset         print commands that remove the variables again',
     '',
     'bash, zsh, sh   eval "$(keyferry env NAME)"',
@@ -137,7 +137,7 @@ export const env = {
     // With RAISE_SUBPROC_ERROR, xonsh would stop before it evaluates the text that removes earlier keys.
     `xonsh           with \${...}.swap(RAISE_SUBPROC_ERROR=False): execx($(keyferry env NAME --shell xonsh))`,
     '',
-    `If it fails, these forms remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail themselves.`,
+    `If keyferry fails, these lines remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail too.`,
   ],
   run,
   failureText,

@@ -12,14 +12,14 @@ import { clockWarning, portalNow } from './shared/portal-now.ts';
 import { type ChildCommand, environmentWith, runChild, splitAtDashes } from './shared/run-child.ts';
 import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
-/** The changes for a command, and sentences for the user. */
+/** The changes to the environment of a command, and sentences for the user. */
 interface Prepared {
   readonly changes: ShellChange;
   readonly warnings: readonly (string | null)[];
 }
 
 /**
- * Gives the command the profile's keys. No other variable overrides them (docs/DECISIONS.md, 23).
+ * Gives the command the profile's keys in variables. No other variable overrides these keys (docs/DECISIONS.md, 23).
  * @throws KeyferryError
  */
 async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prepared> {
@@ -30,13 +30,13 @@ async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prep
   };
 }
 
-/** Gives the command only the name of a live profile. It asks for keys itself, so its environment contains no keys. */
+/** Gives the command only the name of a live profile. The command asks the browser for the keys itself. */
 async function ofLiveProfile(
   { name, region, warnings }: LiveProfile,
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // This only waits until the browser gives keys. The keys themselves are not used.
+  // Waits until the browser gives keys, so that the command itself does not have to wait. These keys are not used.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };
@@ -82,7 +82,7 @@ export const exec: Command = {
   summary: "Runs a command with a profile's keys, or as a live profile. No key is ever on a command line.",
   details: [
     'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
-    '--min-ttl 15m   refuse keys that expire sooner; 90s, 15m or 1h',
+    '--min-ttl 15m   refuse keys that expire within this time, such as 90s, 15m or 1h',
     '--endpoint      give the keys over a port of this computer, and renew them while the command runs: for containers,',
     '                and for tools that read only a container endpoint. Only a program with the token in the',
     "                command's environment gets keys. The port closes when the command ends",
@@ -96,10 +96,10 @@ export const exec: Command = {
     '',
     'Keys that expire within 15 minutes are used with a warning.',
     'For a live profile, the command gets AWS_PROFILE and the region, but no keys: AWS tools ask the browser for them.',
-    'Keyferry asks the browser once before the command starts. If the browser asks you, it waits up to two minutes.',
-    'A profile that asks each program asks twice: for the program that started keyferry, and for the tool that the command',
-    'runs, because an answer counts for one program only.',
-    "Signals are passed on. The exit status is the command's own, 128 + n if signal n ended it,",
+    'Keyferry asks the browser once for keys before the command starts. If the browser asks you whether to allow this,',
+    'Keyferry waits up to two minutes. If a profile asks about each program, you are asked twice: about the program that',
+    'started keyferry, and about the tool that the command runs. One answer allows only one program.',
+    'Keyferry passes signals on to the command. The exit status is that of the command, 128 + n if signal n ended it,',
     '127 if there is no such command, 126 if it cannot be run.',
   ],
   run,

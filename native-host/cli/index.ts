@@ -12,14 +12,14 @@ export type { CommandIo } from '../terminal/io.ts';
 const others = () => import('./other-commands.ts');
 
 /**
- * Every command. A command is loaded only when it runs, because a shell may run `env` at its start and must not wait
- * for the code of `install`.
+ * Every command. The code of a command is loaded only when the command runs. A shell may run `env` at its start, and it
+ * must not wait for the code of `install`.
  */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
   doctor: async () => (await others()).doctor,
-  // A shell waits for `status --short` before each prompt, so this form loads no other command.
+  // A shell waits for `status --short` before each prompt, so with --short no other command is loaded.
   status: async (args) =>
     args.includes('--short') ? (await import('./status-short.ts')).statusShort : (await others()).status,
   list: async () => (await others()).list,
@@ -45,7 +45,7 @@ async function allCommands(): Promise<readonly Command[]> {
   return Promise.all(commandNames().map((name) => loadCommand(name)));
 }
 
-/** `--help` after `--` belongs to the program that `exec` runs. */
+/** `--help` after `--` is for the program that `exec` runs, not for Keyferry. */
 function wantsHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((word) => word === '--help' || word === '-h');
@@ -59,7 +59,7 @@ function unknownCommand(name: string): KeyferryError {
   return new KeyferryError('USAGE', { why: `There is no command ${JSON.stringify(name)}${hint}` });
 }
 
-/** Loads a command. @param args words after its name @throws KeyferryError USAGE for an unknown command */
+/** Loads a command. @param args words after the command's name @throws KeyferryError USAGE for an unknown command */
 function loadCommand(name: string, args: readonly string[] = []): Promise<Command> {
   const load = isCommand(name) ? commands[name] : undefined;
   if (!load) throw unknownCommand(name);
@@ -72,8 +72,8 @@ function commandNamed(name: string | undefined, args: readonly string[] = []): P
 }
 
 /**
- * These commands do not repair wrappers: three of them handle the wrappers themselves, and AWS clients wait for the
- * fourth.
+ * Before these commands, wrappers are not repaired. The first three commands deal with wrappers themselves, and AWS
+ * clients wait for the fourth.
  */
 const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
@@ -103,11 +103,11 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
-/** The text that a shell must evaluate after `env` or `use` failed, also if the word `env` was misspelt. */
+/** The text that a shell must evaluate after `env` or `use` failed. A misspelt `env` counts as `env`. */
 async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
   const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, commandNames()) === 'env');
   if (!isEnv && name !== 'use') return '';
-  // The error itself may be that a file of the program is missing.
+  // Loading the command may fail, for example because a file of the program is missing.
   return loadCommand(isEnv ? 'env' : name).then(
     (command) => command.failureText?.(args, io) ?? '',
     () => '',
@@ -115,7 +115,7 @@ async function failureText([name = '', ...args]: readonly string[], io: CommandI
 }
 
 /**
- * Runs one command as a person starts it. Never throws: an error becomes one sentence on stderr.
+ * Runs the command line that a person typed. Never throws: an error becomes one sentence on stderr.
  * @param args everything after the program's name
  * @returns the exit status: 0 done, 1 failed, 2 wrong usage
  */

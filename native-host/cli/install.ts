@@ -41,8 +41,8 @@ const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]
 };
 
 /**
- * The steps as people see them. All files of the program become one step at the path of keyferry.cjs. This step counts
- * as changed if any of these files changed.
+ * The steps that the report shows. All files of the program become one step with the path of keyferry.cjs. This step is
+ * unchanged only if none of these files changed.
  */
 function oneProgramStep(steps: readonly Step[]): readonly Step[] {
   const program = steps.filter(({ role }) => role === 'program');
@@ -89,7 +89,7 @@ function asJson(
   return jsonText({ dryRun, changed, files, skipped, removed });
 }
 
-/** What to do after an install, as the last lines of the report. */
+/** The last lines of the report. They say what to do after an install. */
 function nextStep(links: readonly PlannedLink[], io: CommandIo): string {
   const hint = commandHint(links, io);
   const next =
@@ -109,7 +109,8 @@ const options = {
 } as const;
 
 /**
- * Refuses folders that others may write in. Ignores files on the disk of Windows, where Linux sees no modes.
+ * Refuses folders in which other users may write. Inside WSL, ignores files on the disk of Windows, because Linux shows
+ * no modes for them.
  * @returns one sentence for each folder that is accepted although another user could write in it
  */
 function refuseOpenFolders(
@@ -126,8 +127,8 @@ function refuseOpenFolders(
 }
 
 /**
- * Why nothing can be registered. For a browser that the tables do not list, the error gives the command that registers
- * it.
+ * Throws the error that says why no browser can be registered. For a browser that Keyferry does not know, the error
+ * contains the command that registers it.
  */
 function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
   const found = skipped.map(({ browser, why }) => `; ${browser}: ${why}`).join('');

@@ -1,5 +1,5 @@
 /*
- * The commands that no shell runs at its start, and the repair of wrappers. They share one chunk. With one chunk for
+ * The commands that shells do not run at their start, and the repair of wrappers. They share one chunk. With one chunk for
  * each command, their common code would be split into dozens of small files, and `keyferry env` would have to open
  * twice as many files.
  */

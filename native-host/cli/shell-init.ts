@@ -13,7 +13,7 @@ function run(args: readonly string[], io: CommandIo): number {
 
 export const shellInit: Command = {
   usage: `shell-init ${shellIds.join('|')}`,
-  summary: 'Prints what makes `keyferry use` work in a shell, with completion. It changes no file.',
+  summary: 'Prints the text that makes `keyferry use` and completion work in a shell. It changes no file.',
   details: [
     'The text contains the absolute path of this program. Add the line for your shell to its start file:',
     '',

@@ -15,9 +15,9 @@ import { readOptions } from './shared/options.ts';
 import { portalNow } from './shared/portal-now.ts';
 import { programLocation } from './shared/program-location.ts';
 
-/* One line for prompts. A shell waits for it before each prompt, so this file loads no schemas. */
+/* Prints one line for shell prompts. The shell waits for it before each prompt, so this file loads little code. */
 
-/** Whether live.json marks the profile as production. Its other fields do not matter here. */
+/** Whether live.json marks the profile as production. No other field of live.json is checked here. */
 function isProduction(name: string, io: CommandIo): boolean {
   try {
     const record = JSON.parse(readOwnFile(join(programFolder(programLocation(io)), 'live.json'))?.toString() ?? 'null');
@@ -27,7 +27,7 @@ function isProduction(name: string, io: CommandIo): boolean {
   }
 }
 
-/** The state of a profile as text: `live`, the time left, or empty if nothing is known. */
+/** The state of a profile as text: `live`, or the time until its keys expire, or empty if this is unknown. */
 function state(name: string, io: CommandIo): string {
   const { credentials, config } = pathsOf(io);
   const section = readSections(readAwsFile(credentials)).findLast((each) => each.name === name);
@@ -48,5 +48,5 @@ function run(args: readonly string[], io: CommandIo): number {
   return 0;
 }
 
-/** The command `keyferry status --short`. Its help is that of `status`. */
+/** The command `keyferry status --short`. Its help is the help of `keyferry status`. */
 export const statusShort: Command = { usage: 'status --short', summary: '', details: [], run };

@@ -29,7 +29,7 @@ function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: nu
   return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
-/** Both files, and the profiles in them. Each file is read once, because it may change between two reads. */
+/** The two AWS files and their profiles. Each file is read only once, because a second read could differ. */
 interface Listing {
   readonly live: LiveRecord;
   readonly credentials: string;
@@ -75,7 +75,7 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
     roleName: owner?.roleName ?? null,
     portal: owner?.portal ?? null,
     expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
-    // An expiry without a time zone may be wrong by hours.
+    // An expiry time without a time zone may be wrong by hours, so it is not certain.
     expiryIsCertain: isExpiryCertain,
     secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
     expired: isExpiryCertain && expiresAt !== null && expiresAt <= now,
@@ -84,7 +84,7 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
 
 const UNKNOWN = { expiresAt: null, expiryIsCertain: false, secondsLeft: null, expired: false };
 
-/** Who answers for a live profile, and its last use. */
+/** The browser that set up a live profile, and the last use of the profile, for JSON. */
 function liveJson(entry: LiveEntry | undefined) {
   const { browser = null, usedAt, usedBy = null, uses = 0 } = entry ?? {};
   return { browser, usedAt: usedAt === undefined ? null : toRfc3339(usedAt), usedBy, uses };
@@ -102,14 +102,14 @@ function asJson(listing: Listing, browsers: LiveStatus, shadows: readonly string
   return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now), shadows });
 }
 
-/** Sentences about everything that tools use instead of a profile, as `keyferry doctor` finds it. */
+/** Sentences about variables and settings that tools use instead of a profile. `keyferry doctor` finds the same. */
 function shadowsNow({ config, configText, credentialsText }: Listing, io: CommandIo): readonly string[] {
   const socket = checkSocketVariable(io).map(({ sentence }) => sentence);
   const profiles = shadowedProfiles(config, configText, credentialsText);
   return [...socket, ...shadowingVariables(io), ...profiles];
 }
 
-/** Sentences about live profiles; none for a person who uses none. */
+/** Sentences about live profiles. Empty for a person who has no live profiles. */
 function liveText({ others }: Listing, browsers: LiveStatus, now: number): string {
   const isUsed = browsers.browsers > 0 || others.some(({ source }) => source === 'live');
   return isUsed ? ['', ...liveStatusLines(browsers, now), ''].map(printable).join('\n') : '';
@@ -145,12 +145,12 @@ export const status: Command = {
   usage: 'status [--short] [--json]',
   summary: 'Lists the profiles in both AWS files with account, role, source and time left; never a secret.',
   details: [
-    '--short  print one line about the profile of this shell, for prompts; from files, and nothing without a profile',
+    '--short  print one line for prompts about the profile of this shell. It asks no browser',
     '--json   print JSON',
     '',
     'If you use live profiles, it also says whether a browser is connected, how long you are signed in to each portal,',
-    'and whether the browser asks you something. On stderr it says what tools would use instead of a live profile: keys of',
-    'the same name, other settings in its section, and variables of this shell.',
+    'and whether the browser asks you a question. On stderr it says what tools would use instead of a live profile:',
+    'keys under the same name, other settings in its section, and variables of this shell.',
     '',
     `PS1='$(keyferry status --short) $ '    (bash)`,
   ],

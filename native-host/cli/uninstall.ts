@@ -30,7 +30,7 @@ interface LiveProfiles {
   readonly removed: boolean;
 }
 
-/** Null if the config file cannot be read. Uninstalling works all the same. */
+/** Finds the live profiles. Null if the config file cannot be read, because uninstall must work even then. */
 function findLive(io: CommandIo): LiveProfiles | null {
   try {
     const { config: file } = pathsOf(io);
@@ -50,24 +50,24 @@ async function removeLive(io: CommandIo): Promise<LiveProfiles> {
     names = result.removed;
     return result.text;
   };
-  // editFile would create a missing file.
+  // If the file is missing, its text is empty, and editFile would create the file.
   if (readAwsFile(file) !== '') await editFile(thisSystem(), file, edit);
   return { file, names, removed: true };
 }
 
-/** The sentence about the live profiles. */
+/** The sentence that says which live profiles were removed, or which are still in the config file. */
 function liveSentence({ file, names, removed }: LiveProfiles): string {
   const count = names.length === 1 ? '1 live profile' : `${names.length} live profiles`;
   const list = names.join(', ');
   if (removed) return `Removed ${count} from ${file}: ${list}.`;
-  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections. \`uninstall --live-profiles\` does that.`;
+  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections, or run \`keyferry uninstall --live-profiles\`.`;
 }
 
 function removeInstalled(io: CommandIo) {
   const record = readRecord(recordPath(io));
-  // Registry keys are removed before the manifests that they name.
+  // A registry key contains the path of a manifest, so the keys are removed before the manifests.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
-  // Manifests are recorded last and removed first: a browser never finds a manifest without its program.
+  // Manifests are last in the record and removed first, so that no browser finds a manifest without its program.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const links = (record.links ?? []).map((link) => ({ path: link.path, result: removeLink(link) }));
   forgetLists(programLocation(io));
@@ -86,10 +86,9 @@ async function run(args: readonly string[], user: CommandIo): Promise<number> {
     'live-profiles': { type: 'boolean' },
   });
   const io = given.system ? { ...user, everyone: true } : user;
-  // With a relative HOME, the record would be read from the current folder, and the record decides which files are
-  // removed.
+  // The record lists the files to remove. With a relative HOME, a record in the current folder would be read.
   if (!given.system) refuseRelativeHome(io);
-  // If this fails, nothing is uninstalled, and the command can run again.
+  // Live profiles are removed first. If that fails, Keyferry stays installed, and the command can run again.
   const live = given['live-profiles'] ? await removeLive(io) : findLive(io);
   const { files, folders } = removeInstalled(io);
 
@@ -102,7 +101,7 @@ async function run(args: readonly string[], user: CommandIo): Promise<number> {
 
 export const uninstall: Command = {
   usage: 'uninstall [--live-profiles] [--system] [--json]',
-  summary: 'Removes exactly what install wrote. Keeps files that were changed since, and your AWS files.',
+  summary: 'Removes exactly what install wrote. Keeps your AWS files, and files that were changed after the install.',
   details: [
     '--live-profiles  also remove the live profiles that Keyferry wrote into your config file',
     '--system         remove what `install --system` wrote',

@@ -14,12 +14,12 @@ import { portalNow } from './shared/portal-now.ts';
 import { type IntegratedShell, shellNamed } from './shells/integrations.ts';
 import { changeText, changeTo, changeToNone, EARLIER, type ShellChange } from './shells/shell-change.ts';
 
-/** The exit statuses after the key Escape and after Ctrl+C. The second is what shells use. */
+/** The exit statuses after the key Escape and after Ctrl+C. Shells use the status 130 for Ctrl+C. */
 const CANCELLED = { escaped: 1, interrupted: 130 } as const;
 
 const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const;
 
-/** The role for a query. If the person cancels the choice, the exit status instead. */
+/** The role for a query. If the person does not choose a role, the exit status of the command. */
 async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
   const choice = chooseRole(query, roles, hasLists(io));
   if (choice.kind === 'role') return choice.role;
@@ -30,22 +30,22 @@ async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo
 
 const hasName = (name: string, io: CommandIo): boolean => profileNames(io).includes(name);
 
-/** Changes to a profile that another tool wrote, or that the search does not list. */
+/** The change of variables for this profile. Prints warnings about the profile to stderr. */
 async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange> {
   const { region, warnings } = await profileRegion(name, io);
   io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return changeTo(name, region, io.env);
 }
 
-/** The role with its profile. A role without one is set up live, if the person allows it in the browser. */
+/** The role with the name of its profile. If it has no profile, the person must first allow a live profile for it. */
 async function withProfile(role: ListedRole, io: CommandIo): Promise<ListedRole & { readonly name: string }> {
   return { ...role, name: role.name ?? (await setUpRole(role, suggestedName(role, io), io)) };
 }
 
-/** The change for a query. @throws KeyferryError */
+/** The change of variables for a query, or the exit status if the person chose no role. @throws KeyferryError */
 async function changeFor(query: string, io: CommandIo): Promise<ShellChange | number> {
   const roles = readRoles(io);
-  // Profiles of other tools are not in the list, but their exact names work.
+  // The list does not contain profiles that other tools wrote, but their exact names work here.
   if (query !== '' && !roles.some(({ name }) => name === query) && hasName(query, io))
     return changeToProfile(query, io);
   const picked = await chosen(query, roles, io);
@@ -56,7 +56,10 @@ async function changeFor(query: string, io: CommandIo): Promise<ShellChange | nu
   return change;
 }
 
-/** The profile before the last `use`. @throws KeyferryError PROFILE_NO_EARLIER, ROLE_UNKNOWN */
+/**
+ * The change of variables for `keyferry use -`, which goes back to the earlier profile.
+ * @throws KeyferryError PROFILE_NO_EARLIER, ROLE_UNKNOWN
+ */
 async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   const name = io.env[EARLIER];
   if (!name) throw new KeyferryError('PROFILE_NO_EARLIER');
@@ -64,7 +67,7 @@ async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   return changeToProfile(name, io);
 }
 
-/** The shell whose function ran this command. @throws KeyferryError USAGE */
+/** The shell whose function `keyferry` ran this command. @throws KeyferryError USAGE if no function did */
 function shellOfFunction(id: string | undefined, io: CommandIo): IntegratedShell {
   if (id !== undefined) return shellNamed(id);
   const name = io.env.SHELL?.split('/').at(-1) ?? 'bash';
@@ -85,7 +88,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return typeof change === 'number' ? change : 0;
 }
 
-/** tcsh cannot see the exit status of a command in backquotes. */
+/** The output if the command fails. tcsh cannot see the exit status of a command in backquotes, so it gets `false`. */
 function failureText(args: readonly string[]): string {
   return args.some((word, at) => word === '--shell' && args[at + 1] === 'tcsh') ? 'false;\n' : '';
 }
@@ -94,14 +97,14 @@ export const use: Command = {
   usage: 'use [QUERY | - | --off]',
   summary: 'Makes this shell use a profile: sets AWS_PROFILE and the region, never a key.',
   details: [
-    'QUERY  a profile, or words of its account or role; the role is taken if it is the only one that fits.',
+    'QUERY  a profile, or words of its account or role; the role is used if only one role fits.',
     '       Otherwise, and without QUERY, you choose in a list: type, arrow keys, Enter, Escape',
-    '-      the profile before this one',
+    '-      the profile that this shell used before',
     '--off  no profile',
     '',
-    'It needs a function in your shell: `keyferry shell-init --help` shows the line that makes it.',
+    '`keyferry use` needs a function in your shell: `keyferry shell-init --help` shows the line that makes it.',
     'It also removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
-    'A role without a profile is set up as a live profile after a click on Set up in the browser; it asks before each use.',
+    'A role without a profile becomes a live profile after you click Set up in the browser. It asks before each use.',
     'Exit status: 1 if no role fits, several fit and there is no terminal, you press Escape, or the browser refuses;',
     '130 after Ctrl+C.',
     '',

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { readOwnFile } from './read-own-file.ts';
 
-/** `install` names a program's folder by its version and a part of the hash of its files. */
+/** Matches the name of a program's folder: the version and a part of the hash of the program's files. */
 const FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 const PROGRAM = 'keyferry.cjs';
 
-/** The paths in install.json, in the order in which `install` wrote them; empty for a missing or invalid file. */
+/** The paths in install.json, in the order of the file. Empty if the file is missing or invalid. */
 function recordedFiles(path: string): readonly string[] {
   try {
     const { files } = JSON.parse(readOwnFile(path)?.toString() ?? '{}') as { files?: readonly { path?: unknown }[] };
@@ -15,16 +15,17 @@ function recordedFiles(path: string): readonly string[] {
   }
 }
 
-/** The version of a running program, and of the program that is installed now. */
+/** The version of the running program, and the version of the program that is installed now. */
 export interface Versions {
   readonly running: string;
   readonly installed: string;
 }
 
 /**
- * Both versions, with the hash of the build if the program is installed, so that two builds of one version differ.
+ * Both versions. If the running program is an installed one, the result also contains the hashes of the builds, so that
+ * two builds of the same version differ.
  * @param directory the folder of the running program
- * @param version of the running program
+ * @param version the version of the running program
  */
 export function versionsOf(directory: string, version: string): Versions {
   const own = basename(directory);

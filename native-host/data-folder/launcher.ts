@@ -7,47 +7,53 @@ import type { ProgramLocation } from './program-folder.ts';
 
 /*
  * The launcher is the program that AWS tools start for a live profile: `LAUNCHER credential-process --profile NAME`.
- * Its path has no blanks and no version, because the line in the config file must mean the same to every tool
- * (docs/DECISIONS.md, 71).
+ * This command is in the config file, and every tool must read it in the same way. The path of the launcher therefore
+ * has no blanks. It also has no version, so that it stays the same after an update (docs/DECISIONS.md, 71).
  */
 
-/** The name of the launcher's file. */
+/** The file name of the launcher. */
 export const launcherFile = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'keyferry.cmd' : 'keyferry');
 
-/** The launcher's name without a path. On Windows, the line has only this name if some tool cannot read the path. */
+/**
+ * The command for the launcher without a folder. On Windows, the config file contains this command if some tools cannot
+ * read the launcher's path.
+ */
 export const BARE_COMMAND = 'keyferry.cmd';
 
-/** Paths that every tool reads in the same way. Windows' short names contain a tilde, but never at the start. */
+/**
+ * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain a tilde.
+ */
 const SAFE_PATHS = {
   posix: /^\/[A-Za-z0-9._/-]+$/,
   windows: /^[A-Za-z]:\\[A-Za-z0-9._~\\-]+$/,
 } as const;
 
-/** Whether every tool reads this path in a `credential_process` line in the same way. */
+/** Whether every tool reads this path in the same way if it is in a `credential_process` line. */
 export function isSafeInLine(path: string, platform: NodeJS.Platform): boolean {
   return (platform === 'win32' ? SAFE_PATHS.windows : SAFE_PATHS.posix).test(path);
 }
 
 /**
- * The path as it is written in the line. Today's SDK for Go reads `\n` and `\t` as line break and tab. So on Windows
- * these letters become capitals, because letter case in paths makes no difference there.
+ * The path as Keyferry writes it into a `credential_process` line. The AWS SDK for Go reads `\n` and `\t` as a line
+ * break and a tab. On Windows the function therefore writes `\N` and `\T`, because Windows ignores the letter case of
+ * paths.
  */
 export function pathInLine(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.replace(/\\[nt]/g, (pair) => pair.toUpperCase()) : path;
 }
 
-/** The folder of the launcher unless `install --launcher-dir` names another one. */
+/** The folder of the launcher if the user did not choose another one with `install --launcher-dir`. */
 export function defaultLauncherFolder(location: DataLocation): string {
   const { join: joined } = location.platform === 'win32' ? win32 : posix;
   return location.everyone ? join(dataFolder(location), 'bin') : joined(location.home, '.keyferry', 'bin');
 }
 
-/** The path of the launcher as the config file's line needs it, or the reason why there is no launcher. */
+/** The path of the launcher for the config file, or the reason why there is no launcher. */
 export type Launcher =
   | { readonly path: string; readonly why?: never }
   | { readonly path: null; readonly why: string; readonly remedy: string };
 
-/** Why a launcher at `path` could not be used in a live profile's line, as a clause and a remedy. */
+/** The reason why a live profile cannot use a launcher at `path`, and what the user can do. */
 export function whyNotPath(path: string): { readonly why: string; readonly remedy: string } {
   return {
     why: `some AWS tools cannot start a program at ${path}`,
@@ -56,9 +62,9 @@ export function whyNotPath(path: string): { readonly why: string; readonly remed
 }
 
 /**
- * The launchers of the running program. New profiles use the first launcher, and older profiles may still name the
- * others.
- * @returns paths as install recorded them
+ * The launchers of the running program. New profiles use the first launcher. Older profiles may use the other
+ * launchers.
+ * @returns the paths that `keyferry install` recorded
  */
 export function recordedLaunchers(location: ProgramLocation): readonly string[] {
   const facts = readInstallFacts(dirname(location.directory)) ?? readInstallFacts(dataFolder(location));
@@ -66,8 +72,8 @@ export function recordedLaunchers(location: ProgramLocation): readonly string[] 
 }
 
 /**
- * The launcher of the running program. Its install recorded the path.
- * @returns the path as the line in the config file needs it, or a reason and what to do
+ * The launcher of the running program. `keyferry install` recorded its path.
+ * @returns the path for the config file, or the reason why there is no launcher and what the user can do
  */
 export function launcherPath(location: ProgramLocation): Launcher {
   const { platform } = location;
@@ -82,7 +88,7 @@ export function launcherPath(location: ProgramLocation): Launcher {
   return { path: null, why: 'no launcher for AWS tools is installed', remedy: 'Install Keyferry again' };
 }
 
-/** The error when there is no launcher. */
+/** The error that says why there is no launcher. */
 export function liveUnavailable({ why, remedy }: { readonly why: string; readonly remedy: string }): KeyferryError {
   return new KeyferryError('LIVE_UNAVAILABLE', { why, remedy });
 }

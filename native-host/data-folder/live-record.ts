@@ -11,36 +11,40 @@ import { type ProgramLocation, programFolder } from './program-folder.ts';
 import { readOwnFile } from './read-own-file.ts';
 
 /*
- * live.json: for each live profile, which browser set it up and for which role. It contains names, ids and labels, but
- * no secrets. Only the user can read it. Several hosts may change it at the same time.
+ * The file live.json contains an entry for each live profile: which browser set up the profile, and for which role. The
+ * entries contain names, ids and labels, but no secrets. Only the user can read the file. Several hosts may change it
+ * at the same time.
  */
 
 const Label = v.pipe(v.string(), v.maxLength(256));
 
-/** What is stored about a live profile. Unknown fields of a newer version are dropped. */
+/**
+ * The entry for one live profile. Keyferry removes fields that it does not know, which a newer version may have
+ * written.
+ */
 const LiveEntry = v.object({
-  /** The installation of the extension that set up the profile last. Only this extension answers for it. */
+  /** The id of the extension's installation that last set up the profile. Only this installation gives keys for it. */
   installation: Installation,
-  /** The browser's name, for people. */
+  /** The name of the browser, which Keyferry shows to people. */
   browser: v.pipe(v.string(), v.maxLength(128)),
   /** Start URL of the portal. */
   portal: StartUrl,
   accountId: AccountId,
   roleName: RoleName,
   accountName: v.exactOptional(Label),
-  /** The person's own label of the account. */
+  /** The label that the person gave to the account. */
   alias: v.exactOptional(Label),
   /** Whether the person marked the account as production. */
   production: v.exactOptional(v.boolean()),
   region: v.exactOptional(Region),
-  /** The last answer with keys: its time (epoch ms), and the program that got the keys. */
+  /** `usedAt`: when a program last got keys, in epoch ms. `usedBy`: the name of that program. */
   usedAt: v.exactOptional(Moment),
   usedBy: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
-  /** Number of answers with keys. */
+  /** How many times programs got keys of this profile. */
   uses: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 export type LiveEntry = v.InferOutput<typeof LiveEntry>;
-/** The entries by profile name. */
+/** The entries of live.json. The map key is the profile name. */
 export type LiveRecord = ReadonlyMap<string, LiveEntry>;
 
 const File = v.object({ version: v.literal(1), profiles: v.record(v.string(), v.unknown()) });
@@ -48,7 +52,7 @@ const File = v.object({ version: v.literal(1), profiles: v.record(v.string(), v.
 /** The path of live.json. */
 export const liveRecordPath = (location: ProgramLocation): string => join(programFolder(location), 'live.json');
 
-/** The entries without checks; empty for a missing or invalid file. */
+/** The entries in the file. They are not checked yet. Empty if the file is missing or invalid. */
 function entriesIn(content: Buffer | null): Record<string, unknown> {
   try {
     const parsed = v.safeParse(File, JSON.parse(content?.toString() ?? 'null'));
@@ -58,7 +62,7 @@ function entriesIn(content: Buffer | null): Record<string, unknown> {
   }
 }
 
-/** Like `entriesIn`, but also empty for a file that cannot be read. */
+/** Like `entriesIn`, but also returns an empty result if the file cannot be read. */
 function readEntries(path: string): Record<string, unknown> {
   try {
     return entriesIn(readOwnFile(path));
@@ -77,23 +81,23 @@ function recordOf(entries: Record<string, unknown>): Map<string, LiveEntry> {
   return new Map(all.flatMap(([name, entry]) => (entry === null ? [] : [[name, entry] as const])));
 }
 
-/** All live profiles. A missing or invalid file counts as empty, and invalid entries are left out. */
+/** The entries of all live profiles. Invalid entries are left out. Empty if the file is missing or invalid. */
 export function readLiveRecord(location: ProgramLocation): LiveRecord {
   return recordOf(readEntries(liveRecordPath(location)));
 }
 
-/** One live profile, or null. Checks only this entry, because every request for keys needs it. */
+/** The entry of one live profile, or null. For speed, it checks only this entry: every request for keys calls it. */
 export function readLiveEntry(location: ProgramLocation, name: string): LiveEntry | null {
   const entries = readEntries(liveRecordPath(location));
   return Object.hasOwn(entries, name) ? checked(name, entries[name]) : null;
 }
 
-/** Changes the record under a lock. @throws KeyferryError FILE_BUSY, system errors */
+/** Changes live.json under a lock. @throws KeyferryError FILE_BUSY, system errors */
 async function change(location: ProgramLocation, edit: (record: Map<string, LiveEntry>) => void): Promise<void> {
   const path = liveRecordPath(location);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   await whileOwnFileLocked(path, (confirm) => {
-    // A file that cannot be read now is not empty: writing it would lose its entries.
+    // `readOwnFile` throws if it cannot read the file. Writing an empty record then would delete all entries.
     const record = recordOf(entriesIn(readOwnFile(path)));
     edit(record);
     const text = `${JSON.stringify({ version: 1, profiles: Object.fromEntries(record) })}\n`;
@@ -107,7 +111,7 @@ const isSame = (a: LiveEntry | undefined, b: LiveEntry): boolean =>
   a.accountId === b.accountId &&
   a.roleName === b.roleName;
 
-/** The new entry. It keeps the last use if the profile still means the same role in the same browser. */
+/** The new entry. If the earlier entry is for the same role and browser, the new entry also contains the last use. */
 function merged(earlier: LiveEntry | undefined, entry: LiveEntry): LiveEntry {
   if (earlier === undefined || !isSame(earlier, entry)) return entry;
   const { usedAt, usedBy, uses } = earlier;
@@ -119,12 +123,15 @@ function merged(earlier: LiveEntry | undefined, entry: LiveEntry): LiveEntry {
   };
 }
 
-/** Puts back the entries that `recordLive` replaced or added, unless another browser has changed them since. */
+/**
+ * Restores the entries that `recordLive` replaced, and removes those that it added. Skips an entry that another browser
+ * has changed since then.
+ */
 export type UndoRecord = () => Promise<void>;
 
 /**
  * Adds or replaces these entries.
- * @returns a function that undoes this
+ * @returns a function that restores the earlier entries
  * @throws KeyferryError FILE_BUSY, system errors
  */
 export async function recordLive(location: ProgramLocation, entries: LiveRecord): Promise<UndoRecord> {
@@ -146,14 +153,15 @@ export async function recordLive(location: ProgramLocation, entries: LiveRecord)
     });
 }
 
-/** A use of a live profile. `at`: epoch ms. `by`: name of the program. */
+/** One use of a live profile. `at`: the time, in epoch ms. `by`: the name of the program that got keys. */
 export interface LiveUse {
   readonly at: number;
   readonly by: string;
 }
 
 /**
- * Notes that programs got keys of live profiles, by profile name, with one write. Ignores names without an entry.
+ * Records in live.json that programs got keys. All uses are written at once.
+ * @param uses the map key is the profile name; names without an entry are ignored
  * @throws KeyferryError FILE_BUSY, system errors
  */
 export async function noteUses(location: ProgramLocation, uses: ReadonlyMap<string, LiveUse>): Promise<void> {
@@ -166,9 +174,9 @@ export async function noteUses(location: ProgramLocation, uses: ReadonlyMap<stri
 }
 
 /**
- * Erases entries.
- * @param installation if given, only entries of this installation
- * @param names if given, only entries of these names
+ * Removes entries from live.json.
+ * @param installation if present, only entries of this installation of the extension
+ * @param names if present, only entries with these names
  * @throws KeyferryError FILE_BUSY, system errors
  */
 export async function forgetLive(

@@ -5,9 +5,10 @@ import { writeOwnFile } from './own-files.ts';
 import type { ProgramLocation } from './program-folder.ts';
 
 /**
- * Stores the difference of the clocks. A difference of 0 removes the note.
+ * Stores how far this computer's clock differs from the portal's clock. If the difference is 0, removes the stored
+ * value.
  * @param aheadMs how far this computer's clock is ahead, in ms
- * @param now epoch ms
+ * @param now the current time, in epoch ms
  * @throws system errors
  */
 export function noteClock(aheadMs: number, now: number, location: ProgramLocation): void {
@@ -18,6 +19,6 @@ export function noteClock(aheadMs: number, now: number, location: ProgramLocatio
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const note: NotedClock = { version: 1, aheadMs, at: now, startedAt: Math.round(startOfComputer(now)) };
-  // The file is not synced. If a power cut damages it, Keyferry ignores it.
+  // The file is written without a sync. If a power failure damages the file, Keyferry ignores it.
   writeOwnFile(file, `${JSON.stringify(note)}\n`, 0o600, false);
 }

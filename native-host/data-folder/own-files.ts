@@ -16,23 +16,24 @@ import { readOwnFile } from './read-own-file.ts';
 import { randomName, sha256 } from './sha256.ts';
 
 /*
- * Reads and writes Keyferry's own files: program, wrapper, manifest, record. The code for the user's AWS files has far
- * stricter rules (native-host/aws-files).
+ * Reads and writes Keyferry's own files: the program, the wrapper, the manifest and the record of the installation. The
+ * code for the user's AWS files is in native-host/aws-files and has much stricter rules.
  */
 
-/** Creates a folder and its missing parents. @returns the created folders, outermost first */
+/** Creates a folder and its missing parents. @returns the created folders, the outermost first */
 export function ensureFolder(path: string): readonly string[] {
   const missing: string[] = [];
   for (let each = path; !existsSync(each); each = dirname(each)) missing.unshift(each);
-  // The mode is explicit, because with the umask 000 everyone could write in the folder.
+  // This mode is set explicitly. Otherwise, with the umask 000, every user could write in the folder.
   mkdirSync(path, { recursive: true, mode: 0o755 });
   return missing;
 }
 
 /**
  * Writes a file atomically, with exactly this mode.
- * @param durable whether to sync the file, so that it survives a power cut. The sync doubles the time of the write.
- * @param confirm called immediately before the file is replaced. If it throws, the file stays as it is
+ * @param durable whether to sync the file, so that its content survives a power failure; a write then takes twice as
+ * long
+ * @param confirm called immediately before the file is replaced; if it throws, the file stays as it is
  * @throws system errors
  */
 export function writeOwnFile(
@@ -59,7 +60,10 @@ export function writeOwnFile(
   }
 }
 
-/** Removes a file if its SHA-256 is still `hash`. Returns `kept` if someone changed the file. */
+/**
+ * Removes a file if its SHA-256 is still `hash`. If someone has changed the file, the file stays and the result is
+ * `kept`.
+ */
 export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 'kept' {
   if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
   const content = readOwnFile(path);
@@ -68,7 +72,7 @@ export function removeOwnFile(path: string, hash: string): 'removed' | 'gone' | 
   return 'removed';
 }
 
-/** Removes a folder if it is empty. */
+/** Removes a folder if it is empty. @returns whether the folder was removed */
 export function removeEmptyFolder(path: string): boolean {
   try {
     rmdirSync(path);

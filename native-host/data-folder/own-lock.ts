@@ -4,22 +4,25 @@ import { KeyferryError } from '#core/errors.ts';
 import { randomName } from './sha256.ts';
 
 /*
- * A lock for Keyferry's own small files, between hosts of several browsers. The lock is a folder with one file that has
- * a random name. To take over the lock of a process that ended, another process removes that file: only one process can
- * do this, and it cannot remove the file of a later owner. The locks of the user's AWS files have more to do
- * (native-host/aws-files/editing/lock.ts).
+ * A lock for Keyferry's own small files, which the hosts of several browsers share. The lock is a folder that contains
+ * one file with a random name. If the owner of the lock has ended, another process removes this file and takes the
+ * lock. Only one process can remove the file, and no process can remove the file of a later owner by mistake. The locks
+ * for the user's AWS files are in native-host/aws-files/editing/lock.ts.
  */
 
-/** An owner has the lock for some ms only. After this many ms, the owner has ended or has been stopped. */
+/**
+ * A process has the lock only for some milliseconds. After this time in ms, another process may take the lock, because
+ * the owner has ended or has been stopped.
+ */
 export const ABANDONED_MS = 3000;
-/** Ms to wait for other processes before giving up. */
+/** How long a process waits for the lock of other processes, in ms. */
 export const OWN_LOCK_WAIT_MS = 15_000;
 const PAUSE_MS = { least: 2, most: 20 };
 
-/** Errors of a rename onto a folder that is not empty. Windows reports the last two. */
+/** The errors of a rename if another process already has the lock. EPERM and EACCES come from Windows. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES']);
 
-/** The path of the lock for `path`. */
+/** The path of the lock for the file at `path`. */
 const lockOf = (path: string): string => `${path}.lock`;
 
 function quietly(work: () => void): void {
@@ -30,7 +33,7 @@ function quietly(work: () => void): void {
   }
 }
 
-/** The name of the owner's file; null if nobody has the lock. */
+/** The name of the file in the lock. Null if no process has the lock. */
 function ownerOf(lock: string): string | null {
   try {
     return readdirSync(lock)[0] ?? null;
@@ -41,7 +44,7 @@ function ownerOf(lock: string): string | null {
 
 /**
  * Tries once to take the lock.
- * @returns whether this process has the lock now.
+ * @returns true if this process has the lock now
  * @throws system errors, for example if the folder is missing
  */
 function take(lock: string, token: string): boolean {
@@ -49,7 +52,7 @@ function take(lock: string, token: string): boolean {
   mkdirSync(staging, { mode: 0o700 });
   try {
     writeFileSync(join(staging, token), '', { mode: 0o600 });
-    // Removes a lock without an owner. On Windows a rename cannot replace an empty folder.
+    // Removes a lock that has no owner. On Windows, a rename cannot replace even an empty folder.
     quietly(() => rmdirSync(lock));
     renameSync(staging, lock);
     return true;
@@ -66,7 +69,7 @@ function release(lock: string, token: string): void {
   quietly(() => rmdirSync(lock));
 }
 
-/** Keeps track of one owner at a time, and removes its file after `ABANDONED_MS`. */
+/** Watches the owner of the lock. If the same owner has the lock for longer than `ABANDONED_MS`, removes the lock. */
 function createWatch(lock: string) {
   let owner: string | null = null;
   let since = 0;
@@ -97,15 +100,15 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   }
 }
 
-/** The error if this process stood still and another process took over its lock. */
+/** Thrown if this process was stopped for a while and another process has taken its lock. */
 class LockLost extends Error {}
 
 /**
- * Runs `work` while no other process runs such work for the same file. The folder of the file must exist. Waits up to
- * `OWN_LOCK_WAIT_MS`. Work that lost its lock runs again.
- * @param work is synchronous, so that it holds the lock for some ms only. It must call `confirm` immediately before it
- * changes the file, and must not catch its error
- * @throws KeyferryError FILE_BUSY, system errors, and whatever `work` throws
+ * Runs `work` while this process has the lock for the file at `path`. The folder of the file must exist. Waits up to
+ * `OWN_LOCK_WAIT_MS`. If another process takes the lock meanwhile, `work` runs again.
+ * @param work must be synchronous, so that it takes only some milliseconds. It must call `confirm` immediately before
+ * it changes the file, and must not catch the error of `confirm`.
+ * @throws KeyferryError FILE_BUSY, system errors, and every error of `work`
  */
 export async function whileOwnFileLocked<T>(path: string, work: (confirm: () => void) => T): Promise<T> {
   const lock = lockOf(path);

@@ -3,24 +3,24 @@ import { dirname } from 'node:path';
 import { isPrivateGroup } from './private-group.ts';
 
 /*
- * The rule for every path that Keyferry trusts or writes: the file and every folder above it belong to root or to this
- * user, and nobody else may write in them. A sticky folder such as /tmp is safe, because other users cannot replace
- * files there that do not belong to them.
+ * Checks every path that Keyferry trusts or writes. The file and all folders above it must belong to root or to this
+ * user, and no other user may write in them. A folder with the sticky bit, such as /tmp, is safe, because users can
+ * replace only their own files there.
  */
 
 const GROUP_WRITE = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
-/** A file or folder that lets another user replace what is at a path. */
+/** A file or a folder through which another user could replace the file at a path. */
 export interface OpenPath {
   readonly path: string;
   readonly why: 'owner' | 'group' | 'others';
 }
 
 /**
- * Who may own files and write in folders: only root, or root and this user. Null on Windows, where files have no such
- * owners.
+ * The users who may own files and write in folders: only root, or root and this user. Null on Windows, where Keyferry
+ * does not check owners.
  */
 export interface Trusted {
   readonly owners: readonly number[];
@@ -28,8 +28,8 @@ export interface Trusted {
 }
 
 /**
- * Who is trusted on this system.
- * @param everyone whether only root may own and write, as for an install for every user
+ * The users who are trusted on this system.
+ * @param everyone true if only root is trusted, because the program is installed for all users
  */
 export function trustedHere(everyone: boolean): Trusted | null {
   const me = process.geteuid?.();
@@ -46,21 +46,21 @@ function ancestors(path: string): string[] {
 
 function whyOpen(stats: Stats, isAncestor: boolean, { owners, acceptsGroup }: Trusted): OpenPath['why'] | null {
   if (!owners.includes(stats.uid)) return 'owner';
-  // The mode of a link has no meaning. The target of the link is checked too.
+  // The mode of a link has no effect, so it is not checked here. The target of the link is checked too.
   if (stats.isSymbolicLink() || (isAncestor && (stats.mode & STICKY) !== 0)) return null;
   if ((stats.mode & OTHERS_WRITE) !== 0) return 'others';
   return (stats.mode & GROUP_WRITE) !== 0 && !acceptsGroup(stats.gid) ? 'group' : null;
 }
 
-/** The nearest folder above a missing path, or the path itself. */
+/** The path itself if it exists, otherwise the nearest folder above it that exists. */
 export function nearestExisting(path: string): string {
   return existsSync(path) ? path : nearestExisting(dirname(path));
 }
 
 /**
- * Everything that lets another user replace the file or folder at `path`. The function checks the path itself, the
- * folders above it, links on the way and the folders above the targets of these links. Starts at the nearest folder
- * that exists.
+ * All files and folders through which another user could replace the file or folder at `path`. The function checks the
+ * path itself and the folders above it. It also follows links, and checks their targets and the folders above these
+ * targets. If the path does not exist, it starts at the nearest folder that exists.
  * @throws system errors unchanged
  */
 export function openPathsTo(path: string, trusted: Trusted | null): readonly OpenPath[] {

@@ -1,47 +1,47 @@
 import { isAbsolute, join, sep } from 'node:path';
 
-/** The values that decide where Keyferry's own files are. */
+/** The values from which Keyferry finds the folders for its own files. */
 export interface DataLocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The user's home folder, absolute. */
+  /** Absolute path of the user's home folder. */
   readonly home: string;
-  /** Whether the program is installed for every user of the machine. */
+  /** Whether the program is installed for all users of the computer. */
   readonly everyone?: boolean;
-  /** Prefix of the paths that belong to every user. Only tests set it. */
+  /** Only for tests: a folder that is put before all paths outside the home folder. */
   readonly root?: string;
 }
 
-/** The XDG specification ignores relative values. */
+/** The value if it is an absolute path. The XDG specification says that programs must ignore a relative path. */
 function absoluteOr(value: string | undefined, otherwise: string): string {
   return value && isAbsolute(value) ? value : otherwise;
 }
 
-/** The folder of programs for every user of the machine, which only an administrator can change. */
+/** The folder for programs of all users. Only an administrator can change it. */
 function sharedHome({ env, platform, root = '' }: DataLocation): string {
   if (platform === 'darwin') return join(root, '/Library', 'Application Support');
   if (platform === 'win32') return env.ProgramFiles || env.PROGRAMFILES || 'C:\\Program Files';
   return join(root, '/usr/local/lib');
 }
 
-/** The folder in which the user's programs keep their data. */
+/** The folder in which programs of one user store their data. */
 function dataHome({ env, home, platform }: DataLocation): string {
   if (platform === 'darwin') return join(home, 'Library', 'Application Support');
   if (platform === 'win32') return env.LOCALAPPDATA || join(home, 'AppData', 'Local');
   return absoluteOr(env.XDG_DATA_HOME, join(home, '.local', 'share'));
 }
 
-/** Keyferry's own folder. It contains one folder for each version, and the record of what `install` wrote. */
+/** Keyferry's own folder. It contains one folder for each version, and the record of what `keyferry install` wrote. */
 export function dataFolder(location: DataLocation): string {
   return join(location.everyone ? sharedHome(location) : dataHome(location), 'keyferry');
 }
 
-/** The record of what `install` wrote. */
+/** The path of the record of what `keyferry install` wrote. */
 export function recordPath(location: DataLocation): string {
   return join(dataFolder(location), 'install.json');
 }
 
-/** A path of the browser table, with its `{placeholders}` filled in. */
+/** A path from the browser table. The function replaces its `{placeholders}`, such as `{home}`. */
 export function expandPlace(template: string, { env, home, root = '' }: DataLocation): string {
   const roots: Record<string, string> = {
     home,

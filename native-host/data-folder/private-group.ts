@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The texts of the system's lists of users and groups; '' for a list that cannot be read. */
+/** The texts of /etc/passwd and /etc/group. '' for a file that cannot be read. */
 export interface UserLists {
   readonly passwd: string;
   readonly group: string;
@@ -17,10 +17,10 @@ function read(path: string): string {
 const rows = (list: string) => list.split('\n').map((line) => line.split(':'));
 
 /**
- * Whether only `uid` is in a group. Then the group's write bit gives nobody else access. Many Linux systems give each
- * user a group of their own, and the umask 002.
- * @param lists of this system. A group that is not in the list, as with LDAP, counts as private if its number equals
- * the user's number.
+ * Whether `uid` is the only user in a group. If so, a file that is writable for this group is not writable for other
+ * users. Many Linux systems give each user a private group and use the umask 002.
+ * @param lists the lists of users and groups. Some groups are not in the list, for example groups from LDAP. Such a
+ * group counts as private if its number equals the user's number.
  */
 export function isPrivateGroup(
   gid: number,

@@ -2,15 +2,16 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type DataLocation, dataFolder } from './places.ts';
 
-/** The values that decide where the running program keeps its own data. */
+/** The values from which the running program finds the folder for its own data. */
 export interface ProgramLocation extends DataLocation {
   /** The folder of the running program. */
   readonly directory: string;
 }
 
 /**
- * The folder for the data of the running program: the folder of its installation if that belongs to this user, else the
- * data folder. A browser may lack the environment variable that chose the data folder.
+ * The folder for the data of the running program. If the folder of its installation belongs to this user, it is that
+ * folder. Otherwise it is the data folder. The installation comes first, because a browser may start the program
+ * without the variable that sets the data folder.
  */
 export function programFolder(location: ProgramLocation): string {
   const parent = dirname(location.directory);

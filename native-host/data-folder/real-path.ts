@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 
-/** The path with its links followed, or the path itself if that fails. */
+/** The path after following all links. If that fails, the path itself. */
 export function realPath(path: string): string {
   try {
     return realpathSync(path);

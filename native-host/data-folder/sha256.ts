@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** SHA-256 in hex. */
+/** The SHA-256 of `content`, in hex. */
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** 16 random hex digits for file names. */
+/** Makes 16 random hex digits for a file name. */
 export function randomName(): string {
   return randomBytes(8).toString('hex');
 }

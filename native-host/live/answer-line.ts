@@ -12,19 +12,24 @@ export interface AnswerOptions {
   readonly ownership: Ownership;
   readonly verifier: ClientVerifier;
   readonly notes: UseNotes;
-  /** Id of the extension's installation that this host serves. */
+  /** The id of the extension's installation for which this host answers. */
   readonly installation: () => string;
-  /** Gives the current time, in epoch ms. */
+  /** Returns the current time, in epoch ms. */
   readonly now: () => number;
 }
 
-/** Waits for the reply of a request, until the client leaves. */
+/**
+ * Returns the reply of the extension to a request. If the client disconnects first, calls the `leave` of the request.
+ */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 
-/** The name under which a use is noted. For a client in a container or on another host, this is its socket's label. */
+/**
+ * The name of the program that is recorded for a use. For a client in a container or on another computer, it is the
+ * label of the client's socket.
+ */
 const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 
-/** Creates the function that answers one line of a client. */
+/** Creates a function that answers one line of a client. A client is a program that asks for keys over the socket. */
 export function createAnswers(options: AnswerOptions): (line: Buffer, socket: Socket) => Answering {
   const { relay, ownership, verifier, notes } = options;
 
@@ -34,7 +39,7 @@ export function createAnswers(options: AnswerOptions): (line: Buffer, socket: So
     begin: Begin,
   ): Promise<Buffer> {
     const { profile } = request;
-    // The two checks run at the same time, because each takes some milliseconds.
+    // Both checks run at the same time, because each of them takes some milliseconds.
     const known = verifier.verify(socket, request.client);
     await ownership.check(profile, options.installation());
     const client = await known;

@@ -4,18 +4,23 @@ import { createLineReader } from './line-reader.ts';
 import { REFUSED, removeEnded } from './socket-files.ts';
 import { MAX_ANSWER_BYTES } from './socket-line.ts';
 
-/* A client's connection to one host. */
+/* The connection from a client to one host. A client is a program that asks for keys over the socket of the host. */
 
-/** Ms before another try if the host has no room for a connection. */
+/**
+ * If the host has too many connections, the client waits for a time between these two limits, in ms, and tries again.
+ */
 const PAUSE_MS = { least: 20, most: 80 };
 
-/** Receives everything that the client must close when it no longer waits. */
+/** The signal that ends a client's connections. */
 export interface Asking {
-  /** Aborted when the client has its answer or gives up. */
+  /** Aborted when the client has its answer or no longer waits. */
   readonly signal: AbortSignal;
 }
 
-/** Connects to a named pipe and proves that both ends know its key. Null if the other end does not know it. */
+/**
+ * Connects to a named pipe. Each side proves to the other side that it knows the key of the pipe. Null if the other
+ * side does not know the key.
+ */
 async function openPipe(file: string, track: (socket: Socket) => Socket): Promise<Socket | null> {
   const { pipePath, proveAsClient, readPipeFile } = await import('./pipe-proof.ts');
   const pipe = readPipeFile(file);
@@ -24,7 +29,10 @@ async function openPipe(file: string, track: (socket: Socket) => Socket): Promis
   return (await proveAsClient(socket, pipe.key)) ? socket : null;
 }
 
-/** Reads the answer. Null if the connection ends before the answer is complete, or if it is too long. */
+/**
+ * Reads the answer of the host. Null if the answer is too long, or if the connection ends before the answer is
+ * complete.
+ */
 function readAnswer(socket: Socket): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const reader = createLineReader(MAX_ANSWER_BYTES);
@@ -38,8 +46,8 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
 }
 
 /**
- * One connection: sends the line and reads the answer. It does not close its sending half before the answer has come,
- * because the host would take that for a client that has gone.
+ * Opens one connection, sends the line and reads the answer. The client closes its side of the connection only after
+ * the answer. Otherwise the host would think that the client no longer waits.
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
@@ -58,12 +66,12 @@ async function exchange(path: string, line: Buffer, { signal }: Asking): Promise
   }
 }
 
-/** Ends early when the client no longer waits. */
+/** Waits a short time before the next try. Returns at once if the client no longer waits. */
 const pause = ({ signal }: Asking): Promise<void> =>
   new Promise((done) => {
     const end = () => {
       clearTimeout(timer);
-      // Node prints a warning on stderr if many listeners stay.
+      // The listener is removed, because Node prints a warning on stderr if a signal has many listeners.
       signal.removeEventListener('abort', end);
       done();
     };
@@ -71,21 +79,24 @@ const pause = ({ signal }: Asking): Promise<void> =>
     signal.addEventListener('abort', end);
   });
 
-/** EAGAIN: too many clients want to connect. The other two: the host closed the connection before it read the line. */
+/**
+ * The errors of a host with too many clients. EAGAIN: too many clients want to connect. EPIPE and ECONNRESET: the host
+ * closed the connection before it read the line.
+ */
 const NO_ROOM = ['EAGAIN', 'EPIPE', 'ECONNRESET'];
 
-/** Whether the host had no room. Then it makes sense to ask it again. */
+/** Whether the host had too many clients. If so, the client can ask again. */
 const isBusy = (error: unknown): boolean =>
   error instanceof KeyferryError
     ? error.code === 'LIVE_BUSY'
     : NO_ROOM.includes((error as NodeJS.ErrnoException).code ?? '');
 
 /**
- * Asks one host, again and again while it is busy.
- * @param path of the socket or, on Windows, of the file with the key of the pipe
- * @param read reads the answer; null for an answer that cannot be read. Throws the host's refusal
- * @returns the answer; null if the host gives none
- * @throws KeyferryError the host's refusal; LIVE_BUSY only after `signal` was aborted
+ * Asks one host. While the host has too many clients, asks it again and again.
+ * @param path the path of the socket; on Windows, the path of the file with the key of the pipe
+ * @param read reads the answer. Returns null if the answer cannot be read, and throws an error if the host refuses.
+ * @returns the answer, or null if the host gives no answer
+ * @throws KeyferryError the refusal of the host; LIVE_BUSY if `signal` is aborted while the host has too many clients
  */
 export async function askHost<T>(
   path: string,

@@ -1,12 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 
-/* A client asks the hosts of all browsers. Only one of them has set up the profile. */
+/* A client asks the hosts of all browsers for keys, because it does not know which browser set up the profile. */
 
-/** Ms to wait for a host before all other hosts are asked too. The slow host may still answer. */
+/**
+ * If a host does not answer within this time, in ms, the client asks all other hosts too. The first host may still
+ * answer.
+ */
 export const SLOW_MS = 1000;
 
-/** Refusals that say nothing about the browser that set up the profile. A later one replaces an earlier one. */
+/**
+ * Error codes that tell the user little, because they may come from a browser that did not set up the profile. If a
+ * client gets several of them, it shows the error that is last in this list.
+ */
 const WEAK: readonly ErrorCode[] = [
   'LIVE_NOT_MINE',
   'INTERNAL',
@@ -22,26 +28,27 @@ const strengthOf = ({ code }: KeyferryError): number => {
   return at < 0 ? WEAK.length : at;
 };
 
-/** The result of asking hosts. */
+/** The result after a client has asked the hosts. */
 export type Asked<T> =
   | { readonly answer: T }
-  /** `refusal`: the refusal that says most; null if no host answered. */
+  /** `refusal`: the most useful error of all hosts. Null if no host answered. */
   | { readonly answer: null; readonly refusal: KeyferryError | null };
 
 export interface AskHostsOptions {
-  /** Ms until the client must have an answer. */
+  /** The time in which the client must get an answer, in ms. */
   readonly ms: number;
-  /** Replaces `SLOW_MS` in tests. */
+  /** Another value for `SLOW_MS`. Only tests set it. */
   readonly slowMs?: number;
-  /** Aborted when no program waits for the answer. */
+  /** Aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks hosts in this order. The next one is asked when one fails or refuses. After `SLOW_MS` without an answer, all
- * others are asked at once, because any number of browsers may hang. The first good answer wins.
- * @param ask resolves to null if the host gives no answer, and rejects with its refusal. The signal is aborted
- * at the end if a host has not answered yet
+ * Asks the hosts in this order. If a host fails or refuses, the function asks the next host. If a host does not answer
+ * within `SLOW_MS`, the function asks all other hosts at once, because several of them may hang too. The result is the
+ * first good answer.
+ * @param ask asks one host. Resolves to null if the host gives no answer, and rejects if the host refuses. At the end,
+ * the signal is aborted for hosts that have not answered yet.
  */
 export function askHosts<T>(
   paths: readonly string[],
@@ -49,7 +56,8 @@ export function askHosts<T>(
   { ms, slowMs = SLOW_MS, signal }: AskHostsOptions,
 ): Promise<Asked<T>> {
   const all = new AbortController();
-  // Each host listens to it. From the eleventh on, Node would print a warning on stderr.
+  // Each host adds a listener to this signal. Without this line, Node would print a warning on stderr if there are more
+  // than ten.
   setMaxListeners(0, all.signal);
   let refusal: KeyferryError | null = null;
   let next = 0;
@@ -59,7 +67,8 @@ export function askHosts<T>(
   return new Promise<Asked<T>>((resolve) => {
     const deadline = setTimeout(() => {
       all.abort();
-      // A host that was busy until now rejects when it is aborted. Its refusal is remembered before `finish` runs.
+      // If a host was busy until now, its request rejects after the abort. This error must be remembered before
+      // `finish` runs.
       setImmediate(() => finish({ answer: null, refusal }));
     }, ms);
 
@@ -67,7 +76,7 @@ export function askHosts<T>(
       clearTimeout(deadline);
       clearTimeout(slow);
       next = paths.length;
-      // Without open requests, no abort is needed: Node would need a millisecond for the event.
+      // If no request is open, there is nothing to abort. An abort would take Node a millisecond.
       if (open > 0) all.abort();
       resolve(result);
     }

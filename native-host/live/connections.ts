@@ -3,57 +3,64 @@ import { KeyferryError } from '#core/errors.ts';
 import { createLineReader, type LineReader, type LineState } from './line-reader.ts';
 import { badLine, MAX_LINE_BYTES, refusalLine } from './socket-line.ts';
 
-/* The connections of clients: one line each, and limits on time, bytes and number. */
+/*
+ * The connections of clients. A client is a program that asks for keys over the socket. Each connection is for one
+ * line, and there are limits for time, size and number.
+ */
 
-/** The most connections at the same time. */
+/** The largest number of open connections. */
 export const MAX_CONNECTIONS = 256;
-/** How long a client may take for its line, and for reading the answer, in ms. */
+/** How long a client may take to send its line, and then to read the answer, in ms. */
 export const IDLE_MS = 10_000;
-/** Further clients are only told that the host is busy: at most this many at once, each within this time in ms. */
+/**
+ * If there are too many connections, the host only tells further clients that it is busy. MAX_REFUSED is the largest
+ * number of such clients at once. REFUSED_MS is the time limit for each of them, in ms.
+ */
 const MAX_REFUSED = 768;
 const REFUSED_MS = 1000;
 
 /** The answer to one line of a client. */
 export interface Answering {
-  /** The whole answer with its line break. Must not reject. */
+  /** The whole answer, including its line break. The promise must not reject. */
   readonly answer: Promise<Buffer>;
-  /** The client has gone before it got its answer. */
+  /** Call this if the client has disconnected before it got its answer. */
   leave(): void;
 }
 
 export interface ConnectionOptions {
-  /** Called with the line as soon as it is complete. */
+  /** Called as soon as the line is complete. */
   readonly respond: (line: Buffer, socket: Socket) => Answering;
-  /** How long a client may take, in ms. Only tests set it. */
+  /** Another value for `IDLE_MS`. Only tests set it. */
   readonly idleMs?: number;
   readonly maxConnections?: number;
 }
 
 /** All open connections of a host. */
 export interface Connections {
-  /** Takes a new connection. */
+  /** Starts to serve a new connection. */
   accept(socket: Socket): void;
-  /** Ends all connections at once. */
+  /** Closes all connections at once. */
   closeAll(): void;
 }
 
 const REFUSALS: Readonly<Record<Exclude<LineState, 'incomplete' | 'complete'>, string>> = {
   'too-long': `it is longer than ${MAX_LINE_BYTES / 1024} KiB`,
-  'second-line': 'a connection takes only one line',
+  'second-line': 'only one line is allowed in a connection',
 };
 
-/** Serves one connection: reads its line, sends the answer and closes it. */
+/** Serves one connection: reads the client's line, sends the answer and closes the connection. */
 function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions): void {
   const reader: LineReader = createLineReader(MAX_LINE_BYTES);
   let answering: Answering | null = null;
   let isAnswered = false;
-  let timer = setTimeout(() => finish(refusalLine(badLine('no whole line came within 10 s'))), idleMs);
+  let timer = setTimeout(() => finish(refusalLine(badLine('no complete line came within 10 s'))), idleMs);
 
   function finish(answer: Buffer): void {
     if (isAnswered) return;
     isAnswered = true;
     clearTimeout(timer);
-    // A client that does not read must not keep the answer in memory.
+    // If the client does not read the answer, the host closes the connection, so that the answer does not stay in
+    // memory.
     timer = setTimeout(() => socket.destroy(), idleMs);
     socket.end(answer);
     socket.destroySoon();
@@ -76,7 +83,7 @@ function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions)
     answering = respond(reader.line(), socket);
     void answering.answer.then(finish);
   });
-  // A client that has gone can cause an error here. `close` follows.
+  // This error can come if the client has disconnected. Then the event `close` follows.
   socket.on('error', () => {});
   socket.on('close', () => {
     clearTimeout(timer);
@@ -86,8 +93,8 @@ function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions)
 }
 
 /**
- * Tells a client that the host is busy. Waits for its line first: a client that still writes when the connection closes
- * does not see the answer.
+ * Tells a client that the host is busy. First the function waits for the client's line: if the connection closed while
+ * the client still writes, the client would not see the answer.
  */
 function refuseBusy(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), REFUSED_MS);
@@ -99,7 +106,7 @@ function refuseBusy(socket: Socket): void {
   });
 }
 
-/** Creates the set of connections of one host. */
+/** Creates the object that serves all connections of one host. */
 export function createConnections(options: ConnectionOptions): Connections {
   const { maxConnections = MAX_CONNECTIONS } = options;
   const open = new Set<Socket>();

@@ -4,16 +4,21 @@ import { toRfc3339 } from '#core/rfc3339.ts';
 import type { RecordedProfile } from './recorded-profile.ts';
 import type { CredentialsAnswer } from './socket-line.ts';
 
-/** Older SDKs for Go cut the output of a program at 8 KiB and print what they cut. */
+/**
+ * The largest size of the output, in bytes. Older AWS SDKs for Go cut the output of a program at 8 KiB and then print
+ * the cut output.
+ */
 const MAX_BYTES = 8000;
-/** The keys of a role are never valid for longer than this, in ms. With a later time, a program would keep old keys. */
+/**
+ * The keys of a role are valid for 12 hours at most. If the output had a later time, a program would use old keys too
+ * long.
+ */
 const MAX_LIFE_MS = 12 * 60 * 60 * 1000;
 
 /**
- * The JSON that AWS clients expect from a `credential_process`. It is made from checked fields, so that it has no other
- * field of an answer.
- * @param now epoch ms
- * @returns null for keys that have expired or are too long for older SDKs
+ * The JSON that AWS clients expect from a `credential_process`. It contains only these checked fields of the answer.
+ * @param now the current time, in epoch ms
+ * @returns null if the keys have expired, or are too long for older SDKs
  */
 export function keysForAws(answer: CredentialsAnswer, now: number): string | null {
   const { accountId, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
@@ -30,8 +35,8 @@ export function keysForAws(answer: CredentialsAnswer, now: number): string | nul
 }
 
 /**
- * Refuses keys of another account or role than those of the profile.
- * @param wanted what the profile was set up for
+ * Refuses keys that belong to another account or role than the profile.
+ * @param wanted the account and the role of the profile
  * @throws KeyferryError LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE
  */
 export function refuseOtherRole(

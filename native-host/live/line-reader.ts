@@ -1,17 +1,17 @@
 const LINE_FEED = 10;
 
-/** What a chunk of bytes did to the line. */
+/** The state of the line after a chunk of bytes. `second-line`: there were bytes after the line break. */
 export type LineState = 'incomplete' | 'complete' | 'too-long' | 'second-line';
 
-/** Collects the bytes of a single line. */
+/** Collects the bytes of one line. */
 export interface LineReader {
-  /** Takes the next bytes. `second-line`: bytes came after the line break. */
+  /** Adds the next bytes to the line. */
   take(chunk: Uint8Array): LineState;
-  /** The line without its line break. Call it after `complete`. */
+  /** The line without its line break. Call it only after `take` has returned `complete`. */
   line(): Buffer;
 }
 
-/** Creates a reader for one line. @param maxBytes of the line without its line break */
+/** Creates a reader for one line. @param maxBytes the largest size of the line without its line break */
 export function createLineReader(maxBytes: number): LineReader {
   const chunks: Uint8Array[] = [];
   let length = 0;

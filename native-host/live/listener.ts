@@ -7,18 +7,18 @@ import { newPipe, pipePath, proveAsHost } from './pipe-proof.ts';
 import { linkCurrent, removeEndedSockets, socketFile, unlinkCurrent } from './socket-files.ts';
 import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } from './socket-folder.ts';
 
-/* Opens the socket of a host: a Unix socket, or a named pipe on Windows. Never a port of the network. */
+/* Opens the socket of a host. It is a Unix socket, or a named pipe on Windows. Keyferry never opens a network port. */
 
-/** The umask under which the socket is created: its mode becomes 0600. */
+/** The umask while the socket is created. With it, the socket gets the mode 0600. */
 const UMASK = 0o177;
-/** How long a client on Windows may take for its proof, in ms. */
+/** On Windows, how long a client may take to prove that it knows the key, in ms. */
 const PROOF_MS = 10_000;
 
 /** An open socket. */
 export interface Listener {
-  /** Whether the socket's file is still the one that was created, in a folder that is still safe. */
+  /** Whether the socket's file is still the created file, and its folder is still safe. */
   isIntact(): boolean;
-  /** Closes the server and removes the file, at once. */
+  /** Closes the server and removes the socket's file at once. */
   close(): void;
 }
 
@@ -28,7 +28,7 @@ function listen(server: Server, path: string): Promise<void> {
     server.once('listening', resolve);
     const before = process.umask(UMASK);
     try {
-      // `listen` creates the socket's file before it returns, so the file is created under this umask.
+      // `listen` creates the socket's file before it returns. So the file gets its mode from this umask.
       server.listen({ path });
     } finally {
       process.umask(before);
@@ -36,7 +36,10 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-/** The number and mode of the file, which change if someone replaces it or opens it to others. */
+/**
+ * The device number, inode number and mode of the file. They differ if someone has replaced the file or changed its
+ * mode.
+ */
 function identity(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats ? [stats.dev, stats.ino, stats.mode].join() : null;
@@ -53,8 +56,8 @@ function asSocketError(folder: string, error: unknown): KeyferryError {
 }
 
 /**
- * Opens a Unix socket at a path, which must be in a checked folder. Replaces a file at this path; a link is removed, not
- * followed.
+ * Opens a Unix socket at a path. The folder must have been checked before. If there is a file at this path, the
+ * function removes it. If there is a link, the function removes the link itself and not its target.
  * @throws KeyferryError LIVE_SOCKET
  */
 export async function openSocketAt(path: string, accept: (socket: Socket) => void): Promise<Pick<Listener, 'close'>> {
@@ -66,11 +69,12 @@ export async function openSocketAt(path: string, accept: (socket: Socket) => voi
     server.close();
     throw asSocketError(dirname(path), error);
   }
-  // Clients that cannot be accepted, for example because of too few file handles, try again.
+  // The server may fail to accept a client, for example if too many files are open. The error is ignored, because the
+  // client tries again.
   server.on('error', () => {});
   return {
     close() {
-      // `close` also removes the file of the socket.
+      // `close` of the server also removes the socket's file.
       server.close();
       rmSync(path, { force: true });
     },
@@ -135,7 +139,7 @@ async function openPipe(location: SocketLocation, accept: (socket: Socket) => vo
 
 /**
  * Opens the socket.
- * @param accept takes each connection, on Windows after the client has proved that it knows the key
+ * @param accept called for each new connection; on Windows, only after the client has proved that it knows the key
  * @throws KeyferryError LIVE_SOCKET
  */
 export function openListener(location: SocketLocation, accept: (socket: Socket) => void): Promise<Listener> {

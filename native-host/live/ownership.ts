@@ -8,12 +8,15 @@ import { type LiveRecord, liveRecordPath, readLiveRecord } from '../data-folder/
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /*
- * A host answers only for profiles that its own browser set up, and only as long as the section in the config file is
- * the one that Keyferry wrote. Without this rule, two browsers could have set up the same profile name for different
- * accounts, and the newer browser would answer with the keys of the wrong account.
+ * Before a host answers for a live profile, it checks two things: its own browser set up the profile, and Keyferry
+ * wrote the section in the config file. Without these checks, two browsers could set up the same profile name for
+ * different accounts. The newer browser would then answer with the keys of the wrong account.
  */
 
-/** The facts of a file that change when its content changes. They are known without reading the file. */
+/**
+ * A text that changes when the content of the file changes. It contains the inode number, the size and the times of the
+ * file, which are known without reading the file.
+ */
 function stateOf(path: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
@@ -23,7 +26,10 @@ function stateOf(path: string): string {
   }
 }
 
-/** Reads a file again only after it changed. A burst of requests would otherwise parse a large file each time. */
+/**
+ * Reads a file again only after the file has changed. Otherwise many requests at once would parse a large file many
+ * times.
+ */
 function cached<T>(read: (path: string) => T): (path: string) => T {
   let last: { readonly key: string; readonly value: T } | null = null;
   return (path) => {
@@ -34,8 +40,8 @@ function cached<T>(read: (path: string) => T): (path: string) => T {
 }
 
 /**
- * The marks in the config file, by profile name. If two sections have the same name, the mark is null, because
- * clients do not agree which of the two sections counts.
+ * Keyferry's marks in the config file. The map key is the profile name. If two sections have the same name, the mark is
+ * null, because AWS clients do not agree which of the two sections is valid.
  */
 function marksIn(text: string): ReadonlyMap<string, string | null> {
   const marks = new Map<string, string | null>();
@@ -46,18 +52,23 @@ function marksIn(text: string): ReadonlyMap<string, string | null> {
   return marks;
 }
 
-/** Decides whether a host may ask its browser for a profile. */
+/** Decides whether a host may ask its browser for the keys of a profile. */
 export interface Ownership {
   /**
-   * Refuses a profile for which this host must not ask its browser.
-   * @param name as the client sent it
-   * @throws KeyferryError LIVE_NOT_MINE if another browser set up the profile, or no browser; LIVE_NOT_SET_UP if the
-   * config file has no section with the right mark; PATH_INVALID, FILE_*
+   * Throws if this host must not ask its browser for the keys of this profile.
+   * @param name the profile name that the client sent
+   * @param installation the id of the extension's installation in this browser
+   * @throws KeyferryError LIVE_NOT_MINE if this browser did not set up the profile; LIVE_NOT_SET_UP if the config file
+   * has no section with the right mark; PATH_INVALID, FILE_*
    */
   check(name: string, installation: string): Promise<void>;
 }
 
-/** Creates the check of one host. @param location of live.json @param configPath gives the path of the config file */
+/**
+ * Creates the check for one host.
+ * @param location the location of live.json
+ * @param configPath returns the path of the config file
+ */
 export function createOwnership(location: ProgramLocation, configPath: () => Promise<string>): Ownership {
   const record = cached((): LiveRecord => readLiveRecord(location));
   const marks = cached((path) => marksIn(readAwsFile(path)));

@@ -6,8 +6,9 @@ import { readOwnFile } from '../data-folder/read-own-file.ts';
 import { createLineReader } from './line-reader.ts';
 
 /*
- * On Windows other users can open a named pipe. Before the request, client and host therefore prove to each other that
- * they know the key from a file that only the user can read. The key itself is never sent. The host never speaks first.
+ * On Windows, other users can open a named pipe. Before the request, the client and the host therefore prove to each
+ * other that they know the key of the pipe. The key is in a file that only this user can read, and is never sent. The
+ * client always sends the first message.
  *
  * client → {"v":1,"nonce":C}
  * host   → {"v":1,"nonce":H,"proof":HMAC(key, "host" C H)}
@@ -24,7 +25,7 @@ const Opening = exactly({ v: version, nonce: Hex });
 const HostProof = exactly({ v: version, nonce: Hex, proof: Hex });
 const ClientProof = exactly({ v: version, proof: Hex });
 
-/** A file's text with the pipe's random name and its key. */
+/** The content of the file for a named pipe: the pipe's random name and its key. */
 const PipeFile = exactly({
   version: v.literal(1),
   pipe: v.pipe(v.string(), v.regex(/^keyferry-[0-9a-f]{32}$/)),
@@ -32,14 +33,14 @@ const PipeFile = exactly({
 });
 export type PipeFile = v.InferOutput<typeof PipeFile>;
 
-/** A new pipe: 128 random bits for its name, 256 for its key. */
+/** Makes the name and the key of a new pipe. The name has 128 random bits, and the key has 256. */
 export const newPipe = (): PipeFile => ({
   version: 1,
   pipe: `keyferry-${randomBytes(16).toString('hex')}`,
   key: randomBytes(KEY_BYTES).toString('hex'),
 });
 
-/** Reads the file of a host's pipe. @returns null if there is no such file, or if it is not valid */
+/** Reads the file for a host's pipe. @returns null if the file is missing or invalid */
 export function readPipeFile(path: string): PipeFile | null {
   try {
     const parsed = v.safeParse(PipeFile, JSON.parse(readOwnFile(path)?.toString() ?? 'null'));
@@ -49,7 +50,7 @@ export function readPipeFile(path: string): PipeFile | null {
   }
 }
 
-/** The path by which programs open the pipe. */
+/** The path with which programs open the pipe. */
 export const pipePath = ({ pipe }: PipeFile): string => `\\\\.\\pipe\\${pipe}`;
 
 interface Nonces {
@@ -66,7 +67,7 @@ const isEqual = (a: string, b: string): boolean =>
 const nonce = (): string => randomBytes(NONCE_BYTES).toString('hex');
 const send = (stream: Duplex, message: object): void => void stream.write(`${JSON.stringify({ v: 1, ...message })}\n`);
 
-/** Reads one line and leaves all bytes after it in the stream. Null at the end, or for a wrong line. */
+/** Reads one line. All bytes after the line stay in the stream. Null if the stream ends, or if the line is invalid. */
 function readMessage<const Schema extends v.GenericSchema>(
   stream: Duplex,
   schema: Schema,
@@ -103,7 +104,7 @@ function parse<const Schema extends v.GenericSchema>(schema: Schema, line: Buffe
   }
 }
 
-/** The client's part. @returns whether the other end knows the key. If so, the client may send its line */
+/** The client's side of the proof. @returns whether the host knows the key; only then may the client send its line */
 export async function proveAsClient(stream: Duplex, key: string): Promise<boolean> {
   const client = nonce();
   send(stream, { nonce: client });
@@ -115,7 +116,10 @@ export async function proveAsClient(stream: Duplex, key: string): Promise<boolea
   return true;
 }
 
-/** The host's part. @returns whether the other end knows the key. If so, the client's line follows */
+/**
+ * The host's side of the proof.
+ * @returns whether the client knows the key; only then does the host read the client's line
+ */
 export async function proveAsHost(stream: Duplex, key: string): Promise<boolean> {
   const opening = await readMessage(stream, Opening);
   if (opening === null) return false;

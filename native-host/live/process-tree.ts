@@ -5,20 +5,23 @@ import type { LiveClient } from '#core/protocol/live.ts';
 import type { IsOwnProgram } from './own-program.ts';
 
 /*
- * Names the program that asks for keys, from /proc. This is for display and for answers that a person gave for one
- * program. It never makes a grant wider.
+ * Finds the name of the program that asks for keys, in the /proc file system. Keyferry shows this name to the person,
+ * and stores a person's answer for the program with this name. The name never gives a program more rights.
  */
 
-/** Programs that only start other programs. */
+/** Shells and other programs whose only purpose here is to start other programs. */
 const SHELLS = new Set(
   'sh bash dash zsh fish ksh ksh93 mksh yash tcsh csh ash busybox nu elvish xonsh pwsh env timeout'.split(' '),
 );
 const INTERPRETER = /^(?:python|pypy|node|ruby|perl|php|java|deno|bun|Rscript)[\d.]*$/;
 
-/** Options of interpreters whose value is the next word. */
+/** Options of interpreters that have a value. The value is the next word. */
 const WITH_VALUE = new Set('-r --require --import --loader -C --conditions -W -X -I'.split(' '));
 
-/** Variables that coding agents set for the programs that they start. The specific ones come first. */
+/**
+ * Variables that coding agents set for the programs that they start. Variables of one agent come first, and those of
+ * several agents come last.
+ */
 const AGENT_MARKERS = [
   'CLAUDECODE',
   'CURSOR_AGENT',
@@ -30,7 +33,7 @@ const AGENT_MARKERS = [
   'AGENT',
 ] as const;
 
-/** No process has more ancestors than this in practice. */
+/** The function looks at no more parent processes than this. In practice, no process has so many. */
 const MAX_ANCESTORS = 40;
 
 interface ProcessInfo {
@@ -42,7 +45,7 @@ interface ProcessInfo {
 
 const shown = (text: string, most: number): string => text.replace(CONTROLS, '').slice(0, most);
 
-/** The name of a terminal by its device number, as in proc(5). */
+/** The name of the terminal with this device number (see proc(5)). */
 function terminalOf(device: number): string | null {
   const major = (device >> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
@@ -60,7 +63,7 @@ function programOf(folder: string, command: string): string {
 
 function readProcess(folder: string): ProcessInfo {
   const stat = readFileSync(join(folder, 'stat'), 'utf8');
-  // The command is in parentheses and may contain parentheses and blanks.
+  // The command is in parentheses. It may itself contain parentheses and blanks.
   const end = stat.lastIndexOf(')');
   const [, parent = '0', , , terminal = '0'] = stat.slice(end + 2).split(' ');
   return {
@@ -74,14 +77,14 @@ function readProcess(folder: string): ProcessInfo {
 const NODE = /^node(?:js)?[\d.]*$/;
 
 /**
- * Whether Node runs Keyferry's own program in this process. An argument that only looks like the path of that program
- * does not count, because any program could hide its own name with such an argument.
- * @param folder the process's working folder
+ * Whether this process is Node and runs Keyferry's own program. Only the real path of the program counts. Otherwise any
+ * program could hide its own name with an argument that looks like this path.
+ * @param folder the working folder of the process
  */
 const isKeyferry = ({ program, args }: ProcessInfo, folder: string | null, isOwn: IsOwnProgram): boolean =>
   NODE.test(program) && isOwn(resolve(folder ?? '/', args[1] ?? ''));
 
-/** The script that an interpreter runs, or null. */
+/** The name of the script that an interpreter runs. Null if the process runs no script. */
 function scriptOf({ program, args }: ProcessInfo): string | null {
   if (!INTERPRETER.test(program)) return null;
   for (let at = 1; at < args.length; at++) {
@@ -105,7 +108,7 @@ function folderOf(folder: string): string | null {
 function asClient(info: ProcessInfo, folder: string | null): LiveClient {
   const [program, script] = [shown(info.program, 128), shown(scriptOf(info) ?? '', 128)];
   return {
-    // A name of only control characters is no name.
+    // If the name consists only of control characters, nothing is left to show.
     ...(program !== '' && { program }),
     ...(script !== '' && { script }),
     ...(folder !== null && { folder: shown(folder, 512) }),
@@ -114,10 +117,11 @@ function asClient(info: ProcessInfo, folder: string | null): LiveClient {
 }
 
 /**
- * The first process that is neither a shell nor keyferry, starting at `pid` and going up through its parents.
+ * Describes the first process that is neither a shell nor keyferry. The function starts with the process `pid` and goes
+ * up through its parent processes.
  * @param isOwn recognises Keyferry's own program
- * @param root of the process file system
- * @returns an empty object where there is no such file system, or no such process
+ * @param root folder of the process file system
+ * @returns an empty object if there is no such process, or no process file system
  */
 export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'): LiveClient {
   let next = pid;
@@ -130,18 +134,20 @@ export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'
       next = info.parent;
     }
   } catch {
-    // The process has ended, or this system has no /proc.
+    // Either the process has ended, or this system has no /proc.
   }
   return {};
 }
 
-/** The coding agent of the client, by the variable that it sets. Every value of the variable counts except ''. */
+/**
+ * The coding agent that started the client. Each agent sets its own environment variable to any value that is not ''.
+ */
 export function agentIn(env: Readonly<Record<string, string | undefined>>): Pick<LiveClient, 'agent'> {
   const agent = AGENT_MARKERS.find((name) => env[name]);
   return agent === undefined ? {} : { agent };
 }
 
-/** Like `agentIn`, with the variables that the process got at its start. */
+/** Like `agentIn`, but for another process. It uses the variables that this process had at its start. */
 export function agentOfProcess(pid: number, root = '/proc'): Pick<LiveClient, 'agent'> {
   try {
     const lines = readFileSync(join(root, String(pid), 'environ'), 'utf8').split('\0');

@@ -4,15 +4,15 @@ import { ACCOUNT_ID, ROLE_NAME } from '#core/patterns.ts';
 import { type ProgramLocation, programFolder } from '../data-folder/program-folder.ts';
 
 /*
- * Reads the part of live.json that the client needs. native-host/data-folder/live-record.ts reads and writes the whole
- * file, but loading it takes longer than everything else that the client does.
+ * Reads only the part of live.json that the command `credential-process` needs. The code in
+ * native-host/data-folder/live-record.ts reads and writes the whole file, but it takes too long to load.
  */
 
-/** What a live profile was set up for. */
+/** The account, the role and the portal of a live profile. */
 export interface RecordedProfile {
   readonly accountId: string;
   readonly roleName: string;
-  /** Start URL, only for sentences. */
+  /** The start URL. It is used only in sentences. */
   readonly portal: string;
 }
 
@@ -25,7 +25,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** The recorded profile with this name, or null. @throws system errors other than a missing file */
+/** The entry in live.json with this name, or null. @throws system errors, but not if the file is missing */
 export function readRecordedProfile(location: ProgramLocation, name: string): RecordedProfile | null {
   const path = join(programFolder(location), 'live.json');
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null;

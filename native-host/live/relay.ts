@@ -6,71 +6,80 @@ import type { KnownClient } from '#core/protocol/live.ts';
 import { randomName } from '../data-folder/sha256.ts';
 
 /*
- * Turns the lines of clients into requests to the extension. The browser may stop reading, so few requests may be open
- * at the same time, and equal requests are merged. When the clients have got an answer, it is not kept.
+ * Turns requests of clients into requests to the extension. A client is a program that asks for keys over the socket.
+ * The browser may stop reading. Therefore only a few requests may be open at the same time, and equal requests are
+ * merged into one. The host does not store an answer after it has sent the answer to the clients.
  */
 
-/** The most requests that may wait for an answer of the extension. */
+/** The largest number of requests that wait for an answer of the extension. */
 export const MAX_UNANSWERED = 64;
-/** The most slow requests among them. A slow request may take a minute. */
+/** The largest number of slow requests that wait for an answer. A slow request may take a minute. */
 const MAX_SLOW = 4;
-/** The most bytes that may wait for the browser. A frame for the browser is smaller than 8 KiB. */
+/** The largest number of bytes that the browser has not read yet. A frame for the browser is smaller than 8 KiB. */
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
 type Kind = Exclude<KindOf<ToExtension>, 'live-cancel'>;
-/** Requests that may take a minute. */
+/** The kinds of requests that may take a minute. */
 type SlowKind = 'live-renew' | 'live-set-up';
-/** A request for the console, without the fields that the relay adds. */
+/** A request to open the AWS console, without the fields that the relay adds. */
 type ConsoleRequest = Omit<BodyOf<ToExtension, 'live-console'>, 'client' | 'ticket'>;
 type SetUpBody = Omit<BodyOf<ToExtension, 'live-set-up'>, 'client'>;
 
 /**
- * Two requests with the same key get one answer. Whatever an answer of a person depends on is therefore in the key, such
- * as the folder of a script: many folders have a script of the same name.
+ * Requests with the same key share one answer. The person's answer depends on the program that asks, so the key
+ * contains everything that describes the program. One example is the folder of a script, because scripts in different
+ * folders may have the same name.
  */
 const keyOf = (asked: unknown, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
   JSON.stringify([asked, program, script, script === undefined ? null : folder, agent, via, isVerified]);
 
-/** A client's part in a request to the extension. */
+/** What one client gets when it sends a request to the extension. */
 export interface Relayed<Reply> {
-  /** Rejects with the extension's refusal, or with the channel's errors. */
+  /** Rejects if the extension refuses, or if the channel to the extension fails. */
   readonly reply: Promise<Reply>;
-  /** The client no longer waits. Calling it twice does nothing. */
+  /** Call this when the client no longer waits. A second call does nothing. */
   leave(): void;
 }
 
 export interface RelayOptions {
   readonly extension: Pick<Channel<ToExtension, ToHost>, 'request'>;
-  /** Bytes of frames that wait for the browser. */
+  /** Number of bytes in frames that the browser has not read yet. */
   readonly unread: () => number;
 }
 
-/** Relays requests of clients to the extension. */
+/** Sends requests of clients to the extension. */
 export interface Relay {
   /**
-   * Asks for keys. Requests for the same profile by the same program share one request. The last client that leaves
-   * cancels it.
+   * Asks for keys. If the same program sends several requests for the same profile, they share one request to the
+   * extension. When no client waits for it any more, it is cancelled.
    * @throws KeyferryError LIVE_BUSY
    */
   credentials(profile: string, client: KnownClient): Relayed<Keys>;
   /** Asks for the state of live profiles. @throws KeyferryError LIVE_BUSY */
   status(): Relayed<ReplyOf<ToExtension, 'live-status'>>;
   /**
-   * Opens a portal and waits for its session. Equal requests share one wait. The last client that leaves ends it.
-   * @param portal label or start URL; undefined for the only portal
+   * Opens a portal and waits for a sign-in. Equal requests share one request to the extension. When no client waits for
+   * it any more, it is cancelled.
+   * @param portal label or start URL; undefined if there is only one portal
    * @throws KeyferryError LIVE_BUSY
    */
   login(portal: string | undefined): Relayed<ReplyOf<ToExtension, 'live-login'>>;
-  /** Opens the console or asks for its link. Merges equal requests of one program. @throws KeyferryError LIVE_BUSY */
+  /**
+   * Opens the AWS console, or asks for its link. Equal requests of one program are merged.
+   * @throws KeyferryError LIVE_BUSY
+   */
   console(request: ConsoleRequest, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-console'>>;
-  /** Locks live profiles. @throws KeyferryError LIVE_BUSY */
+  /** Locks all live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
-  /** Drops what is in memory about one live profile; without a name, about all. @throws KeyferryError LIVE_BUSY */
+  /**
+   * Pauses one live profile and erases its keys and answers. Without a name, locks all live profiles.
+   * @throws KeyferryError LIVE_BUSY
+   */
   forget(profile: string | undefined): Relayed<ReplyOf<ToExtension, 'live-forget'>>;
-  /** Renews written profiles. @throws KeyferryError LIVE_BUSY */
+  /** Renews profiles with keys that Keyferry wrote. @throws KeyferryError LIVE_BUSY */
   renew(profiles: readonly string[]): Relayed<ReplyOf<ToExtension, 'live-renew'>>;
-  /** Sets up a live profile that the person allows. @throws KeyferryError LIVE_BUSY */
+  /** Asks the person whether to set up a live profile, and sets it up. @throws KeyferryError LIVE_BUSY */
   setUp(role: SetUpBody, client: KnownClient): Relayed<ReplyOf<ToExtension, 'live-set-up'>>;
 }
 
@@ -104,7 +113,7 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
     if (unread() < MAX_UNREAD_BYTES) extension.request('live-cancel', { ticket }).catch(() => {});
   }
 
-  /** Opens a request, or joins an equal one. */
+  /** Starts a request, or uses an equal request that is already open. */
   function join<Reply>(key: string, kind: Kind, body: object, onLeft: () => void): Relayed<Reply> {
     let entry = shared.get(key);
     if (!entry) {
@@ -113,7 +122,8 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
         if (shared.get(key) === opened) shared.delete(key);
       };
       const opened: Shared = { reply: ask(kind, body).finally(remove), cancel: onLeft, clients: 0 };
-      // A client may leave before the reply. Then nobody else handles the error.
+      // If all clients leave before the reply, no code handles an error of the request. Without this line, the error
+      // would end the process.
       opened.reply.catch(() => {});
       shared.set(key, opened);
       entry = opened;
@@ -137,7 +147,9 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
     };
   }
 
-  /** Few slow requests may be open, so that requests for keys always find a place. */
+  /**
+   * Starts a slow request. Only a few of them may be open at the same time, so that requests for keys can always start.
+   */
   function joinSlow<Reply>(key: string, kind: SlowKind, body: object): Relayed<Reply> {
     if (!shared.has(key) && slow >= MAX_SLOW) throw new KeyferryError('LIVE_BUSY');
     return join(key, kind, body, () => {});

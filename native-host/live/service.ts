@@ -14,28 +14,30 @@ import { createClientVerifier } from './verify-client.ts';
 
 export interface LiveServiceOptions {
   readonly extension: Pick<Channel<ToExtension, ToHost>, 'request'>;
-  /** Bytes of frames that the browser has not read. */
+  /** Number of bytes in frames that the browser has not read yet. */
   readonly unread: () => number;
-  /** Location of live.json. */
+  /** The location of live.json. */
   readonly location: ProgramLocation;
-  /** The path of the config file. @throws KeyferryError PATH_INVALID */
+  /** Returns the path of the config file. @throws KeyferryError PATH_INVALID */
   readonly configPath: () => Promise<string>;
   readonly sockets?: SocketLocation;
 }
 
-/** The socket of a host and everything behind it. */
+/** The socket of a host, with its connections and checks. */
 export interface LiveService {
   /**
-   * Opens the socket for this installation of the extension. If it is open, checks that its file still exists, and
-   * opens it again if not: a cleaner may have removed it.
+   * Opens the socket for this installation of the extension. If the socket is already open, checks that its file still
+   * exists. If someone has removed the file, opens the socket again.
    * @throws KeyferryError LIVE_SOCKET
    */
   serve(installation: string): Promise<void>;
-  /** Closes the socket and its connections, and removes its file, at once. `serve` opens it again. */
+  /**
+   * Closes the socket and its connections at once, and removes the socket's file. `serve` can open the socket again.
+   */
   close(): void;
 }
 
-/** Creates the service. It opens nothing before `serve`. */
+/** Creates the service. The service opens the socket only when `serve` is called. */
 export function createLiveService(options: LiveServiceOptions): LiveService {
   const { location, sockets = socketLocation() } = options;
   let installation = '';
@@ -60,8 +62,8 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
 
   /**
    * Opens the socket.
-   * @param before how often the service had been closed when the extension asked. If it was closed again since then,
-   * nothing is opened
+   * @param before the value of `closings` when the extension sent its request. If the service was closed since then,
+   * the function opens nothing.
    */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;

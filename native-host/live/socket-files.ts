@@ -4,34 +4,37 @@ import { basename, join } from 'node:path';
 import type { KeyferryError } from '#core/errors.ts';
 import { folderProblem, type SocketLocation, socketFolders } from './socket-folder.ts';
 
-/** The sockets of hosts are called `<pid>.sock`. On Windows `<pid>.pipe` is a file with the pipe's name and key. */
+/**
+ * Matches the file names of the hosts' sockets: `<pid>.sock`. On Windows, the file `<pid>.pipe` contains the name and
+ * the key of a named pipe.
+ */
 const NAMES = { posix: /^([1-9]\d{0,9})\.sock$/, windows: /^([1-9]\d{0,9})\.pipe$/ } as const;
 
-/** The name of the socket, or of the pipe's file, of the process `pid`. */
+/** The file name for the host with the process id `pid`: its socket or, on Windows, the file of its pipe. */
 export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
   `${pid}.${platform === 'win32' ? 'pipe' : 'sock'}`;
 
-/** The error of a connection to a socket at which no process listens. */
+/** The error code of a connection if no process listens at the socket. */
 export const REFUSED = 'ECONNREFUSED';
-/** When a host starts, it waits at most this time for an answer of another host's socket, in ms. */
+/** When a host starts, it checks the sockets of other hosts. It waits up to this time for each answer, in ms. */
 const PROBE_MS = 1000;
 
-/** A link to the newest socket, for programs that need one path. */
+/** The name of a link to the newest socket. Programs that can use only one path use this link. */
 const CURRENT = 'current.sock';
 
-/** The process id in the name of a socket; null for every other name. */
+/** The process id in the file name of a socket. Null if it is another file. */
 function pidIn(name: string, platform: NodeJS.Platform): number | null {
   const [, pid] = (platform === 'win32' ? NAMES.windows : NAMES.posix).exec(name) ?? [];
   return pid === undefined ? null : Number(pid);
 }
 
-/** Whether the process runs and belongs to this user. */
+/** Whether the process runs, and belongs to this user. */
 function isOurLivingProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
-    // ESRCH: there is no such process. EPERM: it belongs to another user, so it cannot be a host of this user.
+    // ESRCH: there is no such process. EPERM: the process belongs to another user, so it is not a host of this user.
     return false;
   }
 }
@@ -40,11 +43,11 @@ function isOurLivingProcess(pid: number): boolean {
 interface FoundSocket {
   readonly path: string;
   readonly pid: number;
-  /** Epoch ms of its creation. */
+  /** When the socket was created, in epoch ms. */
   readonly since: number;
 }
 
-/** The socket with this name, or null for anything that is no socket of this user. */
+/** The socket with this file name. Null if the file is not a socket of this user. */
 function inspect(folder: string, name: string, { platform, uid }: SocketLocation): FoundSocket | null {
   const pid = pidIn(name, platform);
   const path = join(folder, name);
@@ -55,20 +58,17 @@ function inspect(folder: string, name: string, { platform, uid }: SocketLocation
   return { path, pid, since: stats.mtimeMs };
 }
 
-/** The sockets in a folder, newest first. */
+/** The sockets in a folder. The newest socket comes first. */
 interface FolderSockets {
-  /** Sockets of processes that run here. */
+  /** Sockets of processes that this process can see. */
   readonly living: readonly FoundSocket[];
-  /**
-   * Sockets of processes that this process does not see. These processes have ended, or this process is in a container
-   * that does not show them.
-   */
+  /** Sockets of all other processes. They have ended, or this process runs in a container and cannot see them. */
   readonly unseen: readonly FoundSocket[];
 }
 
 /**
- * Removes a socket if its process does not run. Call this only after the system refused a connection to it: a host that
- * listens may be in another container, where this process does not see it. Never throws.
+ * Removes a socket if this process sees no process with its process id. That process may still run in another
+ * container. Therefore call this function only after the system has refused a connection to the socket. Never throws.
  */
 export function removeEnded(path: string): void {
   const pid = pidIn(basename(path), 'linux') ?? pidIn(basename(path), 'win32');
@@ -76,7 +76,7 @@ export function removeEnded(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // A container may have the folder without the right to write.
+    // In a container, the folder may be read-only.
   }
 }
 
@@ -95,15 +95,16 @@ function removeIfRefused(path: string): Promise<void> {
   });
 }
 
-/** Removes the sockets in a folder whose processes have ended, and nothing else. @throws system errors */
+/** Removes the sockets of ended processes from a folder, and no other files. @throws system errors */
 export async function removeEndedSockets(folder: string, location: SocketLocation): Promise<void> {
   const { unseen } = socketsIn(folder, location);
   await Promise.all(unseen.map(({ path }) => removeIfRefused(path)));
 }
 
 /**
- * Windows has no containers that hide processes but share files, so there the files of ended processes are removed.
- * @param folder was checked with `folderProblem`
+ * Lists the sockets in a folder. On Windows, also removes the files of ended processes. That is safe there, because no
+ * process is hidden in a container that shares these files.
+ * @param folder a folder that `folderProblem` has checked
  */
 function socketsIn(folder: string, location: SocketLocation): FolderSockets {
   const found = readdirSync(folder)
@@ -116,15 +117,15 @@ function socketsIn(folder: string, location: SocketLocation): FolderSockets {
   return { living, unseen: [] };
 }
 
-/** The sockets that a client may ask. */
+/** The sockets to which a client may connect. */
 export interface Sockets {
-  /** Paths, newest first. Those whose process this process does not see come last. */
+  /** The paths of the sockets, newest first. At the end are the sockets of processes that this process cannot see. */
   readonly paths: readonly string[];
-  /** LIVE_SOCKET for a folder that exists and cannot be trusted, or null. */
+  /** The error LIVE_SOCKET if a folder exists but is not safe. Otherwise null. */
   readonly problem: KeyferryError | null;
 }
 
-/** Looks for hosts in all folders. Never throws. */
+/** Looks for sockets of hosts in all folders. Never throws. */
 export function findSockets(location: SocketLocation): Sockets {
   const found: FolderSockets[] = [];
   let problem: KeyferryError | null = null;
@@ -134,7 +135,7 @@ export function findSockets(location: SocketLocation): Sockets {
       if (wrong === null) found.push(socketsIn(folder, location));
       else problem ??= wrong;
     } catch {
-      // The folder does not exist: no host listens there.
+      // The folder does not exist, so there is no socket in it.
     }
   }
   const newestFirst = (sockets: readonly FoundSocket[]) => [...sockets].sort((a, b) => b.since - a.since);
@@ -143,7 +144,9 @@ export function findSockets(location: SocketLocation): Sockets {
   return { paths: [...living, ...unseen].map(({ path }) => path), problem };
 }
 
-/** Lets the link point to this socket. Another process sees the old link or the new one. */
+/**
+ * Makes the link `current.sock` point to this socket. Other processes always see either the old link or the new one.
+ */
 export function linkCurrent(folder: string, name: string): void {
   const staging = join(folder, `.${CURRENT}.${name}`);
   rmSync(staging, { force: true });
@@ -151,7 +154,10 @@ export function linkCurrent(folder: string, name: string): void {
   renameSync(staging, join(folder, CURRENT));
 }
 
-/** Lets the link point to the newest socket of another host, if it points to `name`. Removes it if there is none. */
+/**
+ * If the link `current.sock` points to `name`, makes it point to the newest socket of another host. If there is no
+ * other host, removes the link.
+ */
 export function unlinkCurrent(folder: string, name: string, location: SocketLocation): void {
   try {
     if (readlinkSync(join(folder, CURRENT)) !== name) return;
@@ -159,6 +165,6 @@ export function unlinkCurrent(folder: string, name: string, location: SocketLoca
     if (other) linkCurrent(folder, socketFile(other.pid, location.platform));
     else rmSync(join(folder, CURRENT), { force: true });
   } catch {
-    // The folder or the link is gone.
+    // The folder or the link does not exist any more.
   }
 }

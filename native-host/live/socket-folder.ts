@@ -4,22 +4,22 @@ import { join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
 /*
- * The folder of the sockets. Browser and shell may have different variables, so the place depends only on the user and
- * the home folder. The modes of the folder and the sockets keep other users out, because `connect` needs the right to
- * write.
+ * Finds the folder of the sockets. The browser and the shell may have different environment variables. So the path of
+ * the folder depends only on the user and the home folder. Other users cannot connect to a socket, because `connect`
+ * needs write permission and the modes of the folder and the socket do not give it.
  */
 
-/** The values that decide where the folder is. */
+/** The values from which the path of the folder is found. */
 export interface SocketLocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The home folder by HOME, absolute. */
+  /** Absolute path of the home folder, from the variable HOME. */
   readonly home: string;
-  /** The home folder by the system's list of users; '' if the user is not in the list. */
+  /** The home folder in the system's list of users. '' if the user is not in the list. */
   readonly listedHome: string;
-  /** The user's number. On Windows nobody uses it. */
+  /** The numeric id of the user. It is not used on Windows. */
   readonly uid: number;
-  /** The folder in which Linux keeps one folder for each user who is logged in. Only tests change it. */
+  /** The folder in which Linux creates one folder for each user who is logged in. Only tests set it. */
   readonly runtimeRoot?: string;
 }
 
@@ -31,7 +31,7 @@ function listedHome(): string {
   }
 }
 
-/** The location for this process. */
+/** The values for this process. */
 export const socketLocation = (): SocketLocation => ({
   env: process.env,
   platform: process.platform,
@@ -41,8 +41,9 @@ export const socketLocation = (): SocketLocation => ({
 });
 
 /**
- * The folders in which sockets may be. A host uses the first one that works, and clients look in all of them. A process
- * with another HOME than the user's own, such as a demo, has a folder of its own, so it never answers for the real one.
+ * The folders that may contain sockets. A host uses the first of them that works. A client looks in all of them. If
+ * HOME is not the user's real home folder, for example in a demo, only a folder below HOME is used. A host of the demo
+ * then never answers clients outside the demo.
  */
 export function socketFolders(location: SocketLocation): readonly string[] {
   const { env, platform, home, uid, runtimeRoot = '/run/user' } = location;
@@ -52,14 +53,16 @@ export function socketFolders(location: SocketLocation): readonly string[] {
   return platform === 'linux' && isRealHome ? [join(runtimeRoot, String(uid), 'keyferry'), own] : [own];
 }
 
-/** A socket's path is limited to 104 bytes on macOS, with the zero at its end. Linux allows four more. */
+/**
+ * The longest path of a socket, in bytes. macOS allows 104 bytes, including the zero byte at the end. Linux allows 108.
+ */
 const MAX_PATH_BYTES = 103;
-/** The longest process id of Linux has seven digits. */
+/** The longest file name of a socket. On Linux, a process id has at most seven digits. */
 const LONGEST_NAME = '9999999.sock';
 
 interface Problem {
   readonly why: string;
-  /** A sentence without its full stop. */
+  /** A sentence without the full stop at its end. */
   readonly remedy: string;
 }
 
@@ -76,7 +79,8 @@ function modeProblem(folder: string, { platform, uid }: Pick<SocketLocation, 'pl
   const remedy = 'Remove it, and start the browser again';
   if (stats.isSymbolicLink()) return { why: 'it is a link', remedy };
   if (!stats.isDirectory()) return { why: 'it is not a folder', remedy };
-  // Windows shows neither owners nor modes. There the user's own folder lets in only the user.
+  // On Windows, Node shows no owners and no modes. The folder is safe there, because it is inside a folder that only
+  // this user can open.
   if (platform === 'win32') return null;
   if (stats.uid !== uid) return { why: 'it belongs to another user', remedy };
   if ((stats.mode & 0o077) !== 0) return { why: 'other users may open it', remedy: `Run \`chmod 700 '${folder}'\`` };
@@ -85,10 +89,7 @@ function modeProblem(folder: string, { platform, uid }: Pick<SocketLocation, 'pl
 
 const asError = (folder: string, problem: Problem) => new KeyferryError('LIVE_SOCKET', { folder, ...problem });
 
-/**
- * Why an existing folder cannot be trusted, or null.
- * @returns KeyferryError LIVE_SOCKET
- */
+/** The reason why an existing folder is not safe, or null. @returns KeyferryError LIVE_SOCKET */
 export function folderProblem(folder: string, location: SocketLocation): KeyferryError | null {
   const problem = pathProblem(folder, location.platform) ?? modeProblem(folder, location);
   return problem && asError(folder, problem);
@@ -96,7 +97,7 @@ export function folderProblem(folder: string, location: SocketLocation): Keyferr
 
 const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Creates and checks one folder. @returns an error or null. The folder of a user who is not logged in does not exist */
+/** Creates one folder and checks it. @returns the error LIVE_SOCKET, or null if the folder is safe */
 function prepare(folder: string, location: SocketLocation): KeyferryError | null {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -108,15 +109,15 @@ function prepare(folder: string, location: SocketLocation): KeyferryError | null
 }
 
 /**
- * Creates the folder for a host's socket.
+ * Creates the folder for the socket of a host.
  * @returns the first folder that works
- * @throws KeyferryError LIVE_SOCKET of the last folder if none works
+ * @throws KeyferryError LIVE_SOCKET for the last folder, if no folder works
  */
 export function openSocketFolder(location: SocketLocation): string {
   const folders = socketFolders(location);
   let problem: KeyferryError | null = null;
   for (const [nth, folder] of folders.entries()) {
-    // Only the system creates the parent of the first folder.
+    // Only the system may create the parent of the first folder. The parent is missing if the user is not logged in.
     if (nth < folders.length - 1 && !isFolder(join(folder, '..'))) continue;
     problem = prepare(folder, location);
     if (problem === null) return folder;

@@ -14,23 +14,23 @@ import {
 import { exactly } from '#core/schema.ts';
 
 /*
- * The socket's protocol (docs/PROTOCOL.md): one line of JSON from the client, one line from the host. A request for keys
- * names a profile and nothing else.
+ * The protocol of the socket (docs/PROTOCOL.md). The client sends one line of JSON, and the host answers with one line
+ * of JSON. A request for keys contains the name of a profile, and no account or role.
  */
 
-/** Raise this only if an older side could misunderstand a line. */
+/** The version of the protocol. Raise it only if an older client or host could misunderstand a line. */
 const LINE_VERSION = 1;
-/** The most bytes of a request, without its line break. */
+/** The largest size of a request without its line break, in bytes. */
 export const MAX_LINE_BYTES = 4096;
 /**
- * The most bytes of an answer. The output of `credential-process` has the same limit, because older SDKs for Go cut it
- * there.
+ * The largest size of an answer, in bytes. The output of `credential-process` has the same limit, because older AWS
+ * SDKs for Go cut a longer output.
  */
 export const MAX_ANSWER_BYTES = 8000;
-/** The most characters of a refusal's sentence. */
+/** The longest sentence in a refusal, in characters. */
 const MAX_SENTENCE = 1000;
 
-/** What a client says about itself, for display only. `pid` lets the host check it. */
+/** What a client says about itself. Keyferry only shows it. The host uses `pid` to check whether it is true. */
 const LineClient = exactly({
   ...LiveClient.entries,
   pid: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31))),
@@ -39,10 +39,10 @@ export type LineClient = v.InferOutput<typeof LineClient>;
 
 const shared = { v: v.literal(LINE_VERSION), client: v.optional(LineClient) };
 
-/** The fields of both operations about the console. */
+/** The fields of the two operations `console` and `console-link`. */
 const consoleFields = { profile: LiveName, service: v.optional(ServiceName), region: v.optional(Region) };
 
-/** The schema of every operation. A line must have exactly the keys of its operation. */
+/** The schema of each operation. A request must have exactly the fields of its operation. */
 const operations = {
   credentials: exactly({ ...shared, op: v.literal('credentials'), profile: LiveName }),
   status: exactly({ ...shared, op: v.literal('status') }),
@@ -58,7 +58,10 @@ type Operation = keyof typeof operations;
 type LineRequests = { [Op in Operation]: v.InferOutput<(typeof operations)[Op]> };
 export type LineRequest = LineRequests[Operation];
 
-/** The fields of a good answer besides `v` and `ok`. `expiration` is epoch ms. An older host or extension names no role. */
+/**
+ * The fields of an answer with keys, without `v` and `ok`. `expiration` is in epoch ms. Older hosts and extensions send
+ * no `roleName`.
+ */
 export const CredentialsAnswer = v.object({
   accountId: AccountId,
   roleName: v.optional(RoleName),
@@ -68,7 +71,7 @@ export type CredentialsAnswer = v.InferOutput<typeof CredentialsAnswer>;
 export type RenewalAnswer = v.InferOutput<(typeof liveReplies)['live-renew']>;
 export type StatusAnswer = v.InferOutput<(typeof liveReplies)['live-status']>;
 
-/** The refusal of a line. The reason never quotes the line. */
+/** The error for a line that the host cannot read. `why` must not contain a part of the line. */
 export const badLine = (why: string): KeyferryError => new KeyferryError('LIVE_LINE', { why });
 
 function parseObject(bytes: Buffer): Record<string, unknown> {
@@ -76,40 +79,43 @@ function parseObject(bytes: Buffer): Record<string, unknown> {
     const value: unknown = isUtf8(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // The parser's message quotes the text.
+    // The message of JSON.parse contains a part of the text, so it is not used.
   }
   throw badLine('it is not one line with a JSON object');
 }
 
 /**
- * Reads a request.
- * @param line without its line break
+ * Reads the request of a client.
+ * @param line the line without its line break
  * @throws KeyferryError LIVE_LINE
  */
 export function readRequestLine(line: Buffer): LineRequest {
   const value = parseObject(line);
   if (value.v !== LINE_VERSION) throw badLine('it has another version; update Keyferry');
   const { op } = value;
-  if (typeof op !== 'string' || !Object.hasOwn(operations, op)) throw badLine('it names no known operation');
+  if (typeof op !== 'string' || !Object.hasOwn(operations, op)) throw badLine('it contains no known operation');
   const parsed = v.safeParse(operations[op as Operation], value);
   if (!parsed.success) throw badLine('a field is missing, unknown or has the wrong form');
   return parsed.output;
 }
 
-/** A request as bytes, with its line break. */
+/** The bytes of a request, with its line break. */
 export function requestLine<Op extends Operation>(request: Omit<LineRequests[Op], 'v'>): Buffer {
   return Buffer.from(`${JSON.stringify({ v: LINE_VERSION, ...request })}\n`);
 }
 
 const encode = (body: object): Buffer => Buffer.from(`${JSON.stringify({ v: LINE_VERSION, ...body })}\n`);
 
-/** A refusal as bytes. An unexpected error becomes INTERNAL without its own text. */
+/**
+ * The bytes of an answer that refuses. For an unexpected error, the answer contains only the code INTERNAL and not the
+ * error's own text.
+ */
 export function refusalLine(error: unknown): Buffer {
   const { ok, code, message } = toErrorReply(error, 'the keyferry program');
   return encode({ ok, code, message: message.slice(0, MAX_SENTENCE) });
 }
 
-/** A good answer as bytes. An answer that is too large becomes a refusal. */
+/** The bytes of a successful answer. If the answer is too large, the bytes of the error INTERNAL. */
 export function answerLine(body: object): Buffer {
   const line = encode({ ok: true, ...body });
   return line.length > MAX_ANSWER_BYTES
@@ -117,17 +123,20 @@ export function answerLine(body: object): Buffer {
     : line;
 }
 
-/** The most characters of a sentence about one of several profiles. 16 such sentences fit into one answer. */
+/** The longest sentence about one of several profiles, in characters. 16 such sentences fit into one answer. */
 const MAX_SHORT_SENTENCE = 280;
 
-/** The result of a renewal as bytes. Long sentences are cut. */
+/** The bytes of an answer about a renewal. Sentences that are too long are cut. */
 export const renewalLine = ({ renewed, failed }: RenewalAnswer): Buffer =>
   answerLine({
     renewed,
     failed: failed.map((each) => ({ ...each, message: redact(each.message).slice(0, MAX_SHORT_SENTENCE) })),
   });
 
-/** The status as bytes. If it is too large, profiles at the end of the list are only counted. */
+/**
+ * The bytes of an answer about the status. If it is too large, the last profiles are left out and only counted in
+ * `more`.
+ */
 export function statusLine(status: StatusAnswer): Buffer {
   const line = encode({ ok: true, ...status });
   if (line.length <= MAX_ANSWER_BYTES || status.profiles.length === 0) return answerLine(status);
@@ -138,21 +147,21 @@ export function statusLine(status: StatusAnswer): Buffer {
 
 const RefusalAnswer = v.object({ ok: v.literal(false), code: v.string(), message: v.string() });
 
-/** A refusal of the host, with the host's own sentence. */
+/** The error that a client throws if the host refuses. It has the host's own sentence. */
 export class LiveRefusal extends KeyferryError {
   override readonly message: string;
 
   constructor(code: string, message: string) {
     super(isErrorCode(code) ? code : 'INTERNAL');
-    // Another process wrote the sentence, so it could contain keys or be too long.
+    // The sentence comes from another process, so it could contain keys or be too long.
     this.message = redact(message.slice(0, MAX_SENTENCE));
   }
 }
 
 /**
- * Reads an answer.
- * @returns null if it is neither a good answer nor a refusal
- * @throws LiveRefusal
+ * Reads the answer of a host.
+ * @returns null if the line is neither a successful answer nor a refusal
+ * @throws LiveRefusal if the host refuses
  */
 export function readAnswerLine<const Schema extends v.GenericSchema>(
   schema: Schema,

@@ -1,18 +1,26 @@
 import { type LiveUse, noteUses } from '../data-folder/live-record.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
-/** Ms between two writes of live.json. Many programs may ask for the same profile at once. */
+/**
+ * The time between two writes of live.json, in ms. Uses within this time are written together, because many programs
+ * may ask at once.
+ */
 const PAUSE_MS = 200;
 
-/** Notes in live.json when profiles were used, so that `keyferry status` can show it. */
+/** Records in live.json when a profile was last used. `keyferry status` shows this time. */
 export interface UseNotes {
-  /** Notes one use soon. Uses of one profile within `PAUSE_MS` become one. @param at epoch ms */
+  /**
+   * Records one use, after a short time. If a profile is used several times within `PAUSE_MS`, only the last use is
+   * recorded.
+   * @param at the time of the use, in epoch ms
+   * @param by the name of the program
+   */
   note(name: string, at: number, by: string): void;
-  /** Writes what is not yet written, without waiting. */
+  /** Starts to write all uses that are not written yet. Does not wait until they are written. */
   flush(): void;
 }
 
-/** Creates the notes of one host. */
+/** Creates the record of uses for one host. */
 export function createUseNotes(location: ProgramLocation): UseNotes {
   const waiting = new Map<string, LiveUse>();
   let timer: NodeJS.Timeout | null = null;
@@ -21,7 +29,7 @@ export function createUseNotes(location: ProgramLocation): UseNotes {
   async function writeAll(): Promise<void> {
     const uses = new Map(waiting);
     waiting.clear();
-    // A note is not worth an error: the program has its keys.
+    // An error here is ignored, because the program has already got its keys.
     if (uses.size > 0) await noteUses(location, uses).catch(() => {});
   }
 

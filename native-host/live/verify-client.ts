@@ -7,19 +7,20 @@ import { agentOfProcess, describeProcess } from './process-tree.ts';
 import type { LineClient } from './socket-line.ts';
 
 /*
- * Finds out on Linux whether the process that a client names is really the one at the other end of its connection. Node
- * cannot ask the system for that process. `ss` lists which sockets are connected with each other. For display only.
+ * Checks on Linux what a client says about its own process. A client is a program that connects to the socket and asks
+ * for keys. Node cannot find out which process is at the other end of a connection. But the program `ss` lists which
+ * sockets are connected with each other. Keyferry uses the result only to show it.
  */
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
-/** How long an answer may wait for `ss`, in ms. `ss` usually takes less than 10 ms. */
+/** How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. */
 export const VERIFY_MS = 150;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
-/** The list of all Unix sockets as `ss -xH` prints it, or null. */
+/** Returns the list of all Unix sockets, as `ss -xH` prints it. Null if there is no list. */
 export type ListSockets = () => Promise<string | null>;
 
-/** Runs `ss` of the system with a clean environment. Null on a system without it. */
+/** A function that runs the system's program `ss` with a clean environment. Null if the system has no such program. */
 function systemList(): ListSockets | null {
   const program = process.platform === 'linux' ? SS.find((path) => existsSync(path)) : undefined;
   if (program === undefined) return null;
@@ -31,8 +32,9 @@ function systemList(): ListSockets | null {
 }
 
 /**
- * The number of the socket that is connected with socket `inode`, from the list. Null if it is not there, or if two
- * lines name it: `ss` prints the paths of sockets as they are, so a path with line breaks can look like a line.
+ * Finds the socket that is connected with the socket `inode`. `ss` prints the paths of sockets unchanged, so a path
+ * with line breaks can look like a line of the list.
+ * @returns the inode number of the other socket; null if the list contains no line about `inode`, or more than one
  */
 export function peerIn(list: string, inode: string): string | null {
   const peers = list.split('\n').flatMap((line) => {
@@ -51,13 +53,13 @@ const inodeOf = (descriptor: string): string | null => {
   }
 };
 
-/** The number of this process's end of a connection. Node shows the descriptor only in an internal field. */
+/** The inode number of this process's end of a connection. Node has the file descriptor only in an internal field. */
 function ownInode(socket: Socket): string | null {
   const { fd } = (socket as unknown as { _handle?: { fd?: number } })._handle ?? {};
   return typeof fd === 'number' && fd >= 0 ? inodeOf(`/proc/self/fd/${fd}`) : null;
 }
 
-/** Whether this user's process `pid` has the socket `inode` open. */
+/** Whether the process `pid` belongs to this user and has the socket `inode` open. */
 function holdsSocket(pid: number, inode: string): boolean {
   try {
     if (statSync(`/proc/${pid}`).uid !== process.geteuid?.()) return false;
@@ -67,7 +69,10 @@ function holdsSocket(pid: number, inode: string): boolean {
   }
 }
 
-/** Runs `list` for several connections together. Each gets a list that was made after the connection was opened. */
+/**
+ * Runs `list` once for several connections that come at the same time. Each connection gets a list that was made after
+ * the connection was opened.
+ */
 function shareRuns(list: ListSockets): ListSockets {
   let running: Promise<string | null> | null = null;
   let next: Promise<string | null> | null = null;
@@ -98,11 +103,11 @@ const orNullAfter = (promise: Promise<string | null>, ms: number): Promise<strin
 
 /** Checks what clients say about themselves. */
 export interface ClientVerifier {
-  /** Starts the check of a new connection, so that it runs while the client still writes its line. */
+  /** Starts the check of a new connection. The check then runs while the client sends its line. */
   expect(socket: Socket): void;
   /**
-   * Describes the client of a connection. If the named process is at the other end, the host describes it by its own
-   * view of /proc. Otherwise the description is only what the client says about itself. Takes at most
+   * Describes the client of a connection. If the process that the client names is at the other end, the host reads the
+   * description from /proc. Otherwise the description contains only what the client says about itself. Takes up to
    * `VERIFY_MS`. Never rejects.
    */
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
@@ -111,7 +116,7 @@ export interface ClientVerifier {
 /**
  * Creates the check of clients.
  * @param isOwn recognises Keyferry's own program
- * @param list replaces the system's `ss` in tests; null where there is no such program
+ * @param list returns the list of sockets; null if the system cannot list them. Only tests set it.
  */
 export function createClientVerifier(isOwn: IsOwnProgram, list: ListSockets | null = systemList()): ClientVerifier {
   const shared = list && shareRuns(list);

@@ -1,4 +1,4 @@
-/** How another program ended. `status` is null if it could not be started. */
+/** The result of a program that Keyferry ran. `status` is null if the program could not be started. */
 export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
@@ -9,23 +9,23 @@ export interface Ran {
 export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Like `os.release()`, which shows whether this is WSL. */
+  /** The same text as `os.release()`. It shows whether this system is WSL. */
   release(): string;
-  /** Prefix of the paths that belong to every user. Empty except in tests. */
+  /** A text before all paths of files for every user. It is empty, except in tests. */
   readonly root: string;
   /** Whether the command is for every user of the machine (`--system`). */
   readonly everyone?: boolean;
   /** The user's home folder, absolute, as the AWS CLI finds it. */
   readonly home: string;
-  /** The absolute path of the Node program that runs this program. */
+  /** The absolute path of the Node executable that runs Keyferry. */
   readonly execPath: string;
   /** The absolute path of the running keyferry.cjs. */
   readonly programPath: string;
-  /** Replaces native-host/cli/shared/run-program.ts. Only tests set it. */
+  /** Runs other programs in tests. Without it, native-host/cli/shared/run-program.ts runs them. */
   run?(program: string, args: readonly string[]): Ran;
   /** Prints to stdout, which is for data only. */
   stdout(text: string): void;
-  /** Whether a person sees what goes to stdout. */
+  /** Whether stdout is a terminal, so that a person sees it. */
   readonly isTerminal: boolean;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;

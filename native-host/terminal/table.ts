@@ -1,6 +1,9 @@
 import { printable } from './printable.ts';
 
-/** Rows with aligned columns, two blanks apart. Cells may contain any text; they are made safe for a terminal. */
+/**
+ * Rows with aligned columns, two blanks apart. Every cell may contain any text, and this text is made safe for a
+ * terminal.
+ */
 export function table(rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(printable));
   const widths: number[] = [];

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { canInstall } from '../debian-packages.ts';
 import { browserVersion } from './versions.ts';
 
-/** A browser that README names as tested. */
+/** A browser version with which Keyferry is tested, according to README. */
 export interface TestedBrowser {
   readonly kind: 'chrome' | 'firefox';
   readonly name: string;
-  /** Major number of its version. */
+  /** The major number of the version. */
   readonly major: string;
 }
 
@@ -20,13 +20,16 @@ export const testedBrowsers: readonly TestedBrowser[] = [
   { kind: 'firefox', name: 'Firefox ESR', major: '153' },
 ];
 
-/** The Debian packages of a browser, and the path of its program in them. The first package gives the version. */
+/**
+ * The Debian packages of a browser, and the path of the browser's program inside them. The version is that of the first
+ * package.
+ */
 const PACKAGES = {
   chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
   firefox: { names: ['firefox-esr'], program: 'usr/lib/firefox-esr/firefox-esr' },
 } as const;
 
-/** The path of the program, or the reason why there is no program. */
+/** The path of the browser's program, or the reason why it cannot be used on this machine. */
 export type Fetched = { readonly path: string } | { readonly reason: string };
 
 const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-browsers');
@@ -34,13 +37,13 @@ const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.c
 const apt = (program: string, args: readonly string[], cwd?: string) =>
   spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
 
-/** The newest version with this major number in the output of `apt-cache madison`, or null. */
+/** The newest version with this major number, or null. @param madison the output of `apt-cache madison` */
 export function newestOf(madison: string, major: string): string | null {
   const versions = madison.split('\n').map((line) => line.split('|')[1]?.trim() ?? '');
   return versions.find((version) => version.startsWith(`${major}.`)) ?? null;
 }
 
-/** Path of the program if this version was unpacked before, otherwise null. */
+/** The path of the browser's program if the cache folder contains this version. Otherwise null. */
 function unpacked({ kind, major }: TestedBrowser): string | null {
   const { names, program } = PACKAGES[kind];
   const folders = existsSync(cacheFolder()) ? readdirSync(cacheFolder()) : [];
@@ -48,7 +51,10 @@ function unpacked({ kind, major }: TestedBrowser): string | null {
   return paths.map((each) => join(cacheFolder(), each, program)).find(existsSync) ?? null;
 }
 
-/** Downloads and unpacks one version beside the others. @throws with the error text of apt-get or dpkg-deb */
+/**
+ * Downloads one version and unpacks it into its own folder.
+ * @throws an Error with the message of apt-get or dpkg-deb
+ */
 function fetchVersion({ kind }: TestedBrowser, version: string): string {
   const { names, program } = PACKAGES[kind];
   mkdirSync(cacheFolder(), { recursive: true });
@@ -72,14 +78,14 @@ function starts(path: string): Fetched {
   return browserVersion(path) === null ? { reason: `${path} does not start on this machine` } : { path };
 }
 
-/** Updates the package lists, so that newer versions are found too. */
+/** Updates Debian's package lists, so that new versions of browsers are found. */
 export function updatePackageLists(): void {
   if (canInstall()) apt('apt-get', ['-qq', 'update']);
 }
 
 /**
  * Finds a tested version of a browser in the user's cache folder. If it is missing, downloads it from Debian's archive
- * into this folder, which needs root on Debian. The installed browsers do not change.
+ * into this folder. The download needs root on Debian. The installed browsers do not change.
  */
 export function fetchBrowser(browser: TestedBrowser): Fetched {
   const there = unpacked(browser);

@@ -5,8 +5,8 @@ import { fetchNode } from '../node-versions.ts';
 import { runVitest, type Stage } from './run-stage.ts';
 
 /**
- * The process tests in one version of Node. Some of them start the host as another user, so Node must be in a folder
- * that every user can read.
+ * The result of the process tests in one version of Node. Some of these tests start the host as another user. So Node
+ * must be in a folder that every user can read.
  */
 function runIn(major: number): ReturnType<Stage['run']> {
   const found = fetchNode(major);
@@ -24,7 +24,10 @@ function runIn(major: number): ReturnType<Stage['run']> {
   }
 }
 
-/** A stage that runs the process tests in Node `major`. The test runner runs in this version too. */
+/**
+ * The stage that runs the process tests in this major version of Node. The test runner itself also runs in this
+ * version.
+ */
 export const nodeStage = (major: number): Stage => ({
   name: `Process in Node ${major}`,
   id: `process-node-${major}`,

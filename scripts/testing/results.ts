@@ -1,11 +1,11 @@
 /** A test that failed or was skipped. */
 export interface Named {
-  /** The names of the file, the suites and the test, joined with ` > `. */
+  /** The path of the file and the names of the suites and the test, joined with ` > `. */
   readonly test: string;
 }
 
 export interface Skipped extends Named {
-  /** The reason in words; null if the name of the test contains the reason. */
+  /** The reason why the test was skipped. Null if the name of the test says it. */
   readonly reason: string | null;
 }
 
@@ -25,14 +25,14 @@ const section = (title: string, lines: readonly string[]) => (lines.length === 0
 const sum = (results: readonly StageResult[], count: (result: StageResult) => number) =>
   results.reduce((total, result) => total + count(result), 0);
 
-/** The line for a finished stage. @param ms duration of the stage in ms */
+/** The line that is printed after a stage. @param ms how long the stage took, in ms */
 export function stageLine({ stage, passed, failed, skipped }: StageResult, ms: number): string {
   const left = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
   const seconds = (ms / 1000).toFixed(1);
   return `${failed.length > 0 ? '✗' : '✓'} ${stage}: ${passed} passed, ${failed.length} failed${left} (${seconds} s)`;
 }
 
-/** The lines after the last stage: the skipped tests with reasons, the failed tests, and the total in the last line. */
+/** The lines that are printed after all stages: the skipped tests with reasons, the failed tests, and the totals. */
 export function summary(results: readonly StageResult[]): string[] {
   const failed = sum(results, (each) => each.failed.length);
   const skipped = sum(results, (each) => each.skipped.length);

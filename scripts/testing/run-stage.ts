@@ -9,52 +9,54 @@ type Outcome = Omit<StageResult, 'stage'>;
 
 const windows = process.platform === 'win32';
 
-/** A stage is a part of the tests. */
+/** A part of the tests that can run alone. */
 export interface Stage {
   readonly name: string;
-  /** The short name that runs only this stage: `npm test -- <id>`. */
+  /** The short name of the stage. `npm test -- <id>` runs only this stage. */
   readonly id: string;
-  /** Whether the stage needs `dist/`. If so, the build runs before it. */
+  /** Whether the stage needs the files in `dist/`. If so, the build runs before the stage. */
   readonly built?: boolean;
-  /** The reason why the stage cannot run here, or null. */
+  /** The reason why the stage cannot run on this machine, or null. */
   readonly skip?: string | null;
-  /** Runs the tests of the stage. @returns their results */
+  /** Runs the tests of the stage. @returns the results of the tests */
   run(): Outcome | Promise<Outcome>;
 }
 
-/** Which tests a stage runs, by their names. All others are skipped. */
+/** Which tests of a stage run. The stage skips all others. */
 export interface Only {
-  /** A pattern without anchors and flags. Tests whose names match it are run. */
+  /** A pattern for the names of the tests that run. It has no flags. */
   readonly names: RegExp;
-  /** Why the other tests are skipped, for the list of skipped tests; null if another stage runs them. */
+  /**
+   * The reason why the other tests are skipped. Null if another stage runs them. They are then not listed as skipped.
+   */
   readonly reason: string | null;
 }
 
 export interface VitestOptions {
   readonly only?: Only | null;
-  /** Environment variables in addition to those of this process. */
+  /** Environment variables that are added to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The Node program that runs the tests and the programs they start. The default is the Node of this process. */
+  /** Path of the Node program that runs the tests. The default is the Node that runs this process. */
   readonly node?: string;
   /** Whether the test files run one after the other. */
   readonly oneByOne?: boolean;
 }
 
-/** The result of a step that counts as one test. @param name the text for the list of failed tests */
+/** The result of a step that counts as one test. @param name the name in the list of failed tests */
 export const oneTest = (ok: boolean, name: string): Outcome => ({
   passed: ok ? 1 : 0,
   failed: ok ? [] : [{ test: name }],
   skipped: [],
 });
 
-/** Runs a program from `node_modules/.bin`. The output of the program goes to the terminal. */
+/** Runs a program from `node_modules/.bin`. The terminal shows the output of the program. */
 export function runTool(name: string, ...args: string[]): Outcome {
   const binary = join('node_modules', '.bin', windows ? `${name}.cmd` : name);
   const { status } = spawnSync(binary, args, { stdio: 'inherit', shell: windows });
   return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
 }
 
-/** One line with the reason for the tests that were skipped by name, if there are such tests. */
+/** Replaces the tests that were skipped because of their names with one line that contains the reason. */
 export function withReason(outcome: Outcome, only: Only | null): Outcome {
   if (!only) return outcome;
   const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));
@@ -73,7 +75,7 @@ function readOutcome(path: string, status: number | null): Outcome {
   }
 }
 
-/** Runs the tests in these folders and below. Their failures go to the terminal. */
+/** Runs all tests in these folders and their subfolders. The terminal shows which tests fail. */
 export function runVitest(folders: readonly string[], options: VitestOptions = {}): Outcome {
   const { only = null, env = {}, node = process.execPath, oneByOne = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-stage-'));

@@ -5,16 +5,19 @@ import { windowsStage } from './wine.ts';
 const isLinux = process.platform === 'linux';
 const isWindows = process.platform === 'win32';
 const onlyLinux = isLinux ? null : 'it starts programs in the folders, shells and users of Linux';
-const notWindows = isWindows ? 'it is about modes, links and signals, or registers hosts below one folder' : null;
+const notWindows = isWindows ? 'it tests file modes, links and signals, or registers hosts in one folder' : null;
 const pureRooms = ['test/core', 'test/extension/background', 'test/extension/content'];
 
-/** Tests that drive Firefox have the word Firefox in their names. All others drive Chromium. */
+/**
+ * Matches names of tests that drive Firefox, because these names contain the word Firefox. All other tests drive
+ * Chromium.
+ */
 export const inFirefox = /[Ff]irefox/;
 export const inChromium = /^(?!.*[Ff]irefox)/;
 
 const vitest = (folders: readonly string[], options?: VitestOptions) => () => runVitest(folders, options);
 
-/** The filter that skips the tests of a missing browser. */
+/** Which end-to-end tests can run if a browser is missing. Null if no browser is missing. */
 function withoutMissing(missing: readonly string[]): Only | null {
   if (missing.includes('chromium')) return { names: inFirefox, reason: 'there is no Chromium, Chrome, Edge or Brave' };
   return missing.includes('firefox-esr') ? { names: inChromium, reason: 'there is no Firefox' } : null;
@@ -24,8 +27,8 @@ const noBrowser = (missing: readonly string[]) =>
   missing.includes('chromium') && missing.includes('firefox-esr') ? 'there is no browser' : null;
 
 /**
- * All stages in order: the fast stages with clear errors first, the stages with browsers last.
- * @param missing names of the Debian packages whose programs this machine lacks
+ * All stages in the order in which they run: first the fast stages with clear errors, last the stages with browsers.
+ * @param missing names of the missing Debian packages
  */
 export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
   { name: 'Types', id: 'types', run: () => runTool('tsc', '--noEmit') },
@@ -63,9 +66,9 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
 ];
 
 /**
- * The stages that were asked for by name or short name. Without names it returns all stages. The build comes first if
- * one of them needs it.
- * @throws when there is no stage with one of these names
+ * The stages with these names or ids, or all stages if there are no names. If one of the stages needs the build, the
+ * build is the first stage.
+ * @throws if a name is unknown
  */
 export function chooseStages(stages: readonly Stage[], wanted: readonly string[]): readonly Stage[] {
   if (wanted.length === 0) return stages;

@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const PATH = 'docs/VERIFICATION.md';
 
-/** The parts of docs/VERIFICATION.md that commands write. */
+/** The parts of docs/VERIFICATION.md that scripts write. */
 export type VerificationPart = 'clients' | 'mutants' | 'long-run';
 
 const marks = (part: VerificationPart) => [`<!-- ${part}: begin -->`, `<!-- ${part}: end -->`] as const;
 
 /**
- * The document, with the text between the two marks of a part replaced by the given lines.
- * @throws if the document does not have both marks
+ * Replaces one part of the document with these lines. The part is the text between its two marks.
+ * @throws if a mark is missing
  */
 export function withPart(document: string, part: VerificationPart, lines: readonly string[]): string {
   const [begin, end] = marks(part);
@@ -21,7 +21,7 @@ export function withPart(document: string, part: VerificationPart, lines: readon
 /** The text of docs/VERIFICATION.md. */
 export const readVerification = (): string => readFileSync(PATH, 'utf8');
 
-/** Writes the result of a command into docs/VERIFICATION.md. */
+/** Writes the result of a script into docs/VERIFICATION.md. */
 export function writeVerification(part: VerificationPart, lines: readonly string[]): void {
   writeFileSync(PATH, withPart(readVerification(), part, lines));
 }

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { findBrowser } from '../find-browsers.ts';
 
-/** The version line of a browser, such as `Mozilla Firefox 140.12.0esr`. Null if the browser prints no version. */
+/**
+ * The version line that a browser prints, such as `Mozilla Firefox 140.12.0esr`. Null if the browser prints no version.
+ */
 export function browserVersion(path: string): string | null {
-  // On Windows, a browser would open a window instead of printing its version.
+  // On Windows, a browser does not print its version but opens a window.
   if (process.platform === 'win32') return null;
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 60_000 });
   return stdout?.trim() || null;

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { Named, Skipped, StageResult } from './results.ts';
 
-/** The environment variable with the path for the result file (JSON). The stage that starts vitest sets it. */
+/**
+ * The environment variable that contains the path of the result file (JSON). The process that starts vitest sets it.
+ */
 export const RESULT_FILE = 'KEYFERRY_STAGE_RESULT';
 
 const nameOf = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
 
-/** A file that could not run, or a suite whose hook failed, counts as one failed test. */
+/** Test files that could not run, and suites in which a hook failed. Each of them counts as one failed test. */
 function brokenParts(module: TestModule): Named[] {
   const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
   return [
@@ -21,7 +23,10 @@ function skippedOf(test: TestCase): Skipped {
   return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
 }
 
-/** The tests of a run, sorted by result. @param unhandled errors that belong to no test */
+/**
+ * Sorts the tests of a run into passed, failed and skipped tests.
+ * @param unhandled errors that happened outside of all tests
+ */
 export function collect(
   modules: readonly TestModule[],
   unhandled: readonly { readonly message: string }[],
@@ -39,7 +44,7 @@ export function collect(
   };
 }
 
-/** Sends a run's result to the process that started vitest. */
+/** Writes the result of a run into a file for the process that started vitest. */
 export default class StageReporter implements Reporter {
   /** Vitest calls this after the last test. */
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {

@@ -6,27 +6,36 @@ import { findOnPath } from '../find-browsers.ts';
 import { fetchNode } from '../node-versions.ts';
 import { oneTest, runVitest, type Stage } from './run-stage.ts';
 
-/** The time limit for one command, in ms. On an idle machine, wine needs 6 s to set up a prefix. */
+/**
+ * The time limit for one wine command, in ms. On an idle machine, wine needs 6 s to create a prefix (a folder that
+ * contains its own Windows).
+ */
 const SETUP_LIMIT_MS = 180_000;
 
-/** Variables for every program that runs in the prefix. They contain no display, because wine would open windows. */
+/**
+ * Environment variables for every program that runs in the wine prefix. DISPLAY is empty, so that wine opens no
+ * windows.
+ */
 const wineEnvironment = (prefix: string): Record<string, string> => ({
   WINEPREFIX: prefix,
   WINEDEBUG: '-all',
-  // Without this setting, wine asks to download its own .NET and browser.
+  // Without this setting, wine asks whether to download its own .NET and its own browser.
   WINEDLLOVERRIDES: 'mscoree,mshtml=',
-  // File names in other alphabets need UTF-8.
+  // File names with letters outside ASCII need UTF-8.
   LC_ALL: 'C.UTF-8',
   DISPLAY: '',
 });
 
 /** The reason why the built host cannot run under wine on this machine, or null. */
 export function whyNoWine(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'wine runs Windows’ Node only on Linux x64';
+  if (process.platform !== 'linux' || process.arch !== 'x64') return 'wine can run Node for Windows only on Linux x64';
   return findOnPath('wine') ? null : 'there is no wine (npm run test:windows installs it as root on Debian)';
 }
 
-/** Runs the tests in a throwaway prefix, one file at a time, because two prefixes at once disturb each other. */
+/**
+ * Runs the tests in a temporary wine prefix. The test files run one after the other, because two prefixes at the same
+ * time disturb each other.
+ */
 function runInWine() {
   const node = fetchNode(20, 'win');
   if ('reason' in node) {
@@ -45,14 +54,16 @@ function runInWine() {
     const paths = { KEYFERRY_TEST_WINE_PREFIX: prefix, KEYFERRY_TEST_WINDOWS_NODE: node.path };
     return runVitest(['test/windows'], { env: { ...env, ...paths }, oneByOne: true });
   } finally {
-    // Ends the programs that still run in this prefix, and no others.
+    // Ends only the programs that still run in this prefix.
     spawnSync('wineserver', ['-k'], { env: all, stdio: 'ignore', timeout: SETUP_LIMIT_MS });
     spawnSync('wineserver', ['-w'], { env: all, stdio: 'ignore', timeout: SETUP_LIMIT_MS });
     rmSync(prefix, { recursive: true, force: true });
   }
 }
 
-/** The tests of the built host in the Node for Windows under wine. It runs a short form unless KEYFERRY_SOAK is 1. */
+/**
+ * The stage that tests the built host in Node for Windows, under wine. If KEYFERRY_SOAK is not 1, it runs a short form.
+ */
 export const windowsStage = (): Stage => ({
   name: 'Windows under wine',
   id: 'windows',

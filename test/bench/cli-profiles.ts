@@ -11,11 +11,12 @@ const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
 /**
- * Number of warm-up runs. After them, V8 has optimised the code. The second figure includes the time of the first run.
+ * The number of warm-up runs. After so many runs, V8 has optimised the code. The second figure of a row also shows the
+ * time of the first run.
  */
 const WARM_UPS = 50;
 
-/** The user's own config file. */
+/** What the user already has in the config file. */
 const OWN =
   '[default]\nregion = eu-west-1\n\n# by hand\n[profile build]\nrole_arn = arn:aws:iam::111122223333:role/build\nsource_profile = default\n';
 
@@ -35,7 +36,7 @@ const wanted = {
   output: 'json',
 };
 
-/** Ms from sending the frame to the reply that says that all profiles are set up. */
+/** Ms from the request until the reply says that all profiles are set up. */
 async function byFrame(host: OpenHost): Promise<number> {
   const started = performance.now();
   const reply = await host.ask({ kind: 'set-up-cli-profiles', ...wanted, dryRun: false });
@@ -47,7 +48,7 @@ async function byFrame(host: OpenHost): Promise<number> {
 
 const roles = `${ACCOUNTS.toLocaleString('en')} accounts x ${ROLES.length} roles`;
 
-/** Resets the config file before each run. */
+/** Writes the user's own config file before the set-up, so that each run starts with the same file. */
 const afresh = (config: string, setUp: () => Promise<number>) => () => {
   writeFileSync(config, OWN, { mode: 0o600 });
   return setUp();
@@ -89,7 +90,10 @@ async function asAsked(home: ThrowawayHome, config: string, floor: ReturnType<ty
   }
 }
 
-/** Sets up all roles of a large organisation in one write, and compares this with plain file work on the same bytes. */
+/**
+ * Measures the set-up of all roles of a large organisation, and the time that a plain program needs to write the same
+ * bytes.
+ */
 export async function benchCliProfiles(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   const config = join(dirname(home.credentialsFile), 'config');

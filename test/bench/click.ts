@@ -43,7 +43,7 @@ export async function benchClick(): Promise<Row[]> {
     for (let round = 0; round < ROUNDS; round++) {
       clicks.push((await clickToFile(popup, home.credentialsFile)) - latency);
       floors.push(await floor.write(readFileSync(home.credentialsFile, 'utf8')));
-      // The popup ignores a click while the last one is still running.
+      // The popup ignores a click while it still works on the last one.
       await new Promise((done) => setTimeout(done, 150));
     }
     const requests = emulator.countOf('/federation/credentials') / ROUNDS;

@@ -18,8 +18,10 @@ const PROFILE = [
 ].join('\n');
 
 /**
- * Ms from starting a program to its end; throws when it fails. Its stdout is a pipe, as in `eval "$(keyferry env)"`. It
- * is not /dev/null: Keyferry would first check whether /dev/null is a terminal, and no shell reads keys from /dev/null.
+ * Starts a program whose stdout is a pipe, as in `eval "$(keyferry env)"`. With /dev/null as stdout, Keyferry would
+ * first check whether /dev/null is a terminal.
+ * @returns the time until the program ends, in ms
+ * @throws if the program fails
  */
 function run(program: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   return time(
@@ -33,7 +35,7 @@ function run(program: string, args: readonly string[], env: Record<string, strin
   );
 }
 
-/** The time of one AWS CLI call, compared with one run of `keyferry env`, if the AWS CLI is installed. */
+/** Compares the time of one AWS CLI call with the time of one run of `keyferry env`, if the AWS CLI is installed. */
 async function againstAwsCli(home: ThrowawayHome, keyferry: () => Promise<number>): Promise<Row[]> {
   const aws = findOnPath('aws');
   if (!aws) return [{ what: '`keyferry env` against the AWS CLI', figure: 'no AWS CLI here', aim: '', met: null }];

@@ -22,7 +22,7 @@ const page = (probe: string) => `<!doctype html>
 </html>
 `;
 
-/** Records in the page when the first option has been painted. */
+/** This script records in the page when the browser has painted the first role. */
 const PROBE = `
 const watch = new MutationObserver(() => {
   if (!document.querySelector('[role=option]')) return;
@@ -42,7 +42,10 @@ const entry: Plugin = {
   load: (id) => (id.endsWith('/empty-popup.js') ? SCRIPT : null),
 };
 
-/** Copies the built extension and adds an empty preact page beside the popup. Both pages get the same probe. */
+/**
+ * Copies the built extension and adds an empty page with preact. The popup and the empty page get the same script,
+ * which records the time.
+ */
 export async function copyWithEmptyPopup(): Promise<{ readonly folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-bench-'));
   cpSync('dist/chrome', folder, { recursive: true });

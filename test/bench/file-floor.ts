@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { ThrowawayHome } from '../e2e/rig/throwaway.ts';
 import { openProgram } from './program.ts';
 
-/** The steps of any Node program that replaces a file safely: read, write a new file, fsync, rename. */
+/**
+ * This program replaces a file safely, with the steps that any program needs: read, write a new file, fsync, rename.
+ */
 const PROGRAM = `
 const fs = require('node:fs');
 process.on('message', ({ file, text }) => {
@@ -17,7 +19,7 @@ process.on('message', ({ file, text }) => {
 });
 `;
 
-/** A plain Node program that waits on an open pipe and does only this file work. */
+/** Starts a plain Node program. It waits for messages and only replaces a file. */
 export function openFileFloor(home: ThrowawayHome) {
   const path = join(home.home, 'floor.cjs');
   const file = join(home.home, '.aws', 'floor');
@@ -25,10 +27,10 @@ export function openFileFloor(home: ThrowawayHome) {
   writeFileSync(file, '');
   const program = openProgram(path, home.env);
   return {
-    /** Ms from the request to the answer that the file is written. */
+    /** Milliseconds from the message until the program answers that it has written the file. */
     write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
-    /** Like `write`, but the program writes the bytes that it has read. So no bytes are sent over the pipe. */
+    /** Like `write`, but the program writes the bytes that it has read. So the message contains no text. */
     rewrite: () => program.ask({ file }),
     close: () => program.close(),
   };

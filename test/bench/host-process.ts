@@ -14,7 +14,7 @@ export function frameOf(message: unknown): Buffer {
   return Buffer.concat([length, body]);
 }
 
-/** A host as the browser starts it. Requests are sent one after another. */
+/** A host that was started in the same way as by a browser. A benchmark sends one request after another to it. */
 export interface OpenHost {
   ask(request: Record<string, unknown>): Promise<Record<string, unknown>>;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ async function nextFrame(child: Piped): Promise<Record<string, unknown>> {
   }
 }
 
-/** Starts a host. @param command the program and its first arguments, before those that the browser adds */
+/** Starts a host. @param command the program and its first arguments; the arguments of the browser come after these */
 export function openHost(
   env: Record<string, string>,
   [program = '', ...args]: readonly string[] = [process.execPath, HOST_PROGRAM],
@@ -59,7 +59,7 @@ export function openHost(
   };
 }
 
-/** Ms that `node -e 0` takes: the floor of every Node program. */
+/** The time in ms for `node -e 0`. No Node program can be faster. */
 export async function emptyNode(env: Record<string, string>): Promise<number> {
   const started = performance.now();
   await new Promise((resolve) => spawn(process.execPath, ['-e', '0'], { env, stdio: 'ignore' }).once('exit', resolve));

@@ -2,7 +2,7 @@ import { makeHome } from '../e2e/rig/throwaway.ts';
 import { emptyNode, openHost, spawnToReply } from './host-process.ts';
 import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
-/** Measures how fast the host starts, and how fast it answers on an open port. */
+/** Measures how fast the host starts, and how fast a running host answers. */
 export async function benchHost(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {

@@ -13,7 +13,7 @@ function installedWrapper(home: ThrowawayHome): string {
   return JSON.parse(manifest).path;
 }
 
-/** Measures how fast the installed host answers when it is started through the wrapper, as browsers do. */
+/** Measures how fast the installed host answers. The wrapper starts the host, as in a browser. */
 export async function benchInstalled(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {

@@ -24,13 +24,13 @@ interface Size {
 const MIDDLE: Size = { accounts: 300, rolesPerAccount: 3 };
 const LARGE: Size = { accounts: 665, rolesPerAccount: 2 };
 
-/** A portal that allows this rate. Its burst is as many requests as it allows in one second. */
+/** A portal with this limit. It also allows this many requests at once. */
 const perSecond = (ratePerSecond: number): Throttle => ({ ratePerSecond, burst: ratePerSecond });
 const requestsFor = ({ accounts }: Size) => Math.ceil(accounts / PAGE) + accounts;
 
 /**
- * The least time in ms that this many requests can take. The first second has 10 requests, each later second 3 more
- * than the second before. No second has more than 20, nor more than the portal allows.
+ * The least time in ms for this many requests. In the first second, 10 requests are allowed, and in each later second 3
+ * more. But no second has more than 20 requests or more than the portal allows.
  */
 export function floorMs(requests: number, allowed: number): number {
   let left = requests - 1;
@@ -123,8 +123,8 @@ async function burstsRefused(): Promise<Row> {
 }
 
 /**
- * The worst result over all limits, latencies and sizes, for one method by which a portal may count requests. The clock
- * is simulated.
+ * Finds the worst result for one method by which a portal may count requests. It tries all limits, latencies and sizes
+ * with a simulated clock.
  */
 async function simulatedRow(model: ModelName): Promise<Row> {
   let ratio = 0;
@@ -156,7 +156,10 @@ async function simulatedRows(): Promise<Row[]> {
   return rows;
 }
 
-/** Measures the listing of a large organisation against the portal's rate and against clients without a limiter. */
+/**
+ * Measures the listing of a large organisation. The result is compared with the portal's limit, and with clients that
+ * have no limiter.
+ */
 export async function benchListing(): Promise<Row[]> {
   const fast = await atRate(20, 1.2);
   const slow = await atRate(8, 1.35);

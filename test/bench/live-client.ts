@@ -11,14 +11,14 @@ import { emptyNode } from './host-process.ts';
 import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
 /**
- * Connections that ask for the same profile at once. With the same number of processes, the benchmark would mostly
+ * The number of connections that ask for the same profile at once. With as many processes, the benchmark would mostly
  * measure how fast Node starts.
  */
 const CROWD = 100;
 
 type Env = Readonly<Record<string, string>>;
 
-/** Runs a program that prints the keys of the profile, to its end. Throws when it prints none. */
+/** Runs a program that prints the keys of a profile, and waits until it ends. Throws if it prints no keys. */
 function runFor(keys: string, env: Env, program: string, ...args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -37,7 +37,7 @@ function runFor(keys: string, env: Env, program: string, ...args: readonly strin
 const client = (env: Env, launcher: string) =>
   runFor('"SecretAccessKey"', env, launcher, 'credential-process', '--profile', 'dev');
 
-/** The row of `aws configure export-credentials` with a live profile. Older AWS CLIs do not have this command. */
+/** Measures `aws configure export-credentials` with a live profile. Older AWS CLIs do not have this command. */
 async function exportRow(env: Env, emptyMs: number): Promise<Row[]> {
   const what = '`aws configure export-credentials` of a live profile, spawn to exit';
   const aws = findOnPath('aws');
@@ -50,7 +50,7 @@ async function exportRow(env: Env, emptyMs: number): Promise<Row[]> {
   return [{ what, figure: `${ms(middle)} (${times(middle / emptyMs)})`, aim: '', met: null }];
 }
 
-/** Asks over one connection. Throws when there are no keys in the answer. */
+/** Asks for the keys of the profile over one connection. Throws if the answer has no keys. */
 function ask(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => socket.write('{"v":1,"op":"credentials","profile":"dev"}\n'));
@@ -64,8 +64,8 @@ function ask(path: string): Promise<void> {
 }
 
 /**
- * Measures `keyferry credential-process` with a real host. This program plays the browser and answers at once, so the
- * figures are those of client and host.
+ * Measures `keyferry credential-process` with a real host. This program answers at once as the browser would answer. So
+ * the figures show only the time of the client and the host.
  */
 export async function benchLiveClient(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
@@ -74,7 +74,7 @@ export async function benchLiveClient(): Promise<Row[]> {
     const { record, config } = liveFiles([{}]);
     mkdirSync(dirname(liveRecordIn(home.home)), { recursive: true, mode: 0o700 });
     writeFileSync(liveRecordIn(home.home), record, { mode: 0o600 });
-    // The line in the config file names the launcher, which install writes.
+    // The line of the live profile contains the path of the launcher, so the launcher must be installed first.
     keyferry(home, 'install', '--browser', 'chromium');
     const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
     writeFileSync(join(home.home, '.aws', 'config'), config.replaceAll('/keyferry ', `${launcher} `), { mode: 0o600 });

@@ -3,7 +3,7 @@ export interface Row {
   readonly what: string;
   readonly figure: string;
   readonly aim: string;
-  /** Whether the aim is met; null if the figure has no aim. */
+  /** Whether the figure reaches its aim; null if it has no aim. */
   readonly met: boolean | null;
 }
 
@@ -21,7 +21,8 @@ export async function time(run: () => unknown): Promise<number> {
 }
 
 /**
- * Times two functions in turn (A B A B …) after warm-up runs of each. If the machine becomes slower, both are affected.
+ * Measures two functions in turn (A B A B …), after some runs that do not count. If the machine becomes slower, the
+ * times of both functions become longer.
  * @returns the two medians in ms, and the median of the ratios of all pairs
  */
 export async function inPairs(

@@ -5,7 +5,7 @@ import { untilIn } from '../waiting.ts';
 import budgets from './budgets.json' with { type: 'json' };
 import type { Row } from './measure.ts';
 
-/** The number of bytes that reachable objects use in a page or a worker. */
+/** The bytes of memory that a page or a worker still uses after a garbage collection. */
 async function liveBytes(client: CDPSession): Promise<number> {
   await client.send('HeapProfiler.enable');
   await client.send('HeapProfiler.collectGarbage');
@@ -23,7 +23,7 @@ function row(what: string, bytes: number, budget: number): Row {
   };
 }
 
-/** Measures the memory of worker and popup with 5,000 roles, while a search and a new listing run. */
+/** Measures the memory of the worker and the popup with 5,000 roles, during a search and a new listing. */
 export async function benchMemory(): Promise<Row[]> {
   const many = await openWithManyRoles();
   try {

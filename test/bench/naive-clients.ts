@@ -16,11 +16,11 @@ export interface NaiveResult {
   readonly ms: number;
   readonly requests: number;
   readonly throttled: number;
-  /** Accounts whose roles could not be fetched. */
+  /** The number of accounts for which the client got no roles. */
   readonly without: number;
 }
 
-/** The AWS SDK for JavaScript, used as in its own examples. Its default of three attempts is unchanged. */
+/** The AWS SDK for JavaScript, used as in its own examples. It makes at most three attempts, which is its default. */
 export async function listWithSdk(emulator: PortalEmulator, how: Naive): Promise<NaiveResult> {
   const httpsAgent = new Agent({ ca: emulator.certPem, keepAlive: true, maxSockets: 50 });
   const client = new SSOClient({ region: emulator.region, endpoint: emulator.url, requestHandler: { httpsAgent } });
@@ -51,12 +51,12 @@ export async function listWithSdk(emulator: PortalEmulator, how: Naive): Promise
   }
 }
 
-/** Mean time of `calls` runs of `aws sso list-account-roles`, in ms; null if there is no AWS CLI. */
+/** Runs `aws sso list-account-roles` several times. @returns the mean time in ms, or null if there is no AWS CLI */
 export async function awsCliCall(emulator: PortalEmulator, calls: number): Promise<number | null> {
   const aws = findOnPath('aws');
   if (!aws) return null;
   const home = makeHome('keyferry-bench-');
-  // Without PYENV_ROOT, pyenv would look for Python versions below the throwaway home folder.
+  // Without PYENV_ROOT, pyenv would search for Python in the temporary home folder.
   const pyenv = process.env.PYENV_ROOT ?? join(homedir(), '.pyenv');
   const env = { PYENV_ROOT: pyenv, ...home.env, AWS_CA_BUNDLE: emulator.certPath };
   const token = emulator.signIn();

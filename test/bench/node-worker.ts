@@ -5,10 +5,10 @@ import type { RoleIndex, View } from '#core/protocol/messages.ts';
 import { announce, fakeWorker, popup } from '../extension/background/fakes.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 
-// Node would warn of a leak when one signal can stop more than ten requests.
+// Node would print a warning if one signal can stop more than ten requests.
 setMaxListeners(0);
 
-/** The worker's `fetch`. It reaches the emulator under AWS's own host names. */
+/** A `fetch` for the worker. It sends requests for AWS's host names to the emulator. */
 function fetchFrom(emulator: PortalEmulator): { readonly fetch: typeof fetch; close(): void } {
   const agent = new Agent({ ca: emulator.certPem, keepAlive: true });
   const ask = (url: URL, { headers, signal }: RequestInit) =>
@@ -37,13 +37,15 @@ function later(task: () => void, ms: number): () => void {
 }
 
 export interface Listed {
-  /** Ms from the click on “Use this portal” until the first page is in storage, which the popup reads. */
+  /**
+   * Ms from the click on “Use this portal” until the first page of the list is stored, so that the popup can read it.
+   */
   readonly firstPage: number;
-  /** How many list requests were answered before the first page was in storage. */
+  /** The number of list requests that were answered before the first page was stored. */
   readonly requestsBefore: number;
-  /** Ms from that click until all accounts and roles were listed. */
+  /** Ms from the click on “Use this portal” until all accounts and roles were listed. */
   readonly whole: number;
-  /** The number of all list requests. `throttled` of them were refused by the portal with 429. */
+  /** The number of all list requests. The portal refused `throttled` of them with 429. */
   readonly requests: number;
   readonly throttled: number;
   readonly error: string | null;
@@ -53,7 +55,10 @@ export interface Listed {
 const listRequests = ({ requests }: PortalEmulator) => requests.filter(({ path }) => path.startsWith('/assignment/'));
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** Runs the extension's worker on Node, in real time. It lists the emulator's organisation while a popup is open. */
+/**
+ * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup port is
+ * open.
+ */
 export async function listInNode(emulator: PortalEmulator): Promise<Listed> {
   const network = fetchFrom(emulator);
   const worker = fakeWorker({ fetch: network.fetch, now: () => Date.now(), later });

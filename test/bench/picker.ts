@@ -7,7 +7,7 @@ const FRAME_MS = 1000 / 60;
 const ROLES = 900;
 const RUNS = 15;
 const SCREEN = { columns: 120, rows: 40, hasColours: true };
-/** What a person sees while typing: the first paint, and the list after each key. */
+/** The texts that are typed into the search. The empty text gives the first picture of the list. */
 const QUERIES = ['', 'p', 'pr', 'pro', 'role3', 'account 44', 'rloe3 account'];
 
 const roles: ListedRole[] = Array.from({ length: ROLES }, (_, at) => ({
@@ -24,7 +24,10 @@ const roles: ListedRole[] = Array.from({ length: ROLES }, (_, at) => ({
   usedBy: null,
 }));
 
-/** Measures how long the picker of `keyferry use` searches and draws after a key, against one frame of a screen. */
+/**
+ * Measures how long the picker of `keyferry use` needs to search and draw after a key press. The aim is the time of one
+ * frame on a screen.
+ */
 export async function benchPicker(): Promise<Row[]> {
   const { find } = searchRoles(roles);
   const draw = (query: string) => viewLines({ query, total: ROLES, found: find(query), at: 0, now: 0 }, SCREEN);

@@ -10,9 +10,9 @@ const ROUNDS = 15;
 const QUERIES = ['payments prod admin', 'readonly 42', 'ledger-staging', 'sec audit media', '1000000', 'billing'];
 
 interface Opening {
-  /** Ms from asking the browser to open the popup until the first paint that shows an option. */
+  /** Ms from the request to open the popup until the browser has painted the first role. */
   readonly whole: number;
-  /** The part of `whole` after the page began to load, in ms. */
+  /** How much of the time `whole` came after the page began to load, in ms. */
   readonly own: number;
 }
 
@@ -34,7 +34,7 @@ async function openToShown({ browser, worker }: ChromiumRig, path: string): Prom
   return { whole: shownAt - asked, own: shownAt - began };
 }
 
-/** Measures the first paint of the popup with a cached list, compared with an empty preact popup. */
+/** Measures how fast the popup shows a stored list, compared with an empty page with preact. */
 async function opening(): Promise<Row> {
   const { folder, remove } = await copyWithEmptyPopup();
   const many = await openWithManyRoles({ extension: folder });
@@ -63,7 +63,7 @@ async function opening(): Promise<Row> {
   }
 }
 
-/** Records in the page how long each key press takes, until the list is laid out and until the next frame. */
+/** Records in the page how long each key press takes: until the new list is in the page, and until the next frame. */
 function watchKeys(): void {
   const list = globalThis as unknown as { keyTimes: { updated: number; drawn: number }[] };
   list.keyTimes = [];
@@ -80,7 +80,7 @@ function watchKeys(): void {
       input?.addEventListener(
         'input',
         () => {
-          // Preact renders in a microtask, and its layout effects may schedule another one.
+          // Preact renders in a microtask, and its layout effects may start another microtask.
           queueMicrotask(() => queueMicrotask(() => queueMicrotask(noteKey)));
         },
         { once: true },
@@ -104,7 +104,7 @@ function p95(values: readonly number[]): number {
   return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
 }
 
-/** Measures typing into the search with the same list. */
+/** Measures how fast the list changes while a person types into the search. */
 async function typing(): Promise<Row> {
   const many = await openWithManyRoles();
   try {
@@ -128,7 +128,7 @@ async function typing(): Promise<Row> {
   }
 }
 
-/** Measures first paint and typing in the real popup with 5,000 roles. */
+/** Measures the real popup with 5,000 roles: how fast it appears, and how fast it reacts to typing. */
 export async function benchPopup(): Promise<Row[]> {
   return [await opening(), await typing()];
 }

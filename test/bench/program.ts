@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 
-/** A running Node program with an open channel. It answers each message when it has done the work. */
+/** A running Node program. It gets messages over an IPC channel, and answers each message when its work is done. */
 export interface Program {
-  /** Ms from the message to the answer. */
+  /** The time in ms until the program has answered the message. */
   ask(message: Record<string, unknown>): Promise<number>;
   close(): Promise<void>;
 }

@@ -4,13 +4,13 @@ import { readUserFile } from '../../native-host/browser-host/handlers/context.ts
 import type { SetUpRequest } from '../../native-host/cli-profiles/plan-inputs.ts';
 import { setUpCliProfiles } from '../../native-host/cli-profiles/set-up.ts';
 
-/*
- * A program that runs the host's code for setting up CLI profiles. It gets the request once and runs it again on every
- * later message. So the measured time does not include sending the request.
+/**
+ * This program runs the host's code that sets up CLI profiles. It gets the request once and repeats the set-up on every
+ * later message. So the measured time does not include the sending of the request.
  */
 
 interface Message {
-  /** The set-up to run on the next messages. */
+  /** The set-up that the program repeats for each later message. */
   readonly wanted?: SetUpRequest;
   readonly paths?: AwsPaths;
 }

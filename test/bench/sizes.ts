@@ -6,7 +6,7 @@ import type { Row } from './measure.ts';
 
 const IMPORTED = /(?:from|import)\s*\(?["'](\.{1,2}\/[^"']+\.js)["']/g;
 
-/** A script of the built extension with every script it imports. */
+/** The path of a script of the built extension, and the paths of all scripts that it imports. */
 function withImports(path: string, seen = new Set<string>()): string[] {
   if (seen.has(path)) return [];
   seen.add(path);
@@ -33,7 +33,10 @@ interface Output {
   readonly budget: number | null;
 }
 
-/** Every output with its files. The budget of the popup is the time to its first paint (popup.ts), not its size. */
+/**
+ * The built programs with their files. The popup has no limit for its size, because popup.ts measures how fast it
+ * appears.
+ */
 function outputs(): Output[] {
   const perBrowser = ['chrome', 'firefox'].flatMap((browser) => [
     {
@@ -50,7 +53,7 @@ function outputs(): Output[] {
   ];
 }
 
-/** Sizes of the built programs, compared with budgets.json. */
+/** Compares the sizes of the built programs with the limits in budgets.json. */
 export function benchSizes(): Row[] {
   const rows = outputs().map(({ label, files, budget }) => {
     const size = gzipBytes(files) / 1000;

@@ -22,7 +22,7 @@ async function withKey(page: Page, held: 'Control' | 'Alt', key: ' ' | 'a'): Pro
   await page.keyboard.up(held);
 }
 
-/** Chooses the first role, or all roles. Before the call, no role may be chosen. */
+/** Chooses the first role, or all roles. No role may be chosen before. */
 async function choose(popup: Page, count: number): Promise<void> {
   await (await byRole(popup, 'searchbox', 'Search accounts and roles')).focus();
   await withKey(popup, 'Control', ' ');
@@ -32,7 +32,7 @@ async function choose(popup: Page, count: number): Promise<void> {
   await sees(popup, `${count} roles chosen`);
 }
 
-/** Ms from the click until the file is replaced, and how often it was replaced before the popup reported success. */
+/** Ms from the click until the file has all profiles, and how often the file was replaced until then. */
 async function clickToFile(popup: Page, file: string, count: number) {
   await choose(popup, count);
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
@@ -54,7 +54,10 @@ async function clickToFile(popup: Page, file: string, count: number) {
   return { took, writes: replaced.length };
 }
 
-/** Measures twenty roles written together: requests, writes of the file, and the time compared with one role. */
+/**
+ * Measures how twenty roles are written together: the requests, the writes of the file, and the time compared with one
+ * role.
+ */
 export async function benchTogether(): Promise<Row[]> {
   const organisation = makeOrganisation({ accounts: ROLES, rolesPerAccount: 1 });
   const emulator = await startPortalEmulator({ organisation, latencyMs: LATENCY_MS });

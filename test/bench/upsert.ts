@@ -41,7 +41,7 @@ function writeRequest(name: string): Record<string, unknown> {
   return { kind: 'write-profiles', profiles: [profile], portal: 'https://demo.awsapps.com/start', replace: true };
 }
 
-/** Ms from sending the frame to the reply that says that the profile is written. */
+/** Ms from the request until the reply says that the profile is written. */
 async function writeProfile(host: OpenHost, name: string): Promise<number> {
   const started = performance.now();
   const reply = await host.ask(writeRequest(name));
@@ -49,7 +49,10 @@ async function writeProfile(host: OpenHost, name: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** Times one update in the middle of a file with `profiles` profiles, and plain file work on the same bytes in turn. */
+/**
+ * Measures an update in the middle of a file with `profiles` profiles, and plain file work on the same bytes. The two
+ * run in turn.
+ */
 async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: number; b: number; ratio: number }> {
   const text = fileOf(profiles);
   writeFileSync(home.credentialsFile, text, { mode: 0o600 });
@@ -67,7 +70,7 @@ async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: num
   }
 }
 
-/** Compares one upsert in a large file with plain file work, and measures how the time grows with the file. */
+/** Compares one update in a large file with plain file work, and measures how the time grows with the file. */
 export async function benchUpsert(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {
@@ -97,7 +100,7 @@ async function oneByOne(hosts: readonly OpenHost[]): Promise<void> {
   for (const [index, host] of hosts.entries()) await writeProfile(host, `p${index}`);
 }
 
-/** Compares many programs that write at the same time with the same programs one after another. */
+/** Compares many programs that write at the same time with the same programs that run one after another. */
 export async function benchCrowd(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   writeFileSync(home.credentialsFile, fileOf(WRITERS), { mode: 0o600 });

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** Numbers of the attacks that a document lists, in order. */
+/** The numbers of the attacks in a document, in the document's order. */
 const listedIn = (catalogue: string): number[] =>
   [...catalogue.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
 
-/** Numbers of the attacks that the text of a test cites, as “attack 12” or “attacks 10, 13 and 18”. */
+/** The numbers of the attacks that the text of a test mentions, as in “attack 12” or “attacks 10, 13 and 18”. */
 const citedIn = (text: string): number[] =>
   [...text.matchAll(/\battacks? (\d+(?:(?:, | and )\d+)*)/gi)].flatMap(([, numbers = '']) =>
     (numbers.match(/\d+/g) ?? []).map(Number),
@@ -36,7 +36,7 @@ describe('docs/ATTACKS.md', () => {
     ).toEqual([]);
   });
 
-  it('is compared with the numbers that tests cite in any form, such as “attack 3” or “attacks 10, 13 and 18”', () => {
+  it('is compared with all numbers that tests cite, for example in “attack 3” or “attacks 10, 13 and 18”', () => {
     expect(listedIn('1. One.\n   2. not an entry\n3. Three.')).toEqual([1, 3]);
     expect(citedIn("it('attack 3: x'); // Attack 13's texts; attacks 10, 13 and 18; an attack; attacker 9")).toEqual([
       3, 13, 10, 13, 18,

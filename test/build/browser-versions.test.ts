@@ -5,7 +5,7 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A browser feature, with the first version of each browser that has it. Source: MDN's browser-compat-data. */
+/** A browser feature, and for each browser the first version with this feature. Source: MDN's browser-compat-data. */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;
@@ -14,8 +14,8 @@ interface Feature {
 }
 
 /**
- * The features that the extension needs. For each browser, the newest of them decides the minimum version in the
- * manifest (docs/DECISIONS.md, 50).
+ * The browser features that the extension needs. The newest feature decides the minimum version in the manifest, for
+ * each browser (docs/DECISIONS.md, 50).
  */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
@@ -27,14 +27,20 @@ const NEEDED: readonly Feature[] = [
   { name: 'findLast', pattern: /\.findLast\(/, chrome: 97, firefox: 104 },
   { name: 'storage.session', pattern: /storage\.session\b/, chrome: 102, firefox: 115 },
 ];
-/** The first Firefox that reads `optional_host_permissions`. Keyferry's manifest for Firefox has this key. */
+/**
+ * The first version of Firefox that reads the manifest key `optional_host_permissions`. Keyferry's manifest for Firefox
+ * has this key.
+ */
 const OPTIONAL_HOSTS = 128;
 
-/** Features that are newer than the minimum version of a browser. To use one of them, raise the minimum version. */
+/**
+ * Features that the minimum versions of the browsers do not have. Before the extension uses one of them, the minimum
+ * version must be raised.
+ */
 const TOO_NEW =
   /\bPromise\.try\(|RegExp\.escape\(|\.(fromBase64|toBase64|fromHex|toHex)\(|\bTemporal\.|Math\.sumPrecise|Error\.isError|\bURL\.parse\(|Iterator\.(from|concat)\(|\.(values|keys|entries)\(\)\s*\.(map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\(|\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(|Array\.fromAsync\(|\.openPopup\(|closedby=|\bclosedBy=|light-dark\(|@starting-style|anchor-name|position-anchor|interpolate-size|\bcalc-size\(|@scope\b|reading-flow/;
 
-/** All TypeScript without comments, all style sheets and all pages, as one text. */
+/** All TypeScript sources without comments, all style sheets and all pages, joined into one text. */
 function shippedText(): string {
   const files = readdirSync('extension', { recursive: true, encoding: 'utf8' }).filter((path) =>
     /\.(css|html)$/.test(path),
@@ -54,19 +60,19 @@ describe('the minimum browser versions', () => {
     });
   });
 
-  it.each(NEEDED)('have the feature $name, and the sources use it', (feature) => {
+  it.each(NEEDED)('have the feature “$name”, which the extension uses', (feature) => {
     expect(text).toMatch(feature.pattern);
     expect(feature.chrome).toBeLessThanOrEqual(chrome);
     expect(feature.firefox).toBeLessThanOrEqual(firefox);
   });
 
-  it('are the lowest versions that have all used features', () => {
+  it('are the lowest versions with all features that the extension uses', () => {
     expect(manifestFor('firefox')).toHaveProperty('optional_host_permissions');
     expect(chrome).toBe(Math.max(...NEEDED.map((each) => each.chrome)));
     expect(firefox).toBe(OPTIONAL_HOSTS);
   });
 
-  it('are enough: no feature that is newer is used', () => {
+  it('are high enough: the extension uses no newer feature', () => {
     expect(TOO_NEW.exec(text)?.[0]).toBeUndefined();
     expect('new Set([1]).values().map((x) => x)').toMatch(TOO_NEW);
   });

@@ -34,11 +34,11 @@ describe('the search for uses in a built script', () => {
     '"fetch("',
     '({eval:{minArgs:1}})',
     'function f({fetch:e}){}',
-  ])('finds nothing in %s', (script) => {
+  ])('finds no use in %s', (script) => {
     expect([...usesOf(NETWORK, script), ...usesOf(EVALUATION, script)]).toEqual([]);
   });
 
-  it('tells imports of the package’s own files from other imports', () => {
+  it('lists every import except imports of the package’s own files', () => {
     expect(foreignImports('import"./a.js";import(`./b-x.js`);import("../c.js")')).toEqual([]);
     expect(foreignImports('import("https://x/a.js");import(u);import(`./${u}`)')).toEqual([
       '"https://x/a.js"',

@@ -1,14 +1,14 @@
 import { parseAst } from 'vite';
 import { isNode, type SyntaxNode } from './syntax-tree.ts';
 
-/** Names through which a script reaches the network. */
+/** Functions that a script needs to reach the network. */
 export const NETWORK: ReadonlySet<string> = new Set([
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport', 'RTCPeerConnection', 'sendBeacon'],
 ]);
-/** Names through which a script runs a text as code. */
+/** Functions that a script needs to run a text as code. */
 export const EVALUATION: ReadonlySet<string> = new Set(['eval', 'Function', 'importScripts']);
 
-/** The name of a property: `a.fetch`, `a['fetch']`, or a key of `{fetch: f}`. */
+/** The name of a property in a syntax tree: `fetch` for `a.fetch`, for `a['fetch']` and for the key in `{fetch: f}`. */
 function propertyName(node: SyntaxNode, key: unknown): string | null {
   if (!isNode(key)) return null;
   if (key.type === 'Identifier' && !node.computed) return key.name as string;
@@ -16,8 +16,8 @@ function propertyName(node: SyntaxNode, key: unknown): string | null {
 }
 
 /**
- * The name that a node uses, or null: the name of a variable, of a member of any object, or of a key that is taken out
- * of an object.
+ * The name that this part of the syntax tree uses: the name of a variable, or of a property of any object. Null if this
+ * part uses no name.
  */
 function usedName(node: SyntaxNode, parent: SyntaxNode | null, place: string): string | null {
   if (node.type === 'MemberExpression') return propertyName(node, node.property);
@@ -26,19 +26,19 @@ function usedName(node: SyntaxNode, parent: SyntaxNode | null, place: string): s
   return isName ? null : (node.name as string);
 }
 
-/** Names that `const {fetch: f} = globalThis` takes out of an object. */
+/** The names of the properties that a declaration reads: `fetch` for `const {fetch: f} = globalThis`. */
 const takenNames = (node: SyntaxNode): string[] =>
   node.type === 'VariableDeclarator' && isNode(node.id) && node.id.type === 'ObjectPattern'
     ? (node.id.properties as SyntaxNode[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
-/** Whether `Function` is only used to read a property such as `Function.prototype`. Such a use runs no text as code. */
+/**
+ * Whether `Function` is only used to read a property, as in `Function.prototype`. This use does not run a text as code.
+ */
 const onlyReads = (name: string, parent: SyntaxNode | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 
-/**
- * Every use of one of these names in a JavaScript text. Reads the syntax tree, so it finds uses in minified code too.
- */
+/** Finds every use of these names in a JavaScript text. It reads the syntax tree, so it works for minified code too. */
 export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   const found: string[] = [];
   const visit = (node: SyntaxNode, parent: SyntaxNode | null, place: string): void => {
@@ -52,7 +52,7 @@ export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   return found;
 }
 
-/** What the imports of a script load, except plain paths to other files of the package. */
+/** The sources of all imports in a script, except relative paths, which lead to other files of the package. */
 export function foreignImports(script: string): string[] {
   const found: string[] = [];
   const visit = (node: SyntaxNode): void => {

@@ -68,7 +68,7 @@ describe('THREAT-MODEL.md', () => {
     expect(promises.length).toBeGreaterThan(20);
   });
 
-  it('names at least one existing test for each promise, by its title', () => {
+  it('names for each promise at least one test, and each named test exists', () => {
     const titles = readdirSync('test', { recursive: true, encoding: 'utf8' })
       .filter((path) => /\.ts$/.test(path))
       .flatMap((path) => testTitles(read(`test/${path}`)));
@@ -99,7 +99,7 @@ describe('DECISIONS.md', () => {
     expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
   });
 
-  it('has every decision that a source or document refers to', () => {
+  it('contains every decision that a source file or a document mentions', () => {
     const sources = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test', 'scripts');
     const files = [...sources.map(({ path }) => path), ...documents];
     const cited = files.flatMap((path) =>
@@ -113,7 +113,7 @@ describe('DECISIONS.md', () => {
 });
 
 describe('BENCHMARKS.md', () => {
-  it('has the three figures of README in its table', () => {
+  it('has in its table the three measured figures that README states', () => {
     const figures = [...section(read('README.md'), '## How fast, how small').matchAll(/\*\*([^*]+)\*\*/g)];
     expect(figures).toHaveLength(3);
     const measured = rowsOf(read('docs/BENCHMARKS.md')).map(([, figure = '']) => figure);
@@ -146,7 +146,7 @@ describe('GLOSSARY.md', () => {
 });
 
 describe('every document', () => {
-  it('has no mark of a merge that is not resolved', () => {
+  it('contains no conflict markers from a git merge', () => {
     const marked = documents.filter((path) => /^(<{7}|={7}|>{7})( |$)/m.test(read(path)));
     expect(marked).toEqual([]);
   });
@@ -174,7 +174,7 @@ describe('every document', () => {
 });
 
 describe('package-lock.json', () => {
-  it('has the optional packages for every system, because npm ci fails without them', () => {
+  it('lists the optional packages for every system, because `npm ci` fails without them', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
     const wanted = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}));
     expect(wanted.length).toBeGreaterThan(30);

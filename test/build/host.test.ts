@@ -15,28 +15,30 @@ const files = () => readdirSync(folder).filter((name) => name !== 'licenses.md')
 const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
-/** The chunk that runs when a browser starts the program. The chunk that the client uses too has another name. */
+/**
+ * The chunk that runs when a browser starts the program. Another chunk, which the client uses too, has a similar name.
+ */
 const browserChunk = () => files().find((name) => /^keyferry-browser-(?!client-)/.test(name)) ?? '';
 
-/** A file of the program, and every file that this file loads as soon as it runs. */
+/** The names of a file of the program and of every file that this file loads immediately. */
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
-  // An import() becomes a require inside a function: `.then(()=>require(…))`.
+  // After the build, an import() is a require inside a function: `.then(()=>require(…))`. It does not run immediately.
   const atOnce = text(name).replace(/=>\s*require\([^)]*\)/g, '');
   for (const [, other = ''] of atOnce.matchAll(/require\(["'`]\.\/([^"'`]+)["'`]\)/g)) withRequired(other, seen);
   return seen;
 }
 
 describe('the built host', () => {
-  it('consists of a small keyferry.cjs and of chunks, and the install command recognises their names', () => {
+  it('consists of a small keyferry.cjs and of chunks, and install recognises the names of all these files', () => {
     expect(files().filter((name) => !isProgramFile(name))).toEqual([]);
     expect(files().length).toBeGreaterThan(5);
     expect(text('keyferry.cjs')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(text('keyferry.cjs').length).toBeLessThan(15_000);
   });
 
-  it('loads no code of the commands when a browser starts it, and no code that edits files for `env`', () => {
+  it('a start by a browser loads no code of the commands, and `env` loads no code that edits files', () => {
     const browser = [...withRequired(browserChunk())];
     const env = [...withRequired(chunk('keyferry-command-'))];
     const client = [...withRequired(chunk('keyferry-client-'))];
@@ -46,7 +48,7 @@ describe('the built host', () => {
     expect(isIn(browser, /keyferry-(command|client)-/)).toBe(false);
     expect(isIn(env, /keyferry-(browser|client)-/)).toBe(false);
     expect(isIn(client, /keyferry-(command|browser-(?!client-))/)).toBe(false);
-    // Each file takes a millisecond to load. keyferry.cjs is one of the counted files.
+    // Each file takes about a millisecond to load. The count includes keyferry.cjs itself.
     expect(env.length).toBeLessThanOrEqual(4);
     expect(Math.max(browser.length, client.length)).toBeLessThanOrEqual(6);
     const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));

@@ -19,7 +19,7 @@ describe('package-lock.json', () => {
     expect(locked.filter(([, { integrity = '' }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity))).toEqual([]);
   });
 
-  it('has an exact version of every package, and no package from a folder, a repository or an address', () => {
+  it('has an exact version of every package, and every package comes from the npm registry', () => {
     expect(locked.filter(([, { version = '' }]) => !/^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version))).toEqual([]);
     expect(locked.filter(([, { resolved, link }]) => resolved !== undefined || link !== undefined)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
 const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
-/** This list is written by hand. Whoever adds a form to the table must add it here too. */
+/** This list is written by hand, so that a new form of portal address needs a change here too. */
 const HOSTS = [
   'https://*.awsapps.com/start*',
   'https://*.<region>.portal.amazonaws.com/',
@@ -38,7 +38,7 @@ const filesOf = (browser: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** Every string of the manifest that names a file of the package. */
+/** The names of the package's files that the manifest contains. */
 function namedFiles(value: unknown): string[] {
   if (typeof value === 'string') return /^[\w./-]+\.(js|html|png|json|css)$/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -50,10 +50,11 @@ describe.each(browsers)('the built extension for %s', (browser) => {
 
   it('attack 30: asks for exactly these permissions', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
-    // The popup asks for `cookies` only if a portal's page may not read its own cookie (docs/DECISIONS.md, 35).
+    // The permission `cookies` is optional. The popup asks for it only if a portal's page may not read its own cookie
+    // (docs/DECISIONS.md, 35).
     expect(manifest.optional_permissions).toEqual(['notifications', 'cookies']);
     expect(manifest.host_permissions.toSorted()).toEqual([...portalPagePatterns(), ...portalApiPatterns()].toSorted());
-    // Every pattern has a host suffix of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
+    // Each pattern ends with a domain of AWS. The popup asks for one exact origin at a time (docs/DECISIONS.md, 36).
     expect(manifest.optional_host_permissions).toEqual([
       'https://*.amazonaws.com/*',
       'https://*.amazonaws.com.cn/*',
@@ -66,12 +67,12 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     ]);
   });
 
-  it('attack 30: has permission for exactly these hosts', () => {
+  it('attack 30: has permission for exactly the hosts that this test lists', () => {
     const shapes = (manifest.host_permissions as string[]).map((each) => each.replace(REGION, '<region>'));
     expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
 
-  it('attack 30: runs one content script, on the portal’s own paths only', () => {
+  it('attack 30: has only one content script, which runs only on paths of portals', () => {
     expect(manifest.content_scripts).toHaveLength(1);
     expect(manifest.content_scripts[0].matches).toEqual(portalPagePatterns());
     expect(manifest.content_scripts[0].exclude_matches).toEqual(['https://view.awsapps.com/*']);
@@ -84,7 +85,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     }
   });
 
-  it('allows its pages only their own files and AWS', () => {
+  it('lets its pages load only its own files, and connect only to AWS', () => {
     const policy: string = manifest.content_security_policy.extension_pages;
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
     expect(policy).not.toMatch(/unsafe|blob:|http:|\*(?!\.amazonaws\.(?:com|com\.cn|eu)(?: |;))/);
@@ -144,7 +145,7 @@ describe('the extension’s ids', () => {
     expect(chromiumIds).toContain(id);
   });
 
-  it('Firefox’s id is the one that the host expects', () => {
+  it('the id in the Firefox build is the id that the host expects', () => {
     expect(read('firefox').browser_specific_settings.gecko.id).toBe(firefoxId);
   });
 });

@@ -23,12 +23,12 @@ describe('the mutants of a source', () => {
     expect(changes(text)).toContainEqual([kind, before, after]);
   });
 
-  it('do not change imports, types and names of keys', () => {
+  it('never change imports, types or the names of keys', () => {
     const text = "import { a } from './a.ts';\ntype B = 'c';\nexport const d: B = { 'e f': 1 } as unknown as B;\n";
     expect(changes(text)).toEqual([]);
   });
 
-  it('are each put alone into the text, and have different names', () => {
+  it('have different names, and each is put into the text without the others', () => {
     const text = 'f(true);\nf(true);\n';
     const mutants = mutantsOf('a/x.ts', text);
     expect(mutants.map((each) => mutated(text, each))).toContain('f(true);\nf(false);\n');
@@ -37,7 +37,7 @@ describe('the mutants of a source', () => {
 });
 
 describe('the rooms of the mutants', () => {
-  it('each have sources, and no source is in two rooms', () => {
+  it('each have source files, and no source file is in two rooms', () => {
     const rooms = filesByRoom();
     for (const room of Object.keys(completeRooms)) expect(rooms.get(room)?.length, room).toBeGreaterThan(0);
     const files = [...rooms.values()].flat();
@@ -45,7 +45,7 @@ describe('the rooms of the mutants', () => {
     for (const room of judgedRooms) expect(Object.keys(completeRooms)).toContain(room);
   });
 
-  it('must have a judgement for each surviving mutant in a judged room, but not for survivors in other rooms', () => {
+  it('need a judgement for each surviving mutant if they are in the list of judged rooms', () => {
     const outcome = (room: string, name: string, fate: Outcome['fate']): Outcome => {
       return { room, name, fate, source: '', line: 1, after: '' };
     };

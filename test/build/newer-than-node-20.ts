@@ -1,8 +1,8 @@
 import { parseAst } from 'vite';
 
 /**
- * Names of functions that Node or its V8 got after version 20.0 and that a program like ours might use. Nothing else
- * has these names.
+ * Functions that Node got after version 20.0 and that a program like ours might use. Each of these names has only one
+ * meaning.
  */
 const NAMES = new Set([
   ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
@@ -13,10 +13,13 @@ const NAMES = new Set([
   ...['isDisjointFrom', 'symmetricDifference', 'getOrInsert', 'getOrInsertComputed', 'rawJSON', 'isRawJSON'],
   ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
 ]);
-/** Functions newer than Node 20.0, with the names of their objects: older objects have functions of the same name. */
+/**
+ * Functions that Node got after version 20.0. The name alone is not enough, because older objects have functions with
+ * the same name.
+ */
 const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
 const ITERATORS = new Set(['values', 'keys', 'entries']);
-/** Flags for a part of a pattern, as in `(?i:a)`. */
+/** Finds flags for a part of a pattern, as in `(?i:a)`. */
 const PATTERN_FLAGS = /\(\?(?:[ims]+-?|-)[ims]*:/;
 
 interface Node {
@@ -33,7 +36,10 @@ function textOf(node: unknown): string {
   return node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
 }
 
-/** `values` for the expression `x.values()`; '' for other expressions and calls with arguments (`Object.values(x)`). */
+/**
+ * The method that an expression calls without arguments, for example `values` for `x.values()`. Otherwise an empty
+ * text.
+ */
 function calledMethod(node: unknown): string {
   if (!isNode(node) || node.type !== 'CallExpression') return '';
   const { callee, arguments: given } = node as unknown as { callee: Node; arguments: unknown[] };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 
-/** Each warning that the linter of addons.mozilla.org gives, with the reason why we accept it. */
+/** The warnings of the linter of addons.mozilla.org that we accept, each with the reason. */
 const EXPLAINED: Readonly<Record<string, string>> = {
   KEY_FIREFOX_UNSUPPORTED_BY_MIN_VERSION:
     'data_collection_permissions is required of new extensions; Firefox 128 to 139 pass over the key',

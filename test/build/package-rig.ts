@@ -17,7 +17,7 @@ export function temporaryFolder(name: string): string {
   return folder;
 }
 
-/** Writes a zip's files below a folder, with the usual modes. */
+/** Unpacks a zip into a folder. @returns the names of the files */
 export function unpackZip(zip: string, folder: string): string[] {
   const files = Object.entries(unzipSync(readFileSync(zip)));
   for (const [name, content] of files) {
@@ -27,7 +27,7 @@ export function unpackZip(zip: string, folder: string): string[] {
   return files.map(([name]) => name);
 }
 
-/** A copy of the project's sources as they are now, without git's files and without an earlier build. */
+/** A copy of the project's sources with all current changes. It has no files of git and no earlier build. */
 export function copyOfSources(): string {
   const folder = temporaryFolder('sources');
   for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
@@ -39,12 +39,12 @@ const { module } = await runnerImport(process.cwd() + '/scripts/package.ts', { c
 process.exitCode = await module.default([]);`;
 
 /**
- * Does what `npm run package` does after the dependencies are installed.
- * @returns the folder of the packages
+ * Makes the packages as `npm run package` does, but without the installation of the dependencies. @returns the folder
+ * of the packages
  */
 export function packageIn(folder: string, env: Record<string, string> = {}): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  // Vitest's own variables are left out, because they switch off the build's plugins.
+  // The variables of Vitest are left out, because they would switch off the build's plugins.
   const { PATH = '', HOME = '' } = process.env;
   execFileSync(process.execPath, ['--input-type=module', '-e', RUN], {
     cwd: folder,

@@ -8,7 +8,7 @@ const read = (path: string) => readFileSync(path, 'utf8');
 const PICTURES = 'docs/store/screenshots';
 
 describe('the texts and pictures for the stores', () => {
-  it('give a reason for every permission, and for nothing else', () => {
+  it('give a reason for every permission in the manifest, and list no other permission', () => {
     const rows = [...read('docs/store/permissions.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
     const asked = [...manifest.permissions, ...manifest.optional_permissions];
     expect(rows.toSorted()).toEqual(asked.toSorted());

@@ -6,43 +6,45 @@ const folder = '.github/workflows';
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
 describe.each(workflows)('$name', ({ text }) => {
-  it('pins every action by commit, with the version beside it', () => {
+  it('names the exact commit of every action, with the version in a comment', () => {
     const used = text.match(/\buses: .*/g) ?? [];
     expect(used.length).toBeGreaterThan(1);
     for (const each of used) expect(each).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('has only the permission to read, unless a job has permissions of its own', () => {
+  it('may only read the repository, except in jobs that request more', () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
     expect(text).not.toMatch(/write-all|pull_request_target/);
   });
 
-  it('leaves no token in a checkout, and puts no secret or foreign text into a script', () => {
+  it('stores no token in a checkout, and puts no secret or outside text into a script', () => {
     expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
     for (const [line] of text.matchAll(/.*\$\{\{.*\}\}.*/g)) expect(line).not.toMatch(/^\s*(?:- )?run:|curl|npm /);
   });
 });
 
-/** The jobs of a workflow by name, as text. */
+/** The text of each job in a workflow, by the job's name. */
 function jobsOf(text: string): Map<string, string> {
   const [, ...jobs] = text.split(/\n {2}(?=[\w-]+:\n {4}name:)/);
   return new Map(jobs.map((job) => [job.slice(0, job.indexOf(':')), job]));
 }
 
-/** Signs that a job has something to steal: a secret, a right to write, or an environment with secrets. */
+/**
+ * Finds jobs from which an attacker could steal something: a secret, a right to write, or an environment with secrets.
+ */
 const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
 
-/** Commands that run or fetch code that is not in the runner's image. Pinned actions do not count. */
+/** Finds commands that fetch code or run code from outside the runner's image. Pinned actions do not count. */
 const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
 describe('a job that has a secret or may write', () => {
-  it.each(workflows)('runs no code of the project and fetches no tool, in $name', ({ text }) => {
+  it.each(workflows)('in $name, runs no code of the project and downloads no tool', ({ text }) => {
     const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('is recognised by its text, and commands that run foreign code are recognised too', () => {
+  it('is found by its text, and so are the commands that run foreign code', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);
@@ -65,7 +67,7 @@ describe('release.yml', () => {
     expect(jobs.get('build')).toContain('npm run package');
   });
 
-  it('attests in a separate job, which gets only the packages', () => {
+  it('attests the packages in a separate job, which gets only the packages', () => {
     const attests = [...jobs].filter(([, job]) => /attest-build-provenance|attestations: write/.test(job));
     expect(attests.map(([name]) => name)).toEqual(['attest']);
     expect(jobs.get('attest')).toContain('needs: [test, build]');
@@ -75,7 +77,7 @@ describe('release.yml', () => {
     ]);
   });
 
-  it('publishes only attested packages, and every job checks their sums', () => {
+  it('publishes only attested packages, and checks the checksums of the packages in every job', () => {
     const publishing = [...jobs.keys()].filter((name) => !['test', 'build', 'attest'].includes(name));
     expect(publishing).toEqual(['github', 'npm', 'stores']);
     for (const name of publishing) expect(jobs.get(name)).toContain('needs: attest\n');
@@ -100,8 +102,8 @@ describe('the workflow of the tests', () => {
       expect(text).toContain(each);
   });
 
-  it('says that it never ran, as the document about platforms does', () => {
-    expect(text).toContain('# This workflow never ran yet (docs/PLATFORMS.md).');
+  it('says in a comment that it never ran, and docs/PLATFORMS.md says the same', () => {
+    expect(text).toContain('# This workflow has not run on GitHub yet (docs/PLATFORMS.md).');
     expect(readFileSync('docs/PLATFORMS.md', 'utf8')).toContain('**This workflow never ran.**');
   });
 });

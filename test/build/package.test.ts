@@ -29,7 +29,7 @@ function unpackedTarball(): string {
 }
 
 describe('npm run package', () => {
-  it('makes the packages and lists their sums', () => {
+  it('makes the packages and a list of their checksums', () => {
     expect(readdirSync(folder).sort()).toEqual([SOURCE, FIREFOX, CHROME, TARBALL, 'SHA256SUMS'].sort());
     expect(sums(folder)).toMatch(/^(?:[0-9a-f]{64} {2}keyferry-[\w.-]+\n){4}$/);
     execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: folder, stdio: 'ignore' });
@@ -47,19 +47,19 @@ describe('npm run package', () => {
     }
   });
 
-  it('sorts the entries of a zip, whatever their order was', () => {
+  it('sorts the entries of a zip, so that the order of the input has no effect', () => {
     const entries = ['b', 'a/c', 'a'].map((name) => ({ name, content: Buffer.from(name) }));
     expect(deterministicZip(entries)).toEqual(deterministicZip(entries.toReversed()));
   });
 
-  it('leaves only the key out of the packages for the stores', () => {
+  it('removes only the field `key` from the manifests in the packages for the stores', () => {
     const { key, ...unpacked } = JSON.parse(readFileSync(join(folder, '../chrome/manifest.json'), 'utf8'));
     expect(key).toMatch(/^MII/);
     expect(manifestOf(CHROME)).toEqual(unpacked);
     expect(manifestOf(FIREFOX)).not.toHaveProperty('key');
   });
 
-  it('packs for the stores no source map, no source and no dot file, but the licences of all bundled packages', () => {
+  it('puts all licences into the packages for the stores, but no source, no source map and no dot file', () => {
     for (const name of [CHROME, FIREFOX]) {
       const files = Object.keys(zipOf(name));
       expect(files.filter((file) => /\.(map|ts|tsx)$|(^|\/)\./.test(file))).toEqual([]);
@@ -86,7 +86,7 @@ describe('npm run package', () => {
     expect(new Set(named.flat())).toEqual(new Set([...named.flat(), ...Object.keys(packageJson.dependencies)]));
   });
 
-  it('contains nothing about the machine that built the packages', () => {
+  it('puts nothing about the machine that runs it into the packages', () => {
     for (const name of [CHROME, FIREFOX]) {
       const told = Object.entries(zipOf(name)).filter(([, content]) =>
         [dirname(dirname(folder)), process.cwd(), '.tsx'].some((text) => Buffer.from(content).includes(text)),
@@ -95,7 +95,7 @@ describe('npm run package', () => {
     }
   });
 
-  it('shows the install command of this clone only in the builds, not in the packages', () => {
+  it('names the folder of this clone only in the unpacked builds, not in the packages', () => {
     const pages = ['extension/popup/index.html', 'extension/options/index.html'];
     for (const [zip, browser] of [
       [CHROME, 'chrome'],
@@ -109,13 +109,13 @@ describe('npm run package', () => {
     }
   });
 
-  it('leaves everything that is built or installed out of the source bundle', () => {
+  it('puts nothing that is built or installed into the source bundle', () => {
     const files = Object.keys(zipOf(SOURCE));
     expect(files).toEqual(expect.arrayContaining(['package.json', 'package-lock.json', 'manifest.json', 'LICENSE']));
     expect(files.filter((file) => /^(?:node_modules|dist|\.git)\//.test(file))).toEqual([]);
   });
 
-  it('packs for npm only what is needed, and nothing that runs during the install', () => {
+  it('puts only the needed files into the npm package, and no script that runs during the installation', () => {
     const root = unpackedTarball();
     const built = readdirSync(join(folder, '../host'));
     expect(built).toEqual(expect.arrayContaining(['keyferry.cjs', 'licenses.md']));
@@ -128,7 +128,7 @@ describe('npm run package', () => {
     for (const key of ['scripts', 'dependencies', 'private', 'gypfile']) expect(host).not.toHaveProperty(key);
   });
 
-  it('has the same version everywhere', () => {
+  it('puts the same version into every package', () => {
     const root = unpackedTarball();
     const program = execFileSync(process.execPath, [join(root, 'keyferry.cjs'), '--version'], { encoding: 'utf8' });
     const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
@@ -145,7 +145,7 @@ describe('npm run package', () => {
     expect(said).toEqual(Object.fromEntries(Object.keys(said).map((place) => [place, version])));
   });
 
-  it('names no address of a registry in the lock file', () => {
+  it('has no download address in its lock file', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
   });
 });

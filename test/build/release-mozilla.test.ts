@@ -9,12 +9,18 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { firefoxId } from '#core/identity.ts';
 import { temporaryFolder } from './package-rig.ts';
 
-/* Runs the step of release.yml that publishes to addons.mozilla.org. A local server answers instead of that site. */
+/**
+ * The tests run the step of release.yml that publishes to addons.mozilla.org. A local server takes the part of that
+ * site.
+ */
 
 const SECRET = 'SECRETEXAMPLE';
 const onLinux = process.platform === 'linux';
 
-/** The script of the step, with another address. */
+/**
+ * The script of a step in release.yml. In this copy, the address of the server `addons` replaces the address of
+ * addons.mozilla.org.
+ */
 function scriptOf(step: string, addons: string): string {
   const text = readFileSync('.github/workflows/release.yml', 'utf8');
   const [, after = ''] = text.split(`- name: ${step}`);
@@ -38,7 +44,10 @@ function claimsOf({ headers }: IncomingMessage): Asked['claims'] {
   return JSON.parse(Buffer.from(claims, 'base64url').toString());
 }
 
-/** A server with the part of addons.mozilla.org's API that is used. @param valid the result of its validation */
+/**
+ * A server that answers the requests of the release step as addons.mozilla.org does. @param valid whether the server
+ * accepts the package
+ */
 async function mozilla(valid: boolean) {
   const asked: Asked[] = [];
   let looks = 0;
@@ -68,7 +77,7 @@ function packages(): string {
   const manifest = JSON.stringify({ browser_specific_settings: { gecko: { id: firefoxId } } });
   writeFileSync(join(folder, 'keyferry-firefox-1.2.3.zip'), zipSync({ 'manifest.json': strToU8(manifest) }));
   writeFileSync(join(folder, 'keyferry-firefox-1.2.3-source.zip'), 'SOURCES');
-  // The step waits each time before it asks for the result of the validation again.
+  // The script waits between its requests. This `sleep` returns at once, so that the test is fast.
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
   return folder;
@@ -93,7 +102,7 @@ async function publish(address: string) {
 }
 
 describe.skipIf(!onLinux)(`publishing to addons.mozilla.org${onLinux ? '' : ': release.yml runs on Linux'}`, () => {
-  it('uploads the package, waits for its validation, makes the version and adds the sources', async () => {
+  it('uploads the package, waits until the site has checked it, creates the version and adds the source code', async () => {
     const { asked, address } = await mozilla(true);
     expect(await publish(address)).toEqual({ status: 0, stderr: '' });
     expect(asked.map(({ line }) => line)).toEqual([
@@ -110,7 +119,7 @@ describe.skipIf(!onLinux)(`publishing to addons.mozilla.org${onLinux ? '' : ': r
     for (const { claims } of asked) expect(claims).toMatchObject({ iss: 'ISSUEREXAMPLE', exp: claims.iat + 300 });
   });
 
-  it('makes no version if the validation refuses the package', async () => {
+  it('creates no version if the site refuses the package', async () => {
     const { asked, address } = await mozilla(false);
     expect(await publish(address)).toMatchObject({ status: 1 });
     expect(asked.filter(({ line }) => line.includes('versions'))).toEqual([]);

@@ -1,9 +1,9 @@
 /**
- * The rooms: each folder with sources, and the rooms that it may import besides itself. The imports of rooms must not
- * form a cycle. `structure.test.ts` compares the sources with this list.
+ * A room is a folder with source files. This list names each room, and the rooms from which its files may import. The
+ * imports must not form a cycle. `structure.test.ts` compares the sources with this list.
  */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  // Code that both programs use. All rooms may import the files directly in `core/`.
+  // Code for the extension and for the keyferry program. Every room may import the files directly in `core/`.
   core: [],
   'core/ini': ['core'],
   'core/portals': ['core'],
@@ -13,7 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'core/protocol': ['core', 'core/personal-file', 'core/portals'],
   'core/search': ['core', 'core/protocol'],
 
-  // The room for code that all pages use.
+  // Code for all pages of the extension.
   'extension/ui': [],
   'extension/content': [],
   'extension/options': ['extension/ui'],
@@ -216,7 +216,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/live',
     'native-host/terminal',
   ],
-  // The commands that ask the browser to do something.
+  // The commands that send a request to the browser.
   'native-host/cli/browser': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',

@@ -3,15 +3,15 @@ import { soakStages } from '../../scripts/soak.ts';
 import { chooseStages, stagesFor } from '../../scripts/testing/stages.ts';
 
 describe('the stages of the long forms', () => {
-  // The name `nothing` is no browser's name, so no browser is downloaded.
+  // No browser has the name `nothing`, so no browser is downloaded.
   const stages = [...stagesFor([]), ...soakStages(['nothing'])];
 
-  it('have different short names', () => {
+  it('each have their own short name', () => {
     expect(new Set(stages.map(({ id }) => id)).size).toBe(stages.length);
     for (const id of ['clients', 'mutants', 'long-run']) expect(stages.map((each) => each.id)).toContain(id);
   });
 
-  it('run alone when they are named, after the build if they need it', () => {
+  it('run alone when a person names them, or after the build if they need the build', () => {
     for (const { id } of stages) {
       expect(chooseStages(stages, [id]).filter((each) => each.id !== 'build' || id === 'build')).toEqual([
         stages.find((each) => each.id === id),

@@ -6,7 +6,7 @@ export interface Source {
   /** Path from the project's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The text without comments, because a name in a comment is no use of that name. */
+  /** The text without comments, because a name in a comment does not count as a use of that name. */
   readonly code: string;
   readonly imports: readonly string[];
 }
@@ -18,7 +18,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"])\/\/.*$/gm, '$1');
 }
 
-/** Reads a file's text and its imports, including dynamic ones. */
+/** Reads a source file and finds its imports, including import() in functions. */
 export function parseSource(path: string, text: string): Source {
   const code = withoutComments(text);
   return { path, text, code, imports: [...code.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? '') };
@@ -34,7 +34,7 @@ export function sourcesIn(...folders: string[]): Source[] {
   );
 }
 
-/** The paths of the sources with code that matches the pattern. */
+/** The paths of the source files whose code matches the pattern. */
 export function whoUses(sources: readonly Source[], pattern: RegExp): string[] {
   return sources.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
 }

@@ -15,7 +15,7 @@ describe('npm start', () => {
     ['a Wayland display', false, 'linux', { WAYLAND_DISPLAY: 'wayland-0' }, null],
     ['macOS', false, 'darwin', {}, null],
     ['Windows', false, 'win32', {}, null],
-  ] as const)('says why it clicks by itself, or lets a person click: %s', (_what, asked, platform, env, expected) => {
+  ] as const)('clicks by itself and says why, or lets a person click: %s', (_what, asked, platform, env, expected) => {
     const why = whyAutomatic(asked, { platform, env });
     if (expected === null) expect(why).toBeNull();
     else expect(why).toMatch(expected);
@@ -26,7 +26,7 @@ describe('npm start', () => {
     expect(howToPin('firefox')).toMatch(/the gear next to Keyferry, then “Pin to Toolbar”\.$/);
   });
 
-  it('names the portal and the real path of the file', () => {
+  it('shows the address of the portal and the real path of the file', () => {
     const text = stepsToTry('chrome', 'https://demo.awsapps.com/start', '/tmp/home/.aws/credentials');
     expect(text).toContain('the portal https://demo.awsapps.com/start,');
     expect(text).toContain('goes to /tmp/home/.aws/credentials\n');

@@ -20,7 +20,10 @@ function importedFiles(source: Source): string[] {
     .filter((name) => /\.tsx?$/.test(name));
 }
 
-/** Imports that a room does not allow. Every room may import itself and, outside core, all of core. */
+/**
+ * The imports of a source file that the list of rooms does not allow. A room may import its own files, and every room
+ * outside core may import all of core.
+ */
 function forbidden(source: Source, allowed: typeof rooms): string[] {
   const room = folderOf(source.path);
   return importedFiles(source)
@@ -32,7 +35,7 @@ function forbidden(source: Source, allowed: typeof rooms): string[] {
     .map((path) => `${source.path} imports ${path}`);
 }
 
-/** Every group of nodes that form a cycle. Each group is sorted. */
+/** Every group of nodes that form a cycle, as a sorted list. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const reach = new Map<string, Set<string>>();
   for (const start of arrows.keys()) {
@@ -66,8 +69,8 @@ function functionsIn(node: SyntaxNode): SyntaxNode[] {
 }
 
 /**
- * Functions with more than `most` lines, by file and first line. The lines of functions inside a factory do not count
- * as the factory's lines.
+ * The functions with more than `most` lines, by file and first line. The lines of an inner function do not count for
+ * the function around it.
  */
 function longFunctions({ path, text }: Source, most: number): string[] {
   const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode;
@@ -85,7 +88,7 @@ function longFunctions({ path, text }: Source, most: number): string[] {
 const file = (path: string, text: string) => parseSource(path, text);
 
 describe('rooms', () => {
-  it('are all in the list, and the list has no other room', () => {
+  it('are exactly the rooms in the list', () => {
     expect(sources.length).toBeGreaterThan(300);
     expect([...new Set(sources.map(({ path }) => folderOf(path)))].sort()).toEqual(Object.keys(rooms).sort());
   });
@@ -104,7 +107,7 @@ describe('rooms', () => {
     expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
   });
 
-  it('with a forbidden import are found', () => {
+  it('a forbidden import is found, and an allowed import is accepted', () => {
     const allowed = { 'a/low': [], 'a/high': ['a/low'] };
     expect(forbidden(file('a/low/x.ts', "import type { Y } from '../high/y.ts';"), allowed)).toEqual([
       'a/low/x.ts imports a/high/y.ts',
@@ -138,7 +141,7 @@ describe('files', () => {
     expect(longFunctions(long, 7)).toEqual([]);
   });
 
-  it('take only the parts of the worker that they use, never the whole worker', () => {
+  it('of the worker import only the parts of the worker that they use, never the whole type `Worker`', () => {
     const whole = /\bworker: Worker\b|\btype Worker\b|: Worker\b/;
     const inWorker = sources.filter(({ path }) => path.startsWith('extension/background/'));
     expect(inWorker.filter(({ code }) => whole.test(code)).map(({ path }) => path)).toEqual([]);

@@ -6,6 +6,6 @@ export interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-/** Whether the value of a node's property is a node itself. */
+/** Whether the value of a property is itself a node of the syntax tree. */
 export const isNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';

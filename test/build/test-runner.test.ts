@@ -21,7 +21,7 @@ const interop: StageResult = {
 };
 
 describe('the report of npm test', () => {
-  it('lists skipped tests with their reasons and failed tests by stage, and ends with the total', () => {
+  it('lists the skipped tests with reasons, then the failed tests, and ends with the total', () => {
     expect(summary([unit, interop])).toEqual([
       '',
       'Skipped:',
@@ -37,7 +37,7 @@ describe('the report of npm test', () => {
     ]);
   });
 
-  it('the summary is only the total if all tests passed', () => {
+  it('contains only the total if all tests passed', () => {
     expect(summary([{ ...unit, failed: [] }])).toEqual(['', '2 passed, 0 failed']);
   });
 
@@ -65,7 +65,7 @@ describe('tests that are left out by their names', () => {
     ]);
   });
 
-  it('are not reported if another stage runs them', () => {
+  it('are not reported as skipped if another stage runs them', () => {
     expect(withReason(left, { names: inFirefox, reason: null }).skipped).toHaveLength(2);
   });
 });
@@ -74,18 +74,18 @@ describe('the choice of stages', () => {
   const stages = stagesFor([]);
   const chosen = (...wanted: string[]) => chooseStages(stages, wanted).map(({ id }) => id);
 
-  it('is all stages if none is named, with the browsers last', () => {
+  it('includes all stages if a person names no stage, and the stage with the browsers comes last', () => {
     expect(chosen()).toHaveLength(stages.length);
     expect(chosen().at(-1)).toBe('e2e');
   });
 
-  it('accepts names and short names, and adds the build if a stage needs it', () => {
+  it('accepts names and short names of stages, and adds the build if a stage needs it', () => {
     expect(chosen('unit')).toEqual(['unit']);
     expect(chosen('End to end')).toEqual(['build', 'e2e']);
     expect(chosen('E2E', 'types')).toEqual(['types', 'build', 'e2e']);
   });
 
-  it('names all stages in the error for an unknown stage', () => {
+  it('refuses an unknown stage with an error that names all stages', () => {
     expect(() => chosen('unti')).toThrow(/no stage “unti”.*types, lint,.*e2e/);
   });
 });
@@ -96,7 +96,7 @@ describe('versions in Debian’s archive', () => {
     '  chromium | 150.0.7871.100-1~deb12u1 | http://deb.debian.org/debian bookworm/main amd64 Packages',
   ].join('\n');
 
-  it('are found by the whole first number only', () => {
+  it('are found only if their whole first number is the wanted number', () => {
     expect(newestOf(madison, '150')).toBe('150.0.7871.100-1~deb12u1');
     expect(newestOf(madison, '15')).toBeNull();
     expect(newestOf('', '150')).toBeNull();

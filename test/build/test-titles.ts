@@ -8,7 +8,7 @@ interface Node {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 
-/** The text of a string. In a template, each expression stays as it is written: `${…}`. */
+/** The text of a string. In a template string, each expression `${…}` stays as it is written. */
 function textOf(node: unknown, source: string): string | null {
   if (!isNode(node)) return null;
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
@@ -24,8 +24,8 @@ function namesTest(callee: unknown): boolean {
 }
 
 /**
- * The titles of all tests and groups in a test file, from its syntax tree, so that a comment or a value is not taken
- * for a title.
+ * The titles of all tests and groups in a test file. The titles come from the syntax tree, because a search in the text
+ * would also find titles in comments.
  */
 export function testTitles(source: string): string[] {
   const titles: string[] = [];

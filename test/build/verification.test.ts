@@ -5,17 +5,17 @@ import { withPart } from '../../scripts/testing/verification.ts';
 const document = 'a\n<!-- clients: begin -->\n\nold\n\n<!-- clients: end -->\nb\n';
 
 describe('the parts of VERIFICATION.md that commands write', () => {
-  it('are replaced between their marks', () => {
+  it('are replaced between the marks at their beginning and end', () => {
     const written = 'a\n<!-- clients: begin -->\n\none\ntwo\n\n<!-- clients: end -->\nb\n';
     expect(withPart(document, 'clients', ['one', 'two'])).toBe(written);
     expect(withPart(written, 'clients', ['one', 'two'])).toBe(written);
   });
 
-  it('need both marks', () => {
+  it('need a mark at the beginning and a mark at the end', () => {
     expect(() => withPart(document, 'mutants', [])).toThrow('lacks the marks of the part mutants');
   });
 
-  it('have their marks in the document, and the document has the result of a client', () => {
+  it('have their marks in the document, and the table of clients has a row for the AWS CLI', () => {
     const text = readFileSync('docs/VERIFICATION.md', 'utf8');
     for (const part of ['clients', 'mutants', 'long-run'] as const) {
       expect(withPart(text, part, ['new'])).toContain('new');

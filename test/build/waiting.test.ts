@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parseSource, sourcesIn, whoUses } from './sources.ts';
 
 /**
- * The call that makes puppeteer compile a `Function` in the page. In Firefox ESR 140, the extension's content security
- * policy forbids this, so a test with this call would wait for ever (test/waiting.ts).
+ * Finds calls of puppeteer's `waitForFunction`, which compiles a `Function` in the page. In Firefox ESR 140, the
+ * extension's content security policy forbids this. A test with this call would wait for ever (test/waiting.ts).
  */
 const COMPILES = /\.waitForFunction\(/;
 /**
- * Other functions with which puppeteer waits. They also compile a `Function`, but not in the page's own world. Tests
- * that run in both browsers must not use them.
+ * Finds other functions of puppeteer that wait. They also compile a `Function`, but separately from the page's own
+ * code. Tests that run in both browsers must not use them.
  */
 const DRIVER_WAITS = /\.waitFor(Function|Selector)\(|\.locator\(/;
 
@@ -21,13 +21,13 @@ describe('how tests wait', () => {
     expect(whoUses(all, COMPILES)).toEqual([]);
   });
 
-  it('the driver code for both browsers waits only by polling `evaluate`', () => {
+  it('tests for both browsers wait only by calling `evaluate` again and again', () => {
     expect(endToEnd.length).toBeGreaterThan(20);
     expect(whoUses(endToEnd, DRIVER_WAITS)).toEqual([]);
     expect(whoUses(endToEnd, /from '(\.\.\/)+waiting\.ts'/).length).toBeGreaterThan(5);
   });
 
-  it('both forbidden ways to wait are found in a source', () => {
+  it('this check finds both forbidden ways to wait', () => {
     const [call, selector] = ['waitForFunction', 'waitForSelector'].map((name) =>
       parseSource('a.ts', `await page.${name}(() => true);`),
     );

@@ -6,7 +6,7 @@ const core = sourcesIn('core');
 const extension = sourcesIn('extension');
 const host = sourcesIn('native-host', 'install-scripts');
 
-/** The imports of a source, without imports of files in `folders` and without imports that match `packages`. */
+/** The imports of a source file, except imports from `folders` and imports that match `packages`. */
 function strays(source: Source, folders: readonly string[], packages: readonly RegExp[]): string[] {
   return source.imports
     .map((name) =>
@@ -23,12 +23,12 @@ const straysOf = (sources: readonly Source[], folders: string[], packages: RegEx
   sources.flatMap((source) => strays(source, folders, packages));
 
 describe('the imports of each program', () => {
-  it('are checked in folders that have files', () => {
+  it('are checked in folders that really contain files', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
   });
 
-  it('are found in every form of import', () => {
+  it('are found in every form that an import can have', () => {
     const source = parseSource(
       'core/a/b.ts',
       "import { join } from 'node:path';\nimport type { X } from '../../extension/x.ts';\nexport { y } from '../y.ts';\nimport '#core/z.ts';\nvoid import('preact');\n// import 'node:os';\n",
@@ -44,18 +44,18 @@ describe('the imports of each program', () => {
     expect(straysOf(core, ['core'], [/^valibot$/])).toEqual([]);
   });
 
-  it('core is pure: no browser, no Node, no clock, no randomness', () => {
+  it('core uses no browser, no Node, no clock and no random numbers', () => {
     const impure =
       /(?<!\/)\b(chrome|browser|document|window|navigator|process|globalThis)\.\w|\bDate\.now\(|new Date\(\)|Math\.random|\bperformance\.|\bcrypto\.|\bfetch\(|\bset(Timeout|Interval)\(/;
     expect(whoUses(core, impure)).toEqual([]);
   });
 
-  it('the extension imports core and itself', () => {
+  it('the extension imports only core, its own files and a few packages', () => {
     const packages = [/^preact(\/|$)/, /^webextension-polyfill$/, /^@aws-sdk\/client-sso$/, /^valibot$/];
     expect(straysOf(extension, ['core', 'extension'], packages)).toEqual([]);
   });
 
-  it('the host and the install scripts import core, Node and themselves', () => {
+  it('the host and the install scripts import only core, Node, their own files and a few packages', () => {
     expect(
       straysOf(host, ['core', 'native-host', 'install-scripts'], [/^node:/, /^valibot$/, /^ini$/, /^package\.json$/]),
     ).toEqual([]);
@@ -66,11 +66,11 @@ describe('the imports of each program', () => {
 const ENDPOINT = 'native-host/cli/sharing/endpoint-server.ts';
 
 describe('each dangerous function is used in one file only', () => {
-  it('only host-client.ts names connectNative and sendNativeMessage', () => {
+  it('only host-client.ts uses connectNative and sendNativeMessage', () => {
     expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/host/host-client.ts']);
   });
 
-  it('only sso-client.ts reaches the network', () => {
+  it('only sso-client.ts sends requests over the network', () => {
     const network = /\bfetch\s*\(|XMLHttpRequest|\bWebSocket\b|EventSource|sendBeacon|client-sso'/;
     expect(whoUses(extension, network)).toEqual(['extension/background/portal-api/sso-client.ts']);
     expect(whoUses(host, /\bfetch\s*\(|node:(https|http2|tls|dgram)['"]/)).toEqual([]);
@@ -119,7 +119,7 @@ describe('each dangerous function is used in one file only', () => {
 });
 
 describe('forbidden code in all files', () => {
-  it('no text is put into a page as markup', () => {
+  it('no code puts a text into a page as HTML', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
     ).toEqual([]);
@@ -133,11 +133,11 @@ describe('forbidden code in all files', () => {
     ).toEqual([]);
   });
 
-  it('no text is evaluated', () => {
+  it('no code runs a text as code', () => {
     expect(whoUses([...core, ...extension, ...host], /\beval\(|new Function\(|execSync\(|\bexec\('/)).toEqual([]);
   });
 
-  it('the worker never reads a sender from a message', () => {
+  it('the worker never reads from a message itself who sent it', () => {
     expect(whoUses(sourcesIn('extension/background'), /\b(message|body)\.(sender|origin|url)\b/)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ const good = {
 };
 
 describe('credentials', () => {
-  it('are accepted as AWS issues them', () => {
+  it('are accepted in the form in which AWS issues them', () => {
     expect(fits(RoleCredentials, good)).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('credentials', () => {
 });
 
 describe('the patterns', () => {
-  it('accept AWS’s account ids, role names and regions', () => {
+  it('accept account ids, role names and regions of AWS', () => {
     expect(fits(AccountId, '012345678901')).toBe(true);
     for (const role of ['ReadOnly', 'a+b=c,d.e@f-g_h', 'x'.repeat(64)]) expect(fits(RoleName, role), role).toBe(true);
     for (const region of ['eu-central-1', 'us-gov-west-1', 'ap-southeast-7']) expect(fits(Region, region)).toBe(true);
@@ -92,8 +92,8 @@ describe('the patterns', () => {
   });
 });
 
-describe('times', () => {
-  it('count as fresh while the time left is longer than the margin', () => {
+describe('expiry times', () => {
+  it('count as fresh as long as more time is left than the given margin', () => {
     expect(isFresh(1000, 999)).toBe(true);
     expect(isFresh(1000, 1000)).toBe(false);
     expect(isFresh(1000, 500, 500)).toBe(false);

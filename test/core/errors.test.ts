@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorSentences, isErrorCode, KeyferryError, sentenceFor, toErrorReply } from '#core/errors.ts';
 
 describe('the sentences', () => {
-  it.each(Object.entries(errorSentences))('for the code %s are at most three, on one line', (code, text) => {
+  it.each(Object.entries(errorSentences))('for the error code %s are at most three and on one line', (code, text) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
     expect(text).toMatch(/^(?:[A-Z{]|keyferry )[^\n]*\.$/);
     const sentences = text.split(/(?<=\.) /);
@@ -10,11 +10,11 @@ describe('the sentences', () => {
     for (const sentence of sentences.slice(1)) expect(sentence).toMatch(/^[A-Z{]/);
   });
 
-  it('for an internal error do not say that nothing was changed, because the error may have come after a write', () => {
+  it('for an internal error do not say “Nothing was changed”, because the error may come after a write', () => {
     expect(errorSentences.INTERNAL).not.toMatch(/chang/i);
   });
 
-  it('take only the error’s own params, and do not replace `{…}` inside a param', () => {
+  it('contain the error’s own parameters, and a `{…}` inside a parameter is not replaced', () => {
     expect(sentenceFor('FILE_IO', { file: '{why}', why: '$&' })).toBe(
       '{why} could not be written ($&). Nothing was changed.',
     );
@@ -22,7 +22,7 @@ describe('the sentences', () => {
   });
 });
 
-describe('an error on the wire', () => {
+describe('an error in a reply', () => {
   it('has the code and text of the refusal', () => {
     expect(toErrorReply(new KeyferryError('NAME_INVALID', { why: 'it is empty' }), 'anywhere')).toEqual({
       ok: false,
@@ -36,13 +36,13 @@ describe('an error on the wire', () => {
     'ASIAKEYFERRYEXAMPLE1',
     null,
     { code: 'OFFLINE', message: 'ASIAKEYFERRYEXAMPLE1' },
-  ])('attack 29: does not contain the text of a foreign error', (error) => {
+  ])('attack 29: does not contain the text of an error that Keyferry did not define', (error) => {
     const reply = toErrorReply(error, 'the test');
     expect(reply.code).toBe('INTERNAL');
     expect(JSON.stringify(reply)).not.toContain('ASIA');
   });
 
-  it('has a code of the list, never the name of an inherited property', () => {
+  it('has a code from the list of codes, and the name of an inherited property is not a code', () => {
     for (const code of Object.keys(errorSentences) as ErrorCode[]) expect(isErrorCode(code)).toBe(true);
     for (const code of ['constructor', '__proto__', 'toString', '', null, 3]) expect(isErrorCode(code)).toBe(false);
   });

@@ -3,7 +3,7 @@ import { CONTROL, CONTROLS } from '#core/patterns.ts';
 
 const everyUnit = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
 
-it('control characters are exactly those of Unicode’s class Cc', () => {
+it('the pattern for control characters matches exactly the characters in Unicode’s class Cc', () => {
   const ours = everyUnit.filter((text) => CONTROL.test(text));
   expect(ours).toEqual(everyUnit.filter((text) => /\p{Cc}/u.test(text)));
   expect(ours).toHaveLength(65);

@@ -10,7 +10,7 @@ const key = '111122223333/Admin';
 const wish = { label: '', production: false, region: '', names: '' };
 
 describe('a change of personal data', () => {
-  it('keeps settings and drops removed ones', () => {
+  it('keeps the settings of an account or role, and deletes the settings that the person removes', () => {
     const marked = changeAccount(nothingPersonal, ref.accountId, { ...wish, label: 'Shop', production: true });
     expect(marked.accounts).toEqual({ '111122223333': { label: 'Shop', production: true } });
     expect(changeAccount(marked, ref.accountId, wish)).toEqual(nothingPersonal);
@@ -22,7 +22,7 @@ describe('a change of personal data', () => {
     expect(changeRole(starred, key, { favourite: false })).toEqual(nothingPersonal);
   });
 
-  it('forgets the least used roles, never a favourite', () => {
+  it('deletes the data of the least used roles if there are too many, but never of a favourite', () => {
     let personal = changeRole(nothingPersonal, key, { favourite: true, used: 0 });
     for (let at = 1; at <= 310; at += 1) personal = changeRole(personal, `222233334444/R${at}`, { used: at });
     expect(Object.keys(personal.roles)).toHaveLength(301);
@@ -31,7 +31,7 @@ describe('a change of personal data', () => {
   });
 
   it.each([undefined, null, 1, 'x', [], {}, { accounts: {} }, { accounts: null, roles: {} }])(
-    'starts without personal data if %j is stored',
+    'starts with empty personal data if the stored value is %j',
     (stored) => {
       expect(asPersonal(stored)).toBe(nothingPersonal);
     },
@@ -65,7 +65,7 @@ describe('the settings that a person wants', () => {
     expect(fits(RoleWish, { region: '', console: '', profile: 'x' })).toBe(false);
   });
 
-  it('are refused with a label that does not fit in one line', () => {
+  it('are refused if the label is too long or has a line break', () => {
     const role = { region: '', console: '' };
     expect(fits(RoleWish, { ...role, label: 'Break glass' })).toBe(true);
     for (const label of ['x'.repeat(65), 'a\nb', 'a\u202eb']) expect(fits(RoleWish, { ...role, label })).toBe(false);
@@ -73,7 +73,7 @@ describe('the settings that a person wants', () => {
 });
 
 describe('the region for a role', () => {
-  it('comes from the role, then its account, then the settings', () => {
+  it('comes from the role, otherwise from the role’s account, otherwise from the settings', () => {
     expect(regionOf(nothingPersonal, ref, 'eu-west-1')).toBe('eu-west-1');
     const account = changeAccount(nothingPersonal, ref.accountId, { region: 'eu-central-1' });
     expect(regionOf(account, ref, 'eu-west-1')).toBe('eu-central-1');
@@ -87,14 +87,14 @@ describe('the number for the use of a role', () => {
     ages.sort((a, b) => b - a).reduce<number | undefined>((sum, age) => usedAgain(sum, NOW - age * DAY), undefined) ??
     0;
 
-  it('is higher if the use is frequent than if it is only recent, and becomes lower with time', () => {
+  it('is higher for frequent use than for one recent use, and becomes lower with time', () => {
     expect(uses(1, 1, 1)).toBeGreaterThan(uses(0));
     expect(uses(0)).toBeGreaterThan(uses(30, 30, 30, 30));
     expect(uses(7, 7)).toBeCloseTo(uses(0));
     expect(usedAgain(uses(0), NOW - 90 * DAY)).toBeGreaterThanOrEqual(uses(0));
   });
 
-  it('gives the order of roles, and the accounts to load first', () => {
+  it('decides the order of roles, and which accounts are loaded first', () => {
     const roles = { a: { used: 1 }, '2/b': { used: 3 }, '3/c': { favourite: true }, '2/d': { used: 2 } };
     expect(byUse({ accounts: {}, roles })).toEqual(['2/b', '2/d', 'a']);
     expect(accountsInUse({ accounts: {}, roles: { '2/b': { used: 3 }, '3/c': { favourite: true } } })).toEqual([

@@ -14,7 +14,7 @@ describe('toRfc3339', () => {
     expect(toRfc3339(moment)).toBe(text);
   });
 
-  it('writes every moment with a four-digit year, in whole seconds', () => {
+  it('writes every time with a four-digit year and with whole seconds', () => {
     const property = fc.property(fc.integer({ min: 0, max: LAST_MOMENT }), (moment) => {
       const text = toRfc3339(moment);
       expect(text).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

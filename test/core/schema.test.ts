@@ -5,7 +5,7 @@ import { exactly, fits } from '#core/schema.ts';
 const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
 
 describe('exactly', () => {
-  it('accepts the keys of the schema, and objects without the optional keys', () => {
+  it('accepts an object with the keys of the schema, and an object without the optional keys', () => {
     expect(fits(Point, { x: 1 })).toBe(true);
     expect(fits(Point, { x: 1, y: 2 })).toBe(true);
     expect(fits(Point, { y: 2 })).toBe(false);
@@ -18,7 +18,10 @@ describe('exactly', () => {
     },
   );
 
-  it.each([null, undefined, 'x', 1, [], [1], () => 1])('refuses %j, which is not an object with its keys', (value) => {
-    expect(fits(Point, value)).toBe(false);
-  });
+  it.each([null, undefined, 'x', 1, [], [1], () => 1])(
+    'refuses %j, which is not an object with the keys of the schema',
+    (value) => {
+      expect(fits(Point, value)).toBe(false);
+    },
+  );
 });

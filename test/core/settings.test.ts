@@ -7,7 +7,7 @@ describe('readSettings', () => {
     expect(readSettings(stored)).toEqual(defaultSettings);
   });
 
-  it('keeps valid fields and replaces invalid ones by their default', () => {
+  it('keeps valid fields, and uses the default for each invalid field', () => {
     const stored = {
       ...defaultSettings,
       defaultRegion: 'eu-central-1',

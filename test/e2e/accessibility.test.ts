@@ -18,20 +18,20 @@ const looks: readonly Readonly<Record<string, string>>[] = [
 
 const clients = new WeakMap<Page, CDPSession>();
 
-/** Sets the media features. Puppeteer’s own method does not know `forced-colors`. */
+/** Sets CSS media features of the page. Puppeteer's own method does not support `forced-colors`. */
 async function emulate(page: Page, look: Readonly<Record<string, string>>): Promise<void> {
-  // Each page keeps one debugging session. With two sessions, the media features of both would apply.
+  // Each page has one debugging session. With a second one, the media features of the first session would still apply.
   const client = clients.get(page) ?? (await page.createCDPSession());
   clients.set(page, client);
   await client.send('Emulation.setEmulatedMedia', {
     features: Object.entries(look).map(([name, value]) => ({ name, value })),
   });
-  // A change of colours is animated, so axe must wait for its end.
+  // A change of colours is animated. axe runs after the animation has ended.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   await untilIn(page, () => document.getAnimations().length === 0);
 }
 
-/** What axe finds on the page in its present state, in light, dark and forced colours. */
+/** Runs axe, a checker for accessibility, on the page in light, dark and forced colours. @returns the problems */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found: string[] = [];
@@ -48,7 +48,7 @@ async function findings(page: Page): Promise<string[]> {
   return found;
 }
 
-describe('axe finds nothing in the real extension', () => {
+describe('axe finds no accessibility problem in the real extension', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;

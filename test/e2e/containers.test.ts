@@ -6,7 +6,10 @@ import { press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
 
-/** One portal, two people, each in their own container. In Firefox, the driver's browser context is a container. */
+/**
+ * Two people sign in to one portal, each in a container of their own. In Firefox, the driver's browser context is a
+ * container.
+ */
 describe('the same portal in two containers of Firefox', () => {
   let emulator: PortalEmulator;
   let rig: BrowserRig;
@@ -24,7 +27,7 @@ describe('the same portal in two containers of Firefox', () => {
     await emulator?.close();
   });
 
-  /** The session keys that the popup's header offers. The default cookie store's session comes first. */
+  /** The session keys that the popup's header lists. The session of the default cookie store comes first. */
   async function sessions(): Promise<string[]> {
     await element(popup, 'select.portal');
     const keys = await popup.$$eval('select.portal option', (options) =>
@@ -33,7 +36,7 @@ describe('the same portal in two containers of Firefox', () => {
     return keys.toSorted((a, b) => Number(a.includes('container')) - Number(b.includes('container')));
   }
 
-  /** Writes a role of the shown list as a profile. @returns the sessions with which keys were requested */
+  /** Writes the role Admin of the account sandbox as a profile. @returns the sessions with which keys were requested */
   async function write(profile: string): Promise<(string | null)[]> {
     emulator.clearRequests();
     await retype(popup, '#search', 'sandbox admin');
@@ -49,17 +52,17 @@ describe('the same portal in two containers of Firefox', () => {
     return emulator.requests.filter(({ path }) => path === '/federation/credentials').map(({ session }) => session);
   }
 
-  it('attack 7: has two sessions, each in its container’s cookie store', async () => {
+  it('attack 7: has two sessions, one in the cookie store of each container', async () => {
     await press(popup, 'button', 'Use this portal');
     await element(popup, '#search');
-    // Keyferry gives the session a new session key as soon as the portal has named the user.
+    // Keyferry gives the session a new session key as soon as the portal has reported which user is signed in.
     const [first, second] = await until(async () => {
       const keys = await sessions();
       const isNamed = (key: string) => (JSON.parse(key) as unknown[])[2] !== null;
       return keys.length === 2 && keys.every(isNamed) ? keys : null;
     });
     expect(first).toContain('firefox-default');
-    // The portal is confirmed for the first person only.
+    // The portal is confirmed for the first person only, so Keyferry asks again for the second person.
     await popup.select('select.portal', second ?? '');
     await sees(popup, 'Another user of your portal');
     await press(popup, 'button', 'Use this portal');
@@ -67,9 +70,9 @@ describe('the same portal in two containers of Firefox', () => {
     expect(second).toMatch(/firefox-container-\d+/);
   });
 
-  it('attack 7: gives the keys of the chosen person, and never the keys of the other', async () => {
+  it('attack 7: gives the keys of the chosen person, and never the keys of the other person', async () => {
     for (const user of ['bob', 'ann', 'bob'] as const) {
-      // The session key contains the user as soon as the portal has named the user.
+      // The session key contains the user as soon as the portal has reported which user is signed in.
       const [ann = '', bob = ''] = await sessions();
       await popup.select('select.portal', user === 'bob' ? bob : ann);
       await element(popup, '[role=option]');
@@ -78,7 +81,7 @@ describe('the same portal in two containers of Firefox', () => {
     }
   });
 
-  it('attack 7: a sign-out in one container does not affect the other', async () => {
+  it('attack 7: a sign-out in one container does not end the session in the other container', async () => {
     const pages = await rig.browser.pages();
     const portal = pages.find((page) => page.url().startsWith(emulator.startUrl));
     if (!portal) throw new Error('the portal’s tab is gone');

@@ -27,7 +27,7 @@ const BUILD_MS = 600_000;
 const { VITEST: _, NODE_ENV: __, ...buildEnvironment } = process.env;
 
 describe.skipIf(reason !== null)(
-  `${DOCUMENT}, followed on a machine of its own${reason ? ` (skipped: ${reason})` : ''}`,
+  `${DOCUMENT} followed on a separate machine${reason ? ` (skipped: ${reason})` : ''}`,
   () => {
     let fleet: Fleet;
     let clone: FreshClone;
@@ -41,7 +41,8 @@ describe.skipIf(reason !== null)(
     const administrator = () => ({ PATH: '/usr/local/bin:/usr/bin:/bin', HOME: fleet.folder });
 
     /**
-     * Serves the extension as a store does: answers which version is the newest, and sends the package of that version.
+     * Starts a server that replaces the store. It answers which version is the newest, and sends the package of that
+     * version.
      */
     function serve(): Promise<Server> {
       const store = createServer((request, response) => {
@@ -66,10 +67,7 @@ describe.skipIf(reason !== null)(
       return readFileSync(`${extension}.crx`);
     }
 
-    /**
-     * Writes the policies of the document and the policies in `more`. The id and the store's address are those of this
-     * test.
-     */
+    /** Writes the document's policies and `more`, with the extension id and the store address of this test. */
     function writePolicies(more: Record<string, unknown>): void {
       const { port } = server.address() as AddressInfo;
       const policies = JSON.parse(chromePolicies.replaceAll('EXTENSION_ID', id));
@@ -95,7 +93,7 @@ describe.skipIf(reason !== null)(
       clone = makeFreshClone();
       const key = makeExtensionKey(join(fleet.folder, 'store.pem'));
       id = key.id;
-      // The document says that core/identity.ts of the release must contain the store's id.
+      // The document says: core/identity.ts of the release must contain the extension id that the store assigned.
       const identity = join(clone.folder, 'core/identity.ts');
       writeFileSync(identity, readFileSync(identity, 'utf8').replace(chromiumIds[0], id));
       execFileSync(process.execPath, ['scripts/run.mjs', 'package'], {
@@ -137,7 +135,7 @@ describe.skipIf(reason !== null)(
       expect(install().changed).toBe(false);
     });
 
-    it('doctor names a policy that blocks the host, and finds nothing with the policies of the document', () => {
+    it('doctor reports a policy that blocks the host, and reports no blocked host with the policies of the document', () => {
       const policy = () => {
         try {
           return fleet.run('keyferry', ['doctor'], home.env);
@@ -151,23 +149,23 @@ describe.skipIf(reason !== null)(
       expect(policy()).not.toContain('blocks');
     });
 
-    it('Chromium installs and pins the extension, trusts the portal, fixes the settings and starts only the allowed host', async () => {
+    it('Chromium installs and pins the extension, trusts the portal, applies the fixed settings and starts only the allowed host', async () => {
       writePolicies({
         NativeMessagingBlocklist: ['*'],
         NativeMessagingUserLevelHosts: false,
-        // Without this policy, a driver does not see an extension that a policy installed.
+        // Without this policy, a driver does not see the extension, because a policy installed it.
         DeveloperToolsAvailability: 1,
         '3rdparty': { extensions: { [id]: { trustedPortals: [emulator.startUrl], defaultRegion: 'eu-south-1' } } },
       });
       if (!chromium) throw new Error('there is no Chromium');
-      // The rig passes this flag, and with it Chromium downloads no extensions. So the flag is dropped.
+      // With this flag of the tests, Chromium downloads no extensions. So this test removes the flag.
       const path = fleet.wrap('chromium', chromium.path, '--disable-background-networking');
       const found = { ...chromium, path };
       const rig: BrowserRig = await launchChromium({ emulator, home, host: false, isInProfile: true, found });
       try {
         expect(rig.extensionOrigin).toBe(`chrome-extension://${id}`);
         const options = await rig.openExtensionPage(OPTIONS_PATH);
-        // Chromium reads a policy file again only when the file has not changed for some seconds.
+        // Chromium reads a changed policy file only after some seconds without another change.
         const managed = () => options.evaluate(async () => 'defaultRegion' in (await chrome.storage.managed.get()));
         await until(managed);
         await options.reload();
@@ -180,7 +178,7 @@ describe.skipIf(reason !== null)(
       }
     });
 
-    it('Firefox installs the extension, trusts the portal, fixes the settings and starts the host', async ({
+    it('Firefox installs the extension, trusts the portal, applies the fixed settings and starts the host', async ({
       skip,
     }) => {
       const firefox = findBrowser('firefox');

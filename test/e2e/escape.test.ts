@@ -9,14 +9,18 @@ import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** The popup of the toolbar button. Only the keyboard drives it, and another page of the extension observes it. */
+/**
+ * The popup of the toolbar button. The test operates it with the keyboard only, and observes it from another page of
+ * the extension.
+ */
 interface RealPopup {
   open(): Promise<void>;
   keys(...keys: string[]): void;
   /** Focuses the first element that matches the selector. */
   focus(selector: string): Promise<void>;
   /**
-   * Waits until the open popup contains an element that matches the selector, or no such element if `wanted` is false.
+   * Waits until the open popup contains an element that matches the selector. If `wanted` is false, waits until it
+   * contains no such element.
    */
   has(selector: string, wanted?: boolean): Promise<void>;
   closed(): Promise<void>;
@@ -30,7 +34,7 @@ const SHORTCUT = 'alt+shift+k';
 
 /**
  * The popup of the toolbar button on a separate screen.
- * @param opened an element of the popup that is there when the popup takes keys
+ * @param opened selector of an element that the popup contains as soon as it accepts keys
  */
 function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup {
   /** Whether the popup contains the element; null while the popup is closed. */
@@ -113,7 +117,10 @@ function useRealPopup(
   return () => popup;
 }
 
-/** Each place in the popup: its name, how to open it, a selector while it is open, a selector after one step back. */
+/**
+ * Each place in the popup: its name, the function that opens it, a selector of an open place, and a selector after one
+ * step back.
+ */
 const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
   ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],
   ['the card of a role', async ({ keys }) => keys('Down', 'Return'), '.card', BARE_LIST],
@@ -158,7 +165,7 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
   const popup = useRealPopup(launchChromium);
 
   it.for(places)(
-    'takes one step back from %s, and closes the popup on the bare list only',
+    'takes one step back from %s, and closes the popup only from the list without a search',
     async ([, enter, open, back], { skip }) => {
       if (reason !== null) return skip(reason);
       const { has, keys, closed, ...on } = popup();
@@ -167,7 +174,8 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
       await has(open);
       keys('Escape');
       await has(open, false);
-      // A browser closes its popup only when Escape is released. So the test waits for a later key before it looks.
+      // A browser closes its popup only when Escape is released. So the test waits for a later key before it checks the
+      // popup.
       keys('Shift_L');
       await until(async () => (await on.seenKeys()).at(-1) === 'Shift');
       await has(back);
@@ -180,11 +188,13 @@ describe('Escape in the popup of the toolbar button in Chromium', () => {
 });
 
 describe('Escape in the popup of the toolbar button in Firefox', () => {
-  // Firefox 153 focuses the page, but not the search. The first typed character goes to the search in any case.
+  // When the popup opens, Firefox 153 focuses its page, but not the search field. The first typed character still goes
+  // to the search field.
   const popup = useRealPopup(launchFirefox, BARE_LIST);
 
-  // Firefox handles Escape for its panels before the page. If this test fails, a newer Firefox asks the page first.
-  it('closes the popup before the page sees the key', async ({ skip }) => {
+  // Firefox closes its own panels on Escape before the page gets the key. If this test fails, a newer Firefox gives the
+  // page the key first.
+  it('closes the popup, and the page does not get the key', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, closed, seenKeys } = popup();
     await open();

@@ -24,7 +24,10 @@ const portals = [
   { alias: 'ssoins-4444444444444444', ...root, host: `ssoins-4444444444444444.${AMAZON}` },
 ];
 
-/** The parent domains for which a sibling host can set a cookie, each with the paths of that cookie. */
+/**
+ * For each parent domain, a sibling host can set a cookie that the portal also gets. Each row contains the path of that
+ * cookie.
+ */
 const tossed = [
   { alias: 'ssoins-1111111111111111', sibling: `ssoins-2222222222222222.${APP}`, domain: APP, path: '/' },
   {
@@ -101,7 +104,9 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     }
   }
 
-  /** The extension's requests with sessions whose label begins with `label`, except requests that ask for the user. */
+  /**
+   * The extension's requests with sessions whose label begins with `label`. Requests for the user's name are left out.
+   */
   const usedOf = (label: string) =>
     emulator.requests.filter(
       ({ session, origin, path }) =>
@@ -116,7 +121,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     return { portal, popup };
   }
 
-  it('attack 48: a second directory with the same cookie is a new portal, and nothing of it is used', async () => {
+  it('attack 48: a second directory on the same host is a new portal, and its session is not used before a click', async () => {
     const { popup: before } = await inUse('alpha');
     emulator.clearRequests();
     await signIn(rig, startUrlOf('beta'), 'mallory');
@@ -130,7 +135,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     expect(usedOf('beta/').length).toBeGreaterThan(0);
   });
 
-  it('attack 48: a second directory with a sign-in form has no session, and the first stays in use', async () => {
+  it('attack 48: a second directory with a sign-in form has no session, and the first directory stays in use', async () => {
     const { popup: before } = await inUse('alpha', 'cid');
     const form = await rig.browser.newPage();
     await form.goto(startUrlOf('beta'));
@@ -141,12 +146,12 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     expect(await popup.evaluate(() => document.body.textContent)).not.toContain('beta');
   });
 
-  it.each(tossed)('attack 49: a cookie tossed for $domain and path $path is no session', async (row) => {
+  it.each(tossed)('attack 49: a cookie of a sibling host for $domain and path $path is not used', async (row) => {
     const token = emulator.signIn({ portal: row.alias, user: 'una' });
     const sibling = await rig.browser.newPage();
     await sibling.goto(`https://${row.sibling}`);
     const forParent = `domain=.${row.domain}; path=${row.path}; secure`;
-    // First the foreign cookie is older than the portal's own cookie, then newer.
+    // In the first round, the foreign cookie is older than the portal's own cookie. In the second round, it is newer.
     for (const isOlder of [true, false]) {
       const toss = () =>
         setCookie(sibling, `x-amz-sso_authn=${emulator.signIn({ portal: row.alias, user: 'mallory' })}; ${forParent}`);
@@ -170,7 +175,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     }
   });
 
-  it('attack 50: another user under a confirmed portal is named, and used only after a click', async () => {
+  it('attack 50: another user of a confirmed portal is shown, and the session of this user is used only after a click', async () => {
     const { portal, popup } = await inUse('demo');
     emulator.clearRequests();
     await portal.bringToFront();

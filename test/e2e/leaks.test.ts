@@ -55,7 +55,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
     await byRole(popup, 'button', 'Write profile');
   });
 
-  it('attack 29: sends no secret in an address, a cookie or to any host but the portal’s', () => {
+  it('attack 29: sends no secret in an address or a cookie, or to a host other than the portal’s', () => {
     const api = emulator.requests.filter(({ host }) => host.startsWith('portal.sso.'));
     expect(api.length).toBeGreaterThan(3);
     const addresses = JSON.stringify(emulator.requests.map(({ host, path, query }) => [host, path, query]));
@@ -65,7 +65,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
 
   it('attack 46: leaves no key in the browser’s own files, its disk cache included', async () => {
     await rig.close();
-    // The history contains the portal's address. So the browser has written its files.
+    // The browser has written its files, because the history contains the portal's address.
     expect(filesWith(rig.profileDirectory, ['demo.awsapps.com'])).not.toEqual([]);
     expect(filesWith(rig.profileDirectory, emulator.issued.all())).toEqual([]);
   });

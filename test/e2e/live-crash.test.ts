@@ -17,9 +17,9 @@ import { putIntoProfile } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
+/** The limit in ms: the client's own time limit, and enough time to start the client's processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000 + 10_000;
-/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
+/** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
 const kinds = [
@@ -32,7 +32,7 @@ const kinds = [
   { name: 'Firefox', folder: 'firefox-profile', launch: launchFirefox, put: putAddOnIntoProfile },
 ] as const;
 
-describe.each(kinds)('$name that is killed with a question open', ({ name, folder, launch, put }) => {
+describe.each(kinds)('$name is killed while a question is open', ({ name, folder, launch, put }) => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: BrowserRig;
@@ -53,8 +53,8 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
   const status = async () => JSON.parse((await keyferry('status', '--json')).stdout).live;
 
   /**
-   * The number of open question windows. Firefox's driver does not know the addresses of extension pages, so each page
-   * is asked for its address.
+   * Counts the open question windows. Firefox's driver does not know the addresses of extension pages, so the test
+   * reads the address inside each page.
    */
   async function questionWindows(): Promise<number> {
     const pages: Page[] = await rig.browser.pages();
@@ -62,7 +62,10 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
     return urls.filter((url) => url.endsWith(QUESTION_PATH)).length;
   }
 
-  /** Waits until Firefox has stored its windows, so that it opens them again after a crash. */
+  /**
+   * Waits until Firefox has stored the list of its windows. After a crash, Firefox opens the windows of this list
+   * again.
+   */
   async function windowsAreStored(): Promise<void> {
     if (name !== 'Firefox') return;
     const opened = Date.now();
@@ -70,7 +73,9 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
     await until(() => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > opened);
   }
 
-  /** A killed browser may lose its youngest cookies. Then the person signs in again. */
+  /**
+   * Signs in again if the killed browser has lost the portal's cookie. A killed browser may lose its newest cookies.
+   */
   async function signInAgain(): Promise<void> {
     const page = await rig.browser.newPage();
     await page.goto(emulator.startUrl);
@@ -97,7 +102,7 @@ describe.each(kinds)('$name that is killed with a question open', ({ name, folde
     home?.remove();
   });
 
-  it('leaves no client that hangs, and after a restart no window and no question', {
+  it('no client waits for ever, and after a restart no question is open', {
     timeout: 4 * BACK_MS,
   }, async () => {
     expect(await ask()).toMatchObject(asks);

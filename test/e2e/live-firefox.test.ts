@@ -6,7 +6,7 @@ import { launchFirefox } from './rig/firefox.ts';
 
 const PAGE = 'about:support';
 
-/** What a page of Firefox itself can do with an extension. */
+/** What a privileged page of Firefox can do with an extension. */
 interface Privileged {
   readonly WebExtensionPolicy: {
     getByID(id: string): { readonly extension: { terminateBackground(options: object): Promise<void> } };
@@ -14,8 +14,8 @@ interface Privileged {
 }
 
 /**
- * Stops the event page, though its port to the host is open. Only a page of Firefox itself may stop it. Without the
- * option for tests, Firefox would see the open port and would not stop the event page.
+ * Stops the extension's event page while its port to the host is open. Only a privileged page of Firefox may do this.
+ * `disableResetIdleForTest` is needed, because otherwise the open port would keep the event page alive.
  */
 async function stopEventPage({ browser }: BrowserRig): Promise<void> {
   const page = await browser.newPage();

@@ -10,13 +10,11 @@ import { sendAsPopup } from './rig/live-profiles.ts';
 
 const PROFILE = 'sandbox-admin';
 /**
- * The lifetime of keys in ms. Keyferry renews keys after a third of their lifetime, but each profile at most once a
+ * The lifetime of keys in ms. Keyferry renews keys after a third of this time, but renews a profile at most once a
  * minute.
  */
 const LIFE_MS = 150_000;
-/**
- * The limit in ms for a renewal. A stopped worker starts again at its next alarm, which may come half a minute late.
- */
+/** The limit in ms for a renewal. A stopped worker starts again only at its next alarm, up to half a minute later. */
 const RENEWED_MS = 120_000;
 
 describe('a profile that is kept fresh', () => {
@@ -28,7 +26,7 @@ describe('a profile that is kept fresh', () => {
     readSections(readFileSync(rig.home.credentialsFile, 'utf8'))
       .find(({ name }) => name === PROFILE)
       ?.values.get('aws_access_key_id');
-  /** Waits for other keys in the file. @returns the new key id */
+  /** Waits until the file contains keys other than `before`. @returns the new key id */
   const renewed = (before: string | undefined) => until(() => (key() === before ? null : key()), RENEWED_MS);
 
   beforeAll(async () => {
@@ -46,7 +44,7 @@ describe('a profile that is kept fresh', () => {
     await emulator?.close();
   });
 
-  it('gets new keys without a click, also after the browser stopped the worker', { timeout: 300_000 }, async () => {
+  it('gets new keys without a click, even after the browser has stopped the worker', { timeout: 300_000 }, async () => {
     const first = key();
     expect(emulator.issued.accessKeyIds).toEqual([first]);
     await sendAsPopup(popup, 'popup/keep-fresh', { names: [PROFILE], on: true });

@@ -18,7 +18,7 @@ function installOldProgram(home: ThrowawayHome, args: readonly string[]): void {
   copyFileSync(resolve('test/e2e/rig/old-program.cjs'), join(folder, version, 'keyferry.cjs'));
 }
 
-describe('the extension with a program that knows no live profiles', () => {
+describe('the extension with an older program that does not support live profiles', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;
@@ -38,12 +38,12 @@ describe('the extension with a program that knows no live profiles', () => {
     await emulator?.close();
   });
 
-  it('after a click on the kind Live, says that the program is too old, and how to update it', async () => {
+  it('after a click on “Live”, says that the program is too old, and how to update it', async () => {
     await press(popup, 'radio', 'Live');
     await sees(popup, 'The installed program is too old for live profiles. To update it, run');
   });
 
-  it('refuses a live profile with the sentence for an old program, and opens no socket', async () => {
+  it('refuses to set up a live profile, says that the program is too old, and opens no socket', async () => {
     const { sessions } = (await sendAsPopup(popup, 'popup/open', {})) as { sessions: { key: string }[] };
     const roles = [{ accountId, roleName: 'Admin', name: 'live-one' }];
     const wish = { session: sessions[0]?.key, roles, form: 'live', whole: false, prune: [] };
@@ -52,7 +52,7 @@ describe('the extension with a program that knows no live profiles', () => {
     expect(existsSync(join(rig.home.home, '.aws', 'config'))).toBe(false);
   });
 
-  it('still writes keys', async () => {
+  it('still writes a profile with keys', async () => {
     await press(popup, 'radio', 'Keys');
     await retype(popup, '#profile-name', 'written');
     await press(popup, 'button', 'Write profile');

@@ -20,7 +20,7 @@ const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: NAME };
 const IN_FIREFOX = { account: 'staging-payments', role: 'AdministratorAccess', profile: NAME };
 const OTHER_PORTAL = 'https://other.awsapps.com/start';
 
-/** Sends one line to a socket. @returns `ok`, or the code of the refusal */
+/** Sends a request for keys to a socket. @returns `ok`, or the code of the refusal */
 function askSocket(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => socket.write(`{"v":1,"op":"credentials","profile":"${NAME}"}\n`));
@@ -50,7 +50,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     const { stdout } = await run(launcher, ['credential-process', '--profile', NAME], { env: home.env });
     return JSON.parse(stdout).AccountId;
   };
-  /** What each host says to a program that asks it directly, in alphabetical order. */
+  /** The answers of all hosts to a program that connects to their sockets, in alphabetical order. */
   const answers = async () => {
     const folder = join(home.home, '.keyferry', 'run');
     const sockets = readdirSync(folder).filter((each) => /^\d+\.sock$/.test(each));
@@ -81,7 +81,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     home?.remove();
   });
 
-  it('is refused in the second browser while the first one has it', async () => {
+  it('is refused in the second browser while the first browser has a profile with this name', async () => {
     ofFirefox = await openCard(inFirefox, IN_FIREFOX);
     expect(ofFirefox).not.toBe(ofChromium);
     await press(inFirefox, 'radio', 'Live');
@@ -92,7 +92,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     expect(await accountOf()).toBe(ofChromium);
   });
 
-  it('belongs to the browser that set it up last, and the host of the other one says that it is not its own', async () => {
+  it('belongs to the browser that set it up last, and the host of the other browser refuses requests for it', async () => {
     emptyConfig();
     expect(await setUpLive(inFirefox, IN_FIREFOX)).toBe(ofFirefox);
     expect(await until(accountOf)).toBe(ofFirefox);

@@ -16,10 +16,12 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const run = promisify(execFile);
 const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
-/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
+/** The client's own time limit in ms. The next constant is enough time to start its processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000;
 const PROCESS_START_MS = 6000;
-/** The program that asks: a copy of `timeout` under another name. It starts the launcher, as AWS clients do. */
+/**
+ * The program that asks for keys: a copy of `timeout` under another name. It starts the launcher, as AWS clients do.
+ */
 const PROGRAM = 'terraform';
 
 /** What a run of the launcher printed, and how it ended. */
@@ -31,11 +33,11 @@ interface Ended {
 }
 
 /**
- * Tests a program's question, from the start of the program to the person's click. The tests are the same for every
- * browser.
+ * Tests the question whether a program may get keys, from the start of the program to the person's click. The tests are
+ * the same for every browser.
  */
 export function describeLiveQuestions(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
-  describe.skipIf(reason !== null)(`the question of a program in ${name}${reason ? ` (${reason})` : ''}`, () => {
+  describe.skipIf(reason !== null)(`the question about a program in ${name}${reason ? ` (${reason})` : ''}`, () => {
     let emulator: PortalEmulator;
     let home: ThrowawayHome;
     let desktop: Desktop;
@@ -67,14 +69,20 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     }
 
-    /** Firefox's driver does not know the addresses of extension pages, so each page is asked for its address. */
+    /**
+     * The open question windows. Firefox's driver does not know the addresses of extension pages, so the test reads the
+     * address inside each page.
+     */
     async function windows(): Promise<Page[]> {
       const pages = await rig.browser.pages();
       const urls = await Promise.all(pages.map((page) => page.evaluate(() => location.href).catch(() => '')));
       return pages.filter((_, at) => urls[at]?.endsWith(QUESTION_PATH));
     }
 
-    /** Answers in the question window, as a person does: goes to the window and clicks a button that works. */
+    /**
+     * Answers in the question window as a person does: goes to the window, waits until its buttons work, and clicks
+     * one.
+     */
     async function answer(label: string): Promise<void> {
       const page = await until(async () => (await windows())[0]);
       await sees(page, /Profile.*asks.*sandbox.*Admin.*terraform/);
@@ -105,7 +113,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       home?.remove();
     });
 
-    it('Allow once: the next run gets keys, and the run after it asks again', async () => {
+    it('Allow once: the next run of the program gets keys, and the run after it opens a new question', async () => {
       emulator.clearRequests();
       await expectQuestion();
       expect(emulator.countOf('/federation/credentials')).toBe(0);
@@ -120,7 +128,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       await expectKeys();
     });
 
-    it('Deny: the program is refused, and causes no question for a while', async () => {
+    it('Deny: the program gets no keys, and for a while its requests open no question', async () => {
       // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
       await setLiveAccess(popup, { name: 'asks', grant: 'ask' });

@@ -12,7 +12,7 @@ import { setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
+/** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
 describe('a live profile after Firefox was restarted, with the add-on in its profile', () => {
@@ -57,7 +57,9 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     home?.remove();
   });
 
-  it('gives keys again with the permission cookies and no portal tab', { timeout: 4 * BACK_MS }, async () => {
+  it('gives keys again without a portal tab, if the extension has the permission `cookies`', {
+    timeout: 4 * BACK_MS,
+  }, async () => {
     await restart(true);
     const { stdout, stderr } = await until(ask, BACK_MS);
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
@@ -67,7 +69,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     expect(emulator.countOf('/start')).toBe(0);
   });
 
-  it('says where to sign in if the permission is missing', { timeout: 4 * BACK_MS }, async () => {
+  it('says where to sign in if the extension has no permission `cookies`', { timeout: 4 * BACK_MS }, async () => {
     await restart(false);
     const sentence = await until(async () => {
       const text = await failure();

@@ -14,18 +14,21 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
-/** The time in ms until Keyferry answers again. The aim is 30 s, but a busy machine may need longer. */
+/** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 const MINUTE_MS = 60_000;
-/** The time in ms in which no program asks for keys. The browser stops a worker without an open port after 30 s. */
+/**
+ * The time in ms during which no program asks for keys. A browser stops a worker after 30 s, unless the worker has an
+ * open port.
+ */
 const SILENCE_MS = isSoak ? 40 * MINUTE_MS : 45_000;
-/** Generous limits for an idle host. The aims are 10 MB and next to no CPU time. */
+/** Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time. */
 const MOST_PRIVATE_MB = 15;
 const MOST_CPU_MS = 300;
-/** The unit of CPU times in /proc, ms. */
+/** The unit of the CPU times in /proc, in ms. */
 const TICK_MS = 10;
 
-/** What a process has used: CPU time in ms, and memory that it shares with no other process in MB. */
+/** The CPU time of a process in ms, and the memory in MB that it does not share with other processes. */
 function usageOf(pid: number): { readonly cpuMs: number; readonly privateMb: number } {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -86,8 +89,8 @@ describe('a live profile after the browser was restarted, without a driver', () 
     home?.remove();
   });
 
-  const silence = `${SILENCE_MS / MINUTE_MS} min of silence`;
-  it(`gives keys again with the permission cookies and no portal tab, and after ${silence} too`, {
+  const silence = `${SILENCE_MS / MINUTE_MS} min without requests`;
+  it(`gives keys again without a portal tab if it has the permission cookies, also after ${silence}`, {
     timeout: SILENCE_MS + 3 * MINUTE_MS,
   }, async () => {
     await restart(['cookies']);
@@ -107,7 +110,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     expect(after.privateMb).toBeLessThan(MOST_PRIVATE_MB);
   });
 
-  it('says where to sign in if the permission is missing', async () => {
+  it('says where to sign in if the extension has no permission `cookies`', async () => {
     await restart([]);
     const failed = await until(async () => {
       const { stderr } = await ask().then(

@@ -13,7 +13,7 @@ import { type LiveWish, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const run = promisify(execFile);
-/** In ms: the client's own time limit, plus a generous time for starting the client's processes on a busy machine. */
+/** The limit in ms: the client's own time limit, and enough time to start the client's processes on a busy machine. */
 const CLIENT_LIMIT_MS = 4000 + 6000;
 
 const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: 'of-chromium' };
@@ -62,13 +62,13 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     home?.remove();
   });
 
-  it('each profile is answered by the browser that set it up', async () => {
+  it('the browser that set up a profile answers the requests for it', async () => {
     expect(ofChromium).not.toBe(ofFirefox);
     expect(await accountOf('of-chromium')).toBe(ofChromium);
     expect(await accountOf('of-firefox')).toBe(ofFirefox);
   });
 
-  it('a stopped Chromium does not delay the profile of Firefox, and a request for Chromium’s own profile fails in time', async () => {
+  it('a frozen Chromium does not delay requests for the profile of Firefox, and requests for its own profile fail soon', async () => {
     const pid = chromium.browser.process()?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {
@@ -82,7 +82,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     expect(await until(() => accountOf('of-chromium'))).toBe(ofChromium);
   });
 
-  it('without Firefox, Chromium does not answer for a profile of Firefox', async () => {
+  it('after Firefox was closed, Chromium does not answer requests for the profile of Firefox', async () => {
     await firefox.close();
     expect(await failureOf('of-firefox')).toMatch(
       /^keyferry: The browser that set up the profile of-firefox does not answer\..*sign in at/,

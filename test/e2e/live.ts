@@ -15,16 +15,14 @@ import { openCard, setUpLive } from './rig/live-profiles.ts';
 
 const run = promisify(execFile);
 const CLIENTS = ['the AWS CLI', 'Debian’s AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
-/** What a client prints when a profile is paused or locked. */
+/** What a client prints while the profile is paused or locked. */
 const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one now\./;
 /**
- * The time in ms until Keyferry answers again after the worker or the host has ended. The aim is 30 s, but a busy
- * machine may need longer.
+ * The limit in ms until Keyferry answers again after the worker or the host has ended. It should take at most 30 s, but
+ * a busy machine may need longer.
  */
 const BACK_MS = 90_000;
-/**
- * In ms: the client’s own time limit. The next constant is a generous time for starting its process on a busy machine.
- */
+/** The client's own time limit in ms. The next constant is enough time to start its process on a busy machine. */
 const CLIENT_LIMIT_MS = 4000;
 const PROCESS_START_MS = 10_000;
 
@@ -41,7 +39,7 @@ export function describeLive<Rig extends BrowserRig>(
     let portal: Page;
     let accountId: string;
 
-    /** What `keyferry credential-process` prints; an error with its stderr if it fails. */
+    /** Runs `keyferry credential-process`. @returns what it prints. @throws with its stderr if it fails */
     const ask = (profile = 'live-one') =>
       run(process.execPath, [HOST_PROGRAM, 'credential-process', '--profile', profile], { env: rig.home.env });
     const fetches = () => emulator.countOf('/federation/credentials');
@@ -62,7 +60,7 @@ export function describeLive<Rig extends BrowserRig>(
       await emulator?.close();
     });
 
-    it('opens no socket before the first live profile', () => {
+    it('has no socket before the first live profile is set up', () => {
       expect(existsSync(join(rig.home.home, '.keyferry', 'run'))).toBe(false);
     });
 
@@ -85,7 +83,7 @@ export function describeLive<Rig extends BrowserRig>(
       return undefined;
     });
 
-    it('asks the portal once for all these programs, and then answers from memory', async () => {
+    it('does not ask the portal again for keys that are already in memory', async () => {
       emulator.clearRequests();
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
       const keys = answers.map(({ stdout }) => JSON.parse(stdout));
@@ -97,7 +95,7 @@ export function describeLive<Rig extends BrowserRig>(
     it('answers again after the browser stopped the worker', async () => {
       const before = hostPid();
       await stopWorker(rig);
-      // The host ends together with its worker. Then another host answers.
+      // The host ends when the worker ends. Then a new host answers.
       await until(() => (hostPid() === before ? null : ask()), BACK_MS);
       expect(hostPid()).not.toBe(before);
     });
@@ -126,7 +124,7 @@ export function describeLive<Rig extends BrowserRig>(
       await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
       await press(popup, 'button', 'Allow live profiles again');
       await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
-      // The lock has ended the grant of this session, so the person allows the live profile again.
+      // “Lock all” has ended the person's permission for this profile, so the person allows the profile again.
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await popup.select('.live-profile select', 'always');
       await until(() => ask(), BACK_MS);
@@ -152,7 +150,7 @@ export function describeLive<Rig extends BrowserRig>(
       await press(popup, 'button', 'Back to the list');
     });
 
-    it('ends with the portal’s session: one sentence within four seconds says where to sign in', async () => {
+    it('gives no keys after the sign-out, and one sentence says within four seconds where to sign in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();

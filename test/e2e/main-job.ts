@@ -10,7 +10,10 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const FOREIGN =
   '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
 
-/** Tests the main job as a person does it. The tests are the same for every browser. */
+/**
+ * Tests the main job, from the sign-in to a written profile, as a person does it. The tests are the same for every
+ * browser.
+ */
 export function describeMainJob(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`the main job in ${name}`, () => {
     let emulator: PortalEmulator;
@@ -47,7 +50,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await findOption(popup, /sandbox.*\d{12}/);
     });
 
-    it('finds a role by typing and opens the role with Enter', async () => {
+    it('finds a role by typed words, and opens the role with Enter', async () => {
       const { accountId } = emulator.organisation.accounts.find((each) => each.accountName === 'sandbox') ?? {
         accountId: '',
       };
@@ -57,7 +60,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await byRole(popup, 'button', 'Write profile');
     });
 
-    it('writes the profile with one request and one frame, and does not change the rest of the file', async () => {
+    it('writes the profile with one request to the portal, and does not change the rest of the file', async () => {
       await listingIsOver(emulator);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');
@@ -92,7 +95,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       ['Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
       ['Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
       ['fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
-    ])('Copy for %s puts that shell’s own text on the clipboard', async (format, pattern) => {
+    ])('Copy for %s copies the statements for that shell to the clipboard', async (format, pattern) => {
       await popup.bringToFront();
       await copyFor(popup, format);
       await sees(popup, /Copied/);
@@ -104,7 +107,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       expect(text).toMatch(/AWS_PROFILE/);
     });
 
-    it('asks before it replaces a profile that someone else wrote, and replaces nothing on Cancel', async () => {
+    it('asks before it replaces a profile that Keyferry did not write, and replaces nothing after a click on Cancel', async () => {
       await popup.bringToFront();
       const field = await byRole(popup, 'textbox', 'Profile name');
       await field.click({ count: 3 });
@@ -115,7 +118,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       expect(readFileSync(rig.home.credentialsFile, 'utf8').startsWith(FOREIGN)).toBe(true);
     });
 
-    it('writes another role without signing in again', async () => {
+    it('writes a profile of another role without a second sign-in', async () => {
       await popup.keyboard.press('Escape');
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
       await search.click({ count: 3 });

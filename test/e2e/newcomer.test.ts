@@ -17,7 +17,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const PROFILE = 'sandbox-admin';
 const LIVE = 'live-one';
-/** Where Chromium keeps its data if nobody names a folder. `install` finds the browser by this folder. */
+/** The folder in which Chromium stores its data by default. `install` finds the browser by this folder. */
 const BROWSER_FOLDER = '.config/chromium';
 const NEW_PORTAL = 'aria/[role="button"][name="Use this portal"]';
 
@@ -27,18 +27,18 @@ function journey() {
   const steps: string[] = [];
   let clicks = 0;
   return {
-    /** Does something outside of Keyferry, such as a command or a sign-in. */
+    /** Counts a step outside Keyferry, such as a command or a sign-in, and does it. */
     async step<T>(what: string, act: () => T | Promise<T>): Promise<T> {
       steps.push(what);
       return act();
     },
-    /** Does one click in Keyferry. */
+    /** Counts a click in Keyferry, and does it. */
     async click<T>(what: string, act: () => T | Promise<T>): Promise<T> {
       clicks += 1;
       steps.push(`click: ${what}`);
       return act();
     },
-    /** Prints the steps, the clicks among them and the time. @returns the number of clicks in Keyferry */
+    /** Prints all steps, the number of clicks and the time. @returns the number of clicks in Keyferry */
     finish(name: string): number {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`${name}: ${steps.length} steps, ${clicks} of them clicks in Keyferry, ${seconds} s`);
@@ -50,7 +50,7 @@ function journey() {
 
 const notHere = process.platform === 'linux' ? '' : ' (skipped: the folder of Chromium below is that of Linux)';
 
-describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}`, () => {
+describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the repository${notHere}`, () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig | null = null;
@@ -69,7 +69,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     promisify(execFile)(join(home.home, '.keyferry/bin/keyferry'), ['credential-process', '--profile', LIVE], {
       env: home.env,
     });
-  /** The title of the row of the written profile in Recent. */
+  /** The title of the row of the written profile in the section Recent. */
   const recentTitle = async (popup: Page) => {
     const row = await findOption(popup, new RegExp(`profile ${PROFILE}`));
     return row.evaluate((each) => each.closest('[title]')?.getAttribute('title') ?? '');
@@ -85,7 +85,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     home?.remove();
   });
 
-  it('has a working profile after at most 4 clicks in the product, with `install` included', async () => {
+  it('gets a working profile with the command `install` and at most 4 clicks in Keyferry', async () => {
     const { step, click, finish } = journey();
     rig = await step('load dist/chrome as an unpacked extension', () => {
       putIntoProfile(join(home.home, BROWSER_FOLDER), []);
@@ -115,7 +115,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     await (await findOption(popup, /^sandbox.*Admin/)).click();
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
-    // The popup draws the outcome again, and then an element handle of the driver would not stay valid.
+    // The popup replaces this element while it is shown, so an element handle of the driver would become invalid.
     await until(() => popup.$eval('.keep-fresh input', (box) => (box as HTMLInputElement).click() ?? true));
     await element(popup, '.keep-fresh input:checked');
     await press(popup, 'button', 'Back to the list');
@@ -123,8 +123,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     await popup.reload();
     await findOption(popup, /the lake/);
     await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
-    // Without the choice `always`, Keyferry asks the person again in each new session of the portal (docs/DECISIONS.md,
-    // 72).
+    // With any other choice, Keyferry asks the person again in each new session of the portal (docs/DECISIONS.md, 72).
     await openCard(popup, { account: 'prod-payments', role: 'ReadOnly' });
     await element(popup, '.live-profile select');
     await popup.select('.live-profile select', 'always');
@@ -132,7 +131,7 @@ describe.skipIf(notHere !== '')(`a newcomer with a clone that is built${notHere}
     expect(JSON.parse((await askLive()).stdout)).toMatchObject({ Version: 1 });
   });
 
-  it('has everything back on day 2 without a question: browser restarted, session ended, signed in again', async () => {
+  it('has everything back on day 2 without a question, after a restart of the browser and a new sign-in', async () => {
     await rig?.close();
     rig = null;
     emulator.expireSessions();

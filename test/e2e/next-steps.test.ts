@@ -12,7 +12,7 @@ import { launchFirefox } from './rig/firefox.ts';
 import { keyferry } from './rig/host.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** A host of another protocol version. It answers every frame with its reply to `hello`. */
+/** Registers a host with another version of the protocol. It answers every frame with its reply to `hello`. */
 function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
   const program = join(home.home, 'other-host');
@@ -29,13 +29,16 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify(manifest));
 }
 
-/** The install command that an unpacked build shows: the script of the clone where it was built. */
+/**
+ * The install command that an unpacked build shows. The command runs a script in the clone where the extension was
+ * built.
+ */
 const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 
 const noticesTheHost = (popup: Page) =>
   untilIn(popup, () => !document.querySelector('.copy-line code')?.textContent?.includes('install'));
 
-describe('every state has its next step', () => {
+describe('the popup shows the next step in every state', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig;
@@ -65,7 +68,7 @@ describe('every state has its next step', () => {
     return popup;
   }
 
-  it('without the host, copying works, and the popup shows the command and notices the installed host', async () => {
+  it('without the host, keys can be copied, and the popup shows the install command and notices when the host is installed', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
     await sees(popup, 'To write profiles, run');
@@ -88,7 +91,7 @@ describe('every state has its next step', () => {
     await sees(popup, sentence);
   });
 
-  it('a portal tab older than the extension gets “Reload the portal tab”', async () => {
+  it('if the portal tab was open before the extension was installed, the popup has a button “Reload the portal tab”', async () => {
     const { startUrl } = emulator;
     const before = async (browser: Browser) => void (await signIn({ browser }, startUrl));
     rig = await launchChromium({ emulator, home, before });
@@ -98,7 +101,7 @@ describe('every state has its next step', () => {
     await sees(popup, startUrl);
   });
 
-  it('after the session has expired, the popup says so, and nothing was changed', async () => {
+  it('after the session has expired, the popup says so', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     emulator.expireSessions();
@@ -106,7 +109,7 @@ describe('every state has its next step', () => {
     await sees(popup, /session has ended/);
   });
 
-  it('throttling, a refused role, a removed role and a missing network each have their own sentence', async () => {
+  it('the popup shows a different sentence for throttling, a refused role, a removed role and a missing network', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     const play = async (fault: Fault, sentence: RegExp) => {
@@ -125,7 +128,7 @@ describe('every state has its next step', () => {
     await sees(popup, /is ready, valid until/);
   });
 
-  it('the real popup of the toolbar button shows the list within the allowed size', async () => {
+  it('the popup of the toolbar button shows the list, and is not larger than browsers allow', async () => {
     rig = await launchChromium({ emulator, home });
     await openList();
     const popup = await rig.openActionPopup();
@@ -139,11 +142,12 @@ describe('every state has its next step', () => {
     expect(box.wide).toBeLessThanOrEqual(box.width);
   });
 
-  it('if the browser withholds site access, the popup names the addresses and asks for them', async () => {
+  it('if the browser gives no access to the portal’s sites, the popup names the sites and asks for access', async () => {
     const extension = join(home.home, 'extension');
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
-    // A test cannot choose the site access “on click” in Chrome. This manifest has the same effect on the extension.
+    // A test cannot choose the site access “on click” in Chromium. With this changed manifest, the extension has no
+    // access either.
     const { host_permissions, content_scripts: _withheldToo, ...rest } = manifest;
     writeFileSync(
       join(extension, 'manifest.json'),
@@ -158,7 +162,7 @@ describe('every state has its next step', () => {
 });
 
 describe('site access in Firefox', () => {
-  it('is requested after the person removed it, and one click grants it', async () => {
+  it('is requested again after the person has removed it, and is granted with one click', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator });
     try {

@@ -4,7 +4,7 @@ import type { RigOptions } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { type Packed, unpackPackages } from './rig/packed.ts';
 
-/** Runs the main job with the store's zip and with the program from npm's tarball, installed in an empty prefix. */
+/** Tests the main job with the packages of a release: the store's zip, and the program from npm's tarball. */
 describe('the packed extension and program', () => {
   let packed: Packed;
   beforeAll(() => {

@@ -14,7 +14,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const launchers = { chrome: launchChromium, firefox: launchFirefox };
 
-/** The browser's default profile folder, which `keyferry install` finds by itself. */
+/** The browser's default profile folder. `keyferry install` finds this folder without an option. */
 function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHome): string {
   const browser = browsers.find(({ name }) => name === id);
   const folder = browser && placeOf(browser, process.platform)?.folders[0];
@@ -22,7 +22,7 @@ function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHom
   return expandPlace(folder, { home, env, platform: process.platform });
 }
 
-/** Installs as on a person's machine: the browser was started before, and `install` gets no options. */
+/** Installs as on a person's machine: the browser was started once, and `install` gets no options. */
 function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   const home = makeHome();
   const own = ownFolder(found, home);
@@ -30,7 +30,11 @@ function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   return { ...options, home, profile: relative(home.home, own), installArguments: [] };
 }
 
-/** Tests the main job with one browser, its store's zip, and the program from one source, installed in one scope. */
+/**
+ * Tests the main job with one browser, its zip for the store, and the program.
+ * @param source where the program comes from
+ * @param scope whether the host is installed for the user or for one browser profile
+ */
 function describePairing(found: FoundBrowser, source: string, scope: 'per user' | '--profile-dir'): void {
   describe(`the store’s zip, the program from ${source}, ${scope}`, () => {
     let packed: Packed;
@@ -60,9 +64,9 @@ const SOURCES = ['npm’s tarball', 'a clone', 'install.sh'];
 
 for (const { path, ...browser } of knownBrowsers()) {
   if (!process.env.KEYFERRY_SOAK) {
-    it.skip(`${browser.name} with every host: a long form, run by npm run test:soak (KEYFERRY_SOAK=1)`, () => {});
+    it.skip(`${browser.name} with every host: skipped, because only the long npm run test:soak (KEYFERRY_SOAK=1) runs it`, () => {});
   } else if (path === null) {
-    it.skip(`${browser.name} with every host: no ${browser.name} on this machine`, () => {});
+    it.skip(`${browser.name} with every host: skipped, because this machine has no ${browser.name}`, () => {});
   } else {
     for (const source of SOURCES) {
       describePairing({ ...browser, path }, source, 'per user');

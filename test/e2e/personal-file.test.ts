@@ -76,7 +76,7 @@ describe('favourites and labels in a file', () => {
     for (const secret of sessions.flatMap(({ token, user }) => [token, user])) expect(text).not.toContain(secret);
   });
 
-  it('are gone after the user forgot everything, and are not restored for a user that the browser does not know', async () => {
+  it('are gone after “Forget everything”, and are not restored while the browser does not know the portal’s user', async () => {
     await press(options, 'button', 'Forget everything …');
     await press(options, 'button', 'Forget everything');
     await sees(options, 'Everything was forgotten.');
@@ -88,7 +88,7 @@ describe('favourites and labels in a file', () => {
     await press(options, 'button', 'Close');
   });
 
-  it('an invalid file is refused with one sentence', async () => {
+  it('are not imported from an invalid file, and one sentence says why', async () => {
     const broken = join(downloads, 'broken.json');
     writeFileSync(broken, text.replace('"favourite": true', '"favourite": "yes"'));
     await choose(broken);
@@ -98,8 +98,8 @@ describe('favourites and labels in a file', () => {
     );
   });
 
-  it('are restored after the user signed in again, and the preview says what comes back', async () => {
-    // The portal still accepts the cookie.
+  it('are restored after a new sign-in, and the preview says which of them', async () => {
+    // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await confirmPortal();
     await options.bringToFront();
@@ -116,7 +116,7 @@ describe('favourites and labels in a file', () => {
     expect(await popup.$eval('[role=option]', (each) => each.getAttribute('aria-label'))).toMatch(ADMIN);
   });
 
-  it('are gone again after the user forgot the portal, and the portal must be confirmed again', async () => {
+  it('are gone again after “Forget” for the portal, and the portal must be confirmed again', async () => {
     await options.bringToFront();
     await press(options, 'button', `Forget ${new URL(emulator.startUrl).hostname.split('.')[0]}`);
     await press(options, 'button', 'Forget');

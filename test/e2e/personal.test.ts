@@ -35,32 +35,32 @@ describe('favourites and labels after a restart of the browser', () => {
     home?.remove();
   });
 
-  it('a role becomes a favourite and its account gets a label', async () => {
+  it('are first set: a role becomes a favourite, and its account gets a label', async () => {
     await markAndLabel(popup, ADMIN, 'Playground');
     await popup.keyboard.press('Escape');
     await findOption(popup, /^Playground, sandbox/);
     expect(await firstOption()).toMatch(ADMIN);
   });
 
-  it('both are still there after a restart, and nothing of the session is on disk', async () => {
+  it('the favourite and the label are still there after a restart, and nothing of the session is on disk', async () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
-    // The portal still accepts the cookie.
+    // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await popup.bringToFront();
     await findOption(popup, /^Playground, sandbox/);
     expect(await firstOption()).toMatch(ADMIN);
   });
 
-  it('the search finds the label', async () => {
+  it('the search finds an account by its label', async () => {
     await popup.type('#search', 'admin playgr');
     await sees(popup, '1 role found');
     expect(await firstOption()).toMatch(ADMIN);
     expect(await popup.$$eval('mark', (all) => all.map((each) => each.textContent))).toContain('Playgr');
   });
 
-  it('the console opens through the portal’s own link, and no credentials are fetched', async () => {
+  it('the console of the role opens through the portal’s own link, and Keyferry requests no keys', async () => {
     emulator.clearRequests();
     await popup.keyboard.press('Enter');
     await press(popup, 'button', 'Open console');

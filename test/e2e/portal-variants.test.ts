@@ -60,7 +60,8 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   });
 
   /**
-   * The extension's requests to the API. The portal page's own requests are left out: their Origin is an https address.
+   * The extension's requests to the API, without the requests of the portal's own page. The Origin of those requests is
+   * an https address.
    */
   const asked = () =>
     emulator.requests.filter(({ host, origin }) => host.startsWith('portal.sso.') && !origin?.startsWith('https:'));
@@ -73,10 +74,11 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
 
   /**
    * Writes the role Admin of the account sandbox as a profile.
-   * @param throttled whether the portal may refuse the request. Then the popup says so, and `Try again` is pressed.
+   * @param throttled whether the portal may refuse the request; if it does, the function presses `Try again`
    */
   async function writeRole(name: string, throttled = false): Promise<void> {
-    // The list is drawn again while roles arrive, so a handle of an option would not stay valid.
+    // The popup draws the list again while roles arrive. An element handle of an option would then become invalid, so
+    // the test uses the keyboard.
     await retype(popup, '#search', 'sandbox admin');
     await untilIn(popup, () => {
       const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
@@ -135,7 +137,10 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
 
   it.each(playedIn(kind, variants))('works with the variant $title', play);
 
-  /** Puts a new token into the cookie: the portal's page does it, or the server if the page cannot write the cookie. */
+  /**
+   * Puts a new token into the cookie. Usually the portal's page does this; the server does it if pages cannot read the
+   * cookie.
+   */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
     const token = emulator.rotateToken({ portal: alias }) ?? '';
     await portal.bringToFront();
@@ -149,7 +154,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await popup.bringToFront();
   }
 
-  // The row that reads the cookie from the browser is last, because the tests above have granted `cookies`.
+  // The case with the browser's cookies is last. It needs the permission `cookies`, which the tests above have granted.
   describe.each([
     { by: 'the page', cookieHttpOnly: false, suffix: '' },
     { by: 'the browser’s cookies', cookieHttpOnly: true, suffix: '-unread' },
@@ -160,11 +165,12 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
       await element(popup, '[role=option]');
-      // A request that is under way while the token changes is refused.
+      // Waits until the list is complete. The portal would refuse a request that is still running when the token
+      // changes.
       await element(popup, '[aria-label="Refresh the list"][aria-disabled="false"]');
     }
 
-    it('attack 31: uses a changed token from then on', async () => {
+    it('attack 31: uses the new token after the token has changed', async () => {
       const alias = `rotated${suffix}`;
       await opened(alias);
       await writeRole(`before-${alias}`);
@@ -196,7 +202,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   const slow = playedIn(kind, slowVariants);
   if (slow.length > 0) it.each(slow)('works with the slow variant $title', play);
 
-  it('attack 36: the page of Builder ID is not a portal: nothing is offered or requested', async () => {
+  it('attack 36: the page of AWS Builder ID is not treated as a portal, and causes no request', async () => {
     Object.assign(emulator.options, defaultLiveOptions);
     emulator.clearRequests();
     portal = await signIn(rig, 'https://view.awsapps.com/start', 'somebody');

@@ -11,7 +11,7 @@ import { dumpStorage } from './rig/stored.ts';
 
 const launchers = { Chromium: launchChromium, Firefox: launchFirefox };
 
-/** The browser's API for windows, in a page of the extension. */
+/** The part of the browser's API for windows that these tests use. */
 interface Windows {
   create(options: { incognito: boolean; url: string }): Promise<unknown>;
   getAll(): Promise<{ readonly id: number; readonly incognito: boolean }[]>;
@@ -43,7 +43,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
   beforeAll(async () => {
     emulator = await startPortalEmulator();
     rig = await launchers[name]({ emulator, isPrivateAllowed: true });
-    // Firefox opens the driver's new tabs in the window that is in front, so the private window comes last.
+    // Firefox opens the driver's new tabs in the frontmost window. So the private window is opened last.
     opener = await rig.openExtensionPage(OPTIONS_PATH);
     await signIn(rig, emulator.startUrl, 'bob');
     popup = await rig.openPopupTab();
@@ -58,7 +58,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
   });
 
   const token = (nth: number) => emulator.issued.portalTokens[nth] ?? 'no token';
-  /** Requests with the session of this user, except the one that asks the portal for the user. */
+  /** The requests with this user's session, except the request that asks the portal which user is signed in. */
   const uses = (user: string) =>
     emulator.requests.filter(({ session, path }) => session?.startsWith(`demo/${user}#`) && path !== '/token/whoAmI');
 
@@ -76,12 +76,12 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     await popup.keyboard.press('Escape');
   }
 
-  it('attack 7: a session of a private window is a session of its own, and needs a click', async () => {
+  it('attack 7: the session of a private window is separate, and is used only after a click', async () => {
     const sessions = () =>
       popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
     const [bob = '', ann = ''] = await until(async () => {
       const found = await sessions();
-      // Keyferry gives the session a new session key as soon as the portal has named the user.
+      // Keyferry gives the session a new session key as soon as the portal has reported which user is signed in.
       const isNamed = found.every((key) => JSON.parse(key)[2] !== null);
       const inOrder = found.toSorted((a, b) => Number(isPrivate(a)) - Number(isPrivate(b)));
       return found.length === 2 && isNamed ? inOrder : null;

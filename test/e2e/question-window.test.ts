@@ -13,7 +13,10 @@ const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
 const READY = '.answers [aria-disabled=false]';
 
-/** Runs in a page of the extension: stores questions as the worker stores them, and wakes the worker with an alarm. */
+/**
+ * Stores questions as the worker does, and starts the worker with an alarm. This function runs in a page of the
+ * extension.
+ */
 async function storeQuestions(key: string, profiles: readonly string[]): Promise<void> {
   const now = Date.now();
   const questions = profiles.map((profile) => ({
@@ -31,11 +34,11 @@ async function storeQuestions(key: string, profiles: readonly string[]): Promise
   await chrome.alarms.create('wake', { when: now });
 }
 
-/** The page in the person's window. It has the focus, and it sees the question window. */
+/** The options page in the person's window. This page has the focus, and it can inspect the question window. */
 function observed(page: Page) {
   return {
     ask: (...profiles: string[]) => page.evaluate(storeQuestions, LIVE_ANSWERS_KEY, profiles),
-    /** Names of the profiles with open questions, and of those that were allowed. */
+    /** The names of the profiles with open questions, and the names of the profiles that the person has allowed. */
     state: () =>
       page.evaluate(async (key) => {
         type Entry = { profile: string };
@@ -45,10 +48,10 @@ function observed(page: Page) {
           allowed: stored.allowed.map(({ profile }) => profile),
         };
       }, LIVE_ANSWERS_KEY),
-    /** Number of windows without tabs. */
+    /** The number of open windows that have no tab bar, such as a question window. */
     windows: () =>
       page.evaluate(async () => (await chrome.windows.getAll()).filter(({ type }) => type === 'popup').length),
-    /** Whether the question window contains an element. Clicks it if `press` is true. */
+    /** Whether the question window contains the element. Also clicks the element if `press` is true. */
     has: (selector: string, press = false) =>
       page.evaluate(
         (path, wanted, click) => {
@@ -104,7 +107,7 @@ function useDesktopBrowser<Rig extends BrowserRig>(
 
 type Tools = Pick<ReturnType<typeof useDesktopBrowser>, 'desktop' | 'person'>;
 
-/** A person types while a question comes. All keys must arrive where the person types. */
+/** A person types while a question window opens. The page in which the person types must get all keys. */
 async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   const { ask, state, has, typed, windows, focusField } = person();
   await focusField();
@@ -112,12 +115,12 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   await until(async () => (await typed()) === 'a');
   const before = desktop().activeWindow();
   await ask('first', 'second');
-  // The window appears during these keys, and its buttons begin to work.
+  // During these keys, the question window appears and its buttons become active.
   await until(async () => {
     desktop().keys('space', 'Return', 'b');
     return has(READY);
   });
-  // The window system of a busy machine may lose a key, so the last one is pressed until the field has it.
+  // On a busy machine, the window system may lose a key. So the test presses the last key until the field contains it.
   await until(async () => {
     desktop().keys('c');
     return (await typed())?.includes('c');
@@ -128,7 +131,9 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   expect(await state()).toEqual({ open: ['first', 'second'], allowed: [] });
 }
 
-/** The person goes to the window. Keys still press no button, because none has the focus. A click on a button counts. */
+/**
+ * The person goes to the question window. Keys press no button there, because no button has the focus. A click does.
+ */
 async function answersBoth({ desktop, person }: Tools): Promise<void> {
   const { state, has, windows } = person();
   desktop().activate(TITLE);
@@ -141,7 +146,7 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
   expect(await state()).toEqual({ open: ['second'], allowed: ['first'] });
   // The buttons of the second question do nothing at first.
   await until(() => has(`[aria-label$=second] ${READY}`));
-  // A change of the focus makes the buttons wait again, so that a click may do nothing.
+  // After a change of the focus, the buttons do nothing for a moment. So the test may have to click again.
   await until(async () => {
     await has('.answers button:last-child', true).catch(() => false);
     return (await windows()) === 0;
@@ -158,7 +163,7 @@ describe('the question window of Chromium', () => {
     await answersBoth(tools);
   });
 
-  it('attack 63: the answer counts after the browser stopped the worker, and no dead window stays', async ({
+  it('attack 63: an answer is accepted after the browser has stopped the worker, and then the window closes', async ({
     skip,
   }) => {
     if (reason !== null) return skip(reason);

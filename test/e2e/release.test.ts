@@ -16,9 +16,12 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const NEXT = '0.99.0';
 const KEYS = 'sandbox-admin';
 const LIVE = 'live-one';
-/** The browser asks the host every 30 s whether it still serves. A busy machine may need longer, ms. */
+/**
+ * The limit in ms until the browser uses the new program. The browser asks the host every 30 s whether a newer program
+ * is installed.
+ */
 const BACK_MS = 120_000;
-const why = process.env.KEYFERRY_SOAK ? '' : ': a long form (KEYFERRY_SOAK=1)';
+const why = process.env.KEYFERRY_SOAK ? '' : ' (skipped: it runs only with KEYFERRY_SOAK=1)';
 
 describe.skipIf(why !== '')(`a release, installed from its packages, upgraded and removed${why}`, () => {
   let emulator: PortalEmulator;
@@ -65,27 +68,27 @@ describe.skipIf(why !== '')(`a release, installed from its packages, upgraded an
     await press(popup, 'button', 'Back to the list');
     await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
     expect(await ask()).toMatchObject({ Version: 1 });
-    // While the popup is open, the browser does not change the program.
+    // The browser does not start the new program while the popup is open.
     await popup.close();
   });
 
-  it('gets a newer program while the browser runs, and the browser soon uses it', async () => {
+  it('is updated to a newer program while the browser runs, and the browser soon uses the new program', async () => {
     if (!rig) throw new Error('there is no browser');
     expect(servingHost()).toContain(version);
     packed.release(NEXT);
     packed.run(home, ['install', ...onlyHere('chromium', rig.profileDirectory)]);
     expect(packed.run(home, ['--version'])).toContain(NEXT);
-    // Live profiles answer with the old program until the browser has started the new one.
+    // Until the browser has started the new program, the old program answers requests for the live profile.
     expect(await ask()).toMatchObject({ Version: 1 });
     await until(() => (servingHost().includes(NEXT) ? true : null), BACK_MS);
     expect(await until(ask, BACK_MS)).toMatchObject({ Version: 1 });
   });
 
-  it('gets a newer extension, which still knows the portal, both profiles and their names', async () => {
+  it('is updated to a newer extension, which still knows the portal and both profiles', async () => {
     const before = config();
     await rig?.close();
     rig = await start();
-    // The session of the portal is still there.
+    // The person is still signed in to the portal.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     const popup = await rig.openPopupTab();
     await findOption(popup, new RegExp(`profile ${KEYS}`));
@@ -94,7 +97,7 @@ describe.skipIf(why !== '')(`a release, installed from its packages, upgraded an
     expect(config()).toBe(before);
   });
 
-  it('is removed: `uninstall` names the live profile that it leaves, and --live-profiles takes it along', async () => {
+  it('is removed: `uninstall` leaves the live profile and names it, and `uninstall --live-profiles` removes it', async () => {
     await rig?.close();
     rig = null;
     const said = packed.run(home, ['uninstall']);

@@ -16,7 +16,7 @@ describe('renewing profiles', () => {
   let popup: Page;
 
   const asked = () => emulator.requests.filter(({ path }) => path === '/federation/credentials').length;
-  // The popup's page reads the badge, because the driver cannot reach a worker that was stopped.
+  // The popup's page reads the badge, because the driver has no connection to a worker that was stopped.
   const badge = () => popup.evaluate('chrome.action.getBadgeText({})');
   const alarm = () => popup.evaluate('chrome.alarms.get("expiry")');
   const keysOf = () => {
@@ -63,7 +63,7 @@ describe('renewing profiles', () => {
     await expect.poll(badge).toMatch(/^[1-5]m$/);
   });
 
-  it('renews all profiles with one request per role and one write of the file', async () => {
+  it('renews all profiles with one request for each role and one write of the file', async () => {
     emulator.options.roleSessionMs = 60 * MINUTE;
     emulator.clearRequests();
     const before = keysOf();
@@ -86,7 +86,7 @@ describe('renewing profiles', () => {
     await expect.poll(badge).toBe('');
   });
 
-  it('removes one profile after a question, and keeps the other profile', async () => {
+  it('removes one profile after the person has confirmed it, and keeps the other profile', async () => {
     await (await findOption(popup, /profile sandbox-admin/)).click();
     await chooseIn(popup, 'More for this role', 'Remove profile');
     await sees(popup, 'Remove profile sandbox-admin?');

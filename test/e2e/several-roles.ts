@@ -13,7 +13,10 @@ import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
 
-/** The identity that the AWS SDK for JavaScript gets with a profile. The token is where `aws sso login` stores it. */
+/**
+ * The identity that the AWS SDK for JavaScript gets with a profile. The function stores a token where `aws sso login`
+ * would store it.
+ */
 async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
   const cache = join(rig.home.home, '.aws/sso/cache');
   mkdirSync(cache, { recursive: true });
@@ -46,7 +49,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
     const sections = (file: string) => readSections(textOf(file)).map((section) => section.name);
     const listed = () => allRolesLoaded(popup);
-    /** Chooses every role that a search finds. */
+    /** Searches, and chooses every role that the search finds. */
     async function chooseAll(query: string, count: number): Promise<void> {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
       await search.click({ count: 3 });
@@ -89,7 +92,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
     });
 
-    it('are written all or none: a failed role is named, and the others can be written without it', async () => {
+    it('are not written if the keys of one role cannot be fetched, and the person can then write the others', async () => {
       emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
@@ -103,7 +106,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).not.toContain('team-a-dev-admin');
     });
 
-    it('attack 12: one question names the profiles that someone else wrote, and Cancel keeps them', async () => {
+    it('attack 12: one question names the profiles that Keyferry did not write, and Cancel keeps them', async () => {
       const before = textOf(rig.home.credentialsFile);
       const mine = ['data-lake-billing', 'management-billing'].map(
         (each) => `[${each}]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`,
@@ -117,7 +120,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Clear');
     });
 
-    it('get CLI profiles; if a keys profile has the name, the dialog says so and accepts another name', async () => {
+    it('get CLI profiles, and the dialog asks for another name if a profile with keys already has the name', async () => {
       await chooseAll('sandbox', 2);
       await press(popup, 'button', 'Set up CLI profiles');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
@@ -139,7 +142,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(await identityBySso(emulator, rig, 'sandbox-admin-sso', 'demo')).toMatch(/AWSReservedSSO_Admin_/);
     });
 
-    it('can get a CLI profile one at a time, from the card of the role and with the chosen name', async () => {
+    it('can each get a CLI profile from the card of the role, with a name that the person chooses', async () => {
       const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
       await search.click({ count: 3 });
       await search.type('billing data');
@@ -164,7 +167,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await popup.keyboard.press('Escape');
     });
 
-    it('get CLI profiles together; later changes are offered, and nothing is removed unasked', async () => {
+    it('get CLI profiles together, and a profile of a removed role is removed only after the person has chosen this', async () => {
       await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
       await popup.keyboard.press('Backspace');
       await byRole(popup, 'button', 'Renew all');

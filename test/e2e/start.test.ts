@@ -7,10 +7,10 @@ import { PATIENCE_MS, until } from '../waiting.ts';
 import { type FreshClone, makeFreshClone } from './rig/clone.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 
-/** A run of `npm start` without npm, which only prints two lines more. */
+/** A run of the script that `npm start` runs. npm itself would print two more lines. */
 interface Run {
   readonly program: ChildProcess;
-  /** Everything that the run has printed on both streams so far. */
+  /** Everything that the run has printed so far, on stdout and stderr. */
   printed(): string;
 }
 
@@ -26,7 +26,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   let runs: ChildProcess[] = [];
 
   function start(display: Readonly<Record<string, string>>, ...args: string[]): Run {
-    // With VITEST, vite.config.ts leaves out the plugins that only a build needs.
+    // VITEST is removed, because with it vite.config.ts leaves out plugins that a build needs.
     const { DISPLAY: _, WAYLAND_DISPLAY: __, VITEST: ___, NODE_ENV: ____, ...env } = process.env;
     const program = spawn(process.execPath, ['scripts/run.mjs', 'start', ...args], {
       cwd: clone.folder,
@@ -56,7 +56,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   });
   afterAll(() => clone?.remove());
 
-  it('says what happens, why it clicks by itself, and where the file is, without the messages of the bundler', async ({
+  it('says what happens, why it clicks by itself, and where the file is, and prints no messages of the bundler', async ({
     skip,
   }) => {
     if (notLinux !== null) return skip(notLinux);
@@ -79,7 +79,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
     return undefined;
   });
 
-  it('with a display, shows how to pin the button, waits for a person, and removes its folder after Ctrl+C', async ({
+  it('with a display, says how to pin the button, waits for a person, and removes its folder after Ctrl+C', async ({
     skip,
   }) => {
     if (noDesktop !== null) return skip(noDesktop);

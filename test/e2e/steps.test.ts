@@ -9,7 +9,10 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 type Modifier = 'Control' | 'Alt';
 
-/** Counts the keys that a person presses besides the text of a search. A chord is one key. Measures the time too. */
+/**
+ * Counts the keys that a person presses, without the text of a search. Several keys pressed together count as one.
+ * Measures the time too.
+ */
 function keyboardOf(page: () => Page) {
   let count = 0;
   let since = performance.now();
@@ -20,12 +23,12 @@ function keyboardOf(page: () => Page) {
       await page().keyboard.press(name);
       for (const each of modifiers) await page().keyboard.up(each);
     },
-    /** Starts the count and the clock: the popup is open now. */
+    /** Starts to count the keys and to measure the time. The popup is open now. */
     begin(): void {
       count = 0;
       since = performance.now();
     },
-    /** Prints the path with its steps and the seconds from the open popup to the result. @returns the number of keys */
+    /** Prints the number of keys, and the seconds from the open popup to the result. @returns the number of keys */
     pressed(path: string): number {
       const seconds = ((performance.now() - since) / 1000).toFixed(1);
       console.log(`${path}: ${count} ${count === 1 ? 'key' : 'keys'}, ${seconds} s`);
@@ -42,7 +45,7 @@ describe('the number of keys from the open popup to the result, with 300 account
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
   const keysOf = () => new Map(sections().map(({ name, values }) => [name, values.get('aws_access_key_id')]));
 
-  /** Opens the popup again; the search has the focus. */
+  /** Opens the popup again, and waits until the search has the focus. */
   async function reopen(): Promise<void> {
     await popup.reload();
     await popup.bringToFront();
@@ -74,7 +77,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await emulator?.close();
   });
 
-  it('a new role: the text of a search and one key', async () => {
+  it('a profile of a new role: the text of a search and one key', async () => {
     await reopen();
     await searchRole(0);
     await key('Enter', 'Control');
@@ -83,7 +86,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     expect(sections()).toHaveLength(1);
   });
 
-  it('six profiles are renewed: one key, or two keys without a chord', async () => {
+  it('the renewal of six profiles: Alt+R, or two keys one after the other', async () => {
     await reopen();
     for (let at = 0; at < 7; at += 1) await popup.keyboard.press('ArrowDown');
     await popup.keyboard.down('Shift');
@@ -104,7 +107,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     }
   });
 
-  it('PowerShell: the text of a search and one key', async () => {
+  it('a copy for PowerShell: the text of a search and one key', async () => {
     await reopen();
     const place = await popup.evaluate(() =>
       chrome.runtime.getPlatformInfo().then(({ os }) => (os === 'win' ? '1' : '4')),
@@ -127,7 +130,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await (await opened.page())?.close();
   });
 
-  it('the S3 page of the console: the text of a search, the key of the pages, `s3` and Enter', async () => {
+  it('the S3 page of the console: the text of a search, the key that opens the list of pages, `s3` and Enter', async () => {
     await reopen();
     await searchRole(1);
     await popup.keyboard.down('Shift');

@@ -23,7 +23,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-describe('the terminal asks Chromium', () => {
+describe('keyferry in the terminal, with Chromium', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: BrowserRig;
@@ -32,7 +32,7 @@ describe('the terminal asks Chromium', () => {
 
   const keyferry = (...args: string[]) => run(process.execPath, [HOST_PROGRAM, ...args], { env: home.env });
 
-  /** Runs `keyferry use` as the function of bash does. */
+  /** Runs `keyferry use` as the shell function in bash does. */
   function use(query: string): Promise<Ended> {
     const child = spawn(process.execPath, [HOST_PROGRAM, 'use', '--shell', 'bash', ...query.split(' ')], {
       env: home.env,
@@ -79,7 +79,7 @@ describe('the terminal asks Chromium', () => {
     home?.remove();
   });
 
-  it('lists roles without a profile only after the user lets the terminal see them', async () => {
+  it('keyferry list shows roles without a profile only after the user has allowed this', async () => {
     const before = await keyferry('list', 'sandbox');
     expect(before).toMatchObject({ stdout: '', stderr: expect.stringContaining('let the terminal see all roles') });
     const options = await rig.openExtensionPage(OPTIONS_PATH);
@@ -92,7 +92,7 @@ describe('the terminal asks Chromium', () => {
     await options.close();
   });
 
-  it('keyferry use sets up a live profile after a click on “Set up”, with the grant `ask`', async () => {
+  it('keyferry use sets up a live profile after a click on “Set up”, and the first request for its keys asks the user', async () => {
     const { stdout: list } = await keyferry('list', '--json');
     const { roles } = JSON.parse(list) as { roles: { accountName: string; roleName: string; accountId: string }[] };
     const role = roles.find((each) => each.accountName === 'sandbox' && each.roleName === 'Admin');
@@ -120,7 +120,7 @@ describe('the terminal asks Chromium', () => {
     expect(configText()).toBe(before);
   });
 
-  it('keyferry renew renews a written profile now, and keyferry forget ends a live profile', async () => {
+  it('keyferry renew renews a written profile at once, and after keyferry forget a live profile gives no keys', async () => {
     await popup.bringToFront();
     await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
     await press(popup, 'radio', 'Keys');

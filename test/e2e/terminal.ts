@@ -10,7 +10,7 @@ import { HOST_PROGRAM } from './rig/host.ts';
 import { sendAsPopup, setUpLive } from './rig/live-profiles.ts';
 
 const HOUR_MS = 3_600_000;
-/** The limit in ms for signing in and for starting programs. Both may take long on a busy machine. */
+/** The limit in ms for a sign-in or the start of a program, which may be slow on a busy machine. */
 const PATIENCE_MS = 120_000;
 
 interface Ended {
@@ -19,7 +19,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Starts a program. `stderr` gives what it has printed there until now. */
+/** Starts a program. `stderr` returns everything that the program has printed to stderr so far. */
 function start(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
   const child = spawn(program, args, { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
@@ -33,7 +33,7 @@ function start(program: string, args: readonly string[], env: Readonly<Record<st
   return { ended, stderr: () => stderr };
 }
 
-/** Fills in the portal's own form, in a page that shows it. */
+/** Fills in the portal's form, and signs in. */
 async function fillIn(page: Page): Promise<void> {
   await byRole(page, 'button', 'Sign in');
   await page.type('input[name=username]', 'alex');
@@ -42,7 +42,7 @@ async function fillIn(page: Page): Promise<void> {
   await byRole(page, 'button', 'Sign out');
 }
 
-/** Tests a day of a person who works in the terminal. The tests are the same for every browser. */
+/** Tests what a person does during a day in the terminal. The tests are the same for every browser. */
 export function describeTerminal<Rig extends BrowserRig>(
   name: string,
   launch: (options: RigOptions) => Promise<Rig>,
@@ -56,12 +56,13 @@ export function describeTerminal<Rig extends BrowserRig>(
 
     const begin = (...args: string[]) => start(process.execPath, [HOST_PROGRAM, ...args], rig.home.env);
     const keyferry = (...args: string[]) => begin(...args).ended;
-    /** The open tab with this address. */
+    /** The open tab whose address `isMeant` accepts. */
     const tabAt = (isMeant: (url: string) => boolean): Promise<Page> =>
       until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), PATIENCE_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
     /**
-     * Opens the popup. This ends the silence that begins if the terminal asks for more than three actions in a minute.
+     * Opens the popup. After more than three actions in a minute, Keyferry ignores the terminal until the popup is
+     * opened.
      */
     const openPopup = () => sendAsPopup(popup, 'popup/open', {});
 
@@ -79,7 +80,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       await emulator?.close();
     });
 
-    it('login says at once that you are signed in, and until when', async () => {
+    it('login says at once that the user is signed in, and until when', async () => {
       const { code, stdout, stderr } = await keyferry('login', '--json');
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^keyferry: You are already/) });
       expect(JSON.parse(stdout)).toMatchObject({ portal: 'demo', wasSignedIn: true });
@@ -121,7 +122,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       });
     });
 
-    it('login opens nothing that is not a confirmed portal', async () => {
+    it('login opens only portals that the user has confirmed', async () => {
       const pages = (await rig.browser.pages()).length;
       for (const wanted of ['https://evil.example/', 'other', `${emulator.startUrl}/`])
         expect(await keyferry('login', wanted)).toMatchObject({
@@ -134,7 +135,8 @@ export function describeTerminal<Rig extends BrowserRig>(
     it('the keys of the profile are valid in a shell after keyferry use, and still two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
-      // The first session has ended, and the profile's grant with it. So the person allows the profile again.
+      // The permission for the profile has ended together with the first session. So the person allows the profile
+      // again.
       await sendAsPopup(popup, 'popup/set-live-access', { name: 'live-one', grant: 'always' });
       const used = await keyferry('use', '--shell', 'bash', 'live-one');
       expect(used).toMatchObject({ code: 0 });
@@ -145,7 +147,7 @@ export function describeTerminal<Rig extends BrowserRig>(
 
       emulator.options.clockSkewMs = 2 * HOUR_MS;
       const before = emulator.issued.accessKeyIds.length;
-      // Keyferry learns the portal's new time from the next answer of the portal.
+      // Keyferry learns the portal's changed clock from the portal's next answer.
       const { current } = (await openPopup()) as { current: string };
       await sendAsPopup(popup, 'popup/refresh', { session: current });
       const keys = await until(async () => {
@@ -174,7 +176,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('console opens that link in the browser', async () => {
+    it('console opens the portal’s link for the role in the browser', async () => {
       expect(await keyferry('console', 'live-one')).toEqual({
         code: 0,
         stdout: '',

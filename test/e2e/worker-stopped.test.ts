@@ -8,7 +8,7 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** Expects the file to be unchanged or to contain only complete sections of Keyferry. */
+/** Expects that the file is unchanged, or that every section that Keyferry wrote is complete. */
 function expectWholeFile(file: string): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   for (const { values } of readSections(text)) {
@@ -33,7 +33,7 @@ describe('attack 8: the worker is stopped', () => {
     await emulator?.close();
   });
 
-  it('before the popup opens: the popup still shows the new portal', async () => {
+  it('before the popup is opened: the popup still shows the new portal', async () => {
     await rig.stopWorker();
     popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
@@ -50,7 +50,7 @@ describe('attack 8: the worker is stopped', () => {
   });
 
   it.each([0, 30, 60, 100, 130, 160, 200])(
-    '%i ms after the click: the popup recovers or says what to do',
+    '%i ms after the click on “Write profile”: the popup reports success or says what to do',
     async (delay) => {
       await popup.reload();
       await (await findOption(popup, /sandbox.*Admin/)).click();

@@ -10,7 +10,7 @@ const places = browsers.flatMap((browser) =>
 );
 
 describe('the table of browsers', () => {
-  it('names each browser once, and every name fits a command line', () => {
+  it('names each browser once, and each name can be typed at a command line', () => {
     const names = browsers.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -22,23 +22,26 @@ describe('the table of browsers', () => {
     expect(names).toEqual(expect.arrayContaining([...wanted, 'firefox', 'librewolf', 'waterfox', 'zen']));
   });
 
-  it.each(places)('$id: gives the folders of manifests and the source of this fact', ({ system, place }) => {
-    expect(place.folders.length).toBeGreaterThan(0);
-    expect(place.user.length).toBeGreaterThan(0);
-    expect(place.source).not.toBe('');
-    const root =
-      system === 'win32' ? /^Software\\(?:[\w-]+\\)+NativeMessagingHosts$/ : /^\{(?:home|config|library)\}\//;
-    for (const each of place.user) expect(each).toMatch(root);
-    for (const each of place.system) expect(each).toMatch(system === 'win32' ? root : /^\//);
-  });
+  it.each(places)(
+    '$id: has the folders for manifests, and names the source of this information',
+    ({ system, place }) => {
+      expect(place.folders.length).toBeGreaterThan(0);
+      expect(place.user.length).toBeGreaterThan(0);
+      expect(place.source).not.toBe('');
+      const root =
+        system === 'win32' ? /^Software\\(?:[\w-]+\\)+NativeMessagingHosts$/ : /^\{(?:home|config|library)\}\//;
+      for (const each of place.user) expect(each).toMatch(root);
+      for (const each of place.system) expect(each).toMatch(system === 'win32' ? root : /^\//);
+    },
+  );
 
-  it('marks the entries without a reliable source', () => {
+  it('marks each entry that has no reliable source', () => {
     const marked = places.filter(({ place }) => place.confidence === 'L').map(({ id }) => id);
     expect(marked).toEqual(expect.arrayContaining(['brave-beta on linux', 'opera on linux', 'zen on linux']));
     for (const { place } of places.filter((each) => each.place.source === '-')) expect(place.confidence).toBe('L');
   });
 
-  it('offers every browser in a system’s table, and none on a system without a table', () => {
+  it('lets a person choose each browser in the table of a system, and no browser on an unknown system', () => {
     for (const system of systems) {
       const names = places.filter((each) => each.system === system).map(({ browser }) => browser.name);
       expect(offeredBrowsers(system).map(({ name }) => name)).toEqual(names);

@@ -6,7 +6,7 @@ import { hostManifest, MANIFEST_FILE } from '../../install-scripts/host-manifest
 import { addArguments, hostKey } from '../../install-scripts/windows-registry.ts';
 import { POLICY_DOMAINS, POLICY_FOLDERS, POLICY_KEYS } from '../../native-host/cli/doctor/policies.ts';
 
-/** The pages of the browsers' makers from which the facts below are copied by hand. */
+/** Pages of the browsers' makers. The facts below are copied from these pages by hand. */
 const pages = {
   chrome:
     'https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging#native-messaging-host-location',
@@ -23,7 +23,10 @@ const pages = {
 type Page = keyof typeof pages;
 type System = 'linux' | 'darwin' | 'win32';
 
-/** Browser, system, `user` or `all` users, the documented folder or registry key, and the page that says it. */
+/**
+ * Each row has the browser, the system, `user` or `all` (for one user or for all users), the documented folder or
+ * registry key, and the page with this information.
+ */
 const documented: readonly (readonly [string, System, 'user' | 'all', string, Page])[] = [
   ['chrome', 'win32', 'user', 'HKCU\\SOFTWARE\\Google\\Chrome\\NativeMessagingHosts', 'chrome'],
   ['chrome', 'win32', 'all', 'HKLM\\SOFTWARE\\Google\\Chrome\\NativeMessagingHosts', 'chrome'],
@@ -63,7 +66,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '{library}': '~/Library/Application Support',
 };
 
-/** The places in Keyferry's tables, written as in the documents of the browsers' makers. */
+/** The places of a browser in Keyferry's tables, in the notation of the browser makers' pages. */
 function placesOf(name: string, system: System, scope: 'user' | 'all'): readonly string[] {
   const browser = browsers.find((each) => each.name === name);
   const place = browser && placeOf(browser, system);
@@ -77,12 +80,12 @@ describe('the places that the makers of the browsers document', () => {
   it.each(documented)('%s on %s, for %s: install writes to %s (%s)', (name, system, scope, path, page) => {
     expect(pages[page]).toMatch(/^https:\/\//);
     const known = placesOf(name, system, scope);
-    // Windows compares registry keys without case.
+    // Windows ignores upper and lower case in registry keys.
     if (system === 'win32') expect(known.map((each) => each.toLowerCase())).toContain(path.toLowerCase());
     else expect(known).toContain(path);
   });
 
-  it('cover every place of Chrome, Chromium, Edge and Firefox on macOS and Windows except an old Chromium key', () => {
+  it('include every place of Chrome, Chromium, Edge and Firefox on macOS and Windows except an old key of Chromium', () => {
     const covered = documented.map(([name, system, scope, path]) => `${name} ${system} ${scope} ${path}`.toLowerCase());
     const open = ['chrome', 'chromium', 'edge', 'firefox'].flatMap((name) =>
       (['darwin', 'win32'] as const).flatMap((system) =>
@@ -93,15 +96,15 @@ describe('the places that the makers of the browsers document', () => {
         ),
       ),
     );
-    // Chrome's page does not name Chromium's own key. Chromium's source (launch_context_win.cc) and Edge's page name
-    // it.
+    // Chrome's page does not mention the registry key of Chromium. Chromium's source (launch_context_win.cc) and Edge's
+    // page mention it.
     expect(open.every((each) => each.startsWith('chromium win32 '))).toBe(true);
     expect(open).toHaveLength(4);
   });
 });
 
 describe('the manifest and the registry entry as the documents describe them', () => {
-  it('the name has only lower-case letters, digits, underscores and dots, and is the name of the file', () => {
+  it('the host’s name has only lower-case letters, digits, underscores and dots, and the manifest file has this name', () => {
     expect(HOST_NAME).toMatch(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/);
     expect(MANIFEST_FILE).toBe(`${HOST_NAME}.json`);
   });
@@ -120,7 +123,7 @@ describe('the manifest and the registry entry as the documents describe them', (
     },
   );
 
-  it('the registry entry is the one that the command in Chrome’s document adds', () => {
+  it('the command for the registry entry is the same as in Chrome’s document', () => {
     const key = `HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\${HOST_NAME}`;
     expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(key);
     const shown = ['reg', ...addArguments(key, 'C:\\path\\to\\nmh-manifest.json')].join(' ');
@@ -130,7 +133,7 @@ describe('the manifest and the registry entry as the documents describe them', (
   });
 });
 
-describe('the places of policies that doctor reads and ENTERPRISE.md names', () => {
+describe('the places of policies that doctor searches and ENTERPRISE.md lists', () => {
   const enterprise = readFileSync('docs/ENTERPRISE.md', 'utf8');
 
   it.each([
@@ -161,7 +164,7 @@ describe('the places of policies that doctor reads and ENTERPRISE.md names', () 
     expect(enterprise).toContain(domain);
   });
 
-  it('for Firefox: the system folder on Linux, `distribution` beside the program, and the profile on macOS', () => {
+  it('for Firefox: the system folder on Linux, `distribution` beside the program, and the preferences on macOS', () => {
     expect(pages.firefoxPolicies).toMatch(/^https:/);
     for (const each of ['/etc/firefox/policies/policies.json', 'distribution\\policies.json', 'org.mozilla.firefox'])
       expect(enterprise).toContain(each);

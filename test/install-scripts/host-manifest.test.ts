@@ -21,12 +21,12 @@ describe('the native messaging manifest', () => {
     expect(manifest).not.toHaveProperty('allowed_origins');
   });
 
-  it('the manifest contains no wildcard and has a fixed file name', () => {
+  it('has no wildcard in its text, and always has the same file name', () => {
     for (const flavour of ['chromium', 'firefox'] as const) expect(hostManifest(flavour, WRAPPER)).not.toContain('*');
     expect(MANIFEST_FILE).toBe('com.keyferry.host.json');
   });
 
-  it('reads a manifest that it wrote, and refuses other texts', () => {
+  it('is read again correctly, and a text that is not a manifest is refused', () => {
     const callers = chromiumIds.map((id) => `chrome-extension://${id}/`);
     const found = { name: 'com.keyferry.host', path: WRAPPER, callers };
     expect(readManifest(hostManifest('chromium', WRAPPER), 'chromium')).toEqual(found);

@@ -21,7 +21,7 @@ const ENV = {
 const lines = (text: string) => text.split('\r\n');
 
 describe('the wrapper for the Command Prompt', () => {
-  it('prints none of its commands, and every line ends with CR LF', () => {
+  it('does not print its own commands, and each of its lines ends with CR LF', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(lines(text)[0]).toBe('@echo off');
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -29,13 +29,13 @@ describe('the wrapper for the Command Prompt', () => {
     expect(loud).toEqual([]);
   });
 
-  it('attack 26: contains unusual paths unchanged, in quotes, with no delayed expansion', () => {
+  it('attack 26: has unusual paths in quotes, and switches delayed expansion off', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(text).toContain(`set "node=C:\\Program Files (x86)\\node 100%%\\node.exe"`);
     expect(text).toContain('DisableDelayedExpansion');
     expect(text).toContain('"%node%" "%program%" %*');
     expect(nodeOfWrapper(text)).toBe(NODE);
-    // A parenthesis in a path would end a block of commands.
+    // In a batch file, a parenthesis in a path could end a block of commands. So the text has no such block.
     expect(text).not.toMatch(/^(?:if|for) .*\($/m);
   });
 
@@ -43,7 +43,7 @@ describe('the wrapper for the Command Prompt', () => {
     const all = lines(cmdWrapper(NODE, PROGRAM, ENV));
     for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "~${name}=1"`);
     const order = [
-      // `for /f` starts the program that ComSpec names.
+      // `for /f` starts the program in the variable ComSpec, so this variable is set first.
       all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"'),
       all.indexOf(`for /f "eol== delims==" %%v in ('set ~ 2^>nul') do set "%%v="`),
       all.indexOf('set "~USERPROFILE=1"'),
@@ -54,13 +54,13 @@ describe('the wrapper for the Command Prompt', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
-  it('attack 51: uses no variable from the browser when it looks for other Nodes', () => {
+  it('attack 51: uses no variable from the browser when it searches for another Node', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     const used = [...text.matchAll(/%(\w+)%/g)].map(([, name]) => name);
     expect(new Set(used)).toEqual(new Set(['node', 'program', 'errorlevel']));
   });
 
-  it('attack 27: looks for another Node, and if there is none, answers with the error for a missing Node', () => {
+  it('attack 27: searches for another Node, and answers with an error if it finds none', () => {
     const text = cmdWrapper(NODE, PROGRAM, ENV);
     expect(text).toContain('set "node=C:\\Program Files\\nodejs\\node.exe"\r\nif exist "%node%" goto run');
     for (const folder of ['nvm', 'fnm\\node-versions', 'Volta\\tools\\image\\node', 'mise\\installs\\node'])
@@ -69,25 +69,25 @@ describe('the wrapper for the Command Prompt', () => {
     expect(text).toMatch(/\r\ntype "%~dp0no-node\.bin"\r\n[^\r]+findstr[^\r]+\r\nexit \/b 127\r\n:run\r\n/);
   });
 
-  it('changes the code page before the first line that is not ASCII, and only if there is such a line', () => {
+  it('changes the code page before the first line with a character outside ASCII, and otherwise not at all', () => {
     expect(lines(cmdWrapper('C:\\Łódź\\node.exe', PROGRAM, ENV)).slice(0, 3)).toContain('chcp 65001 >nul');
     expect(cmdWrapper(NODE, PROGRAM, ENV)).not.toContain('chcp');
   });
 
   it.each(['%', '&', '^', '!', '"', '\n', ';', ','])(
-    'attack 26: says why no browser could start a program in a path that contains %j',
+    'attack 26: says why a browser cannot start a program if the program’s path contains %j',
     (odd) => {
       expect(whyNotForCmd(`C:\\a${odd}b`)).toMatch(/misreads/);
       expect(whyNotForCmd("C:\\Users\\John (Work) O'Brien\\Łódź")).toBeNull();
     },
   );
 
-  it('refuses a path that contains quotes', () => {
+  it('is not written for a path that contains quotes or a line break', () => {
     for (const odd of ['C:\\a"b', 'C:\\a\r\nb']) expect(() => cmdWrapper(odd, PROGRAM, ENV)).toThrow();
     expect(() => wslWrapper('Ubuntu', '/home/a"b')).toThrow();
   });
 
-  it('for WSL, starts the wrapper inside the Linux distribution', () => {
+  it('for WSL, starts the wrapper that is inside the Linux distribution', () => {
     const text = wslWrapper('Ubuntu', '/home/a b/100%/keyferry-host');
     expect(lines(text)).toContain(
       '"%SystemRoot%\\System32\\wsl.exe" -d "Ubuntu" --cd / --exec "/home/a b/100%%/keyferry-host" %*',
@@ -103,7 +103,7 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
 
   const why = skip ? `: ${skip}` : '';
   const dos = (path: string) => `Z:${path.replaceAll('/', '\\')}`;
-  /** Runs the wrapper for this Node and program. The names of the folders need quotes. */
+  /** Runs the wrapper for a Node and a program in the folder `odd`. The name of this folder needs quotes. */
   function run(odd: string, node: string, extra: Record<string, string>) {
     writeFileSync(join(folder, 'host.cmd'), cmdWrapper(dos(join(odd, node)), dos(join(odd, 'keyferry.cjs')), {}));
     const prefix = { WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
@@ -111,14 +111,15 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
     const args = ['cmd', '/d', '/c', dos(join(folder, 'host.cmd')), 'chrome-extension://id/'];
     return spawnSync(wine ?? '', args, { env, input: 'hello', timeout: PATIENCE_MS });
   }
-  // The name has no percent sign, because the cmd of wine loses a doubled percent sign. The cmd of Windows keeps it.
+  // The folder's name has no percent sign. In a batch file a percent sign is written twice, and wine's cmd loses it.
+  // The cmd of Windows keeps it.
   const odd = join(folder, "a (b) & it's c");
 
   it.skipIf(skip !== null)(
     `attacks 26 and 51: starts Node with the wrapper’s arguments and only the allowed variables${why}`,
     () => {
       mkdirSync(odd, { recursive: true });
-      // A batch file takes the role of node.exe, because cmd starts both with the same command.
+      // A batch file replaces node.exe in this test, because cmd starts both with the same command.
       writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n@set\r\n');
       const hostile = {
         NODE_OPTIONS: '--evil',
@@ -134,11 +135,11 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
     },
   );
 
-  it.skipIf(skip !== null)(`attack 27: answers hello with the error that there is no Node${why}`, () => {
+  it.skipIf(skip !== null)(`attack 27: answers with the error frame for a missing Node${why}`, () => {
     mkdirSync(odd, { recursive: true });
     writeFileSync(join(folder, NO_NODE_FILE), noNodeFrame());
     const done = run(odd, 'gone.exe', {});
-    // The `type` of wine stops at the first zero byte, but the `type` of Windows does not.
+    // The command `type` of wine stops at the first zero byte. On Windows, `type` does not stop there.
     expect(done.stdout[0]).toBe(noNodeFrame()[0]);
     expect(done.stderr.toString()).toContain('needs Node 20 or newer');
     expect(done.status).toBe(127);

@@ -62,7 +62,7 @@ describe('the wrapper that a browser starts', () => {
     expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works the same way in %s', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works in the shell %s as in sh', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
     const wrapper = put(join(folder, 'host'), text(process.execPath, program));
@@ -92,7 +92,7 @@ describe('the wrapper that a browser starts', () => {
     ['Volta', '.volta/tools/image/node/22.1.0/bin/node'],
     ['asdf', '.asdf/installs/nodejs/22.1.0/bin/node'],
     ['mise', '.local/share/mise/installs/node/22.1.0/bin/node'],
-  ])('attack 27: finds another Node version that %s installed when the recorded Node is gone', (_name, path) => {
+  ])('attack 27: if the recorded Node is gone, finds another version that %s installed', (_name, path) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(process.execPath, join(folder, path));
     const program = put(join(folder, 'p.cjs'), PROGRAM);
@@ -102,7 +102,7 @@ describe('the wrapper that a browser starts', () => {
   });
 
   it.each(['Cellar/node/%/bin/node', "odd place's/%/bin/node"])(
-    'attack 27: finds another Node version beside the recorded one, in any folder: %s',
+    'attack 27: finds another Node version in a folder beside the recorded version: %s',
     (place) => {
       const other = join(folder, place.replace('%', '23.0.0_1'));
       mkdirSync(dirname(other), { recursive: true });
@@ -125,7 +125,7 @@ describe('the wrapper that a browser starts', () => {
     expect(JSON.parse(start(put(join(folder, 'host'), wrapper)).stdout).args).toEqual([]);
   });
 
-  it('attack 27: answers hello with the error that there is no Node', () => {
+  it('attack 27: answers with the error frame for a missing Node', () => {
     const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
     const done = spawnSync(put(join(folder, 'host'), wrapper), [], { env: {}, input: 'hello, without a line break' });
     const sentence = sentenceFor('HOST_NO_NODE');
@@ -138,19 +138,20 @@ describe('the wrapper that a browser starts', () => {
     expect(readHostReply('hello', frame)).toEqual({ ok: false, code: 'HOST_NO_NODE', message: sentence });
   });
 
-  it('attack 27: does not end before the browser has sent its request, when there is no Node', async () => {
+  it('attack 27: without a Node, does not end until the browser has sent its request', async () => {
     const wrapper = text(join(folder, 'gone'), join(folder, 'p.cjs'), [join(folder, 'gone too')]);
     const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    // A wrapper that does not wait for the request ends at once. A wrapper that waits never ends in this test.
+    // A wrapper that does not wait for the request would end immediately. This test sends no request, so the wrapper
+    // must still run after half a second.
     const half = new Promise((resolve) => setTimeout(() => resolve('waits'), 500));
     expect(await Promise.race([ended, half])).toBe('waits');
     child.stdin.end();
     expect(await ended).toBe(127);
   });
 
-  it('quotes any text as one word for the shell', () => {
+  it('puts quotes around any path so that the shell reads one word', () => {
     expect(posixQuote("it's")).toBe(`'it'\\''s'`);
     expect(nodeOfWrapper('#!/bin/sh\nexec node x\n')).toBeNull();
   });

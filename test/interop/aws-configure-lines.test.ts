@@ -8,7 +8,7 @@ import { PATIENCE_MS } from '../waiting.ts';
 import { bareEnvironment, isHere, orWhyNot, realShells, throwawayHome } from './real-shells.ts';
 import { exampleInput } from './shell-values.ts';
 
-/* The lines that a user pastes on a remote machine. The tests run them in every shell of this machine. */
+/** The lines that a user pastes on a remote computer. The tests run these lines in every shell on this machine. */
 
 const { credentials, region } = exampleInput;
 const lines = formatById('aws-configure')?.render({ ...exampleInput, profileName: 'far-away' }) ?? '';
@@ -48,7 +48,7 @@ for (const real of realShells.filter(({ name }) => PASTED.includes(name))) {
 }
 
 describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the AWS CLI itself (needs `aws`)', () => {
-  it('runs these lines and writes a profile that the AWS SDK for JavaScript can read', async () => {
+  it('runs the `aws configure` lines and writes a profile that the AWS SDK for JavaScript can read', async () => {
     const { home, remove } = throwawayHome();
     try {
       writeFileSync(join(home, 'pasted'), lines);

@@ -9,9 +9,9 @@ import { planCliProfiles } from '../../native-host/cli-profiles/plan.ts';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
-/*
- * The test cases that the AWS SDKs share for config and credentials files. They come from aws-runtime/test-data in
- * smithy-lang/smithy-rs. The tests write into each text twice: as a credentials file and as a config file.
+/**
+ * These are the test cases that the AWS SDKs share for config files and credentials files, from aws-runtime/test-data
+ * in smithy-lang/smithy-rs. The tests use each text twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';
@@ -33,7 +33,7 @@ const PORTAL = 'https://demo.awsapps.com/start';
 const ROLE = { accountId: '111122223333', roleName: 'Admin' };
 const NEW = 'kf-new';
 
-/** A text after a write, with the header of the new section and the values that each client must read there. */
+/** A text after a write, with the header of the new section. Each client must read `values` in this section. */
 interface Written {
   readonly after: string;
   readonly header: string;
@@ -74,7 +74,7 @@ const warningsOf = (text: string, kind: AwsFileKind, header: string): string[] =
   problemsAfterWrite(text, { kind, file: 'FILE', sections: new Set([header]) });
 
 const JS = 'the AWS SDK for JavaScript';
-/** The name that a client gives to a section. The SDK for JavaScript joins the words with a dot. */
+/** The name of a section as a client lists it. The SDK for JavaScript joins the two words with a dot. */
 const listedAs = (client: Client, header: string): string =>
   client.name === JS ? header.replace(/^(profile|sso-session) /, '$1.') : header;
 
@@ -86,7 +86,7 @@ function checkOthers(client: Client, was: ReadFile, now: ReadFile, ours: readonl
   }
 }
 
-/** Checks the result of one write. */
+/** Checks the file after one write: every client must read it, or a warning must name the client. */
 async function check(clients: readonly Client[], before: string, written: Written): Promise<void> {
   const { after, header, values, warnings } = written;
   for (const client of clients) {
@@ -111,7 +111,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
   });
   afterAll(() => opened.close());
 
-  it('are complete, and every strict client can run', () => {
+  it('are all there, and this machine has every client that must read all of them', () => {
     expect(cases.length).toBeGreaterThanOrEqual(65);
     expect(clients.map(({ name }) => name)).toEqual(expect.arrayContaining([JS, 'Go v2']));
   });
@@ -137,7 +137,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
     return null;
   }
 
-  it('attack 11: a write to an existing profile is refused only if clients read its lines differently', async () => {
+  it('attack 11: a write to an existing profile is refused only if clients read the profile’s lines differently', async () => {
     const refusals: (string | null)[] = [];
     for (const { text } of texts) {
       const bare = text.replace(/^\[profile[ \t]+/gm, '[');

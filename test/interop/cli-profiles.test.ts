@@ -10,16 +10,16 @@ import { hasBotocore, profilesOfBotocore } from '../process/rig/readers.ts';
 import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/*
- * The real AWS CLI and the AWS SDK for JavaScript get credentials with the profiles that Keyferry wrote. The test
- * writes the token into their cache, as `aws sso login` does.
+/**
+ * The real AWS CLI and the real AWS SDK for JavaScript use profiles that Keyferry wrote, and get credentials. The test
+ * writes a token into their cache, as `aws sso login` does.
  */
 
 const run = promisify(execFile);
 const cli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const cliVersion = cli.status === 0 ? cli.stdout.trim() || cli.stderr.trim() : null;
 if (cliVersion === null) console.warn('skipped: the AWS CLI in test/interop/cli-profiles needs an `aws` on the PATH');
-/** Whether the AWS CLI can list profiles. Version 1 has no such command. Version 2 prints the list from botocore. */
+/** Whether this AWS CLI can list profiles. Version 1 cannot. Version 2 uses botocore for its list. */
 const canList =
   spawnSync('aws', ['configure', 'list-profiles'], { env: { PATH: process.env.PATH, HOME: '/nonexistent' } }).status ===
   0;
@@ -41,7 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([proxy.close(), emulator.close()]));
 
-/** The file that a sign-in creates. Its name comes from the session, or from the start URL in the older form. */
+/**
+ * Writes the token file that a sign-in creates. In the older form, the file's name comes from the start URL, otherwise
+ * from the session's name.
+ */
 function putToken(sandbox: Sandbox, key: string): void {
   const token = {
     startUrl: emulator.startUrl,
@@ -122,7 +125,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
     },
   );
 
-  it('are not written for a role that already has a hand-written profile', async () => {
+  it('are not written for a role if the user already has a profile for the role', async () => {
     const mine = `[profile by-hand]\nsso_start_url = ${emulator.startUrl}/#/\nsso_region = ${emulator.region}\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\n`;
     const sandbox = await prepared(form, mine);
     expect(sandbox.read().startsWith(mine)).toBe(true);
@@ -132,7 +135,7 @@ describe.each(FORMS)('profiles in the form “%s”', (form) => {
 });
 
 describe('a token of the portal', () => {
-  it('is in no file that Keyferry wrote', async () => {
+  it('is not in any file that Keyferry wrote', async () => {
     const sandbox = makeSandbox(undefined, 'config');
     await askOnce(sandbox, cliRequest(ROLES, { whole: true, template: '{role}' }));
     const found = spawnSync('grep', ['-rlEi', 'token|secret|access_key', sandbox.home], { encoding: 'utf8' });

@@ -29,7 +29,10 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Runs the AWS CLI with only PATH from this machine's environment. @returns the JSON output. @throws with stderr */
+/**
+ * Runs the AWS CLI. From this machine's environment it gets only PATH. @returns the CLI's JSON output @throws with the
+ * text on stderr
+ */
 async function aws(args: string[], env: Record<string, string> = {}): Promise<Record<string, unknown>> {
   const { stdout } = await run('aws', [...args, '--output', 'json', '--region', 'us-east-1'], {
     env: { PATH: process.env.PATH, HOME: home, AWS_CA_BUNDLE: emulator.certPath, AWS_MAX_ATTEMPTS: '1', ...env },
@@ -51,7 +54,7 @@ async function takeKeys(): Promise<Record<string, string>> {
 }
 
 describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?? 'needs the AWS CLI'})`, () => {
-  it('lists accounts in pages, and roles', async () => {
+  it('lists the accounts, page by page, and the roles of an account', async () => {
     const token = emulator.signIn();
     expect(await sso('list-accounts', token)).toMatchObject({ accountList: { length: 12 } });
     expect(emulator.countOf('/assignment/accounts')).toBe(3);
@@ -60,19 +63,19 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     });
   });
 
-  it('gets credentials and shows their identity', async () => {
+  it('gets credentials, and STS says whose credentials these are', async () => {
     const keys = await takeKeys();
     const identity = await aws(['sts', 'get-caller-identity', '--endpoint-url', emulator.url], keys);
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });
   });
 
-  it('reaches the real host names of AWS through the CONNECT proxy', async () => {
+  it('reaches the emulator under AWS’s real host names through the CONNECT proxy', async () => {
     const identity = await aws(['sts', 'get-caller-identity'], { ...(await takeKeys()), HTTPS_PROXY: proxy.url });
     expect(identity).toMatchObject({ Account: '123456789012' });
     expect(proxy.tunnelled).toContain('sts.us-east-1.amazonaws.com:443');
   });
 
-  it('is refused with a wrong secret, and without a session', async () => {
+  it('is refused if the secret key is wrong, or if there is no session', async () => {
     const wrong = { ...(await takeKeys()), AWS_SECRET_ACCESS_KEY: 'EXAMPLE/wrong+secret' };
     await expect(aws(['sts', 'get-caller-identity', '--endpoint-url', emulator.url], wrong)).rejects.toThrow(
       'SignatureDoesNotMatch',

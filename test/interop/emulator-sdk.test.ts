@@ -48,16 +48,19 @@ function identityWith(credentials: { accessKeyId: string; secretAccessKey: strin
 }
 
 describe('@aws-sdk/client-sso against the emulator', () => {
-  it.each(['null', 'empty', 'absent'] as const)('pages through 300 accounts, last token %s', async (lastPageToken) => {
-    const everyone = emulator.organisation.accounts;
-    emulator.organisation.accounts = makeOrganisation({ accounts: 300, rolesPerAccount: 3 }).accounts;
-    emulator.options.lastPageToken = lastPageToken;
-    const pages = paginateListAccounts({ client: sso(), pageSize: 100 }, { accessToken: emulator.signIn() });
-    const ids: string[] = [];
-    for await (const { accountList = [] } of pages) ids.push(...accountList.map(({ accountId = '' }) => accountId));
-    expect(ids).toEqual(emulator.organisation.accounts.map(({ accountId }) => accountId));
-    emulator.organisation.accounts = everyone;
-  });
+  it.each(['null', 'empty', 'absent'] as const)(
+    'lists 300 accounts in pages, with “%s” as the token of the last page',
+    async (lastPageToken) => {
+      const everyone = emulator.organisation.accounts;
+      emulator.organisation.accounts = makeOrganisation({ accounts: 300, rolesPerAccount: 3 }).accounts;
+      emulator.options.lastPageToken = lastPageToken;
+      const pages = paginateListAccounts({ client: sso(), pageSize: 100 }, { accessToken: emulator.signIn() });
+      const ids: string[] = [];
+      for await (const { accountList = [] } of pages) ids.push(...accountList.map(({ accountId = '' }) => accountId));
+      expect(ids).toEqual(emulator.organisation.accounts.map(({ accountId }) => accountId));
+      emulator.organisation.accounts = everyone;
+    },
+  );
 
   it('lists the roles of an account', async () => {
     const accessToken = emulator.signIn();
@@ -75,7 +78,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
     });
   });
 
-  it('recognises the errors by name', async () => {
+  it('recognises the emulator’s errors by their names', async () => {
     const accessToken = emulator.signIn();
     const take = (roleName: string) =>
       sso().send(new GetRoleCredentialsCommand({ accessToken, accountId: ADMIN.accountId, roleName }));
@@ -91,7 +94,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
 });
 
 describe('@aws-sdk/client-sts against the emulator', () => {
-  it('gets the identity of issued credentials', async () => {
+  it('finds out whose credentials the emulator issued', async () => {
     const identity = await identityWith(await takeKeys());
     expect(identity.Account).toBe(ADMIN.accountId);
     expect(identity.Arn).toMatch(/^arn:aws:sts::123456789012:assumed-role\/AWSReservedSSO_Admin_[0-9a-f]{16}\/alex$/);
@@ -99,7 +102,7 @@ describe('@aws-sdk/client-sts against the emulator', () => {
     expect(emulator.requests.at(-1)).toMatchObject({ keys: expect.stringMatching(/^keys#\d+$/), status: 200 });
   });
 
-  it('is refused with a wrong secret, token or key id, and with expired credentials', async () => {
+  it('is refused if the secret, the token or the key id is wrong, or if the credentials have expired', async () => {
     const keys = await takeKeys();
     const other = await takeKeys();
     const refused = (wrong: Partial<typeof keys>) => expect(identityWith({ ...keys, ...wrong })).rejects;

@@ -8,9 +8,9 @@ import { keysFor } from '../process/rig/requests.ts';
 import { RunningCommand } from '../process/rig/running-command.ts';
 import { makeSandbox } from '../process/rig/sandbox.ts';
 
-/*
- * Real programs get their keys from `exec --endpoint`. Each lists a bucket in two pages in one run. Between the pages the
- * keys are about to expire, and the browser has new ones.
+/**
+ * Real programs get their keys from `exec --endpoint`. Each program lists a bucket in two pages in one run. Between the
+ * two pages, the keys are close to their end, and the browser already has new keys.
  */
 
 const python = ['python3', '/usr/bin/python3'].find(
@@ -28,7 +28,10 @@ for page in s3.get_paginator('list_objects_v2').paginate(Bucket='bucket'):
     print([each['Key'] for each in page['Contents']])
 `;
 
-/** The SDK's own chain of providers. It gets new keys in the background, so the second request waits for them. */
+/**
+ * A program that uses the SDK's own chain of credential providers. The SDK gets new keys in the background, so the
+ * program sends its second request after the new keys have come.
+ */
 const JAVASCRIPT = `
 const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');
 const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
@@ -45,11 +48,14 @@ const { STSClient, GetCallerIdentityCommand } = require('@aws-sdk/client-sts');
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Runs a program with an endpoint against the server. @returns the ids of the keys it signed with, in order */
+/**
+ * Runs a program with an endpoint and a server that replaces S3. @returns the ids of the keys that signed the requests,
+ * in order
+ */
 async function keyIdsOf(programWith: (server: FakeS3) => readonly string[], cwd?: string): Promise<readonly string[]> {
   const sandbox = makeSandbox();
   putLiveProfiles(sandbox);
-  // Keys in [default] would replace those of the endpoint in every program.
+  // Every program would use the keys in [default] instead of the keys from the endpoint.
   sandbox.put(
     sandbox.credentials,
     '[default]\naws_access_key_id = AKIAWRONGEXAMPLE\naws_secret_access_key = EXAMPLE\n',
@@ -79,29 +85,32 @@ async function keyIdsOf(programWith: (server: FakeS3) => readonly string[], cwd?
   }
 }
 
-/** The first request is signed with the first keys, the last one with the new keys, and none with others. */
+/**
+ * Checks that the first keys signed the first request, that the new keys signed the last request, and that no other
+ * keys signed a request.
+ */
 function expectRenewed(keyIds: readonly string[]): void {
   const [one, two] = [keysFor('one').accessKeyId, keysFor('two').accessKeyId];
   expect([keyIds[0], keyIds.at(-1)]).toEqual([one, two]);
   expect(keyIds.filter((id) => id !== one && id !== two)).toEqual([]);
 }
 
-describe('keys renewed under a running program', () => {
-  it.skipIf(!hasCli)('reach the AWS CLI (needs the AWS CLI)', async () => {
+describe('new keys for a running program', () => {
+  it.skipIf(!hasCli)('are used by the AWS CLI (needs the AWS CLI)', async () => {
     expectRenewed(
       await keyIdsOf(({ url }) => ['aws', 's3api', 'list-objects-v2', '--bucket', 'bucket', '--endpoint-url', url]),
     );
   });
 
-  it.skipIf(!hasBotocore)('reach botocore (needs Python with botocore)', async () => {
+  it.skipIf(!hasBotocore)('are used by botocore (needs Python with botocore)', async () => {
     expectRenewed(await keyIdsOf(({ url }) => [python ?? 'python3', '-c', BOTOCORE, url]));
   });
 
-  it('reach the AWS SDK for JavaScript', async () => {
+  it('are used by the AWS SDK for JavaScript', async () => {
     expectRenewed(await keyIdsOf(({ url }) => [process.execPath, '-e', JAVASCRIPT, url], ROOT));
   });
 
-  it.skipIf(!hasRclone)('reach the SDK for Go (needs rclone)', async () => {
+  it.skipIf(!hasRclone)('are used by the SDK for Go (needs rclone)', async () => {
     const remote = ({ url }: FakeS3) => `:s3,provider=Other,env_auth=true,list_chunk=1,endpoint='${url}':bucket`;
     expectRenewed(
       await keyIdsOf((server) => ['rclone', 'lsf', remote(server), '--retries=1', '--low-level-retries=1']),

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 
-/** Reads one line per file text. Answers each with one line: the sections of the text, or the error of the reader. */
+/** For each line with the text of a file, this program prints a line with the sections, or with botocore's error. */
 const PROGRAM = `
 import json, os, shutil, sys, tempfile
 try:
@@ -23,7 +23,7 @@ for line in sys.stdin:
 shutil.rmtree(os.path.dirname(path))
 `;
 
-/** The Python programs of pyenv, and the Python in the first line of every `aws` on the PATH. */
+/** The Python programs in the first lines of the `aws` scripts on the PATH and of the `aws` script of pyenv. */
 function interpretersOfCli(): string[] {
   const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'aws'));
   const behindShim = spawnSync('pyenv', ['which', 'aws'], { encoding: 'utf8' }).stdout?.trim();
@@ -41,7 +41,7 @@ export const botocorePython = [...interpretersOfCli(), 'python3', '/usr/bin/pyth
 /** Whether this machine has botocore, the library of the AWS CLI. */
 export const hasBotocore = botocorePython !== undefined;
 
-/** Writes nested keys as `s3.max`. */
+/** Makes a flat list of the keys. A nested key becomes, for example, `s3.max`. */
 function flatten(values: Record<string, string | Record<string, string>>): Map<string, string> {
   const flat = new Map<string, string>();
   for (const [key, value] of Object.entries(values)) {
@@ -51,7 +51,7 @@ function flatten(values: Record<string, string | Record<string, string>>): Map<s
   return flat;
 }
 
-/** The first lines of a program for `botocorePython`. They import botocore's module `session`. */
+/** The first lines of each program that `botocorePython` runs. They import the module `session` of botocore. */
 export const IMPORT_SESSION = `
 try:
     from botocore import session
@@ -59,12 +59,12 @@ except ImportError:
     from awscli.botocore import session
 `;
 
-/** A process with botocore, the library of the AWS CLI. It reads many texts. */
+/** A running Python program that reads the texts of files with botocore, the library of the AWS CLI. */
 export class Botocore {
   readonly #child: ChildProcessWithoutNullStreams = spawn(botocorePython ?? 'python3', ['-c', PROGRAM], { env });
   readonly #answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
 
-  /** Lets botocore read the text of a file. @returns null if botocore refuses the file */
+  /** Sends the text of a file to botocore. @returns the sections, or null if botocore refuses the text */
   async read(text: string): Promise<ReadFile | null> {
     this.#child.stdin.write(`${JSON.stringify(text)}\n`);
     const { value, done } = await this.#answers.next();

@@ -22,12 +22,12 @@ const OWN_KEYS = [
   'x_security_token_expires',
   'x_keyferry',
 ];
-/** Generated keys that must not stay beside the keys from Keyferry. */
+/** Keys that the generated texts contain, and that Keyferry must remove when it writes new keys. */
 const STALE_KEYS = ['aws_security_token', 'role_arn'];
 
 interface Command {
   readonly name: string;
-  /** A number that is different for each write. Null means that the command removes the profile. */
+  /** A number that makes the keys of each write different. Null if the command removes the profile. */
   readonly mark: number | null;
 }
 
@@ -71,10 +71,13 @@ function run(text: string, { name, mark }: Command): string | null {
   }
 }
 
-/** The name and the comment of a header that the SDK for JavaScript or .NET does not see. */
+/**
+ * Finds a header that the SDK for JavaScript or .NET does not recognise because of a comment. It gives the name and the
+ * comment.
+ */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
-/** The section after a write that moved the comment behind its header to a separate line. */
+/** The section with the comment of its header on a separate line, as Keyferry writes it. */
 function withSeenHeader(section: string): string {
   const ending = /^[^\n]*\r\n/.test(section) ? '\r\n' : '\n';
   return section.replace(UNSEEN, (_, header, comment) => header + ending + comment);
@@ -97,11 +100,13 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 
 const plain = (values?: ReadonlyMap<string, string>) => values && Object.fromEntries([...values].sort());
 
-/** Whether the client could read the section before the write. If so, it must also read the section after the write. */
+/**
+ * Whether a client must read the section correctly after the write: it must if it read the section correctly before.
+ */
 function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
   if (view === null) return false;
   if (client.strict) return true;
-  // The package `ini` also reads `["dev"]` as dev. It would combine this section with the section `[dev]`.
+  // The package `ini` reads `["dev"]` as dev and combines this section with the section `[dev]`.
   if (client.name === 'ini' && before.includes(`["${name}"]`)) return false;
   const values = findSection(before, name)?.values;
   if (values === undefined) return !view.has(name);
@@ -168,8 +173,8 @@ describe('any sequence of writes, updates and removals in any file', () => {
           const was = views[index] ?? null;
           if (!isBound(client, was, before, command.name)) continue;
           checkSection(client, was, now[index] ?? null, before, command);
-          // A client that did not see the header before the write read the keys as part of the section above. After the
-          // write, it reads that section differently.
+          // If a client did not see the header before the write, it read the keys as part of the section above. It
+          // reads the section above differently after the write.
           const isSeen = !UNSEEN.test(cutToNext(before, command.name)?.section ?? '');
           if (client.strict && isSeen) checkOthers(client, was, now[index] ?? null, command);
           bound.set(client.name, (bound.get(client.name) ?? 0) + 1);

@@ -10,8 +10,8 @@ import { Botocore, hasBotocore } from './ini-botocore.ts';
 export interface Client {
   readonly name: string;
   /**
-   * Whether this client must read the new keys even in a section that it reads differently from botocore. The other
-   * clients must read the new keys only if they could read the section before the write.
+   * Whether this client must always read the new keys. A client that is not strict must read the new keys only if it
+   * read the section correctly before the write.
    */
   readonly strict: boolean;
   /** Reads the text of a file. The result is null if the client refuses the file. */
@@ -19,7 +19,8 @@ export interface Client {
 }
 
 type Loader = (init: Record<string, unknown>) => Promise<{ credentialsFile: Record<string, Record<string, string>> }>;
-// The copy of a package that the SDK’s credential providers use. Another copy could have another version.
+// This is the same copy of the package that the SDK’s credential providers use. Another copy could have another
+// version.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
@@ -43,7 +44,10 @@ class JavaScriptSdk implements Client {
   }
 }
 
-/** The reader turns a name with dots into nested objects. This function joins the names again, for example to `a.b`. */
+/**
+ * The package `ini` turns a section `a.b` into nested objects. This function makes the name `a.b` from the objects
+ * again.
+ */
 function flattenSections(tree: Record<string, unknown>, prefix: string, into: ReadFile): ReadFile {
   for (const [key, value] of Object.entries(tree)) {
     if (typeof value === 'object' && value !== null) {
@@ -69,7 +73,7 @@ const byRule = (name: string, strict: boolean, reader: Reader): Client => ({
   },
 });
 
-/** Every client that this machine has, and models of the other clients. */
+/** Every client on this machine, and for each missing client a model of its rules. */
 export function openClients(): { clients: readonly Client[]; close(): Promise<void> } {
   const sdk = new JavaScriptSdk();
   const botocore = hasBotocore ? new Botocore() : null;

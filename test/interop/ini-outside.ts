@@ -1,6 +1,6 @@
-/*
- * Finds the text outside a section without the code under test, with a simple rule about lines. This works only if the
- * header of the section has no indent. Keyferry refuses every other form.
+/**
+ * These functions find the text outside a section with a simple rule about lines, and without the code under test. The
+ * rule is right only for a header without an indent, but Keyferry changes no other section.
  */
 
 export interface Cut {
@@ -9,7 +9,10 @@ export interface Cut {
   readonly after: string;
 }
 
-/** The lines that an update may change: from the header up to the next line that begins like a header. */
+/**
+ * Cuts a text into the section, the text before the section and the text after it. The section ends before the next
+ * line that begins like a header.
+ */
 export function cutToNext(text: string, name: string): Cut | null {
   const lines = text.split(/(?<=\n)/);
   const header = lines.findIndex((line) => line.startsWith(`[${name}]`));
@@ -20,7 +23,9 @@ export function cutToNext(text: string, name: string): Cut | null {
   return { before: part(0, header), section: part(header, end), after: part(end) };
 }
 
-/** The lines that a removal deletes. They end with the last line that is not blank and is not an unindented comment. */
+/**
+ * Cuts out the lines that a removal deletes. Blank lines and comments without an indent at the end of the section stay.
+ */
 export function cut(text: string, name: string): Cut | null {
   const whole = cutToNext(text, name);
   if (!whole) return null;
@@ -33,7 +38,10 @@ export function cut(text: string, name: string): Cut | null {
 const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
-/** The text that an append may add before the new section: one final line break and one blank line. */
+/**
+ * The line breaks that Keyferry may add between the text and a new section: the last line break if it is missing, and
+ * one for a blank line.
+ */
 export function glueFor(text: string): string {
   if (text === '') return '';
   const ending = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
@@ -41,8 +49,8 @@ export function glueFor(text: string): string {
 }
 
 /**
- * The text after a removal. If there are blank lines on both sides of the section, a removal also deletes one of them.
- * At the file's end, it deletes the blank line before the section.
+ * The text after the removal of a section. If there were blank lines before and after the section, one of them is
+ * removed too. At the file's end, the blank line before the section is removed.
  */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
@@ -50,7 +58,7 @@ export function afterRemoval({ before, after }: Cut): string {
   return (spare ? before.slice(0, -last.length) : before) + after;
 }
 
-/** All lines with keys and headers outside these sections, without line breaks. */
+/** All lines outside these sections, without line breaks, comments and blank lines. */
 export function outside(text: string, names: readonly string[]): string[] {
   const rest = names.reduce((current, name) => {
     const parts = cutToNext(current, name);
@@ -59,7 +67,10 @@ export function outside(text: string, names: readonly string[]): string[] {
   return rest.split(/\r?\n/).filter((line) => !/^\s*([#;]|$)/.test(line));
 }
 
-/** The lines of a section without these keys. An update may only add a missing last line break to them. */
+/**
+ * The lines of a section except the lines with these keys. The last line has no line break, because an update may add
+ * it.
+ */
 export function otherLines(section: string, keys: readonly string[]): string[] {
   const own = new RegExp(`^[ \\t]*(${keys.join('|')})\\s*[=:]`, 'i');
   const lines = section.split(/(?<=\n)/).filter((line) => line !== '' && !own.test(line));

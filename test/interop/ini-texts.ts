@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-/* Texts of credentials files: simple texts that most clients can read, and unusual texts from people and tools. */
+/**
+ * Generators for texts of credentials files. Some texts are simple and most clients can read them. Others are unusual,
+ * as people and tools write them.
+ */
 
 export const NAMES = ['dev', 'prod', 'default', 'a.b', 'team-a_1@x+y'] as const;
 const OTHERS = ['other', 'my profile', 'profile dev', 'é', 'x/y', '111122223333_Admin', 'sso-session s'];
@@ -40,7 +43,7 @@ const tameSection = (name: string) =>
       fc.tuple(...keys.map(pair)).map((pairs) => [header, ...pairs, ...(inner ? [inner] : []), ...lines]),
     );
 
-/** Texts in which no section occurs twice, and no key occurs twice in the same section. */
+/** Generates texts in which each section occurs only once, and each key only once in its section. */
 const tame = fc
   .tuple(
     between,
@@ -80,7 +83,9 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 
 const endings = often('\n', '\r\n');
 
-/** Texts made of the lines above, with equal or mixed line breaks. The last line break may be missing. */
+/**
+ * Texts from the lines above, with one kind of line break or mixed line breaks, and with or without a last line break.
+ */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())
   .chain(([lines, usual, mixed, final]) =>

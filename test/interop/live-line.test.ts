@@ -10,15 +10,15 @@ import { launcherIn, liveRequest, putLauncher } from '../process/rig/live.ts';
 import { hasBotocore, readWithBotocore } from '../process/rig/readers.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/*
- * Five AWS clients read the config file that the host wrote, start the launcher and use its keys. The launcher is a
- * script that notes its arguments.
+/**
+ * Five AWS clients read a config file that the host wrote. Each client starts the launcher in this file and uses the
+ * keys that it prints. In this test, the launcher is a script that records its arguments.
  */
 
 const run = promisify(execFile);
 const KEY_ID = 'ASIAKEYFERRYLIVEEXAMPLE';
 const SECRET = 'EXAMPLE/live/secret/0123456789';
-/** These names have every character that a profile name can have. */
+/** Together, these names have every kind of character that a profile name can have. */
 const NAMES = ['dev', 'a@b+c.d-e_f', '0'];
 const REGION = 'eu-west-1';
 
@@ -30,7 +30,7 @@ printf '{"Version":1,"AccessKeyId":"${KEY_ID}","SecretAccessKey":"${SECRET}","Se
 
 const found = (program: string) => spawnSync(program, ['version']).status === 0;
 const hasCli = spawnSync('aws', ['--version']).status === 0;
-/** The AWS CLI of the package `awscli`. Often another one comes first on the PATH. */
+/** The AWS CLI of Debian's package `awscli`. On the PATH, another AWS CLI often comes first. */
 const DEBIANS_CLI = '/usr/bin/aws';
 const hasDebiansCli = existsSync(DEBIANS_CLI);
 const [hasRclone, hasRestic] = [found('rclone'), found('restic')];
@@ -66,7 +66,7 @@ async function live(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The arguments of the launcher's calls since this function was last called. */
+/** The arguments of each call of the launcher since this function last ran. */
 function calls(sandbox: Sandbox): string[] {
   const text = sandbox.read(join(sandbox.home, 'calls'));
   sandbox.put(join(sandbox.home, 'calls'), '');
@@ -74,7 +74,7 @@ function calls(sandbox: Sandbox): string[] {
 }
 const callFor = (name: string) => `credential-process|--profile|${name}|`;
 
-/** Lets an AWS CLI read a profile. */
+/** Checks that an AWS CLI gets the keys of a live profile. */
 async function askCli(program: string, name: string): Promise<void> {
   const sandbox = await live();
   const { stdout } = await run(program, ['configure', 'list', '--profile', name], { env: sandbox.env });
@@ -125,7 +125,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
   });
 
   it.skipIf(!hasRestic)(
-    'gives minio-go its keys from a copy of the line in the credentials file (needs restic)',
+    'gives minio-go its keys if the credentials file has a copy of the line (needs restic)',
     async () => {
       const sandbox = await live();
       const line = `credential_process = ${launcherIn(sandbox)} credential-process --profile ${name}`;
@@ -148,7 +148,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
 });
 
 it.skipIf(!hasRestic)(
-  'without a copy of the line in the credentials file, minio-go finds no keys and prints no error, as doctor says (needs restic)',
+  'if the credentials file has no copy of the line, minio-go finds no keys and no error, as doctor says (needs restic)',
   async () => {
     const sandbox = await live();
     signedWith.length = 0;

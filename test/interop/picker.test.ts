@@ -19,7 +19,7 @@ afterEach(() => {
   place.remove();
 });
 
-/** A bash with the function, in a terminal of this size. */
+/** Starts a bash that has loaded the output of `shell-init`, in a terminal of this size. */
 async function open(size = { columns: 100, rows: 30 }, extra: Record<string, string> = {}): Promise<Terminal> {
   terminal = new Terminal(['bash', '--norc', '--noprofile'], bareEnvironment(place.home, extra), size);
   terminal.run(`eval "$(${process.execPath} ${program} shell-init bash)"; clear; echo ready-now`);
@@ -35,7 +35,7 @@ const lakes = (count: number) =>
   }));
 
 describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal}`, () => {
-  it('is used with arrows and Enter, shows production, and leaves the screen as it was', async () => {
+  it('works with arrow keys and Enter, marks production accounts, and restores the screen at the end', async () => {
     const shell = await open();
     shell.run('keyferry use');
     const list = await shell.shows(/^Role:/m);
@@ -57,7 +57,7 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
   it.each([
     ['Escape', 1],
     ['C-c', 130],
-  ])('%s changes nothing and ends with status %i', async (key, status) => {
+  ])('the key %s closes the picker with status %i and does not change the profile', async (key, status) => {
     const shell = await open();
     shell.run('AWS_PROFILE=mine; keyferry use admin');
     await shell.shows(/^Role: admin$/m);
@@ -65,12 +65,12 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     await shell.shows(/^ready-now$/m);
     shell.run('echo "[$? $AWS_PROFILE]"');
     await shell.shows(new RegExp(`^\\[${status} mine\\]$`, 'm'));
-    // The terminal must be back in canonical mode, in which it gives input to programs line by line.
+    // Programs must again get their input line by line, so the terminal must be back in canonical mode.
     shell.run("stty -a | tr ' ' '\\n' | grep -x icanon");
     await shell.shows(/^icanon$/m);
   });
 
-  it('finds one of 900 roles, follows a resize, and asks the browser to set up a role without a profile', async () => {
+  it('searches 900 roles, adapts to a new window size, and asks the browser to set up a role without a profile', async () => {
     putKeptList(place.home, lakes(897));
     const shell = await open();
     shell.run('keyferry use');
@@ -83,11 +83,11 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     shell.resize(120, 30);
     await shell.shows(/^> +- +Reader +Lake 512 +700000000512 +not set up/m);
     shell.press('Enter');
-    // No browser runs here.
+    // No browser runs in this test, so the command fails.
     await shell.shows(/No browser with Keyferry answers\. Start the browser, then run the command again\./);
   });
 
-  it('uses no colours with NO_COLOR, and no picker in a dumb terminal', async () => {
+  it('has no colours if NO_COLOR is set, and does not open if TERM is `dumb`', async () => {
     const shell = await open(undefined, { NO_COLOR: '1' });
     shell.run('keyferry use');
     await shell.shows(/^> .+$/m);

@@ -8,23 +8,26 @@ import { publicForms } from './public-forms.ts';
 const { clients, close } = openClients();
 afterAll(close);
 
-/** Only these clients read nested settings and the names of sections as AWS's own programs do. */
+/** Only these clients read nested settings and section names as AWS's own programs do. */
 const ofAws = clients.filter(({ name }) => /JavaScript|botocore|Go/.test(name));
 
-/** The keys of a section in lower case, without nested settings: clients name those differently. */
+/**
+ * The values of a section with keys in lower case. Nested settings are left out, because clients give them different
+ * names.
+ */
 function flat(values: Iterable<readonly [string, string]>): Record<string, string> {
   const plain = [...values].filter(([key, value]) => !key.includes('.') && !value.includes('\n') && value !== '');
   return Object.fromEntries(plain.map(([key, value]) => [key.toLowerCase(), value]));
 }
 
-/** The SDK for JavaScript writes `sso-session.team` for the section `sso-session team`. */
+/** The name of a section. The SDK for JavaScript writes `sso-session.team` for the section `sso-session team`. */
 const plainName = (name: string) => name.trim().replace(/^sso-session\./, 'sso-session ');
 
-/** Every section of a file as a client reads it, by name. Nested settings are left out. */
+/** All sections of a file with their values, as a client reads them. Nested settings are left out. */
 const seenBy = (file: ReadFile | null) =>
   file && Object.fromEntries([...file].map(([name, values]) => [plainName(name), flat(values)]));
 
-describe('the forms that clients’ own tests cover', () => {
+describe('forms of AWS files from the tests of AWS clients', () => {
   it.each(publicForms)('$name', ({ text, problems, sections }) => {
     expect(readerProblems(text, 'credentials').map(({ rule }) => rule)).toEqual(problems);
     const read = readSections(text).map(({ name, values }) => [name, Object.fromEntries(values)] as const);
@@ -32,7 +35,7 @@ describe('the forms that clients’ own tests cover', () => {
   });
 
   it.each(publicForms.filter(({ problems }) => problems.length === 0))(
-    '$name: every client of this machine reads what Keyferry reads',
+    '$name: every client on this machine reads the same as Keyferry',
     async ({ text, sections }) => {
       const ours = new Map(Object.entries(sections).map(([name, values]) => [name, new Map(Object.entries(values))]));
       for (const client of ofAws) {

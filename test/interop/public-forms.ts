@@ -1,12 +1,12 @@
-/*
- * Forms of AWS files that the clients' own tests cover, in other words. Each form names the project that tests it:
- * botocore (tests/unit/cfg and test_configloader.py), the AWS SDK for JavaScript (parseIni.spec.ts of its package for
- * shared files) and the AWS SDK for Go (internal/ini/testdata).
+/**
+ * Forms of AWS files that the tests of AWS clients check, in our own words. The name of each form says which project
+ * tests it: botocore (tests/unit/cfg and test_configloader.py), the AWS SDK for JavaScript (parseIni.spec.ts of its
+ * package for shared files) or the AWS SDK for Go (internal/ini/testdata).
  */
 
 /** One form of a file. */
 export interface PublicForm {
-  /** The projects and what the form is about. */
+  /** The names of the projects that test this form, and what the form is about. */
   readonly name: string;
   readonly text: string;
   /** The rules of readerProblems() that the text breaks, in the order of lines. */

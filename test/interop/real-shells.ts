@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { type Shell, shells } from '#core/shells/shell-export.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
-/** A program that runs texts for one of the shells that Keyferry exports to. */
+/** A real program for one of the shells to which Keyferry exports. */
 export interface RealShell {
   readonly name: string;
   readonly shell: Shell;
   readonly program: string;
-  /** Arguments with which the program runs a file and skips the user's start-up files. */
+  /** The arguments with which the program runs a file but not the user's start-up files. */
   readonly run: (file: string) => string[];
-  /** A command that prints the environment to stdout, separated by NUL. */
+  /** A command that prints the environment to stdout. A NUL character separates the variables. */
   readonly dump: string;
 }
 
@@ -32,7 +32,7 @@ const plain = (name: string, id: string, program = name, flags: string[] = []): 
 
 const nushellBinary = join(import.meta.dirname, '../../node_modules/@nushell/linux-x64/bin/nu');
 
-/** Every shell in which the tests run an export. The text for sh runs in each program that may be `/bin/sh`. */
+/** Every shell in which the tests run an export. Each program that can be `/bin/sh` runs the text for sh. */
 export const realShells: readonly RealShell[] = [
   plain('bash', 'bash', 'bash', ['--norc']),
   plain('bash --posix', 'sh', 'bash', ['--posix']),
@@ -50,16 +50,19 @@ export const realShells: readonly RealShell[] = [
   { ...plain('nushell', 'nushell', nushellBinary, ['-n']), dump: '^env -0' },
 ];
 
-/** Whether the program is on this machine. */
+/** Whether this machine has the program. */
 export function isHere({ program }: Pick<RealShell, 'program'>): boolean {
   return program.includes('/') ? existsSync(program) : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** The end of a test title: the reason if this machine lacks the shell, otherwise empty. */
+/**
+ * A part for the end of a test title. It says that this machine does not have the shell, or is empty if the machine has
+ * it.
+ */
 export const orWhyNot = (real: Pick<RealShell, 'name' | 'program'>): string =>
   isHere(real) ? '' : `: no ${real.name} on this machine`;
 
-/** A throwaway home folder and environment. Only PATH comes from the developer's environment. */
+/** Makes a temporary home folder. */
 export function throwawayHome() {
   const home = mkdtempSync(join(tmpdir(), 'keyferry-shells-'));
   mkdirSync(join(home, '.config'), { recursive: true });
@@ -83,7 +86,7 @@ export function readDump(dump: Buffer): Map<string, string> {
 }
 
 /**
- * Runs a text in the shell. Returns the environment of a program that the shell starts after the text.
+ * Runs a text in the shell. @returns the environment of a program that the shell starts at the end of the text
  * @param env variables for the shell in addition to PATH and HOME
  */
 export function environmentAfter(real: RealShell, text: string, env: Record<string, string> = {}): Map<string, string> {

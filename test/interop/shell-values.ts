@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { KeyferryError } from '#core/errors.ts';
 import type { ExportInput, Shell } from '#core/shells/shell-export.ts';
 
-/** An export as the popup makes it. The values have the form of real AWS values, but they are invented. */
+/** An export as the popup makes it. The values look like real values from AWS, but they are invented. */
 export const exampleInput: ExportInput = {
   accountId: '111122223333',
   roleName: 'ReadOnly=x,y',
@@ -15,7 +15,7 @@ export const exampleInput: ExportInput = {
   },
 };
 
-/** The texts of attacks 13 and 55. Each of them has a special meaning in some shell. */
+/** The texts of attacks 13 and 55. Each text has a special meaning in at least one shell. */
 export const nastyTexts = [
   "'",
   "''",
@@ -92,7 +92,7 @@ export const nastyTexts = [
   `${"'!\\".repeat(1500)}`,
 ] as const;
 
-/** Generated texts that combine the nasty texts above with any other characters. */
+/** Generates texts that mix the nasty texts above with random characters. */
 export const nastyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
@@ -105,7 +105,7 @@ export const nastyText: fc.Arbitrary<string> = fc
   )
   .map((parts) => parts.join(''));
 
-/** The quoted value, or null if the quoting function for the shell refuses the value. @throws every other error */
+/** The quoted value. Null if the quoting function refuses the value. @throws any other error */
 export function quoteOrRefuse(shell: Pick<Shell, 'quote'>, value: string): string | null {
   try {
     return shell.quote(value);

@@ -16,7 +16,7 @@ describe.skipIf(whyNot !== '')(`Command Prompt in wine runs the export${whyNot}`
   const { home, remove } = throwawayHome();
   afterAll(remove);
 
-  /** The environment after these lines, from the output of `SET` without arguments. */
+  /** Runs these lines in cmd. @returns the environment after the lines, as the command `SET` prints it */
   function environmentAfterLines(text: string, env: Record<string, string> = {}): Map<string, string> {
     writeFileSync(join(home, 'text.cmd'), `@echo off\n${text}SET >dump.txt\n`);
     execFileSync('wine', ['cmd', '/c', 'text.cmd'], {
@@ -39,7 +39,7 @@ describe.skipIf(whyNot !== '')(`Command Prompt in wine runs the export${whyNot}`
     expect(carried.length).toBeGreaterThan(20);
   });
 
-  it('sets exactly its variables and clears variables that AWS tools would use instead; unset removes all', () => {
+  it('sets exactly its variables and removes variables that AWS tools would use instead; `unset` removes all of them', () => {
     const aws = (env: Map<string, string>) => Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
     const format = formatById('cmd');
     const text = format?.render(exampleInput) ?? '';

@@ -15,7 +15,10 @@ import {
 } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
-/** The usual way to evaluate the output of a command in each shell. Here, `cat text` replaces `keyferry env`. */
+/**
+ * How a person usually evaluates the output of a command in each shell. In the tests, the command is `cat text` instead
+ * of `keyferry env`.
+ */
 const idioms: Record<string, string> = {
   bash: 'eval "$(cat text)"',
   zsh: 'eval "$(cat text)"',
@@ -32,8 +35,8 @@ const idioms: Record<string, string> = {
 const evaluated = realShells.filter(({ name }) => name in idioms);
 
 for (const real of evaluated) {
-  describe.skipIf(!isHere(real))(`${real.name} evaluates a command's output${orWhyNot(real)}`, () => {
-    it('attack 13: the export arrives byte for byte', () => {
+  describe.skipIf(!isHere(real))(`${real.name} evaluates the output of a command${orWhyNot(real)}`, () => {
+    it('attack 13: all values of the export arrive byte for byte', () => {
       const { home, remove } = throwawayHome();
       try {
         writeFileSync(join(home, 'text'), formatById(real.shell.id)?.render(exampleInput) ?? '');
@@ -52,10 +55,10 @@ for (const real of evaluated) {
 const fish = realShells.find(({ name }) => name === 'fish');
 
 describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? orWhyNot(fish) : ''}`, () => {
-  it('ends the export of a universal AWS_PROFILE, and keeps its value', () => {
+  it('no longer exports the universal variable AWS_PROFILE, but keeps the variable’s value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
-    // If fish starts without its configuration, it keeps universal variables in memory only.
+    // Without its configuration, fish keeps universal variables only in memory.
     const env = environmentAfter({ ...fish, run: (file) => [file] }, text);
     expect(env.has('AWS_PROFILE')).toBe(false);
     expect(env.get('STILL')).toBe('universal');
@@ -78,7 +81,7 @@ describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot
         });
         const lines = carried.map(({ name, quoted }) => `${tcsh.shell.set(name, quoted)}\n`);
         writeFileSync(join(home, 'text'), lines.join(''));
-        // Files whose names the patterns in the texts could match.
+        // Creates files. If the shell expanded a pattern in a text, it would find the names of these files.
         for (const name of ["'", "'x'", 'a', 'b']) writeFileSync(join(home, name), '');
         writeFileSync(join(home, 'script'), `${form}\n${tcsh.dump}\n`);
         const options = { env: bareEnvironment(home), cwd: home, timeout: PATIENCE_MS };

@@ -15,8 +15,8 @@ import {
 } from './real-shells.ts';
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
-/*
- * The test types the export into an interactive shell on a terminal, line by line and without bracketed paste. So
+/**
+ * These tests type the export into an interactive shell, line by line and without bracketed paste. In such a shell,
  * history expansion is on, Tab completes words, and control characters have an effect.
  */
 
@@ -31,12 +31,12 @@ const interactive: Record<string, string> = {
 
 const hasScript = isHere({ program: 'script' });
 
-/** The environment of a program that is started at the prompt after these lines. */
+/** Types these lines at the prompt of a shell. @returns the environment of a program that is then started there */
 function environmentAfterPaste(command: string, lines: string): Map<string, string> {
   const { home, remove } = throwawayHome();
   try {
     const dump = join(home, 'dump');
-    // `!!` would repeat this first command.
+    // If the shell expanded `!!` in a text, it would repeat this first command.
     const pasted = `echo history\n${lines}env -0 > ${dump}\nexit\n`;
     writeFileSync(join(home, 'pasted'), pasted);
     const env = bareEnvironment(home, { TERM: 'dumb', ENV: '', PS1: '$ ' });
@@ -51,7 +51,10 @@ function environmentAfterPaste(command: string, lines: string): Map<string, stri
   }
 }
 
-/** The line editing of the kernel cuts a line at 4095 bytes. Only the other tests use longer texts. */
+/**
+ * Longer texts are left out, because the kernel cuts a line in a terminal at 4095 bytes. Other tests use the longer
+ * texts.
+ */
 const typed = nastyTexts.filter((text) => text.length < 1000);
 
 const pastable = realShells.filter(({ name }) => name in interactive);
@@ -62,7 +65,7 @@ for (const real of pastable) {
     () => {
       const command = interactive[real.name] ?? '';
 
-      it('attack 13: nasty texts arrive byte for byte when they are pasted with history expansion', () => {
+      it('attack 13: pasted nasty texts arrive byte for byte, although history expansion is on', () => {
         const carried = carriedBy(real);
         const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
         const env = environmentAfterPaste(command, lines);

@@ -20,7 +20,10 @@ function formatOf(real: RealShell) {
 const awsVariables = (env: Map<string, string>) =>
   Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
 
-/** Sets all values in one process of the shell, and compares them with the environment of a program that it starts. */
+/**
+ * Sets all values in one shell and compares them with the environment of a program that the shell starts. @returns how
+ * many values the shell accepts
+ */
 function expectExact(real: RealShell, values: readonly string[]): number {
   const carried = values.flatMap((value, at) => {
     const quoted = quoteOrRefuse(real.shell, value);
@@ -33,7 +36,7 @@ function expectExact(real: RealShell, values: readonly string[]): number {
   return carried.length;
 }
 
-/** Texts that each shell refuses, in addition to texts with a NUL. Every other text must arrive exactly. */
+/** Texts that a shell refuses, besides texts with a NUL. Every other text must arrive unchanged. */
 const refusedBy: Record<string, RegExp> = {
   sh: /(?!\n)\p{Cc}/u,
   fish: /[\uf600-\uf6ff\ufdd0-\ufdef]/,
@@ -56,7 +59,7 @@ for (const real of realShells) {
       fc.assert(property, { numRuns: 8, endOnFailure: true });
     });
 
-    it('sets exactly its variables, and clears variables that AWS tools would use instead', () => {
+    it('sets exactly its variables, and removes variables that AWS tools would use instead', () => {
       const env = environmentAfter(real, formatOf(real).render(exampleInput), leftOvers);
       expect(awsVariables(env)).toEqual(environmentOf(exampleInput).set);
     });
@@ -67,7 +70,7 @@ for (const real of realShells) {
       expect(awsVariables(env)).toEqual(environmentOf(withoutRegion).set);
     });
 
-    it('unset removes all its variables, also if it runs a second time', () => {
+    it('the text for `unset` removes all variables of the export, also if it runs a second time', () => {
       const { render, unset } = formatOf(real);
       const env = environmentAfter(real, `${render(exampleInput)}${unset()}${unset()}`);
       expect(awsVariables(env)).toEqual({});

@@ -2,10 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { until } from '../waiting.ts';
 
-/** Why the tests that need a terminal cannot run here, as the end of a title; otherwise empty. */
+/**
+ * A part for the end of a test title. It says why no test can use a terminal here, or is empty if tests can use one.
+ */
 export const whyNoTerminal = spawnSync('tmux', ['-V']).status === 0 ? '' : ': no tmux on this machine';
 
-/** A real terminal, which tmux emulates. */
+/** A real terminal for tests. The program tmux provides it. */
 export class Terminal {
   readonly #name = `keyferry-${randomUUID()}`;
 
@@ -23,7 +25,7 @@ export class Terminal {
     return execFileSync('tmux', ['-L', this.#name, ...args], { encoding: 'utf8' });
   }
 
-  /** Types text as it is. */
+  /** Types a text. tmux does not read it as the names of keys. */
   type(text: string): void {
     this.#tmux('send-keys', '-l', text);
   }
@@ -47,12 +49,12 @@ export class Terminal {
     return this.#tmux('capture-pane', '-p');
   }
 
-  /** The screen with the sequences for its colours. */
+  /** The screen with the escape sequences of its colours. */
   colours(): string {
     return this.#tmux('capture-pane', '-p', '-e');
   }
 
-  /** Waits until the screen matches. @returns the screen @throws with the last screen */
+  /** Waits until the screen matches the pattern. @returns the screen @throws an error that shows the last screen */
   async shows(pattern: RegExp): Promise<string> {
     return until(() => {
       const screen = this.screen();

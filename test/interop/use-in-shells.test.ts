@@ -19,14 +19,17 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** How a shell loads the text of shell-init, and prints one line with exit status, profile and region. */
+/** How a shell loads the output of `shell-init`, and how it prints its exit status, profile and region in one line. */
 interface Way {
   readonly id: string;
   readonly load: (init: string) => string;
   readonly show: string;
-  /** Runs a command that fails without ending the script. */
+  /** Runs a command. If the command fails, the script continues. */
   readonly tried?: (command: string) => string;
-  /** Prints completions of a command line through the shell's own system. Left out if only a terminal can show them. */
+  /**
+   * Prints the completions of a command line with the shell's own functions. Missing if only a terminal can show
+   * completions.
+   */
   readonly complete?: (line: string) => string;
 }
 
@@ -100,7 +103,7 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
   const { show, tried = (command: string) => command } = way;
 
   it.skipIf(whyNot !== '')(
-    `changes profile and region of the shell, goes back with -, and a failure changes nothing${whyNot}`,
+    `changes the shell’s profile and region, goes back with -, and changes nothing if it fails${whyNot}`,
     () => {
       const steps = ['use dev', 'use shop', 'use -', 'use nothing', 'use written', 'use --off'];
       const lines = steps.flatMap((step) => [tried(`keyferry ${step}`), show]);
@@ -117,12 +120,12 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
     },
   );
 
-  it.skipIf(whyNot !== '')(`passes other commands on unchanged${whyNot}`, () => {
+  it.skipIf(whyNot !== '')(`other commands of keyferry work without a change${whyNot}`, () => {
     expect(output(way, ['keyferry list --names'])).toContain('dev\n');
   });
 
   it.skipIf(whyNot !== '' || !way.complete)(
-    `completes names by the shell's own system${whyNot || (way.complete ? '' : ': only Tab on a terminal shows this, see below')}`,
+    `the shell completes the names of profiles${whyNot || (way.complete ? '' : ': only Tab on a terminal shows this, see below')}`,
     () => {
       const found = output(way, [way.complete?.('keyferry use w') ?? '']);
       expect(found.split('\n').map((line) => line.trim())).toContain('written');
@@ -159,22 +162,25 @@ describe.each(TYPED)('typing in $id', ({ id, start, command, show }) => {
   let terminal: Terminal | null = null;
   afterEach(() => terminal?.close());
 
-  it.skipIf(whyNot !== '')(`Tab completes a profile, and use changes the shell${whyNot}`, async () => {
-    terminal = new Terminal(command, bareEnvironment(place.home));
-    await terminal.shows(/[$#%>]/);
-    terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
-    terminal.run('echo ready-now');
-    await terminal.shows(/^ready-now$/m);
-    terminal.type('keyferry use wr');
-    terminal.press('Tab');
-    await terminal.shows(/keyferry use written/);
-    terminal.press('Enter');
-    await terminal.shows(/written: ReadOnly in Development/);
-    terminal.run(show);
-    await terminal.shows(/^\[written\]$/m);
-    terminal.run('keyferry use nothing');
-    await terminal.shows(/No role matches nothing/);
-    terminal.run(show);
-    await terminal.shows(/^\[written\]$[\s\S]*^\[written\]$/m);
-  });
+  it.skipIf(whyNot !== '')(
+    `Tab completes the name of a profile, and the command keyferry use then changes the shell${whyNot}`,
+    async () => {
+      terminal = new Terminal(command, bareEnvironment(place.home));
+      await terminal.shows(/[$#%>]/);
+      terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
+      terminal.run('echo ready-now');
+      await terminal.shows(/^ready-now$/m);
+      terminal.type('keyferry use wr');
+      terminal.press('Tab');
+      await terminal.shows(/keyferry use written/);
+      terminal.press('Enter');
+      await terminal.shows(/written: ReadOnly in Development/);
+      terminal.run(show);
+      await terminal.shows(/^\[written\]$/m);
+      terminal.run('keyferry use nothing');
+      await terminal.shows(/No role matches nothing/);
+      terminal.run(show);
+      await terminal.shows(/^\[written\]$[\s\S]*^\[written\]$/m);
+    },
+  );
 });

@@ -12,9 +12,9 @@ import { type Memory, measureMemory } from './memory.ts';
 import { FRESH, LIVE, setUpProfiles } from './set-up.ts';
 import { calm, troublesOf } from './troubles.ts';
 
-/*
- * Many profiles over a long time while things go wrong. `npm run verify:long-run` sets the variables, prints the log and
- * writes it into docs/VERIFICATION.md.
+/**
+ * This test renews and uses many profiles for a long time while things go wrong. `npm run verify:long-run` sets the
+ * variables, prints the log and writes it into docs/VERIFICATION.md.
  */
 
 const MINUTES = Number(process.env.KEYFERRY_LONG_RUN_MINUTES ?? 30);
@@ -24,14 +24,14 @@ const RESULT = process.env.KEYFERRY_LONG_RUN_RESULT;
 const LIFE_MS = 120_000;
 const ASK_EVERY_MS = 10_000;
 const TROUBLE_EVERY_MS = 8_000;
-/** How long Keyferry has, after the last trouble, to make every profile fresh again, ms. */
+/** After the last trouble, Keyferry must make every profile fresh again within this time, in ms. */
 const CALM_MS = 300_000;
 /**
- * If memory rises by more than this, in MB, the test fails. The short form of the test ends before memory could grow so
- * far.
+ * The test fails if memory grows by more than this, in MB. In its short form, the test ends too early to notice a slow
+ * growth.
  */
 const MOST_GROWTH_MB = 8;
-/** One sentence of Keyferry that a client repeats. */
+/** Finds a sentence from Keyferry in the error of a client. */
 const SENTENCE = /keyferry: [A-Z][^\n]*[.]/;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -50,7 +50,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
 
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
 
-  /** Notes a fresh profile that is missing or not complete. */
+  /** Records each fresh profile that is missing or has lost some of its lines. */
   function look(): void {
     const found = new Map(sections().map(({ name, values }) => [name, values]));
     const lost = names
@@ -71,7 +71,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
     }
   }
 
-  /** Asks every live profile every 10 s, each time with the next client. */
+  /** Asks for the keys of every live profile every 10 s, each time with the next client. */
   async function askUntil(end: number): Promise<void> {
     for (let round = 0; Date.now() < end; round++) {
       const next = Date.now() + ASK_EVERY_MS;
@@ -99,7 +99,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
     }
   }
 
-  /** Fresh profiles whose keys are valid for at least another 20 s. */
+  /** The number of fresh profiles whose keys are valid for at least another 20 s. */
   const valid = () =>
     sections().filter(({ name, values }) => {
       const end = Date.parse(values.get('x_security_token_expires') ?? '');
@@ -123,7 +123,9 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
     await emulator?.close();
   });
 
-  it('lose nothing, and every failure is one sentence', { timeout: (MINUTES + 10) * 60_000 }, async () => {
+  it('lose no profile, and every failure shows one sentence of Keyferry', {
+    timeout: (MINUTES + 10) * 60_000,
+  }, async () => {
     const end = Date.now() + MINUTES * 60_000;
     await Promise.all([askUntil(end), troubleUntil(end)]);
     calm(emulator);
@@ -136,7 +138,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
     }
   });
 
-  it.each(['worker', 'host', 'popup'] as const)('do not make the %s grow', (part) => {
+  it.each(['worker', 'host', 'popup'] as const)('do not increase the memory of the %s', (part) => {
     const measured = memory.flatMap((each) => each[part] ?? []);
     expect(measured.length).toBeGreaterThan(0);
     const quarter = Math.max(1, Math.floor(measured.length / 4));

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import type { ChromiumRig } from '../e2e/rig/chromium.ts';
 import { hostPid } from './troubles.ts';
 
-/** Memory in MB. Null if the part does not run at this moment. */
+/** Memory in MB. Null for a part that does not run at this moment. */
 export interface Memory {
   readonly worker: number | null;
   readonly host: number | null;
@@ -12,7 +12,7 @@ export interface Memory {
 
 const MB = 1024 * 1024;
 
-/** The memory in MB that a process shares with no other process. */
+/** The memory of a process in MB, without the memory that it shares with other processes. */
 function privateMb(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return (
@@ -33,7 +33,7 @@ async function heapMb(client: HeapClient): Promise<number> {
 
 const orNull = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null);
 
-/** Measures the worker's and the popup's heap, and the host's private memory. */
+/** Measures the heaps of the worker and of the popup, and the memory that only the host uses. */
 export async function measureMemory(rig: ChromiumRig, popup: Page): Promise<Memory> {
   const ofHost = async () => {
     const pid = hostPid(rig.home.home);

@@ -6,7 +6,7 @@ import type { PortalEmulator } from '../portal-emulator/index.ts';
 export const FRESH = 20;
 export const LIVE = 5;
 
-/** The roles of the emulator's main user, each with the name of a profile. */
+/** The roles of the emulator's main user. Each role gets the name of a profile. */
 function rolesOf({ organisation }: PortalEmulator) {
   return organisation.accounts
     .flatMap(({ accountId, roles }) => roles.map((roleName) => ({ accountId, roleName })))
@@ -14,7 +14,10 @@ function rolesOf({ organisation }: PortalEmulator) {
     .slice(0, FRESH + LIVE);
 }
 
-/** Writes the fresh profiles and sets the live profiles up, with the messages that the popup sends. @returns all names */
+/**
+ * Writes the fresh profiles and sets up the live profiles, with the same messages as the popup. @returns the names of
+ * all profiles
+ */
 export async function setUpProfiles(popup: Page, emulator: PortalEmulator): Promise<readonly string[]> {
   const view = (await sendAsPopup(popup, 'popup/open', {})) as View;
   const session = view.current ?? '';
@@ -25,7 +28,8 @@ export async function setUpProfiles(popup: Page, emulator: PortalEmulator): Prom
   const live = roles.slice(FRESH);
   const wish = { session, roles: live, form: 'live', whole: false, prune: [] };
   await sendAsPopup(popup, 'popup/save-cli-profiles', wish);
-  // The clients must get keys after a new sign-in too, when nobody is there to answer a question.
+  // This permission lets clients get keys after a new sign-in too. In this test, no person is there to answer a
+  // question.
   for (const { name } of live) await sendAsPopup(popup, 'popup/set-live-access', { name, grant: 'always' });
   return roles.map(({ name }) => name);
 }

@@ -5,7 +5,7 @@ import { signIn } from '../e2e/rig/actions.ts';
 import type { ChromiumRig } from '../e2e/rig/chromium.ts';
 import type { PortalEmulator } from '../portal-emulator/index.ts';
 
-/** The process id of the host that serves live profiles, or null. */
+/** The process id of the host that gives keys to clients. Null if there is no such host. */
 export function hostPid(home: string): number | null {
   try {
     const sockets = readdirSync(join(home, '.keyferry', 'run')).filter((name) => /^\d+\.sock$/.test(name));
@@ -16,14 +16,17 @@ export function hostPid(home: string): number | null {
 }
 
 /**
- * Makes something go wrong. The promise resolves when the trouble is over. If Keyferry must notice the trouble itself,
- * the promise resolves as soon as the trouble has begun.
+ * Makes something go wrong. The promise resolves when everything works again. But if Keyferry must repair the trouble
+ * itself, the promise resolves as soon as the trouble has begun.
  */
 export type Trouble = () => Promise<void>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** The troubles of a long run, by name. @param portal the portal's tab */
+/** All paths of the portal's API. The clients send their own requests to STS, at the path `/`, which must succeed. */
+const PORTAL_PATHS = /^\/\w/;
+
+/** Everything that a long run lets go wrong, by name. @param portal the tab of the portal */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {
   let tab = portal;
   return {
@@ -32,8 +35,8 @@ export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: P
       const pid = hostPid(rig.home.home);
       if (pid !== null) process.kill(pid, 'SIGKILL');
     },
-    'the network is cut for 4 s': async () => {
-      emulator.options.faults = [{ do: 'reset' }];
+    'the network to the portal is cut for 4 s': async () => {
+      emulator.options.faults = [{ do: 'reset', on: PORTAL_PATHS }];
       await pause(4_000);
       emulator.options.faults = [];
     },
@@ -53,7 +56,7 @@ export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: P
   };
 }
 
-/** Ends what a trouble may have left when the run stops. */
+/** Ends the troubles of the emulator, because the run can stop in the middle of a trouble. */
 export function calm(emulator: PortalEmulator): void {
   emulator.options.faults = [];
   emulator.options.throttle = null;

@@ -6,10 +6,10 @@ import type { S3Endpoint } from './s3-endpoint.ts';
 const run = promisify(execFile);
 const LIMIT_MS = 120_000;
 
-/** The reason for a client that does not know the setting `sso_session`. */
+/** The reason why an old client cannot use a profile with the setting `sso_session`. */
 export const NO_SESSION = 'this version does not know `sso_session`';
 
-/** What a client gets: the environment variables of the home folder, and the addresses of the services. */
+/** What a test gives to a client: environment variables and the addresses of the servers. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly s3: S3Endpoint;
@@ -17,10 +17,12 @@ export interface Place {
   readonly url: string;
 }
 
-/** Why a client cannot use a kind of profile. */
+/** The reason why a client cannot use a kind of profile. */
 export interface Cannot {
   readonly reason: string;
-  /** The error text that the client must print, so that a failure for another reason is not accepted. */
+  /**
+   * The error text that the client must print. So a failure for another reason does not count as the expected failure.
+   */
   readonly says: RegExp;
 }
 
@@ -31,16 +33,19 @@ export interface Client {
   readonly version: string | null;
   /** The Debian package that contains the client. */
   readonly install: string;
-  /** Kinds that the client cannot use. All other kinds must work. */
+  /** The kinds of profile that the client cannot use. It must be able to use all other kinds. */
   readonly cannot: Partial<Record<Kind, Cannot>>;
-  /** @returns the ARN of the role or SIGNED. @throws with the message of the client */
+  /**
+   * Makes a call over the network. @returns the ARN of the role, or SIGNED for an S3 client @throws with the client's
+   * message
+   */
   call(place: Place): Promise<string>;
 }
 
-/** The version line of a program. Null if it does not run here. */
+/** The version line of a program. Null if the program does not run here. */
 export function versionOf(program: string, ...args: string[]): string | null {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: LIMIT_MS });
-  // The text after the version describes this machine, so it is cut off.
+  // The text after the version is cut off, because it describes this machine.
   return status === 0 ? ((stdout || stderr).trim().split('\n')[0] ?? '').replace(/ (Python|compiled)\b.*/, '') : null;
 }
 

@@ -38,7 +38,7 @@ new STSClient({ credentials: fromNodeProviderChain() }).send(new GetCallerIdenti
 );
 `;
 
-/** The SDK for JavaScript reads no HTTPS_PROXY, so it gets the emulator's address. */
+/** The SDK for JavaScript ignores HTTPS_PROXY, so the test gives it the address of the emulator. */
 const javascript: Client = {
   name: 'AWS SDK for JavaScript v3',
   version: versionOf(
@@ -57,10 +57,7 @@ const javascript: Client = {
     ),
 };
 
-/**
- * Runs an S3 client. The result is what the endpoint says about the client's requests. The client's exit code does not
- * matter.
- */
+/** Runs an S3 client. @returns the endpoint's judgement about the client's requests, even if the client fails */
 async function signing({ s3, env }: Place, program: string, args: readonly string[]): Promise<string> {
   s3.clear();
   const error = await output(program, args, env).then(
@@ -78,14 +75,14 @@ const rclone: Client = {
   install: 'rclone',
   cannot: {
     'AWS CLI sign-in': { reason: NO_SESSION, says: /sso_region, sso_start_url/ },
-    // This was not tried with AWS's own S3 endpoint. There the SDK chooses the address itself.
+    // This was not tried with AWS's own S3 server, for which the SDK chooses the address itself.
     'AWS CLI sign-in, older form': {
       reason: 'with an S3 endpoint that is not AWS’s, it sends the portal’s token to that endpoint',
       says: /^its request was not signed: \/federation\/credentials$/,
     },
   },
   call: (place) => {
-    // rclone's transport accepts no certificates from this variable. It uses those of SSL_CERT_FILE.
+    // rclone accepts no certificate from AWS_CA_BUNDLE. It uses the certificate in SSL_CERT_FILE.
     const { AWS_CA_BUNDLE: _, ...env } = place.env;
     const remote = `:s3,provider=Other,env_auth=true,endpoint='${place.s3.url}':bucket`;
     return signing({ ...place, env }, 'rclone', ['lsf', remote, '--retries=1', '--low-level-retries=1']);
@@ -123,7 +120,7 @@ const s3cmd: Client = {
   },
 };
 
-/** All clients. @param folder for the program that is built */
+/** All clients. @param folder the folder for the Go program that is built here */
 export const clientsIn = (folder: string): readonly Client[] => [
   cli('AWS CLI v2 (Debian)', '/usr/bin/aws', 'awscli'),
   cli('AWS CLI v1 (first on the PATH)', 'aws', 'pip install awscli'),
@@ -135,7 +132,7 @@ export const clientsIn = (folder: string): readonly Client[] => [
   s3cmd,
 ];
 
-/** The variables with which every client runs. @param certPath the emulator's certificate */
+/** The environment variables for every client. @param certPath the path of the emulator's certificate */
 export const clientVariables = (
   home: Readonly<Record<string, string>>,
   certPath: string,
@@ -143,7 +140,7 @@ export const clientVariables = (
 ): Record<string, string> => ({
   ...home,
   AWS_PROFILE: NAME,
-  // rclone reads the config file only with this variable.
+  // Without this variable, rclone does not read the config file.
   AWS_SDK_LOAD_CONFIG: '1',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_MAX_ATTEMPTS: '1',

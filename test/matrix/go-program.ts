@@ -7,8 +7,8 @@ const GO = '/usr/lib/go-1.19/bin/go';
 const GO_SOURCES = '/usr/share/gocode';
 
 /**
- * Builds the program with Debian's Go and Debian's copy of the SDK. @returns the program's path, or null if this
- * machine lacks Go or the SDK
+ * Builds the program with Debian's packages of Go and of the SDK. @returns the path of the program, or null if this
+ * machine has no Go or no SDK
  */
 function buildGoProgram(folder: string): string | null {
   if (!existsSync(GO) || !existsSync(join(GO_SOURCES, 'src/github.com/aws/aws-sdk-go-v2/config'))) return null;

@@ -8,12 +8,13 @@ import { clientsIn, clientVariables } from './clients.ts';
 import { homeFor, KINDS } from './homes.ts';
 import { type S3Endpoint, SIGNED, startS3Endpoint } from './s3-endpoint.ts';
 
-/*
- * Which AWS clients can use which kinds of profiles. Every cell is a call over the network: to the emulator's STS, or to
- * an endpoint like S3 that checks the signature. `npm run verify:clients` installs the clients and prints the table.
+/**
+ * These tests show which AWS clients can use which kinds of profiles. For each client and kind, the client makes a call
+ * over the network: to the emulator's STS, or to a server like S3 that checks the signature. `npm run verify:clients`
+ * installs the clients and prints the table.
  */
 
-/** The file for the result, as JSON. `npm run verify:clients` sets it. */
+/** The path of the JSON file for the result. `npm run verify:clients` sets this variable. */
 const RESULT = process.env.KEYFERRY_MATRIX_RESULT;
 
 let emulator: PortalEmulator;

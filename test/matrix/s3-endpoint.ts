@@ -5,12 +5,12 @@ import type { Issued } from '../portal-emulator/issued.ts';
 import { isSignedWith, readSignature } from '../portal-emulator/sigv4.ts';
 import type { Call } from '../portal-emulator/world.ts';
 
-/** A server that answers S3 clients with an empty bucket if keys of the emulator signed the request. */
+/** A server that answers S3 clients. If keys of the emulator signed the request, the answer is an empty bucket. */
 export interface S3Endpoint {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
   readonly port: number;
-  /** How the requests since the last `clear` were judged. */
+  /** The server's judgements about all requests since the last call of `clear`. */
   readonly judged: string[];
   clear(): void;
   close(): Promise<void>;
@@ -18,7 +18,7 @@ export interface S3Endpoint {
 
 export const SIGNED = 'signed with the keys of the role';
 
-/** The judgement about one request: whether keys that the emulator gave out signed it. */
+/** Says whether keys from the emulator signed this request. */
 function judge(call: Call, issued: Issued): string {
   const signature = readSignature(call);
   if (!signature) return `not signed: ${call.url.pathname}`;

@@ -1,7 +1,7 @@
 import { basename, dirname, join, posix } from 'node:path';
 import { type Source, sourcesIn } from '../build/sources.ts';
 
-/** Folders with tests that need neither a build nor a browser. */
+/** Folders with tests that run without a build and without a browser. */
 const testFolders = [
   'test/core',
   'test/extension/background',
@@ -11,10 +11,10 @@ const testFolders = [
   'test/security',
 ];
 
-/** At most this many test files run for a mutant that the nearest tests did not notice. */
+/** If the nearest tests did not notice a mutant, at most this many further test files run for it. */
 const MAX_FAR = 16;
 
-/** These tests read all sources or take minutes. They run in stages of their own. */
+/** These tests do not run for mutants, because they read all sources or take minutes. Separate stages run them. */
 const left = /^test\/security\/(?!keys-under-a-mark|planted-lock|worker-leaks)/;
 
 function importsOf(source: Source): string[] {
@@ -26,13 +26,13 @@ function importsOf(source: Source): string[] {
 
 /** The test files that can notice a mutant. */
 export interface CoveringTests {
-  /** Tests in the folder that mirrors the source file's folder, and tests that import the source file directly. */
+  /** Tests in the folder that belongs to the source file's folder, and tests that import the source file directly. */
   readonly near: readonly string[];
-  /** Tests that import the source file only through other files, the nearest first. */
+  /** Tests that import the source file only through other files. The tests with the shortest way come first. */
   readonly far: readonly string[];
 }
 
-/** Finds the tests of a source file from the imports in all files. */
+/** Finds the tests that import a source file, directly or through other files. */
 export function coverage(): (path: string) => CoveringTests {
   const all = sourcesIn('core', 'extension', 'native-host', 'install-scripts', 'test');
   const isRandom = new Set(all.filter(({ imports }) => imports.includes('fast-check')).map(({ path }) => path));

@@ -2,20 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './run-mutants.ts';
 
-/** Why a mutant may survive, by its name: see namesOf(). */
+/** For each name of a mutant, why this mutant may survive. namesOf() makes the names. */
 export type Judged = Readonly<Record<string, string>>;
 
-/** The list of judged survivors. */
+/** Reads the list of mutants that may survive. */
 export const readJudged = (): Judged =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'equivalent.json'), 'utf8')) as Judged;
 
-/** Survivors in these rooms that nobody has judged. @param rooms the rooms in which every survivor must be judged */
+/**
+ * The mutants that survived in these rooms and are not in the list of mutants that may survive. @param rooms the rooms
+ * in which every survivor needs a reason in the list
+ */
 export const unjudged = (outcomes: readonly Outcome[], judged: Judged, rooms: readonly string[]): Outcome[] =>
   outcomes.filter(
     ({ room, name, fate }) => (fate === 'survived' || fate === 'no test') && rooms.includes(room) && !(name in judged),
   );
 
-/** One line of the table: the counts of a room. */
+/** One row of the table: what happened to the mutants of a room. */
 function row(room: string, outcomes: readonly Outcome[], judged: Judged): string {
   const count = (...fates: readonly Outcome['fate'][]) => outcomes.filter(({ fate }) => fates.includes(fate)).length;
   const ran = outcomes.length - count('not run');
@@ -26,7 +29,10 @@ function row(room: string, outcomes: readonly Outcome[], judged: Judged): string
   return `| ${room} | ${ran} | ${noticed} | ${equivalent} | ${survived.length - equivalent} | ${count('not run')} | ${score} |`;
 }
 
-/** The table of all rooms. The score is the share of noticed mutants among those that are not judged as equivalent. */
+/**
+ * The table of all rooms. The score is the share of the mutants that a test noticed. Mutants in the list of judged
+ * survivors do not count for it.
+ */
 export function mutantTable(outcomes: readonly Outcome[], judged: Judged): string[] {
   const rooms = [...new Set(outcomes.map(({ room }) => room))];
   return [

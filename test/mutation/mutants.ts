@@ -7,9 +7,9 @@ export interface Mutant {
   readonly path: string;
   /** What the change does, for example `remove a guard`. */
   readonly kind: string;
-  /** Line of the change, from 1. */
+  /** The line of the change. The first line of the file is 1. */
   readonly line: number;
-  /** Offsets of the replaced text. */
+  /** The positions of the replaced text in the file. */
   readonly start: number;
   readonly end: number;
   /** The replaced text and the text that replaces it. */
@@ -31,7 +31,7 @@ function otherOperator(at: SyntaxNode, text: string, kind: string, table: Readon
   const after = table[String(at.operator)];
   if (!left || !right || after === undefined) return [];
   const source = (part: SyntaxNode) => text.slice(part.start, part.end);
-  // The brackets keep the order of evaluation, because && binds tighter than ||.
+  // The brackets keep the meaning of the expression, because && is evaluated before ||.
   return [{ at, kind, after: `((${source(left)}) ${after} (${source(right)}))` }];
 }
 
@@ -41,7 +41,8 @@ const leaves = (statement: SyntaxNode | null): boolean =>
     (statement.type === 'BlockStatement' && leaves(node((statement.body as unknown[]).at(-1)))));
 
 /**
- * The mutant that negates a condition. A comparison gets none, because replacing its operator makes the same mutant.
+ * Makes a mutant that negates a condition. A comparison gets no such mutant, because a mutant of its operator is the
+ * same.
  */
 function negated(test: SyntaxNode, text: string): Change[] {
   const isComparison = test.type === 'BinaryExpression' && String(test.operator) in EQUALITIES;
@@ -57,7 +58,7 @@ function ofIf(at: SyntaxNode, text: string): Change[] {
   const guard = !at.alternate && leaves(node(at.consequent));
   return [
     ...negated(test, text),
-    // `void` evaluates the condition and ignores the result.
+    // With `void`, the condition still runs, but its result is ignored.
     ...(guard ? [{ at, kind: 'remove a guard', after: `void (${condition});` }] : []),
   ];
 }
@@ -69,7 +70,7 @@ function ofStatement(at: SyntaxNode): Change[] {
 function ofFunction(at: SyntaxNode): Change[] {
   const body = node(at.body);
   const statements = body?.type === 'BlockStatement' ? (body.body as unknown[]) : [];
-  // If a function has only one statement, removing this statement makes the same mutant.
+  // A function with only one statement gets no such mutant, because the mutant that removes the statement is the same.
   return body && statements.length > 1 ? [{ at: body, kind: 'empty a function', after: '{}' }] : [];
 }
 
@@ -113,8 +114,8 @@ function changesOf(at: SyntaxNode, text: string): Change[] {
 }
 
 /**
- * The child nodes that get mutants. Text that is no value of the program gets none: module names, names of properties,
- * tags.
+ * The nodes below this node that get mutants. Text that is not a value gets no mutant: the names of modules and
+ * properties, and tags.
  */
 function childrenOf(at: SyntaxNode): SyntaxNode[] {
   if (/^(Import|ExportAll|TS)/.test(at.type) && !/^TS(As|NonNull|Satisfies)/.test(at.type)) return [];
@@ -122,7 +123,7 @@ function childrenOf(at: SyntaxNode): SyntaxNode[] {
     Object.entries(at)
       .filter(([name]) => !/^(source|typeAnnotation|typeArguments|typeParameters|returnType|quasi)$/.test(name))
       .filter(([name]) => name !== 'key' || at.computed === true)
-      // Changing the text that is compared with `typeof` makes the same mutant as replacing the operator.
+      // The text beside `typeof` gets no mutant, because a mutant of the operator is the same.
       .filter(() => !(at.type === 'BinaryExpression' && node(at.left)?.operator === 'typeof'))
       .flatMap(([, value]) => value)
       .filter(isNode)
@@ -141,11 +142,14 @@ function parses(text: string, path: string): boolean {
   }
 }
 
-/** The text of a file with one mutant in it. */
+/** The text of a file after the change of one mutant. */
 export const mutated = (text: string, { start, end, after }: Mutant): string =>
   text.slice(0, start) + after + text.slice(end);
 
-/** All mutants of a source file, in the order of its text. A change that is no valid program is left out. */
+/**
+ * All mutants of a source file, in the order of the file. A change is left out if the changed text is not a valid
+ * program.
+ */
 export function mutantsOf(path: string, text: string): Mutant[] {
   const found: Mutant[] = [];
   const walk = (at: SyntaxNode): void => {
@@ -161,8 +165,9 @@ export function mutantsOf(path: string, text: string): Mutant[] {
 }
 
 /**
- * The name of a mutant in the list of judged survivors. It holds the changed text and no line, so it survives changes
- * elsewhere in the file. Equal changes of one file are counted from 1.
+ * Makes the names of mutants for the list of judged survivors. A name contains the changed text but no line number, so
+ * it stays the same if other lines change. If a file has the same change several times, the name also has a number from
+ * 1.
  */
 export function namesOf(mutants: readonly Mutant[]): Map<Mutant, string> {
   const seen = new Map<string, number>();

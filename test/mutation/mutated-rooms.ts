@@ -19,7 +19,10 @@ export const completeRooms: Readonly<Record<string, readonly string[]>> = {
   sessions: ['extension/background/sessions/'],
 };
 
-/** Rooms with judged survivors. A new survivor in one of them fails the command; in other rooms it is only counted. */
+/**
+ * Rooms in which each survivor needs a reason. A new survivor in such a room fails the command. In other rooms,
+ * survivors are only counted.
+ */
 export const judgedRooms: readonly string[] = [
   'quoting',
   'frames',
@@ -32,10 +35,13 @@ export const judgedRooms: readonly string[] = [
   'sessions',
 ];
 
-/** The name of the room with all other files that unit tests import. A seeded sample of its mutants runs. */
+/**
+ * The name of the room for all other files that unit tests import. Only some of its mutants run, and a seed chooses
+ * them.
+ */
 export const SAMPLE = 'everything else (sample)';
 
-/** Folders with code that unit tests run in this process. */
+/** Folders with code that unit tests run inside their own process. */
 const folders = ['core', 'extension/background', 'extension/content', 'install-scripts', 'native-host'];
 
 /** The source files of each room. A file belongs to the first room that names it. */

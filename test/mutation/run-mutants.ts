@@ -6,23 +6,23 @@ import { type Mutant, mutantsOf, namesOf } from './mutants.ts';
 import { filesByRoom, SAMPLE } from './mutated-rooms.ts';
 import { createTestProcess, type TestProcess } from './test-process.ts';
 
-/** How many mutants of the sample run. In every other room, all mutants run. */
+/** How many mutants of the room `SAMPLE` run. In every other room, all mutants run. */
 const SAMPLE_SIZE = 200;
 
-/** The order of mutants within a room and the choice of the sample come from this number. */
+/** This number decides which mutants of the sample run, and in which order the mutants of a room run. */
 export const SEED = 20_261_128;
 
 /**
- * What happened to one mutant. `survived` means that no test failed, `loops` that the tests did not end, `no test` that
- * no unit test imports the file.
+ * What happened to one mutant. `survived`: no test failed. `loops`: the tests did not end. `no test`: no unit test
+ * imports the file.
  */
 export type Fate = 'noticed' | 'loops' | 'survived' | 'no test' | 'not run';
 
-/** One mutant with what happened to it. */
+/** A mutant and what happened to it. */
 export interface Outcome {
   readonly room: string;
   readonly name: string;
-  /** A hash of the source file. A result counts only for the same text. */
+  /** A hash of the source file's text. After a change of the file, the result does not count any more. */
   readonly source: string;
   readonly line: number;
   readonly after: string;
@@ -36,7 +36,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** A mutant that is to run. */
+/** A mutant that will run. */
 export interface Planned {
   readonly room: string;
   readonly mutant: Mutant;
@@ -76,7 +76,7 @@ async function baseline(test: string, process: TestProcess): Promise<Baseline> {
   return { passes: failed === null, ms: performance.now() - started };
 }
 
-/** Runs mutants one after the other in one separate process. */
+/** A separate process that runs one mutant after another. */
 function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<string, Baseline>) {
   const process = createTestProcess();
 
@@ -117,7 +117,7 @@ function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<s
 }
 
 export interface RunOptions {
-  /** After this time no mutant starts, in ms since the epoch. */
+  /** The time after which no further mutant starts, in ms since the epoch. */
   readonly endsAt: number;
   /** How many mutants run at the same time. */
   readonly workers: number;
@@ -125,9 +125,7 @@ export interface RunOptions {
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
-/**
- * Runs mutants until the time is over. The rest is reported as `not run`.
- */
+/** Runs mutants until the time is over. The result of each remaining mutant is `not run`. */
 export async function runMutants(planned: readonly Planned[], options: RunOptions): Promise<void> {
   const { endsAt, workers, onOutcome } = options;
   const testsOf = coverage();

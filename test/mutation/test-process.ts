@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Job, JobResult } from './vitest-child.ts';
 
-/** Time for the child to start vitest, in ms. */
+/** The time in ms that the child process has to start vitest. */
 const START_LIMIT_MS = 120_000;
 
-/** The result of one run of tests. `loops` means that it did not end in time. */
+/** The result of one run of tests. `loops` means that the run did not end in time. */
 export type RunResult = JobResult | { readonly failed: null; readonly loops: true };
 
-/** The next message of the child. @returns null after `ms` or if the child ends */
+/** Waits for the next message of the child process. @returns null after `ms`, or if the child process ends */
 function nextMessage<T>(child: ChildProcess, ms: number): Promise<T | null> {
   return new Promise((resolve) => {
     const end = (value: T | null) => {
@@ -25,9 +25,9 @@ function nextMessage<T>(child: ChildProcess, ms: number): Promise<T | null> {
   });
 }
 
-/** A child process with a vitest that runs one job at a time. It starts again after a job that did not end. */
+/** A child process that runs vitest, one job at a time. If a job does not end, a new child process starts. */
 export interface TestProcess {
-  /** @param limitMs after this time the job counts as a loop. @throws if vitest does not start */
+  /** Runs one job. @param limitMs after this time the result is `loops` @throws if vitest does not start */
   run(job: Job, limitMs: number): Promise<RunResult>;
   stop(): void;
 }
@@ -36,7 +36,7 @@ export function createTestProcess(): TestProcess {
   let child: ChildProcess | null = null;
 
   function stop(): void {
-    // The child leads a process group, so that the workers of vitest end with it.
+    // The child process leads a process group, so the signal also ends the worker processes of vitest.
     if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     child = null;
   }

@@ -2,24 +2,26 @@ import { resolve } from 'node:path';
 import { BaseSequencer, createVitest, type Reporter, type TestSpecification } from 'vitest/node';
 import { type Mutant, mutated } from './mutants.ts';
 
-/*
- * A process with one vitest in it. It gets mutants from its parent and runs tests against each. The mutant is only in
- * what vite loads; no file of the tree changes. The parent ends this process when a mutant loops.
+/**
+ * This process runs vitest. It gets mutants from its parent process and runs tests against each mutant. Only vite sees
+ * the changed text, so no file changes on the disk. If a mutant does not end, the parent process ends this process.
  */
 
-/** What the parent sends. Without a mutant the tests run against the sources as they are. */
+/** A message from the parent process. Without a mutant, the tests run against the unchanged sources. */
 export interface Job {
   readonly mutant: Mutant | null;
   readonly tests: readonly string[];
 }
 
-/** What comes back: the name of the first test that failed, or null. */
+/** The answer to the parent process: the name of the first test that failed, or null. */
 export interface JobResult {
   readonly failed: string | null;
 }
 
 let mutant: Mutant | null = null;
-/** The first failure of the current job. Only events set it, because vitest keeps results of earlier runs. */
+/**
+ * The first failure of the current job. Only the events of this job set it, because vitest still has earlier results.
+ */
 let failed: string | null = null;
 
 function note(failure: string): void {
@@ -40,7 +42,7 @@ const reporter: Reporter = {
   },
 };
 
-/** Runs the files in the given order: the quickest and nearest first. */
+/** Runs the test files in the order of the job. */
 class GivenOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     return files;
@@ -52,7 +54,7 @@ const vitest = await createVitest(
   {
     watch: false,
     maxWorkers: 1,
-    // All files in one worker. A new worker for each file takes longer than most tests.
+    // One worker process runs all files, because a new worker process for each file would take longer than most tests.
     isolate: false,
     sequence: { sequencer: GivenOrder },
     reporters: [reporter],
@@ -82,7 +84,7 @@ async function run({ mutant: next, tests }: Job): Promise<JobResult> {
   const project = vitest.getRootProject();
   const specifications = tests.map((test) => project.createSpecification(resolve(test)));
   const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  // The hooks of the reporter may have set `failed` while the tests ran.
+  // While the tests ran, the reporter may have set `failed`.
   const first = failed as string | null;
   return { failed: first ?? (unhandledErrors.length > 0 ? 'an error outside of all tests' : null) };
 }
@@ -93,6 +95,6 @@ process.on('message', (job: Job) => {
     (error: unknown) => process.send?.({ failed: `vitest itself: ${String(error)}` }),
   );
 });
-// Ends the workers too. A worker with a mutant that loops would go on for ever.
+// Ends the worker processes of vitest too, because a mutant that loops would run there for ever.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.send?.('ready');

@@ -22,7 +22,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const environment = () => ({ HOME: home, PATH: process.env.PATH ?? '' });
 
-/** Sends requests as frames to a program. @returns the program's replies, exit code and stderr */
+/** Starts a program and sends requests to it as frames. @returns the replies, the exit code and the text on stderr */
 async function converse(program: string, args: readonly string[], requests: readonly object[]) {
   const child = spawn(program, args, { env: environment(), cwd: '/' });
   const chunks: Buffer[] = [];

@@ -19,7 +19,7 @@ afterEach(() => {
   emulator.clearRequests();
 });
 
-/** Each request gets a new session. */
+/** Requests a path of the API. Each request has the token of a new session. */
 function get(path: string, headers: Record<string, string> = {}) {
   token = emulator.signIn();
   return askApi(emulator, path, token, { headers });
@@ -49,7 +49,7 @@ describe('the lists', () => {
     ['null', { nextToken: null }],
     ['empty', { nextToken: '' }],
     ['absent', {}],
-  ] as const)('attack 33: the last page has a token that is %s', async (lastPageToken, expected) => {
+  ] as const)('attack 33: on the last page, the token for the next page is %s', async (lastPageToken, expected) => {
     emulator.options.lastPageToken = lastPageToken;
     const { accountList: _accounts, ...rest } = (await get('/assignment/accounts')).json() as Record<string, unknown>;
     expect(rest).toEqual(expected);
@@ -62,7 +62,7 @@ describe('the lists', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 400, 400, 400]);
   });
 
-  it('attack 33: the undocumented calls return pages of 98 and work while the public calls refuse', async () => {
+  it('attack 33: the undocumented calls return pages of 98 entries, and work even if the public calls are refused', async () => {
     emulator.organisation.accounts = makeOrganisation({ accounts: 120, rolesPerAccount: 2 }).accounts;
     emulator.options.assignmentApi = 403;
     expect((await get('/assignment/accounts')).status).toBe(403);
@@ -81,7 +81,7 @@ describe('the lists', () => {
 });
 
 describe('credentials', () => {
-  it('have the form of AWS, are all different, are remembered, and are sent with cacheable responses', async () => {
+  it('have the form of AWS’s credentials, are all different, and are sent in responses that a browser may cache', async () => {
     emulator.organisation.accounts = defaultOrganisation().accounts;
     const answers = [await get(`/federation/credentials?${SANDBOX}`), await get(`/federation/credentials/?${SANDBOX}`)];
     const keys = answers.map((answer) => (answer.json() as { roleCredentials: RoleCredentials }).roleCredentials);
@@ -95,7 +95,7 @@ describe('credentials', () => {
     expect(Math.abs((keys[0]?.expiration ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5000);
   });
 
-  it('attack 37: are refused with 403 for a role without access, and with 404 for a removed role', async () => {
+  it('attack 37: are refused with 403 if the user may not use the role, and with 404 if the role was removed', async () => {
     emulator.organisation.denyRole('123456789012', 'Admin');
     emulator.organisation.removeRole('123456789012', 'ReadOnly');
     const denied = await get(`/federation/credentials?${SANDBOX}`);
@@ -108,14 +108,14 @@ describe('credentials', () => {
 });
 
 describe('the session', () => {
-  it('says who is signed in, and the end of the session in ms', async () => {
+  it('belongs to a user and ends at a time, and the API returns both', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
     expect((await get('/user')).json()).toMatchObject({ name: 'alex' });
   });
 
-  it('is recognised by each of the three headers', async () => {
+  it('is found with each of the three headers that can contain the token', async () => {
     const good = emulator.signIn();
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const forms = [
@@ -128,7 +128,7 @@ describe('the session', () => {
     expect((await ask(emulator, api)).status).toBe(401);
   });
 
-  it('is refused in another region, and after the session has expired', async () => {
+  it('is refused in another region, and after its end', async () => {
     const good = emulator.signIn();
     const headers = { 'x-amz-sso_bearer_token': good };
     const other = await ask(emulator, 'https://portal.sso.eu-west-1.amazonaws.com/token/whoAmI', { headers });
@@ -140,14 +140,14 @@ describe('the session', () => {
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('ends only with POST /logout', async () => {
+  it('ends after POST /logout, but not after GET /logout', async () => {
     const good = emulator.signIn();
     expect((await askApi(emulator, '/logout', good)).status).toBe(405);
     expect(await askApi(emulator, '/logout', good, { method: 'POST' })).toMatchObject({ status: 200, body: '' });
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('attack 31: a rotated token replaces the old one', async () => {
+  it('attack 31: gets a new token if a test rotates it, and the old token is then refused', async () => {
     emulator.signOutEverywhere();
     const old = emulator.signIn();
     const fresh = emulator.rotateToken() ?? '';
@@ -167,7 +167,7 @@ describe('origins', () => {
     },
   );
 
-  it('of portal pages may read responses, other origins may not', async () => {
+  it('decide who may read responses: a portal’s page may, and a page of another origin may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -186,7 +186,7 @@ describe('origins', () => {
 });
 
 describe('the request log', () => {
-  it('names sessions and keys without their secrets, and counts the requests', async () => {
+  it('contains labels of sessions and keys but no secret, and counts the requests', async () => {
     await get('/assignment/roles?account_id=111122223333', { cookie: 'a=b', origin: 'https://demo.awsapps.com' });
     expect(emulator.requests).toEqual([
       {

@@ -58,7 +58,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     await browser.deleteCookie(...(await browser.cookies()));
   });
 
-  it('signs in with the form: the page sets the cookie and shows the accounts', async () => {
+  it('signs in with the form, and the page then sets the cookie and shows the accounts', async () => {
     await signIn();
     expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
     expect(page.url()).toBe('https://demo.awsapps.com/start/#/?tab=accounts');
@@ -67,7 +67,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await cookie()).toContain('x-amz-sso_authn=');
   });
 
-  it('signs out at the API and removes the cookie', async () => {
+  it('signs out through the API and removes the cookie', async () => {
     await signIn();
     await page.locator('aria/Sign out[role="button"]').click();
     await page.locator('aria/Username').wait();
@@ -89,7 +89,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await cookie()).toContain('x-amz-sso_authn=');
   });
 
-  it('attack 31: hides an HttpOnly cookie from the page, and signing out still works', async () => {
+  it('attack 31: with an HttpOnly cookie, hides the cookie from the page but can still sign out', async () => {
     emulator.options.cookieHttpOnly = true;
     await signIn();
     expect(await cookie()).toBe('');
@@ -101,7 +101,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     expect(await browser.cookies()).toEqual([]);
   });
 
-  it('attack 46: keys that were fetched without no-store can be read from the browser’s cache', async () => {
+  it('attack 46: leaves keys in the browser’s cache if they are fetched without no-store', async () => {
     await signIn();
     emulator.clearRequests();
     const take = (cache: RequestCache) =>

@@ -4,13 +4,16 @@ import { generate } from 'selfsigned';
 export interface Certificate {
   readonly certPem: string;
   readonly keyPem: string;
-  /** SHA-256 of the public key, base64, as Chromium's `--ignore-certificate-errors-spki-list` expects it. */
+  /** The SHA-256 of the public key in base64, for Chromium's option `--ignore-certificate-errors-spki-list`. */
   readonly spkiBase64: string;
 }
 
 const DAY = 86_400_000;
 
-/** A certificate for these names. It signs itself, so a client can also use the file as its CA bundle. */
+/**
+ * A certificate for these names. It is self-signed, so a client can also use its file as a list of trusted
+ * certificates.
+ */
 export async function makeCertificate(names: readonly string[]): Promise<Certificate> {
   const now = Date.now();
   const pems = await generate([{ name: 'commonName', value: 'Keyferry portal emulator' }], {

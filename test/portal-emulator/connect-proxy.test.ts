@@ -24,7 +24,7 @@ function connectVia(target: string): Promise<{ status: number; socket: Socket }>
 }
 
 describe('the CONNECT proxy', () => {
-  it('connects a portal’s name to the emulator', async () => {
+  it('connects the host name of a portal to the emulator', async () => {
     const { status, socket } = await connectVia('demo.awsapps.com:443');
     expect(status).toBe(200);
     const tls = connectTls({ socket, servername: 'demo.awsapps.com', ca: emulator.certPem });

@@ -3,10 +3,10 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface ConnectProxy {
-  /** The proxy's address: `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
+  /** The address of the proxy, such as `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
-  /** Every `host:port` that a client requested, in order. */
+  /** Every `host:port` that the proxy connected to the emulator, in the order of the requests. */
   readonly tunnelled: string[];
   readonly refused: string[];
   close(): Promise<void>;
@@ -34,9 +34,9 @@ function tunnel(client: Duplex, head: Buffer, emulatorPort: number, open: Set<Du
 }
 
 /**
- * Starts a loopback CONNECT proxy. It connects AWS's names to the emulator and refuses all others with 403. Firefox and
- * AWS CLIs that have no setting for an endpoint use it.
- * @param hosts the `host:port`s to connect, if the portals have other names than AWS's usual ones.
+ * Starts a CONNECT proxy on loopback. It connects AWS's host names to the emulator and refuses other names with 403.
+ * Firefox needs this proxy, and so do AWS CLIs without a setting for the endpoint.
+ * @param hosts the allowed names as `host:port`, if a test needs other names than the usual ones
  */
 export async function startConnectProxy(options: { emulatorPort: number; hosts?: RegExp }): Promise<ConnectProxy> {
   const tunnelled: string[] = [];

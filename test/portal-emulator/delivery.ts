@@ -5,7 +5,7 @@ import { empty, html, portalError, type Reply } from './replies.ts';
 const LOGIN_PAGE = '<!doctype html><html lang="en"><title>Log in</title><h1>Log in to the network</h1></html>';
 const GIGABYTE = 1_000_000_000;
 
-/** The response that a fault gives instead of the true response; null if the fault changes the true response. */
+/** The response that a fault sends instead of the true response. Null if the fault only changes the true response. */
 export function replyInstead(fault: Fault): Reply | null {
   switch (fault.do) {
     case 'error':
@@ -19,7 +19,7 @@ export function replyInstead(fault: Fault): Reply | null {
     case 'hang':
     case 'reset':
     case 'flood':
-      // With these faults, the request must not have an effect either.
+      // A request with one of these faults must have no effect.
       return empty(200);
     default:
       return null;
@@ -31,7 +31,7 @@ function rewritten(reply: Reply, fault: Fault | null): Reply {
   return { ...reply, body: JSON.stringify(fault.change(JSON.parse(reply.body))) };
 }
 
-/** Sends data as long as the client reads, at most 1 GB. */
+/** Sends data until the client stops reading, but at most 1 GB. */
 function flood(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': GIGABYTE });
   const chunk = Buffer.alloc(1_000_000, ' ');
@@ -57,7 +57,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body);
 }
 
-/** Sends a response, changed as the fault says. */
+/** Sends a response. If there is a fault, the response is changed as the fault says. */
 export function deliver(response: ServerResponse, given: Reply, fault: Fault | null): void {
   const reply = rewritten(given, fault);
   if (fault?.do === 'reset') response.destroy();

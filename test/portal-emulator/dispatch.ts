@@ -47,7 +47,9 @@ function logLine(call: Call, world: World): LoggedRequest {
   };
 }
 
-/** The true response. The requested host decides what answers; on a loopback host, the path decides. */
+/**
+ * The true response. The requested host name decides which part of the emulator answers. On loopback, the path decides.
+ */
 function answer(call: Call, world: World): Reply {
   const door = doorOf(call.host);
   if (door.kind === 'api') return answerApi(call, world, door.region);
@@ -56,7 +58,7 @@ function answer(call: Call, world: World): Reply {
   return answerPage(call, world) ?? html('<!doctype html><title>No such portal</title>', 404);
 }
 
-/** Faults and latency affect the API and STS, never the pages. */
+/** Faults and delays affect the API and STS, but never the portal's pages. */
 function faultFor(call: Call, world: World): Fault | null {
   if (doorOf(call.host).kind === 'portal' || call.method === 'OPTIONS') return null;
   return takeFault(world.options.faults, call.url.pathname, call.url.pathname + call.url.search);
@@ -68,7 +70,7 @@ async function delay(call: Call, fault: Fault | null, world: World, signal: Abor
   if (ms > 0) await sleep(ms, undefined, { signal });
 }
 
-/** Answers one request. `signal` ends waiting requests when the emulator closes. */
+/** Answers one request. @param signal ends the requests that still wait when the emulator closes */
 export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,

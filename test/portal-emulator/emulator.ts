@@ -3,19 +3,24 @@ import type { LiveOptions } from './options.ts';
 import type { Organisation } from './organisation.ts';
 import type { LoggedRequest } from './request-log.ts';
 
-/** The portal and user that a call is for. A missing field means the main portal, or every user. */
+/**
+ * The portal and the user for a call. Without `portal`, the call is for the main portal. Without `user`, it is for all
+ * users.
+ */
 export interface Who {
   readonly portal?: string;
   readonly user?: string;
 }
 
-/** A running portal. */
+/** The running emulator of a portal. */
 export interface PortalEmulator {
-  /** `https://127.0.0.1:<port>`: the API and STS, for `--endpoint-url` and the SDK's `endpoint`. */
+  /**
+   * The address of the API and STS: `https://127.0.0.1:<port>`. It is for `--endpoint-url` and the SDK's `endpoint`.
+   */
   readonly url: string;
   readonly port: number;
   readonly certPem: string;
-  /** A file with certPem, for AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS. close() removes it. */
+  /** The path of a file with certPem, for AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS. close() removes this file. */
   readonly certPath: string;
   readonly spkiBase64: string;
   readonly chromiumHostRules: string;
@@ -23,7 +28,7 @@ export interface PortalEmulator {
   readonly startUrl: string;
   /** The main portal's region. */
   readonly region: string;
-  /** What the main portal's users see. */
+  /** The accounts and roles that the users of the main portal see. */
   readonly organisation: Organisation;
   /** Options of the running emulator. A test can set them at any time. */
   readonly options: LiveOptions;
@@ -35,11 +40,14 @@ export interface PortalEmulator {
   readonly issued: Issued;
   /** Signs in without a browser. @returns the session token. */
   signIn(who?: Who): string;
-  /** Ends all sessions, or the sessions of one portal or user, as a sign-out in another tab does. */
+  /** Ends all sessions, or only those of one portal or user. The effect is the same as a sign-out in another tab. */
   signOutEverywhere(who?: Who): void;
   /** Makes all sessions expire now. */
   expireSessions(who?: Who): void;
-  /** Gives the sessions new tokens and refuses the old tokens. @returns the newest token; null without a session */
+  /**
+   * Gives new tokens to the sessions and refuses the old tokens. @returns the newest token, or null if there is no
+   * session
+   */
   rotateToken(who?: Who): string | null;
   /** The text that a page assigns to `document.cookie` to store a token. */
   cookieAssignment(token: string): string;

@@ -21,7 +21,7 @@ const whoAmI = () => askApi(emulator, '/token/whoAmI', token);
 const credentials = () => askApi(emulator, '/federation/credentials?account_id=123456789012&role_name=Admin', token);
 
 describe('throttling', () => {
-  it('attack 35: answers 429 after the burst, with Retry-After if the option is set', async () => {
+  it('attack 35: refuses requests with 429 after a burst, and sends Retry-After if a test wants it', async () => {
     emulator.options.throttle = { ratePerSecond: 0.001, burst: 3, retryAfterSeconds: 7 };
     const answers = await Promise.all(Array.from({ length: 5 }, whoAmI));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);
@@ -37,14 +37,14 @@ describe('throttling', () => {
 });
 
 describe('faults', () => {
-  it('affect only their path, and as many requests as they name', async () => {
+  it('affect only requests for their path, and only as many requests as `times` says', async () => {
     emulator.options.faults = [{ do: 'error', name: 'UnauthorizedException', on: '/token/whoAmI', times: 1 }];
     expect((await credentials()).status).toBe(200);
     expect((await whoAmI()).status).toBe(401);
     expect((await whoAmI()).status).toBe(200);
   });
 
-  it('attack 28: can be a login page with 200, a redirect, or a status without a body', async () => {
+  it('attack 28: can be a login page with the status 200, a redirect, or a status without a body', async () => {
     emulator.options.faults = [
       { do: 'login-page', times: 1 },
       { do: 'redirect', location: 'https://evil.example/', times: 1 },
@@ -62,7 +62,7 @@ describe('faults', () => {
     expect((await credentials()).json()).toEqual({ more: 1 });
   });
 
-  it('attack 28: can be expired credentials, and a clock that is ahead', async () => {
+  it('attack 28: can be expired credentials, or a clock that is ahead', async () => {
     emulator.options.roleSessionMs = -1000;
     const past = (await credentials()).json() as { roleCredentials: { expiration: number } };
     expect(past.roleCredentials.expiration).toBeLessThan(Date.now());
@@ -70,7 +70,7 @@ describe('faults', () => {
     expect(Date.parse((await whoAmI()).headers.date ?? '') - Date.now()).toBeGreaterThan(7_000_000);
   });
 
-  it('attack 35: can be a slow, a cut or a reset response', async () => {
+  it('attack 35: can be a slow response, half a response, or a closed connection', async () => {
     emulator.options.faults = [
       { do: 'delay', ms: 300, times: 1 },
       { do: 'cut', times: 1 },
@@ -83,7 +83,7 @@ describe('faults', () => {
     await expect(whoAmI()).rejects.toThrow(/hang up|ECONNRESET/);
   });
 
-  it('attack 35: can be a missing response, and then the request has no effect', async () => {
+  it('attack 35: can be a missing response, and the request then has no effect', async () => {
     emulator.options.faults = [{ do: 'hang', on: '/federation/credentials' }];
     const issued = emulator.issued.accessKeyIds.length;
     const before = emulator.requests.length;
@@ -95,14 +95,14 @@ describe('faults', () => {
       () => undefined,
     );
     await vi.waitFor(() => expect(emulator.requests).toHaveLength(before + 1), PATIENCE_MS);
-    // The later requests are answered. A response to the first request would have arrived before theirs.
+    // Three later requests are answered. If the first request had a response, it would have come before these three.
     for (let times = 0; times < 3; times += 1) expect((await whoAmI()).status).toBe(200);
     expect(isAnswered).toBe(false);
     expect(emulator.issued.accessKeyIds).toHaveLength(issued);
     expect(emulator.requests[before]?.status).toBeNull();
   });
 
-  it('attack 28: can be a body of 1 GB, sent until the client stops reading', async () => {
+  it('attack 28: can be a body of 1 GB, which is sent until the client stops reading', async () => {
     emulator.options.faults = [{ do: 'flood' }];
     const bytes = await new Promise<number>((resolve, reject) => {
       const sent = request(`${emulator.url}/token/whoAmI`, { ca: emulator.certPem, agent: false }, (response) => {
@@ -121,7 +121,7 @@ describe('faults', () => {
     expect((await whoAmI()).status).toBe(200);
   });
 
-  it('end with the emulator, even if a request hangs', async () => {
+  it('end when the emulator closes, even if a request still waits', async () => {
     const other = await startPortalEmulator({ latencyMs: 60_000 });
     const waiting = askApi(other, '/token/whoAmI', other.signIn()).catch(() => 'closed');
     await vi.waitFor(() => expect(other.requests).toHaveLength(1), PATIENCE_MS);

@@ -12,21 +12,24 @@ type FaultAction =
   | { readonly do: 'hang' }
   /** The connection is closed before a byte is sent. */
   | { readonly do: 'reset' }
-  /** Half of the body, then the connection is closed. */
+  /** Half of the body is sent, then the connection is closed. */
   | { readonly do: 'cut' }
-  /** A login page with status 200, as captive networks send it. */
+  /** A login page with status 200. A network that requires a login sends such a page. */
   | { readonly do: 'login-page' }
-  /** A body of 1 GB, sent as long as the client reads. */
+  /** A body of 1 GB. It is sent until the client stops reading. */
   | { readonly do: 'flood' }
   | { readonly do: 'redirect'; readonly location: string }
-  /** The true response with changed JSON: missing fields, extra fields, other types. */
+  /** The true response with a change in its JSON: fields are missing, or there are other fields or types. */
   | { readonly do: 'rewrite'; readonly change: (body: Record<string, unknown>) => unknown };
 
 /** A fault and the requests that it affects. */
 export type Fault = FaultAction & {
-  /** A pattern for path and query, or the whole path as text. Without it, every request to the API or STS matches. */
+  /**
+   * A pattern for the path with the query, or a text for the exact path. Without `on`, the fault affects every request
+   * to the API or STS.
+   */
   readonly on?: RegExp | string;
-  /** How many requests the fault affects. Without `times`, it affects all. */
+  /** How many requests the fault affects. Without `times`, the fault affects all requests. */
   times?: number;
 };
 
@@ -35,7 +38,7 @@ function matches(fault: Fault, path: string, pathAndQuery: string): boolean {
   return typeof fault.on === 'string' ? fault.on === path : fault.on.test(pathAndQuery);
 }
 
-/** The fault that affects the request. It is counted as used once. */
+/** Finds the fault for a request, and counts one use of this fault. */
 export function takeFault(faults: readonly Fault[], path: string, pathAndQuery: string): Fault | null {
   const fault = faults.find((each) => each.times !== 0 && matches(each, path, pathAndQuery));
   if (fault?.times !== undefined) fault.times -= 1;

@@ -9,7 +9,7 @@ import { startPortalEmulator } from './index.ts';
 
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((each) => existsSync(each)) ?? null;
 
-/** Firefox reaches the emulator through the proxy. */
+/** Starts a Firefox that reaches the emulator through the proxy. */
 async function startFirefox(program: string, proxyPort: number, home: string) {
   return launch({
     browser: 'firefox',

@@ -10,7 +10,7 @@ const portals = portalsOf({
 });
 
 describe('host names', () => {
-  it('select the part of the emulator that they name', () => {
+  it('decide which part of the emulator answers', () => {
     expect(doorOf('demo.awsapps.com')).toEqual({ kind: 'portal' });
     expect(doorOf('ssoins-1234567890abcdef.us-east-1.portal.amazonaws.com')).toEqual({ kind: 'portal' });
     expect(doorOf('portal.sso.eu-west-1.amazonaws.com')).toEqual({ kind: 'api', region: 'eu-west-1' });
@@ -21,7 +21,7 @@ describe('host names', () => {
     expect(hostName('Demo.AWSapps.com:443')).toBe('demo.awsapps.com');
   });
 
-  it('are all in the certificate, which signs itself', async () => {
+  it('are all in the emulator’s certificate, which is self-signed', async () => {
     const { certPem, spkiBase64 } = await makeCertificate(certificateNames(portals));
     const certificate = new X509Certificate(certPem);
     const apiHosts = partitions.aws.regions.map((region) => `portal.sso.${region}.amazonaws.com`);
@@ -34,7 +34,7 @@ describe('host names', () => {
     expect(Buffer.from(spkiBase64, 'base64')).toHaveLength(32);
   });
 
-  it('are mapped for Chromium, and all others fail', () => {
+  it('lead to the emulator in Chromium, and all other names fail', () => {
     const rules = chromiumHostRules(portals, 4443).split(', ');
     expect(rules).toContain('MAP *.awsapps.com 127.0.0.1:4443');
     expect(rules).toContain('MAP portal.sso.*.amazonaws.com 127.0.0.1:4443');

@@ -1,13 +1,13 @@
 import { partitions } from '#core/portals/portals.ts';
 import type { Portal } from './portals.ts';
 
-/** The part of the emulator that a host name selects. */
+/** The part of the emulator that answers requests to a host name. */
 export type Door = { kind: 'portal' } | { kind: 'api'; region: string | null } | { kind: 'sts' } | { kind: 'local' };
 
 const API_HOST = /^portal\.sso(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
 const STS_HOST = /^sts(?:-fips)?(?:\.[a-z0-9-]+)?\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
 
-/** The host name of a Host header, without its port. */
+/** The host name in a Host header, in lower case and without the port. */
 export function hostName(header: string | undefined): string {
   return (header ?? '').replace(/:\d+$/, '').toLowerCase();
 }
@@ -39,7 +39,7 @@ export function certificateNames(portals: readonly Portal[]): string[] {
   ];
 }
 
-/** The value of Chromium's `--host-resolver-rules`: AWS's names resolve to the emulator, all others fail. */
+/** The value for Chromium's `--host-resolver-rules`. AWS's names resolve to the emulator, and all other names fail. */
 export function chromiumHostRules(portals: readonly Portal[], port: number): string {
   const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];
   const maps = [...new Set([...names, ...portals.flatMap(ownNames)])].map((name) => `MAP ${name} 127.0.0.1:${port}`);

@@ -19,7 +19,7 @@ export { makeOrganisation, Organisation } from './organisation.ts';
 
 function serve(certificate: Certificate, world: World, log: LoggedRequest[], signal: AbortSignal): Server {
   const server = createServer({ key: certificate.keyPem, cert: certificate.certPem }, (request, response) => {
-    // A client that disconnects early is not an error of the emulator.
+    // If a client disconnects early, this is not an error of the emulator.
     dispatch(request, response, world, log, signal).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
@@ -39,7 +39,7 @@ function concerned(world: World, { portal, user }: Who = {}): Session[] {
     .filter((session) => (!portal || session.portal.alias === portal) && (!user || session.user === user));
 }
 
-/** What a test can do with the sessions. */
+/** The functions with which a test controls the sessions. */
 function sessionControls(world: World) {
   return {
     signIn: ({ portal: alias, user = 'alex' }: Who = {}) => {
@@ -63,9 +63,9 @@ function sessionControls(world: World) {
 }
 
 /**
- * Starts the emulator on loopback. One port serves portal pages, the portal's API and STS. The Host header decides
- * which of them answers.
- * @throws if the given port is in use.
+ * Starts the emulator on loopback. One port serves the portal's pages, the portal's API and STS. The Host header of a
+ * request decides which of these three answers.
+ * @throws if another program uses the given port
  */
 export async function startPortalEmulator(options: EmulatorOptions = {}): Promise<PortalEmulator> {
   const world = createWorld(options);

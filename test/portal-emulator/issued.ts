@@ -1,11 +1,11 @@
-/** Every secret that the emulator gave out. Tests search for them in places that must not contain secrets. */
+/** Every secret that the emulator gave out. Tests look for these secrets in places where no secret may be. */
 export class Issued {
   readonly portalTokens: string[] = [];
   readonly accessKeyIds: string[] = [];
   readonly secretAccessKeys: string[] = [];
   readonly sessionTokens: string[] = [];
 
-  /** Everything that must never leak. Access key ids are not in the list, because they are not secret. */
+  /** Every secret that must never leak. Access key ids are left out, because they are not secret. */
   secrets(): string[] {
     return [...this.portalTokens, ...this.secretAccessKeys, ...this.sessionTokens];
   }

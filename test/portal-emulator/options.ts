@@ -5,36 +5,36 @@ import type { Organisation } from './organisation.ts';
 export interface LiveOptions {
   /** Delay of every response of the API and STS. */
   latencyMs: number;
-  /** The rate limit of the portal's API (one token bucket); null means no limit. */
+  /** The rate limit of the portal's API, as a token bucket. Null means that there is no limit. */
   throttle: Throttle | null;
-  /** The first fault that matches a request is used; see faults.ts. */
+  /** The faults to use. If several faults match a request, the first fault is used; see faults.ts. */
   faults: Fault[];
-  /** Items in a page of `/assignment/*` if the client gives no number. */
+  /** The number of entries in a page of `/assignment/*` if the client does not request a number. */
   pageSize: number;
-  /** Items in a page of `/instance/*`. */
+  /** The number of entries in a page of `/instance/*`. */
   instancePageSize: number;
-  /** The value of the next token on the last page. */
+  /** The value of the field for the next token on the last page: null, an empty text, or no field. */
   lastPageToken: 'null' | 'empty' | 'absent';
-  /** Lifetime of role credentials. A negative value gives expired credentials. */
+  /** How long new role credentials are valid. A negative value makes credentials that have already expired. */
   roleSessionMs: number;
-  /** Lifetime of new portal sessions. */
+  /** How long new portal sessions are valid. */
   portalSessionMs: number;
-  /** How far the emulator's clock is ahead of this machine's. */
+  /** How far the emulator's clock is ahead of this machine's clock. */
   clockSkewMs: number;
   /** Whether requests with the Origin of a browser extension are refused with 403. */
   refuseExtensionOrigins: boolean;
-  /** 'works', or the status with which all calls of the group are refused. */
+  /** `works`, or the status with which every call of this group is refused. */
   assignmentApi: 'works' | 401 | 403 | 404;
   instanceApi: 'works' | 401 | 403 | 404;
-  /** How long after the sign-in the page sets its cookie. */
+  /** The time between the sign-in and the moment when the page sets its cookie. */
   cookieDelayMs: number;
   cookieHttpOnly: boolean;
   cookieSameSite: 'none' | 'lax' | 'strict';
-  /** Where the page names its region. */
+  /** The part of the page that contains the region. */
   regionBy: 'env' | 'meta' | 'none';
-  /** The region that the page names, if it is not the portal's region. */
+  /** The region in the page, if it is not the region of the portal. */
   pageRegion: string | null;
-  /** Replaces the content of `script#env`: an object as JSON, a string as it is. */
+  /** Replaces the content of `script#env`. An object is written as JSON, and a string without a change. */
   env: Record<string, unknown> | string | null;
 }
 
@@ -49,25 +49,25 @@ export interface Throttle {
 export interface PortalDefinition {
   /** The portal's own name. `demo` means `https://demo.awsapps.com/start`. */
   readonly alias: string;
-  /** Host and path for other forms of portal URL. */
+  /** The host and the path, for a portal whose URL has another form. */
   readonly host?: string;
   readonly path?: string;
-  /** Another address that redirects to this portal: a company's own address, or an issuer's. */
+  /** Another address that redirects to this portal, for example the address of a company or of an issuer. */
   readonly from?: string;
   readonly region?: string;
   readonly partition?: string;
-  /** The organisation of all users who are not listed in `users`. */
+  /** The organisation that a user sees if `users` does not have this user. */
   readonly organisation?: Organisation;
-  /** The organisations of users, by user name. Other names can sign in too. */
+  /** For each user name, the organisation that this user sees. Other users can sign in too. */
   readonly users?: Readonly<Record<string, Organisation>>;
 }
 
 export interface EmulatorOptions extends Partial<LiveOptions> {
   /** The port of the emulator. If it is 0 or left out, the system chooses a free port. */
   readonly port?: number;
-  /** The demo portal's organisation, if no portals are given. */
+  /** The organisation of the demo portal. It is used only if no portals are given. */
   readonly organisation?: Organisation;
-  /** The first portal is the main portal. The portal `view`, which is the page of Builder ID, always exists. */
+  /** The portals. The first is the main portal. The portal `view` always exists; it is the page of AWS Builder ID. */
   readonly portals?: readonly PortalDefinition[];
 }
 
@@ -94,7 +94,7 @@ export const defaultLiveOptions: LiveOptions = {
   env: null,
 };
 
-/** The options that can still be changed after the start. */
+/** The options that a test can still change while the emulator runs. */
 export function liveOptions(options: EmulatorOptions): LiveOptions {
   const { port: _port, organisation: _organisation, portals: _portals, ...live } = options;
   return { ...defaultLiveOptions, faults: [], ...live };

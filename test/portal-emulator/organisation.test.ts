@@ -9,7 +9,7 @@ describe('organisations', () => {
     { accounts: 665, rolesPerAccount: 2 },
     { accounts: 1000, rolesPerAccount: 5 },
     { accounts: 2000, rolesPerAccount: 20 },
-  ])('have $accounts accounts with $rolesPerAccount roles each, the same accounts every time', (size) => {
+  ])('have $accounts accounts with $rolesPerAccount roles each, and are always the same', (size) => {
     const { accounts } = makeOrganisation(size);
     expect(accounts).toEqual(makeOrganisation(size).accounts);
     expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(size.accounts);
@@ -25,7 +25,7 @@ describe('organisations', () => {
     expect(accounts.flatMap(({ roles }) => roles).every((role) => fits(RoleName, role))).toBe(true);
   });
 
-  it('distinguish granted, denied and removed roles from roles that were never assigned', () => {
+  it('say for each role whether it is granted, denied, removed or was never assigned', () => {
     const organisation = defaultOrganisation();
     organisation.denyRole('123456789012', 'Admin');
     organisation.removeRole('123456789012', 'ReadOnly');

@@ -1,4 +1,4 @@
-/** One account of the organisation and its roles for the user. */
+/** An account of the organisation, and the roles that the user has in this account. */
 export interface Account {
   readonly accountId: string;
   readonly accountName: string;
@@ -6,7 +6,7 @@ export interface Account {
   readonly roles: readonly string[];
 }
 
-/** Whether a listed role can be used. */
+/** Whether the user can use a role. */
 export type RoleAccess = 'granted' | 'denied' | 'removed' | 'unassigned';
 
 /** The accounts and roles that one user sees. A test can change them while the emulator runs. */
@@ -18,12 +18,12 @@ export class Organisation {
     this.accounts = [...accounts];
   }
 
-  /** The role stays listed, but its credentials are refused with 403. */
+  /** Refuses the role's credentials with 403 from now on. The role stays in the lists. */
   denyRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'denied');
   }
 
-  /** The role leaves the lists, and its credentials are refused with 404. */
+  /** Removes the role from the lists. Its credentials are refused with 404 from now on. */
   removeRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'removed');
     this.accounts = this.accounts.map((account) =>
@@ -89,7 +89,7 @@ export function makeOrganisation(size: { accounts: number; rolesPerAccount: numb
   return new Organisation(
     Array.from({ length: size.accounts }, (_, index) => {
       const name = `${teams[index % teams.length]}-${stages[index % stages.length]}-${index + 1}`;
-      // Two primes make ids of twelve digits that look random and never repeat.
+      // With two primes, the ids of twelve digits look random and never repeat.
       return account(String(100_000_000_000 + ((index * 7919 * 104_729) % 900_000_000_000)), name, ...roles);
     }),
   );

@@ -48,13 +48,13 @@ describe('the page', () => {
     expect(body).toMatch(/<style>[^<]*light-dark\(/);
   });
 
-  it('shows another product on other paths of the host, and nothing on hosts without a portal', async () => {
+  it('is not on other paths of the host, where another product is, and not on hosts without a portal', async () => {
     expect((await open('https://demo.awsapps.com/other-product')).body).toContain('Another product');
     expect((await open('https://demo.awsapps.com/startle')).body).toContain('Another product');
     expect((await open('https://nobody.awsapps.com/start')).status).toBe(404);
   });
 
-  it('lists the accounts of the signed-in user, and only in the portal of the sign-in', async () => {
+  it('lists accounts only for the user who is signed in, and only in the portal where the user signed in', async () => {
     const alex = emulator.signIn();
     expect((await open('https://demo.awsapps.com/start', alex)).body).toContain('prod-payments');
     expect((await open('https://other.awsapps.com/start', alex)).body).not.toContain('prod-payments');
@@ -62,7 +62,7 @@ describe('the page', () => {
     expect((await open('https://demo.awsapps.com/start', alex)).body).not.toContain('prod-payments');
   });
 
-  it('attack 7: portals and users have their own sessions and organisations', async () => {
+  it('attack 7: each portal and each user has separate sessions and organisations', async () => {
     const alex = emulator.signIn({ portal: 'other', user: 'alex' });
     const sam = emulator.signIn({ portal: 'other', user: 'sam' });
     const accounts = async (headers: Record<string, string>) =>
@@ -79,7 +79,7 @@ describe('the page', () => {
     expect(body).not.toContain('<img');
   });
 
-  it('lists nothing in the portal of Builder ID', async () => {
+  it('lists no account in the portal of AWS Builder ID', async () => {
     const { body } = await open('https://view.awsapps.com/start', emulator.signIn({ portal: 'view' }));
     expect(body).toContain('You have no AWS accounts here.');
   });
@@ -88,12 +88,12 @@ describe('the page', () => {
 describe('the region', () => {
   const readEnv = (body: string) => /<script id="env" type="application\/json">(.*?)<\/script>/s.exec(body)?.[1];
 
-  it('is in script#env', async () => {
+  it('is in the element `script#env` of the page', async () => {
     const env = readEnv((await open('https://other.awsapps.com/start')).body);
     expect(JSON.parse(env ?? '')).toMatchObject({ region: 'eu-central-1', partition: 'aws' });
   });
 
-  it('attack 32: is in a meta tag, or nowhere', async () => {
+  it('attack 32: can be in a meta tag, or can be missing', async () => {
     emulator.options.regionBy = 'meta';
     const meta = (await open('https://other.awsapps.com/start')).body;
     expect([readEnv(meta), meta.includes('<meta name="region" content="eu-central-1">')]).toEqual([undefined, true]);
@@ -112,7 +112,7 @@ describe('the region', () => {
 });
 
 describe('signing in', () => {
-  it('redirects to the portal with a handle that gives one token', async () => {
+  it('leads back to the portal with a code, for which the page gets a token only once', async () => {
     const back = await signInTo('https://demo.awsapps.com/start/sign-in', { username: 'alex', password: 'x' });
     expect(back.status).toBe(303);
     const query = new URL(back.headers.location ?? '', 'https://demo.awsapps.com').searchParams;
@@ -129,7 +129,7 @@ describe('signing in', () => {
     expect([again.status, again.body.includes('Enter your user name')]).toEqual([400, true]);
   });
 
-  it('attack 31: the HttpOnly variant sets the cookie by header', async () => {
+  it('attack 31: sets the cookie with a header if the cookie is HttpOnly', async () => {
     const token = emulator.signIn();
     const kept = await signInTo('https://demo.awsapps.com/start/session', { token });
     expect(kept.headers['set-cookie']?.[0]).toContain('; Path=/; Secure; HttpOnly; SameSite=none; Max-Age=28800');

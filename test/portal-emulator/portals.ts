@@ -1,7 +1,7 @@
 import type { EmulatorOptions, PortalDefinition } from './options.ts';
 import { defaultOrganisation, Organisation } from './organisation.ts';
 
-/** The suffixes of the API hosts, by partition (AWS's endpoint rule set). */
+/** The ends of the API hosts' names, by partition. They come from AWS's rules for endpoints. */
 const suffixes: Readonly<Record<string, string>> = {
   aws: 'amazonaws.com',
   'aws-us-gov': 'amazonaws.com',
@@ -9,11 +9,11 @@ const suffixes: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 };
 
-/** A portal, with default values for everything that the definition leaves out. */
+/** A portal. Everything that a test left out has a default value here. */
 export interface Portal {
   readonly alias: string;
   readonly host: string;
-  /** The path of the start URL without a trailing slash: `/start`, or empty for a portal at the host's root. */
+  /** The path of the start URL without a slash at the end: `/start`, or an empty text if the start URL has no path. */
   readonly path: string;
   readonly startUrl: string;
   /** Another address that redirects to this portal. */

@@ -6,9 +6,15 @@ export interface LoggedRequest {
   readonly host: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The portal session of the request's token: `demo/alex#1`, `unknown`, or null without a token. */
+  /**
+   * The label of the session whose token the request has, such as `demo/alex#1`. `unknown` for another token, null
+   * without a token.
+   */
   readonly session: string | null;
-  /** The issued credentials that signed the request: `keys#1`, `unknown`, or null without a signature. */
+  /**
+   * The label of the issued credentials that signed the request, such as `keys#1`. `unknown` for other credentials,
+   * null without a signature.
+   */
   keys: string | null;
   readonly origin: string | null;
   /** Whether the request had cookies. */

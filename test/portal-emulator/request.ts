@@ -16,8 +16,9 @@ export interface Asking {
 }
 
 /**
- * Requests an AWS URL (`https://demo.awsapps.com/start`) from the emulator, like a browser that trusts its certificate.
- * @throws if the connection breaks before the whole response is there.
+ * Requests an AWS URL such as `https://demo.awsapps.com/start` from the emulator, and trusts the emulator's
+ * certificate.
+ * @throws if the connection breaks before the response is complete
  */
 export function ask(emulator: PortalEmulator, address: string, asking: Asking = {}): Promise<Answer> {
   const url = new URL(address);
@@ -49,7 +50,7 @@ export function ask(emulator: PortalEmulator, address: string, asking: Asking = 
   });
 }
 
-/** Sends a request with a token to the main portal's API. */
+/** Sends a request with this token to the API of the main portal. */
 export function askApi(emulator: PortalEmulator, path: string, token: string, asking: Asking = {}): Promise<Answer> {
   const headers = { 'x-amz-sso_bearer_token': token, ...asking.headers };
   return ask(emulator, `https://portal.sso.${emulator.region}.amazonaws.com${path}`, { ...asking, headers });

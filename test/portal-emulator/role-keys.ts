@@ -19,12 +19,12 @@ function base64(bytes: number): string {
   return randomBytes(bytes).toString('base64');
 }
 
-/** `ASIA` and 16 letters or digits. They contain a word for which tests can search. */
+/** An access key id: `ASIA` and 16 more characters. They contain the word CANARY, so that tests can search for it. */
 function accessKeyId(count: number): string {
   return `ASIACANARY${count.toString(36).toUpperCase().padStart(3, '0')}EXAMPLE`;
 }
 
-/** The id that `aws sts get-caller-identity` shows before the user's name. */
+/** The id of a role. `aws sts get-caller-identity` shows it before the user's name. */
 export function roleId(accountId: string, roleName: string): string {
   const hash = createHash('sha256').update(`${accountId} ${roleName}`).digest('hex').toUpperCase();
   return `AROA${hash.slice(0, 17)}`;
@@ -36,7 +36,7 @@ export function roleArn(keys: RoleKeys, partition = 'aws'): string {
   return `arn:${partition}:sts::${keys.accountId}:assumed-role/AWSReservedSSO_${keys.roleName}_${suffix}/${keys.user}`;
 }
 
-/** All issued credentials, by access key id. No two are equal. */
+/** All issued credentials, by their access key ids. Each access key id occurs only once. */
 export class RoleKeyStore {
   private readonly byId = new Map<string, RoleKeys>();
   private readonly issued: Issued;

@@ -3,7 +3,10 @@ import type { Issued } from './issued.ts';
 import type { Organisation } from './organisation.ts';
 import type { Portal } from './portals.ts';
 
-/** One person signed in to one portal. Only `token` changes, when the portal rotates the token. */
+/**
+ * The sign-in of one person to one portal. Only the field `token` changes, when a test makes the portal replace the
+ * token.
+ */
 export interface Session {
   readonly label: string;
   readonly portal: Portal;
@@ -15,7 +18,7 @@ export interface Session {
   expires: number;
 }
 
-/** An opaque token. It contains `=` and `+`, because cookies may contain them. */
+/** A random token. It contains `=` and `+`, because a cookie may contain these characters too. */
 function newToken(count: number): string {
   return `PORTALTOKENEXAMPLE${count}/${randomBytes(160).toString('base64url')}+==`;
 }
@@ -23,7 +26,7 @@ function newToken(count: number): string {
 /** The signed-in sessions of all portals. Times are epoch ms. */
 export class Sessions {
   private readonly live = new Map<string, Session>();
-  /** The label of every token for the request log, including old tokens. */
+  /** For each token, including old tokens, the label of its session in the request log. */
   private readonly labels = new Map<string, string>();
   private readonly issued: Issued;
   private count = 0;
@@ -42,7 +45,7 @@ export class Sessions {
 
   /**
    * Finds the session of a token.
-   * @returns the session of a token, if the token is known and the session has not expired.
+   * @returns the session, or null if the token is unknown or the session has expired
    */
   find(token: string | null, now: number): Session | null {
     const session = token === null ? undefined : this.live.get(token);
@@ -61,7 +64,7 @@ export class Sessions {
     this.live.delete(session.token);
   }
 
-  /** Gives the session a new token. The old one is refused from then on. */
+  /** Gives a new token to the session. From then on, the old token is refused. */
   giveToken(session: Session): void {
     this.live.delete(session.token);
     this.count += 1;

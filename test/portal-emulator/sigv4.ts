@@ -14,8 +14,7 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/([^,]+), *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/;
 
 /**
- * Reads the signature of a request.
- * @returns the parts of the request's signature, or null if it has none of this form.
+ * Reads the signature of a request. @returns the parts of the signature, or null if the request has no such signature
  */
 export function readSignature(call: Call): Signature | null {
   const match = AUTHORIZATION.exec(call.headers.authorization ?? '');
@@ -33,12 +32,15 @@ function canonicalRequest(call: Call, signedHeaders: readonly string[]): string 
   const query = [...call.url.searchParams].map(([key, value]) => `${encode(key)}=${encode(value)}`).sort();
   const headers = signedHeaders.map((name) => `${name}:${(call.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
   const path = call.rawPath.split('/').map(encode).join('/');
-  // S3 clients name the hash of the body in a header, because they may sign before they know the body.
+  // S3 clients send the hash of the body in a header, because they sometimes sign a request before they know its body.
   const payload = call.headers['x-amz-content-sha256'] ?? sha256(call.body);
   return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), payload].join('\n');
 }
 
-/** Whether this secret signed the request and its content, within 15 minutes of `now` (epoch ms). */
+/**
+ * Whether someone with this secret signed the request and its content, at most 15 minutes before or after `now` (in
+ * epoch ms).
+ */
 export function isSignedWith(secret: string, signature: Signature, call: Call, now: number): boolean {
   const date = call.headers['x-amz-date'] ?? '';
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');

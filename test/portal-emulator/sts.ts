@@ -41,7 +41,10 @@ function identity(keys: RoleKeys): Reply {
   );
 }
 
-/** AWS STS with GetCallerIdentity only. It knows the credentials issued here and checks their signature. */
+/**
+ * Answers for AWS STS, with the call GetCallerIdentity only. It checks the signature with the credentials that the
+ * emulator issued.
+ */
 export function answerSts(call: Call, world: World): Reply {
   const form = call.method === 'POST' ? new URLSearchParams(call.body) : call.url.searchParams;
   if (form.get('Action') !== 'GetCallerIdentity') return refuse('InvalidAction');

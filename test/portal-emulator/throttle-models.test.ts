@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixedWindow, slidingWindow, type ThrottleModel, tokenBucket } from './throttle-models.ts';
 
-/** Sends a request every `gap` ms, from `from` to `to`. @returns how many are let through */
+/** Sends a request every `gap` ms, from the time `from` to the time `to`. @returns the number of accepted requests */
 function passed(model: ThrottleModel, from: number, to: number, gap: number): number {
   let count = 0;
   for (let now = from; now < to; now += gap) if (model.take(now)) count += 1;
@@ -9,20 +9,20 @@ function passed(model: ThrottleModel, from: number, to: number, gap: number): nu
 }
 
 describe('fixed windows', () => {
-  it('let no more than `limit` requests through in each second of their clock', () => {
+  it('accept at most `limit` requests in each second of their clock', () => {
     const model = fixedWindow(5);
     expect(passed(model, 0, 1000, 10)).toBe(5);
     expect(passed(model, 1000, 3000, 10)).toBe(10);
   });
 
-  it('let the requests of two windows through within one second around a boundary', () => {
+  it('accept the requests of two windows within one second around the boundary of the windows', () => {
     expect(passed(fixedWindow(5), 900, 1100, 10)).toBe(10);
     expect(passed(fixedWindow(5, 500), 900, 1100, 10)).toBe(5);
   });
 });
 
 describe('a sliding window', () => {
-  it('lets no more than `limit` requests through in any second', () => {
+  it('accepts at most `limit` requests in any period of one second', () => {
     const model = slidingWindow(5);
     expect(passed(model, 900, 1100, 10)).toBe(5);
     expect(passed(model, 1100, 1900, 10)).toBe(0);
@@ -31,13 +31,13 @@ describe('a sliding window', () => {
 });
 
 describe('a token bucket', () => {
-  it('lets a burst of requests through at once, then its rate', () => {
+  it('accepts a burst of requests at once, and after that only its rate', () => {
     const model = tokenBucket(3, 5);
     expect(passed(model, 0, 1, 0.05)).toBe(5);
     expect(passed(model, 1, 10_001, 1)).toBe(30);
   });
 
-  it('lets all requests through that come exactly at its rate', () => {
+  it('accepts all requests if they come exactly at its rate', () => {
     expect(passed(tokenBucket(3, 1), 0, 99_999, 1000 / 3)).toBe(300);
   });
 });

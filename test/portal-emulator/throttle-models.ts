@@ -1,19 +1,22 @@
-/*
- * How a portal may count requests. AWS publishes neither the limit nor the method, so the listing must work with each
- * method here. All times are in ms, of any clock that only goes forward.
+/**
+ * The methods by which a portal may count requests. AWS publishes neither the limit nor the method, so the listing must
+ * work with each method here. All times are in ms of a clock that only goes forward.
  */
 
-/** Decides about one request at a time. */
+/** Decides whether a request is accepted. */
 export interface ThrottleModel {
-  /** Counts a request. @returns whether the request that arrives at `now` is let through. */
+  /** Counts the request that arrives at the time `now`. @returns whether the request is accepted */
   take(now: number): boolean;
 }
 
 const WINDOW_MS = 1000;
-/** A rounding error must not decide about a request. */
+/** With this tolerance, a rounding error cannot decide about a request. */
 const ROUNDING = 1e-6;
 
-/** At most `limit` requests in each second of the portal's clock. `offset` (0 to 999 ms) shifts its seconds. */
+/**
+ * Accepts at most `limit` requests in each second of the portal's clock. A second of this clock begins `offset` ms (0
+ * to 999) earlier.
+ */
 export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   let window = Number.NEGATIVE_INFINITY;
   let used = 0;
@@ -29,7 +32,7 @@ export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   };
 }
 
-/** At most `limit` requests in any second. Refused requests do not count. */
+/** Accepts at most `limit` requests in any period of one second. Refused requests do not count. */
 export function slidingWindow(limit: number): ThrottleModel {
   let passed: number[] = [];
   return {
@@ -42,7 +45,10 @@ export function slidingWindow(limit: number): ThrottleModel {
   };
 }
 
-/** Allows `limit` requests per second on average, and up to `burst` at once. Starts full. */
+/**
+ * Accepts `limit` requests per second on average, and at most `burst` requests at once. At the start, a whole burst is
+ * possible.
+ */
 export function tokenBucket(limit: number, burst: number): ThrottleModel {
   let tokens = burst;
   let filled = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ function passed(bucket: TokenBucket, limit: { ratePerSecond: number; burst: numb
 }
 
 describe('the token bucket', () => {
-  it('lets a burst of requests through, then its rate', () => {
+  it('accepts a burst of requests, and after that only its rate', () => {
     const bucket = new TokenBucket();
     const limit = { ratePerSecond: 3, burst: 5 };
     expect(passed(bucket, limit, Array(20).fill(1000))).toBe(5);
@@ -14,7 +14,7 @@ describe('the token bucket', () => {
     expect(passed(bucket, limit, everyMs)).toBe(30);
   });
 
-  it('lets everything through while it has no limit, and is full when a limit is set', () => {
+  it('accepts all requests without a limit, and a whole burst when a limit is set', () => {
     const bucket = new TokenBucket();
     expect(passed(bucket, null, Array(100).fill(0))).toBe(100);
     expect(passed(bucket, { ratePerSecond: 1, burst: 2 }, Array(100).fill(5))).toBe(2);

@@ -6,10 +6,7 @@ export class TokenBucket {
   private filled = 0;
   private limit: Throttle | null = null;
 
-  /**
-   * Takes one token at `now` (ms of any clock that only goes forward).
-   * @returns false if no token is left for the request
-   */
+  /** Takes one token. @param now in ms of a clock that only goes forward @returns false if no token is left */
   take(limit: Throttle | null, now: number): boolean {
     if (limit === null) return true;
     if (limit !== this.limit) this.start(limit, now);

@@ -13,7 +13,7 @@ export interface World {
   readonly sessions: Sessions;
   readonly keys: RoleKeyStore;
   readonly bucket: TokenBucket;
-  /** Codes of sign-ins that the page has not exchanged for a token yet. */
+  /** The codes of sign-ins for which the page has not requested a token yet. */
   readonly pendingSignIns: Map<string, { readonly portal: Portal; readonly user: string }>;
   /** The time of the emulator's clock, in epoch ms. */
   now(): number;

@@ -17,7 +17,7 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill();
 });
 
-/** Replaces the browser: a port for the extension whose other end is the pipe of the built host. */
+/** Replaces the browser: makes a port for the extension, and connects the port with the pipe of the built host. */
 function openPort() {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   started.push(child);
@@ -49,7 +49,7 @@ function openPort() {
   return { child, channel, fromHost, port };
 }
 
-describe('the channel over a real pipe', () => {
+describe('the channel between extension and host, over a real pipe', () => {
   it('each side can send several requests at once, even with the same ids', async () => {
     const { channel, fromHost } = openPort();
     channel.serve({ echo: ({ text }) => ({ text: `${text}!` }) });
@@ -80,13 +80,13 @@ describe('the channel over a real pipe', () => {
     ]);
   });
 
-  it('the host gets the refusal of the extension', async () => {
+  it('if the extension refuses a request, the host gets the error code', async () => {
     const { channel } = openPort();
     await channel.request('announce', {});
     await expect(channel.request('ask-me', { text: 'a' })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
   });
 
-  it('a reply without a request gets no answer, and the next request is answered', async () => {
+  it('the host ignores a reply without a request, and answers the next request', async () => {
     const { channel, fromHost, port } = openPort();
     for (const id of [1, 99]) {
       port.postMessage({ v: 1, id, ok: true, text: 'x' });

@@ -27,8 +27,8 @@ sso_role_name = ${roleName}
 x_keyferry = 1 ${accountId} ${roleName} ${PORTAL}
 `;
 
-describe('the built host sets up profiles for the sign-in of the AWS CLI', () => {
-  it('writes them with the section of their session, in a new file of mode 0600', async () => {
+describe('the built host sets up CLI profiles', () => {
+  it('writes the profiles and the section of their session into a new file of mode 0600', async () => {
     const sandbox = makeSandbox();
     const reply = await setUp(sandbox, [{ name: 'dev' }, { name: 'ro', roleName: 'ReadOnly' }]);
     expect(reply).toMatchObject({
@@ -45,7 +45,7 @@ describe('the built host sets up profiles for the sign-in of the AWS CLI', () =>
     expect(sandbox.names()).toEqual(['config']);
   });
 
-  it('writes them in the older form, with region and output', async () => {
+  it('writes profiles in the older form, with region and output', async () => {
     const sandbox = makeSandbox();
     const more = { form: 'older', defaultRegion: 'us-east-1', output: 'yaml' };
     expect(await setUp(sandbox, [{ name: 'default' }], more)).toMatchObject({
@@ -78,7 +78,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(regions().toSorted()).toEqual(['eu-north-1', 'us-east-1']);
   });
 
-  it('changes nothing in a dry run, and nothing the second time', async () => {
+  it('changes nothing in a dry run, and nothing in a second set-up of the same profiles', async () => {
     const sandbox = makeSandbox();
     expect(await setUp(sandbox, [{}], { dryRun: true })).toMatchObject({
       counts: { added: 1 },
@@ -103,7 +103,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
   });
 });
 
-/** Texts that every client can read. They contain no profile from Keyferry. */
+/** Contents of config files that every client can read. They contain no profile from Keyferry. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[profile a]\n# c\nregion = v # kept\n',
@@ -117,7 +117,7 @@ const texts: Record<string, string> = {
 };
 
 describe('attacks on the config file through the built host', () => {
-  it('attack 9: a hostile name is refused, also among valid names, and the file stays byte for byte', async () => {
+  it('attack 9: a hostile name is refused, even among valid names, and the file stays unchanged', async () => {
     const sandbox = makeSandbox();
     const mine = '[profile victim]\nregion = eu-west-1\n';
     sandbox.put(sandbox.config, mine);
@@ -201,28 +201,25 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${SESSION}\n${profile('dev')}`);
   });
 
-  it.each(Object.entries(texts))(
-    'attack 11: %s stays byte for byte when profiles are set up twice',
-    async (_, text) => {
-      const sandbox = makeSandbox();
-      sandbox.put(sandbox.config, text);
-      expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
-      const first = sandbox.read(sandbox.config);
-      expect(first.startsWith(text)).toBe(true);
-      expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
-        `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
-      );
-      expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
-        ok: true,
-        counts: { updated: 1 },
-      });
-      const second = sandbox.read(sandbox.config);
-      expect(second.startsWith(first)).toBe(true);
-      expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
-      expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
-      if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
-    },
-  );
+  it.each(Object.entries(texts))('attack 11: %s keeps every byte when profiles are set up twice', async (_, text) => {
+    const sandbox = makeSandbox();
+    sandbox.put(sandbox.config, text);
+    expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
+    const first = sandbox.read(sandbox.config);
+    expect(first.startsWith(text)).toBe(true);
+    expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
+      `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
+    );
+    expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
+      ok: true,
+      counts: { updated: 1 },
+    });
+    const second = sandbox.read(sandbox.config);
+    expect(second.startsWith(first)).toBe(true);
+    expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
+    expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
+    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
+  });
 
   it.each([
     `${profile('dev')}[profile dev]\n`,
@@ -230,14 +227,17 @@ describe('attacks on the config file through the built host', () => {
     '[profile a]\rk = v\r',
     `${profile('dev')}k = v\n  [profile b]\n`,
     `${profile('dev')}sso_role_name = Other\n`,
-  ])('attack 11: %j, which clients read differently, is refused with its line and not changed', async (text) => {
-    const sandbox = makeSandbox();
-    sandbox.put(sandbox.config, text);
-    const reply = await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' });
-    expect(reply).toMatchObject({ ok: false, message: expect.stringMatching(/line \d/) });
-    expect(['FILE_AMBIGUOUS', 'CLI_PROFILE_EXISTS']).toContain(reply.code);
-    expect(sandbox.read(sandbox.config)).toBe(text);
-  });
+  ])(
+    'attack 11: a file with the text %j, which clients read differently, is refused with the line number and not changed',
+    async (text) => {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.config, text);
+      const reply = await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' });
+      expect(reply).toMatchObject({ ok: false, message: expect.stringMatching(/line \d/) });
+      expect(['FILE_AMBIGUOUS', 'CLI_PROFILE_EXISTS']).toContain(reply.code);
+      expect(sandbox.read(sandbox.config)).toBe(text);
+    },
+  );
 
   it('attack 11: a file of 10 MB keeps every byte', async () => {
     const block = (index: number) => `[profile p-${index}]\n# ${'x'.repeat(900)}\nregion = eu-west-1\n\n`;
@@ -248,7 +248,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${text}${SESSION}\n${profile('dev')}`);
   });
 
-  it('attack 25: AWS_CONFIG_FILE is used, with `~/` too, and a relative one is refused', async () => {
+  it('attack 25: the path in AWS_CONFIG_FILE is used, also if it begins with `~/`, and a relative path is refused', async () => {
     const sandbox = makeSandbox();
     const ask = async (file: string) =>
       (await askOnce(sandbox, cliRequest(), { env: { AWS_CONFIG_FILE: file } })).reply;
@@ -258,7 +258,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.names()).toEqual([]);
   });
 
-  it('attack 12: a profile made by hand is never replaced, and no field allows it', async () => {
+  it('attack 12: a profile that a person made is never replaced, and no field of a request can change this', async () => {
     const text = '[profile dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\n';
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
@@ -267,7 +267,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(text);
   });
 
-  it('the results for 5,000 roles, or 5,000 refusals, fit into one reply', async () => {
+  it('one reply has room for the results of 5,000 roles, and for 5,000 refusals', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const roles = Array.from({ length: 5000 }, (_, n) => ({

@@ -44,7 +44,7 @@ describe('keyferry clean', () => {
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
   });
 
-  it('reports that a link to itself cannot be read, and does not say that no profile has expired', () => {
+  it('says that the file cannot be read if it is a link to itself, and does not say that no profile has expired', () => {
     symlinkSync(credentials(), credentials());
     const { status, stderr } = world.keyferry(['clean']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/links lead in a circle/) });

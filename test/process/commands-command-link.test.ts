@@ -10,7 +10,7 @@ const NODE_FOLDER = dirname(process.execPath);
 const onPath = (...folders: string[]) => ({ PATH: [...folders, NODE_FOLDER, '/usr/bin', '/bin'].join(':') });
 const install = (args: string[] = [], env = {}) => world.keyferry(['install', '--browser', 'chromium', ...args], env);
 
-/** Runs the `keyferry` that a shell with this PATH finds. */
+/** Runs the `keyferry` in this folder, as a shell would with the folder on its PATH. */
 function typed(folder: string, args: string[]) {
   return spawnSync(join(folder, 'keyferry'), args, { env: world.env(onPath(folder)), encoding: 'utf8' });
 }
@@ -29,7 +29,7 @@ describe('the command keyferry after install', () => {
     expect(typed(join(world.root, 'some bin'), ['--version']).stdout).toBe(`${version}\n`);
   });
 
-  it('is not made if neither folder is on PATH, and install prints the command that makes it', () => {
+  it('is not made if PATH contains neither ~/.local/bin nor ~/bin, and install prints a command that makes it', () => {
     const home =
       'For a `keyferry` command, run `npx keyferry install --bin-dir ~/.local/bin` and put that folder on your PATH.';
     expect(install([], onPath()).stdout).toContain(home);
@@ -40,7 +40,7 @@ describe('the command keyferry after install', () => {
     expect(isThere(world.path('.local/bin'))).toBe(false);
   });
 
-  it('is not made if npm has installed keyferry, but is made if only npx provides it', () => {
+  it('is not made if npm has installed keyferry, but is made if only npx has a copy of keyferry', () => {
     const folder = world.path('.local/bin');
     const npm = world.path('npm');
     mkdirSync(npm);
@@ -67,7 +67,7 @@ describe('the command keyferry after install', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('starts the newest version after each install, also without --bin-dir', () => {
+  it('starts the newest version after each install, even after an install without --bin-dir', () => {
     const folder = world.path('somewhere');
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
@@ -99,7 +99,7 @@ describe('the command keyferry after install', () => {
     expect(readlinkSync(mine)).toBe('/opt/mine');
   });
 
-  it('is shown but not made by --dry-run, and is part of the JSON report', () => {
+  it('is listed but not made by install --dry-run --json', () => {
     const folder = world.path('.local/bin');
     const { data } = world.json(['install', '--browser', 'chromium', '--dry-run'], onPath(folder));
     expect(data.files).toContainEqual({ role: 'command', path: join(folder, 'keyferry'), state: 'new' });

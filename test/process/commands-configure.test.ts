@@ -14,7 +14,7 @@ const ROLES: readonly CliRoleInput[] = [
 ];
 const MINE = '# mine\n[profile mine]\nregion = eu-west-1\n\n';
 
-/** Hands over a list of all roles, as the popup does. */
+/** Sends the host a list of all roles, as the popup does. */
 const handOver = async (sandbox: Sandbox, roles = ROLES, change = {}) =>
   (await askOnce(sandbox, cliRequest(roles, { whole: true, template: '{account}-{role}', ...change }))).reply;
 
@@ -39,7 +39,7 @@ const names = (sandbox: Sandbox) =>
 const folder = (sandbox: Sandbox) => join(sandbox.home, '.local/share/keyferry/portals');
 
 describe('keyferry configure', () => {
-  it('says what to do if the extension has handed over no list', async () => {
+  it('says what to do if the extension has sent no list of roles', async () => {
     const sandbox = makeSandbox();
     const { status, stdout, stderr } = await configure(sandbox);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -47,7 +47,7 @@ describe('keyferry configure', () => {
     expect(readdirSync(sandbox.home)).toEqual([]);
   });
 
-  it('has no list after the browser has asked the host to forget the lists', async () => {
+  it('finds no list of roles after the browser has asked the host to forget all lists', async () => {
     const sandbox = await handedOver();
     expect(readdirSync(folder(sandbox))).toHaveLength(1);
     const request = { v: 1, id: 3, kind: 'forget-lists' };
@@ -69,7 +69,7 @@ describe('keyferry configure', () => {
     expect(readdirSync(folder(sandbox))).toEqual([]);
   });
 
-  it('works with a list of names and ids, which only the user can read', async () => {
+  it('uses a stored list that contains only names and ids, in a file that only the user can read', async () => {
     const sandbox = await handedOver();
     const [file = ''] = readdirSync(folder(sandbox));
     expect([statSync(folder(sandbox)).mode & 0o777, statSync(join(folder(sandbox), file)).mode & 0o777]).toEqual([
@@ -87,7 +87,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('saves no list after a request for single roles or after a dry run', async () => {
+  it('finds no list after a set-up of single roles, or after a dry run', async () => {
     const sandbox = makeSandbox();
     await handOver(sandbox, ROLES, { whole: false });
     await handOver(sandbox, ROLES, { dryRun: true });
@@ -117,7 +117,7 @@ describe('keyferry configure', () => {
     }
   });
 
-  it('changes nothing in a dry run, and reports this', async () => {
+  it('prints the planned changes in a dry run, and changes nothing', async () => {
     const sandbox = await handedOver();
     const before = sandbox.read(sandbox.config);
     const { status, stdout, stderr } = await configure(sandbox, ['--dry-run', '--template', '{roleName}-{accountId}']);
@@ -153,7 +153,7 @@ describe('keyferry configure', () => {
     expect(names(sandbox)).toEqual(['mine', 'team-a-admin', 'team-a-read-only']);
   });
 
-  it('gives a role another name if its name is already used in either file', async () => {
+  it('gives the profile of a role another name if one of the two AWS files already has its name', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, `${MINE}[profile team-a-admin]\nregion = x\n`);
     sandbox.put(sandbox.credentials, '[team-b-admin]\naws_access_key_id = AKIAEXAMPLE\n');
@@ -179,7 +179,7 @@ describe('keyferry configure', () => {
     expect(names(several)).not.toContain('work');
   });
 
-  it('asks the user to name a portal if there are several', async () => {
+  it('asks the user to name a portal if there are lists of several portals', async () => {
     const sandbox = await handedOver();
     expect(await handOver(sandbox, [{ name: 'o', accountName: 'O' }], { portal: OTHER })).toMatchObject({ ok: true });
     const asked = await configure(sandbox);
@@ -192,7 +192,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox, ['--portal', 'none'])).toMatchObject({ status: 2 });
   });
 
-  it('writes the older form if this is requested, and changes it back', async () => {
+  it('writes the older form of profiles if an option requests it, and later changes them back', async () => {
     const sandbox = await handedOver();
     const { stdout } = await configure(sandbox, ['--older-form']);
     expect(stdout.match(/^updated /gm)).toHaveLength(3);
@@ -202,7 +202,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config).match(/^sso_session = demo$/gm)).toHaveLength(3);
   });
 
-  it('prints the same result as JSON', async () => {
+  it('prints its result as JSON if the option --json is given', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, '');
     const { stdout } = await configure(sandbox, ['--json', '--dry-run']);
@@ -224,13 +224,13 @@ describe('keyferry configure', () => {
     [['--session', 'a b']],
     [['--session', 'a', '--older-form']],
     [['stray']],
-  ])('%j is wrong usage', async (args) => {
+  ])('exits with 2 and one sentence for the wrong arguments %j', async (args) => {
     const { status, stdout, stderr } = await configure(await handedOver(), args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^keyferry: [^\n]+\n$/);
   });
 
-  it('attack 13: a list with hostile texts gives valid names, or is not used at all', async () => {
+  it('attack 13: makes valid names from a list with hostile texts, or does not use the list', async () => {
     const sandbox = makeSandbox();
     const evil = "x]\n[default]\ncredential_process = $(id) '`&& \u202e";
     expect(
@@ -249,7 +249,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox)).toMatchObject({ status: 1, stderr: expect.stringContaining('has no list') });
   });
 
-  it('deletes its lists on request, and when it is uninstalled', async () => {
+  it('has no lists any more after a request to delete them, or after uninstall', async () => {
     for (const command of ['configure --forget', 'uninstall']) {
       const sandbox = await handedOver();
       const done = spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });

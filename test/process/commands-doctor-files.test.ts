@@ -22,7 +22,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('does not judge a file that does not exist, and judges an empty file', () => {
+  it('says that a file does not exist, and finds no problem in an empty file', () => {
     const sentences = () => texts().map(({ sentence }) => sentence);
     expect(sentences()).toEqual(
       [credentials(), world.path('.aws/config')].map((file) => `${file} does not exist yet.`),
@@ -54,11 +54,17 @@ describe('keyferry doctor on the two AWS files', () => {
       '[a]\naws_security_token = A\naws_session_token = B\n',
       'warning',
       2,
-      /the AWS CLI prefers this one/,
+      /the AWS CLI uses the token on this line/,
     ],
-    ['a comment that touches its header', '[a]\n[b]; c\n', 'warning', 2, /is no header to the AWS SDK for JavaScript/],
+    [
+      'a comment that touches its header',
+      '[a]\n[b]; c\n',
+      'warning',
+      2,
+      /is not a header for the AWS SDK for JavaScript/,
+    ],
     ['the word `profile` of the config file', '[profile x]\n', 'warning', 1, /belongs in the config file only/],
-  ])('names %s with its line', (_what, text, severity, line, sentence) => {
+  ])('reports %s, and names the line', (_what, text, severity, line, sentence) => {
     write(text);
     const [check, ...rest] = texts().filter(({ id }) => id === 'credentials-text');
     expect(check).toMatchObject({ severity, line, sentence: expect.stringMatching(sentence) });
@@ -73,20 +79,20 @@ describe('keyferry doctor on the two AWS files', () => {
     ['[profile pö]\nregion = x\n', /only letters, digits/],
     ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],
-  ])('names a section with a bad name in the config file, with its line: %j', (text, said) => {
+  ])('reports a section with a bad name in the config file, and names its line: %j', (text, said) => {
     writeConfig(`# mine\n${text}`);
     const checks = texts().filter(({ id }) => id === 'config-text');
     expect(checks).toMatchObject([{ severity: 'warning', line: 2 }]);
     expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
   });
 
-  it('accepts names that every tool can read, even names that Keyferry never gives', () => {
+  it('accepts profile names that every tool can read, even names that Keyferry never uses', () => {
     write('[111122223333/Admin]\n[_a:b%c]\n');
     writeConfig('[profile 111122223333/Admin]\n[profile _a:b%c]\n');
     expect(found().map(([, severity]) => severity)).toEqual(['ok', 'ok']);
   });
 
-  it('names a config file that other users can write, or whose keys they can read', () => {
+  it('reports a config file that other users can write to, or a config file with keys that other users can read', () => {
     const config = () =>
       world.json(['doctor']).data.checks.find(({ id }: { id: string }) => id === 'config-file') ?? null;
     expect(config()).toBeNull();
@@ -102,7 +108,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(config()).toMatchObject({ severity: 'ok' });
   });
 
-  it('attack 21: names a lock that another program made, but not a free lock', () => {
+  it('attack 21: reports a lock that another program has made, but no lock that is free', () => {
     write(own('dev', HOUR));
     const lock = `${credentials()}.lock`;
     const locks = () => {
@@ -117,7 +123,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('attack 21: names a file that is mounted without its folder', () => {
+  it('attack 21: reports a file that is mounted without its folder', () => {
     write(own('dev', HOUR));
     const mounts = (path: string) => `36 35 98:0 /x ${path.replaceAll(' ', '\\040')} rw,noatime - ext3 /dev/root rw\n`;
     expect(mountPoints(mounts('/a b'))).toEqual(['/a b', '']);
@@ -127,7 +133,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('names an SSO profile that replaces keys of the same name, with its line in the config file', () => {
+  it('reports an SSO profile if keys have the same name, and names its line in the config file', () => {
     write(own('dev', HOUR), INDIRECT);
     writeConfig('[profile dev]\nsso_session = s\n[profile role]\nsso_session = s\n[sso-session s]\n');
     const checks = texts().filter(({ id }) => id === 'config-text');
@@ -176,14 +182,14 @@ describe('keyferry doctor on the two AWS files', () => {
       2,
       /no access portal.*https:\/\/demo\.awsapps\.com\/start/,
     ],
-  ])('names %s with its line and remedy', (_what, text, line, said) => {
+  ])('reports %s, with its line and a remedy', (_what, text, line, said) => {
     writeConfig(text);
     const checks = texts().filter(({ id }) => id === 'config-text');
     expect(checks).toMatchObject([{ severity: 'warning', line }]);
     expect(`${checks[0]?.sentence} ${checks[0]?.remedy}`).toMatch(said);
   });
 
-  it('learns the region of a portal from the list that the extension handed over', () => {
+  it('compares the region of a session with the region of the portal in the stored list of roles', () => {
     writeConfig(`[sso-session s]\n${START}\nsso_region = us-east-1\n`);
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
     const list = { version: 1, portal: PORTAL, region: 'eu-west-1', form: 'session', accounts: [] };
@@ -192,14 +198,14 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(found()).toContainEqual(['config-text', 'warning', 3]);
   });
 
-  it('finds no problem in SSO profiles that people, the AWS CLI and Keyferry write', () => {
+  it('finds no problem in correct SSO profiles, whether a person, the AWS CLI or Keyferry has written them', () => {
     writeConfig(
       `[sso-session s]\n${START}#/\nsso_region = us-east-1\n[sso-session b]\nsso_start_url = https://view.awsapps.com/start\nsso_region = us-east-1\n[profile p]\nsso_session = s\n${ROLE}[sso-session "t"]\n[profile r]\nsso_session = t\n[profile q]\n${START}\nsso_region = us-east-1\n${ROLE}`,
     );
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
   });
 
-  it('names a section without the word profile, and a file with another encoding', () => {
+  it('reports a section without the word profile, and a file that is not UTF-8', () => {
     writeConfig('[dev]\nregion = x\n');
     writeFileSync(credentials(), Buffer.from([0x5b, 0xff, 0x5d]));
     expect(found()).toEqual([
@@ -208,7 +214,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('names a file that other users can read, and the exit status depends on the severity', () => {
+  it('warns with the exit status 0 about a file that other users can read, and exits with 1 after an error', () => {
     write(own('dev', HOUR));
     world.keyferry(['install', '--browser', 'chromium']);
     expect(world.keyferry(['doctor']).status).toBe(0);
@@ -220,7 +226,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(world.keyferry(['doctor']).status).toBe(1);
   });
 
-  it('attack 29: prints no value from either file', () => {
+  it('attack 29: prints no value from the two AWS files', () => {
     write(own('dev', HOUR).replaceAll('x_keyferry', 'aws_session_token'), `stray ${SECRET}`);
     writeConfig(`[a]\nk = 1\n  ${SECRET}\n`);
     const { stdout } = world.keyferry(['doctor']);

@@ -11,7 +11,10 @@ import { CHROMIUM } from './rig/world.ts';
 const CANARY = 'KEYFERRYCANARY';
 const CANARY_ID = '990088007766';
 
-/** Files in which every name, id, address and key is a canary. Doctor reports problems in some of their lines. */
+/**
+ * AWS files in which every name, id, address and key is a canary, a text that no report may contain. Doctor finds
+ * problems in some lines.
+ */
 function plantCanaries(): void {
   mkdirSync(world.path('.aws'), { mode: 0o700 });
   const credentials = [
@@ -68,7 +71,7 @@ describe('keyferry doctor --report', () => {
     expect(stdout).toMatch(/^(?:error|warning) +credentials-text/m);
   });
 
-  it('does not show the account names in the list from the popup', async () => {
+  it('does not show account names, even if the popup has sent a list of all roles', async () => {
     const host = await Host.start({ env: world.env() } as Parameters<typeof Host.start>[0]);
     const roles = [{ accountName: CANARY, accountId: CANARY_ID, roleName: CANARY, name: CANARY }];
     expect(await host.ask(cliRequest(roles, { whole: true, template: '{account}' }))).toMatchObject({ ok: true });
@@ -79,7 +82,7 @@ describe('keyferry doctor --report', () => {
     expect(stdout).not.toContain(CANARY_ID);
   });
 
-  it('works in a new home folder, and says what is missing there', () => {
+  it('works in an empty home folder, and says what is missing there', () => {
     const { status, stdout } = world.keyferry(['doctor', '--report']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^browsers +none was started here$/m);
@@ -96,7 +99,7 @@ describe('keyferry doctor --report', () => {
     expect(text).not.toMatch(/nina/i);
   });
 
-  it('accepts no other option', () => {
+  it('refuses every other option', () => {
     const { status, stderr } = world.keyferry(['doctor', '--report', '--json']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('leave out') });
   });

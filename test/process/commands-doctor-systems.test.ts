@@ -21,7 +21,7 @@ const windows = () => ({
 });
 
 describe('doctor on Windows', () => {
-  it('reports a registry key that is gone, and a registry key that names another manifest', async () => {
+  it('reports a missing registry key, and a registry key with the path of another manifest', async () => {
     await keyferry(['install', '--browser', 'edge'], windows());
     expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
     expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });
@@ -34,7 +34,7 @@ describe('doctor on Windows', () => {
     });
   });
 
-  it('names a browser that was started but has no registered host', async () => {
+  it('reports a browser that was started before but has no registered host', async () => {
     mkdirSync(join(home, 'Local/Microsoft/Edge/User Data'), { recursive: true });
     const check = await find('manifest-edge', windows());
     expect(check?.sentence).toContain(`${EDGE_KEY} is missing`);
@@ -43,7 +43,7 @@ describe('doctor on Windows', () => {
 });
 
 describe('doctor inside WSL', () => {
-  it('finds no problem if only Windows has browsers, and reports when their registry key is gone', async () => {
+  it('finds no problem if only Windows has browsers, and reports a problem if their registry key is gone', async () => {
     const wsl = () => ({
       release: () => '5.15.167.4-microsoft-standard-WSL2',
       env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu' },
@@ -57,7 +57,7 @@ describe('doctor inside WSL', () => {
   });
 });
 
-describe('doctor of policies', () => {
+describe('doctor on browser policies', () => {
   const policies = (platform: NodeJS.Platform, answers: Record<string, string>) =>
     checkSystemPolicies({
       platform,
@@ -104,10 +104,10 @@ describe('doctor of policies', () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone (needs root)', () => {
+describe.runIf(process.getuid?.() === 0)('doctor on an installation for all users (needs root)', () => {
   const manifest = () => join(root, 'system/etc/chromium/native-messaging-hosts', MANIFEST);
 
-  it('accepts that the user has no manifest, and attack 47: reports a program that another user could replace', async () => {
+  it('accepts that the user has no manifest, and (attack 47) reports a program that another user could replace', async () => {
     mkdirSync(join(home, '.config/chromium'), { recursive: true });
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     expect(await find('manifest-chromium', {})).toMatchObject({ severity: 'ok' });
@@ -120,7 +120,7 @@ describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone
     });
   });
 
-  it('warns if the user has a manifest too, but no longer warns when the system manifest is gone', async () => {
+  it('warns if both the system and the user have a manifest, but not if only the user has one', async () => {
     await keyferry(['install', '--system', '--browser', 'chromium'], {});
     await keyferry(['install', '--browser', 'chromium'], {});
     expect(await find('two-manifests-chromium', {})).toMatchObject({ severity: 'warning' });
@@ -130,7 +130,7 @@ describe.runIf(process.getuid?.() === 0)('doctor of an installation for everyone
 });
 
 describe('browsers inside a sandbox', () => {
-  it('get a sentence from doctor and install that says why they cannot be registered and what to do', async () => {
+  it('cannot be registered, and doctor and install say why and what to do', async () => {
     for (const folder of ['.var/app/com.google.Chrome', 'snap/firefox', '.mozilla/firefox']) {
       mkdirSync(join(home, folder), { recursive: true });
     }

@@ -22,7 +22,7 @@ const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf
 const install = (...args: string[]) => world.keyferry(['install', '--browser', 'chromium', ...args]);
 
 describe('keyferry doctor', () => {
-  it('names no browser that is not installed, even if an installed browser reads the same folder', () => {
+  it('does not list a browser that is not installed, even if an installed browser reads the same folder', () => {
     world.startBrowser('.mozilla/firefox');
     world.keyferry(['install']);
     const labels = examine().checks.flatMap(({ id }) => (id.startsWith('manifest-') ? [id] : []));
@@ -57,7 +57,7 @@ describe('keyferry doctor', () => {
     expect(done.stdout).toMatch(/^ok +manifest-chromium +Chromium finds the host through /m);
   });
 
-  it('exits with 1 and names the install command if nothing is installed', () => {
+  it('exits with 1 and says which command installs Keyferry if nothing is installed', () => {
     world.startBrowser('.config/chromium');
     expect(examine().status).toBe(1);
     expect(find('manifest-chromium')).toMatchObject({ severity: 'error', remedy: expect.stringContaining('install') });
@@ -99,7 +99,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-node')?.sentence).toMatch(/was changed after the install/);
   });
 
-  it('reports bytes before the first frame, because a browser cannot read them', () => {
+  it('reports a wrapper that prints bytes before its first frame, because browsers cannot read such output', () => {
     install();
     const real = `${wrapper()}.real`;
     renameSync(wrapper(), real);
@@ -119,7 +119,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it('attack 27: names a Node program that is gone', () => {
+  it('attack 27: reports that the Node program of the host is gone', () => {
     install();
     const text = readFileSync(wrapper(), 'utf8').replace(/^node=.*$/m, "node='/gone/bin/node'");
     writeFileSync(wrapper(), text);
@@ -128,7 +128,7 @@ describe('keyferry doctor', () => {
     expect(check?.remedy).toContain('install');
   });
 
-  it('warns if the shell names other AWS files than the installed host', () => {
+  it('warns if the shell sets other paths of the AWS files than the installed host uses', () => {
     install();
     const check = find('environment', { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') });
     expect(check).toMatchObject({ severity: 'warning', sentence: expect.stringContaining('elsewhere') });
@@ -136,13 +136,13 @@ describe('keyferry doctor', () => {
     expect(wrong).toMatchObject({ severity: 'error', sentence: expect.stringContaining('absolute') });
   });
 
-  it('names browsers from Flatpak and Snap, and says what to do', () => {
+  it('reports browsers that come from Flatpak or Snap, and says what to do', () => {
     world.startBrowser('.var/app/com.google.Chrome', 'snap/firefox');
     expect(find('sandbox-flatpak-google-chrome')).toMatchObject({ severity: 'warning' });
     expect(find('sandbox-snap-firefox')?.remedy).toContain('com.keyferry.host snap.firefox yes');
   });
 
-  it('finds the manifest of a profile that was installed with --profile-dir', () => {
+  it('finds the manifest in a browser profile after install --profile-dir', () => {
     world.keyferry(['install', '--profile-dir', world.path('profile')]);
     expect(find('manifest-profile')?.severity).toBe('ok');
     rmSync(world.path('profile'), { recursive: true });
@@ -160,7 +160,7 @@ describe('doctor on the AWS folder', () => {
     expect(ofPlaces()).toEqual([['aws-directory', 'ok']]);
   });
 
-  it('warns about a file that other users can read, and names a file that cannot be written', () => {
+  it('warns about a file that other users can read, and reports a file that the user cannot write to', () => {
     mkdirSync(world.path('.aws'));
     writeFileSync(world.path('.aws/credentials'), '');
     chmodSync(world.path('.aws/credentials'), 0o644);
@@ -171,7 +171,7 @@ describe('doctor on the AWS folder', () => {
     expect(ofPlaces()[1]).toEqual(['credentials-file', 'ok']);
   });
 
-  it('reports a folder that other users can write to, and a path that is not a file', () => {
+  it('reports a folder that other users can write to, and a folder at the path of a file', () => {
     mkdirSync(world.path('.aws/credentials'), { recursive: true });
     chmodSync(world.path('.aws'), 0o777);
     expect(ofPlaces()).toEqual([
@@ -215,7 +215,7 @@ describe('doctor on the system', () => {
     expect(checkPolicies([world.path('none')])).toEqual([]);
   });
 
-  it('names a Node program that is too old', () => {
+  it('reports a Node program that is too old', () => {
     const io = { execPath: '/opt/node' } as Parameters<typeof checkNode>[0];
     expect(checkNode(io, '18.20.0')).toMatchObject({
       severity: 'error',
@@ -224,7 +224,7 @@ describe('doctor on the system', () => {
     expect(checkNode(io, '20.19.0').severity).toBe('ok');
   });
 
-  it('names a system manifest that exists beside the manifest of the user', () => {
+  it('reports a system manifest if the user has a manifest too', () => {
     const place = { name: 'chromium', label: 'Chromium', flavour: 'chromium', expected: true, text: '{}' } as const;
     const [check] = checkTwoManifests([{ ...place, path: '/u' }], [{ ...place, path: '/s' }]);
     expect(check?.sentence).toBe('Chromium finds two manifests of the host, /u and /s, and uses the first.');

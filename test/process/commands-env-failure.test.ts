@@ -8,8 +8,8 @@ import { HOUR, own, write } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
 /**
- * For each shell: the start of its line in `keyferry env --help`, and the line with a command that runs only if the
- * evaluation succeeds.
+ * For each shell: the label of its line in `keyferry env --help`, and a function that adds a command to the line. The
+ * added command runs only if the line succeeds.
  */
 const forms: Record<string, { readonly label: string; readonly guarded: (form: string, next: string) => string }> = {
   bash: { label: 'bash, zsh, sh', guarded: (form, next) => `${form} && ${next}` },
@@ -18,13 +18,13 @@ const forms: Record<string, { readonly label: string; readonly guarded: (form: s
   elvish: { label: 'elvish', guarded: (form, next) => `${form}\n${next}` },
   xonsh: { label: 'xonsh', guarded: (form, next) => `${form}\n${next}` },
 };
-/** Shells that use the line for bash. */
+/** Shells that use the line for bash from the help. */
 const LIKE_BASH = ['bash', 'zsh', 'dash', 'ksh', 'mksh', 'yash', 'busybox sh'];
 
 const formOf = ({ name }: RealShell) => forms[LIKE_BASH.includes(name) ? 'bash' : name];
 const evaluating = realShells.filter((real) => formOf(real) !== undefined);
 
-/** The line for this shell in the help of the built program. */
+/** The line for this shell in the help that the built program prints. */
 function shownForm(label: string): string {
   const line = world
     .keyferry(['env', '--help'])
@@ -61,19 +61,22 @@ function runLines(real: RealShell, lines: readonly string[], extra: Record<strin
   return spawnSync(real.program, real.run(script), { env, cwd: world.root, encoding: 'utf8', timeout: PATIENCE_MS });
 }
 
-/** The AWS variables that a program got, from the file with its environment. */
+/** The AWS variables that a program got. The program has written its environment to `file`. */
 function dumped(file: string): Record<string, string> {
   const dump = readDump(readFileSync(file));
   return Object.fromEntries([...dump].filter(([name]) => name.startsWith('AWS_')));
 }
 
-/** Shells in which a failed line ends a script. The text lets the script go on, as a person does at the prompt. */
+/**
+ * In these shells, a failed line ends the script. These lines catch the error, so that the script continues as at the
+ * prompt.
+ */
 const REGARDLESS: Record<string, (form: string) => string> = {
   elvish: (form) => `try { ${form} } catch e { nop }\nenv -0 > after`,
   xonsh: (form) => `try:\n    ${form}\nexcept RuntimeError:\n    pass\nenv -0 > after`,
 };
 
-/** Lines that run `env` even if the evaluation of the form fails. */
+/** Lines of a script that runs `env` even after the line `form` has failed. */
 const regardless = ({ name }: RealShell, form: string) => REGARDLESS[name]?.(form) ?? `${form}\nenv -0 > after`;
 
 const left = { AWS_PROFILE: 'keyferry-failed', AWS_REGION: 'eu-west-1' };
@@ -92,13 +95,13 @@ for (const real of evaluating) {
   const fill = (name: string) => shownForm(label).replace('NAME', name);
 
   describe.skipIf(!isHere(real))(`keyferry env fails in ${real.name}${orWhyNot(real)}`, () => {
-    it('the line from the help sets the keys, and a command after it runs', () => {
+    it('for comparison, the line from the help succeeds for a valid profile, and the next command runs with its keys', () => {
       runLines(real, [guarded(fill('dev'), 'env -0 > after')]);
       expect(dumped(join(world.root, 'after'))).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1' });
     });
 
     it.each(['old', 'misspelt', 'dev --bogus', 'dev --min-ttl 9h'])(
-      'attack 56: after `keyferry env %s` the evaluation fails, and no later command has an earlier identity',
+      'attack 56: after `keyferry env %s` fails, the line from the help fails too, and the command after it does not run',
       (name) => {
         const { status } = runLines(real, [guarded(fill(name), 'touch reached')]);
         expect(status).not.toBe(0);
@@ -106,12 +109,12 @@ for (const real of evaluating) {
       },
     );
 
-    it('attack 56: a command that runs in spite of the failure has no earlier identity', () => {
+    it('attack 56: a command that runs after the failure gets no identity that the shell had before', () => {
       runLines(real, [regardless(real, fill('old'))]);
       expect(dumped(join(world.root, 'after'))).toEqual(left);
     });
 
-    it('a later switch succeeds, and --unset removes the state of the failed switch', () => {
+    it('after the failure, `keyferry env` for another profile succeeds, and --unset removes the variables of the failure', () => {
       runLines(real, [regardless(real, fill('dev'))], { ...left });
       expect(dumped(join(world.root, 'after'))).not.toHaveProperty('AWS_PROFILE');
       runLines(real, [regardless(real, fill('--unset'))], { ...left });
@@ -123,7 +126,7 @@ for (const real of evaluating) {
 const posix = evaluating.filter(({ name }) => LIKE_BASH.includes(name));
 for (const real of posix) {
   it.skipIf(!isHere(real))(
-    `attack 56: with set -e, ${real.name} stops, and its trap has no earlier identity${orWhyNot(real)}`,
+    `attack 56: with set -e, ${real.name} stops, and its trap gets no earlier identity${orWhyNot(real)}`,
     () => {
       const form = shownForm('bash, zsh, sh').replace('NAME', 'old');
       const { status } = runLines(real, ['set -e', "trap 'env -0 > after' EXIT", form, 'touch reached']);
@@ -135,14 +138,17 @@ for (const real of posix) {
 }
 
 const xonsh = realShells.find(({ name }) => name === 'xonsh') as RealShell;
-it.skipIf(!isHere(xonsh))(`attack 56: xonsh with RAISE_SUBPROC_ERROR has no earlier identity${orWhyNot(xonsh)}`, () => {
-  const form = shownForm('xonsh').replace('NAME', 'old');
-  runLines(xonsh, ['$RAISE_SUBPROC_ERROR = True', regardless(xonsh, form)]);
-  expect(dumped(join(world.root, 'after'))).toEqual(left);
-});
+it.skipIf(!isHere(xonsh))(
+  `attack 56: after the failure, xonsh with RAISE_SUBPROC_ERROR has no earlier identity${orWhyNot(xonsh)}`,
+  () => {
+    const form = shownForm('xonsh').replace('NAME', 'old');
+    runLines(xonsh, ['$RAISE_SUBPROC_ERROR = True', regardless(xonsh, form)]);
+    expect(dumped(join(world.root, 'after'))).toEqual(left);
+  },
+);
 
 const tcsh = realShells.find(({ name }) => name === 'tcsh') as RealShell;
-it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops${orWhyNot(tcsh)}`, () => {
+it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops after keyferry env has failed${orWhyNot(tcsh)}`, () => {
   const form = shownForm('tcsh').replace('NAME', 'old');
   const strict = { ...tcsh, run: (file: string) => ['-e', ...tcsh.run(file)] };
   const { status } = runLines(strict, [form, 'touch reached']);
@@ -151,8 +157,8 @@ it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops${orWhyNot(tcsh)}`, () => {
 });
 
 const nushell = realShells.find(({ name }) => name === 'nushell') as RealShell;
-describe.skipIf(!isHere(nushell))(`keyferry fails in nushell${orWhyNot(nushell)}`, () => {
-  it('attack 56: a file with the output of a failed env ends the script with an error', () => {
+describe.skipIf(!isHere(nushell))(`keyferry env fails in nushell${orWhyNot(nushell)}`, () => {
+  it('attack 56: a script that reads the output of the failed env from a file ends with an error', () => {
     const { stdout } = world.keyferry(['env', 'old', '--shell', 'nushell']);
     writeFileSync(join(world.root, 'failure.nu'), stdout);
     const { status } = runLines(nushell, ['source failure.nu', '^touch reached']);
@@ -180,7 +186,7 @@ describe('keyferry env if the shell is not known', () => {
     [['env', 'dev', '--shell', 'bahs'], {}],
     [['env', 'dev'], { SHELL: '/bin/ed' }],
     [['evn', 'dev'], { SHELL: '/bin/sh' }],
-  ])('attack 56: %j fails in sh', (args, extra) => {
+  ])('attack 56: after the wrong arguments %j, prints statements that fail in sh', (args, extra) => {
     const { status, stdout } = world.keyferry(args, extra as Record<string, string>);
     expect({ status, stdout }).toEqual({
       status: 2,
@@ -188,7 +194,7 @@ describe('keyferry env if the shell is not known', () => {
     });
   });
 
-  it('attack 56: other commands print nothing, and env prints nothing for a format that no shell evaluates', () => {
+  it('attack 56: prints nothing for a format that no shell evaluates, and other commands print nothing at all', () => {
     for (const args of [
       ['env', 'old', '--shell', 'json'],
       ['env', 'old', '--shell=dotenv'],
@@ -199,7 +205,7 @@ describe('keyferry env if the shell is not known', () => {
     }
   });
 
-  it('after a failure in this shell, the user is asked to name a profile', () => {
+  it('after a failed env in this shell, keyferry env without a name asks the user to name a profile', () => {
     const done = world.keyferry(['env', '--shell', 'json'], { AWS_PROFILE: 'keyferry-failed' });
     expect(done).toMatchObject({
       status: 2,

@@ -9,8 +9,8 @@ const KEY_ID = 'AKIAKEYFERRYEXAMPLE1';
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
 
 /**
- * The kinds of profiles that the settings of a section can make. `what` is null if every tool still uses the keys of
- * the section. Otherwise it is a part of the refusal.
+ * Settings that can be in the section of a profile beside keys. `what` is null if every tool still uses the keys.
+ * Otherwise `what` is a part of the refusal.
  */
 const kinds: Record<string, { readonly lines: string; readonly what: RegExp | null }> = {
   'a role with another profile as its source': {
@@ -48,7 +48,7 @@ const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n
 const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
 const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
 
-/** The places of the keys and of the kind's settings. A refusal names the file of the settings, and a line in it. */
+/** The places of the keys and of the other settings. A refusal contains the file and the line of the settings. */
 const places: Record<
   string,
   { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }
@@ -81,7 +81,10 @@ const places: Record<
 
 const table = Object.keys(kinds).flatMap((kind) => Object.keys(places).map((place) => [kind, place] as const));
 
-/** The method with which botocore, the library of the AWS CLI, gets the keys, and the key id if it is already known. */
+/**
+ * The method with which botocore, the library of the AWS CLI, gets the keys. Also the key id, if botocore reads it from
+ * a file.
+ */
 function botocoreReads(): { method: string; keyId: string | null } {
   const program = `${IMPORT_SESSION}
 import json
@@ -94,7 +97,10 @@ print(json.dumps({'method': found.method, 'keyId': found.access_key if has_keys 
   return stdout === '' ? { method: stderr.trim().split('\n').at(-1) ?? '', keyId: null } : JSON.parse(stdout);
 }
 
-/** The key id that the SDK for JavaScript uses. The result is `a role` if the SDK would assume a role, or null. */
+/**
+ * The key id that the SDK for JavaScript uses. The result is `a role` if the SDK would assume a role, and null if it
+ * finds no keys.
+ */
 async function sdkReads(): Promise<string | null> {
   const provider = fromIni({
     profile: 'admin',
@@ -112,7 +118,7 @@ async function sdkReads(): Promise<string | null> {
 
 const isAgreed = (readers: readonly (string | null)[]) => readers.every((keyId) => keyId === KEY_ID);
 
-describe('keyferry env and exec for keys beside another source', () => {
+describe('keyferry env and exec for a profile with keys and another source of keys', () => {
   it.each(table)('%s, %s: gives out the keys only if every tool uses them', async (kind, place) => {
     const { lines = '', what = null } = kinds[kind] ?? {};
     const { put, file, line } = places[place] ?? { put: () => {}, file: () => '', line: 0 };
@@ -135,7 +141,7 @@ describe('keyferry env and exec for keys beside another source', () => {
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: botocore and the SDK for JavaScript agree with this table${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript behave as the test expects${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);
@@ -161,7 +167,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     ['aws login', /it gets them from `aws login`\. Sign in with `aws login --profile admin`\. AWS_PROFILE=admin uses/],
     ['keys in the config file', /its keys are in the config file\. AWS_PROFILE=admin uses it\./],
     ['settings', /aws_access_key_id or aws_secret_access_key is missing\. Write it from the popup/],
-  ])('%s: names the file, the line and the kind, and says what to do', (kind, sentence) => {
+  ])('%s: the refusal names the file, the line and the kind of the profile, and says what to do', (kind, sentence) => {
     write(LONG_TERM);
     writeConfig(`${SESSION}[profile admin]\n${beside[kind]}`);
     for (const args of [

@@ -5,14 +5,14 @@ import { botocorePython, IMPORT_SESSION } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
-/** The region that `env` exports, or undefined, and the text that `env` prints to stderr. */
+/** The region that `env` exports, or undefined, and everything that `env` prints to stderr. */
 function exported(name = 'dev'): { region: string | undefined; stderr: string } {
   const { stdout, stderr, status } = world.keyferry(['env', name, '--shell', 'dotenv']);
   expect(status).toBe(0);
   return { region: /^AWS_REGION=(.*)$/m.exec(stdout)?.[1], stderr };
 }
 
-/** The region of the profile as botocore, the library of the AWS CLI, reads it. */
+/** The region of the profile that botocore, the library of the AWS CLI, reads. */
 function botocoreRegion(name = 'dev'): string {
   const program = `${IMPORT_SESSION}print(session.Session(profile='${name}').get_config_variable('region'))`;
   return spawnSync(botocorePython ?? '', ['-c', program], { env: world.env(), encoding: 'utf8' }).stdout.trim();
@@ -34,14 +34,14 @@ const READ_ALIKE: readonly (readonly [string, string])[] = [
 ];
 
 describe('the region that keyferry env exports', () => {
-  it.each(READ_ALIKE)('for the config file %j is %s, without a warning', (text, region) => {
+  it.each(READ_ALIKE)('with the config file %j is %s, and env prints no warning', (text, region) => {
     write(own('dev', HOUR));
     writeConfig(text);
     expect(exported()).toEqual({ region, stderr: '' });
     if (botocorePython) expect(botocoreRegion()).toBe(region);
   });
 
-  it('is found after a header whose comment contains a bracket', () => {
+  it('is found even if the section’s header line has a comment with a bracket', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev] # [x]\nregion = eu-west-1\n');
     expect(exported().region).toBe('eu-west-1');
@@ -64,7 +64,7 @@ describe('the region that keyferry env exports', () => {
   });
 
   it.each(['# mine', '; mine'])(
-    'does not contain a comment that only some tools cut off, and env prints a warning: %s',
+    'does not contain a comment that some tools read as part of the region, and env prints a warning: %s',
     (comment) => {
       write(own('dev', HOUR));
       writeConfig(`[profile dev]\noutput = json\nregion = eu-west-1 ${comment}\n`);
@@ -76,7 +76,7 @@ describe('the region that keyferry env exports', () => {
     },
   );
 
-  it('is found under a key in capital letters, and env prints a warning', () => {
+  it('is found even if the key is in capital letters, and env prints a warning', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev]\nREGION = eu-west-1\n');
     expect(exported()).toEqual({

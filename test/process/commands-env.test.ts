@@ -16,7 +16,7 @@ import {
 } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
-/** The AWS variables of bash after it has evaluated `text`. */
+/** The AWS variables of a bash that has evaluated `text`. */
 function inBash(text: string, left: Record<string, string> = {}): Record<string, string> {
   const done = spawnSync('bash', ['-c', 'eval "$TEXT"; unset TEXT; env -0'], {
     env: { PATH: process.env.PATH ?? '', TEXT: text, ...left },
@@ -27,7 +27,7 @@ function inBash(text: string, left: Record<string, string> = {}): Record<string,
 }
 
 describe('keyferry env', () => {
-  it('prints text that makes AWS tools use the profile in the shell that evaluates it', () => {
+  it('prints statements that make AWS tools in the shell use the profile', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout, stderr } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     expect(stderr).toBe('');
@@ -41,7 +41,7 @@ describe('keyferry env', () => {
     });
   });
 
-  it('exports keys from other tools, and removes variables that do not belong to these keys', () => {
+  it('exports keys that another tool wrote, and removes variables that do not belong to these keys', () => {
     write(OTHER, LONG_TERM);
     const left = { AWS_CREDENTIAL_EXPIRATION: later(-HOUR), AWS_SESSION_TOKEN: 'left over' };
     const other = inBash(world.keyferry(['env', '--profile', 'other', '--shell', 'bash']).stdout, left);
@@ -70,7 +70,7 @@ describe('keyferry env', () => {
     expect(sdk.sessionToken || undefined).toBeUndefined();
   });
 
-  it('explains its choice of shell and profile only if stdout is a terminal', () => {
+  it('says which shell and profile it has chosen only if stdout is a terminal', () => {
     write(own('dev', HOUR));
     const command = `'${process.execPath}' '${program}' env`;
     const run = (inside: string) =>
@@ -97,7 +97,7 @@ describe('keyferry env', () => {
     ['/usr/bin/nu', '$env.AWS_ACCESS_KEY_ID'],
     ['/usr/bin/pwsh', '$Env:AWS_ACCESS_KEY_ID'],
     ['/bin/csh', 'setenv AWS_ACCESS_KEY_ID '],
-  ])('prints the format of the shell that $SHELL names: %s', (shell, text) => {
+  ])('prints statements for the shell in the variable $SHELL: %s', (shell, text) => {
     write(own('dev', HOUR));
     const { stdout, stderr } = world.keyferry(['env', 'dev'], { SHELL: shell });
     expect(stdout).toContain(text);
@@ -112,7 +112,7 @@ describe('keyferry env', () => {
     expect(named.stdout).toContain('AWS_ACCESS_KEY_ID');
   });
 
-  it('attack 9: an invalid name adds no second line to the error sentence', () => {
+  it('attack 9: prints one line as error, even if an invalid name contains a line break', () => {
     for (const name of ['x\u001b[2J\ny', '\u2028\r\n']) {
       const { status, stderr } = world.keyferry(['env', '--shell', 'bash', '--profile', name]);
       expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^keyferry: [^\n]+\n$/) });
@@ -131,7 +131,7 @@ describe('keyferry env', () => {
     }
   });
 
-  it('uses AWS_PROFILE, or else default, if no profile is named', () => {
+  it('without a profile in the command line, uses the profile in AWS_PROFILE, or else the profile default', () => {
     write(own('default', HOUR), own('dev', HOUR, 'region = eu-west-3\n'));
     const done = world.keyferry(['env', '--shell', 'dotenv'], { AWS_PROFILE: 'dev' });
     expect(done.stdout).toContain('eu-west-3');
@@ -164,7 +164,7 @@ describe('keyferry env', () => {
     expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
   });
 
-  it('prints text that removes its variables again', () => {
+  it('prints statements that remove its variables again, with --unset', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     const undo = world.keyferry(['env', '--unset', '--shell', 'bash']).stdout;

@@ -23,7 +23,7 @@ describe('keyferry exec', () => {
       expect(env).not.toHaveProperty(gone);
   });
 
-  it('passes on the arguments unchanged, the output and the exit status', () => {
+  it('passes the arguments on to the command, and passes on the output and the exit status of the command', () => {
     const done = world.keyferry([
       'exec',
       '--profile',
@@ -62,18 +62,18 @@ describe('keyferry exec', () => {
         if (output === '') child.kill(signal);
         output += chunk;
       });
-      // The event `exit` may come before the last output.
+      // The event `exit` may come before the last output, so the test waits for `close`.
       const status = await new Promise((resolve) => child.on('close', resolve));
       expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
     },
   );
 
-  it('exits with a status that shows which signal ended the command', () => {
+  it('exits with the status that a shell uses for a command that a signal has ended', () => {
     expect(script('process.kill(process.pid, "SIGTERM")').status).toBe(143);
     expect(script('process.kill(process.pid, "SIGKILL")').status).toBe(137);
   });
 
-  it('names a command that cannot be started in one sentence, and exits with the status that a shell uses', () => {
+  it('says in one sentence which command cannot be started, and exits with the status that a shell uses', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
     expect(missing.stderr).toBe(

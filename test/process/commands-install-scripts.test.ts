@@ -20,7 +20,7 @@ import { CHROMIUM, isThere } from './rig/world.ts';
 
 const SCRIPT = resolve('install-scripts/install.sh');
 
-/** Makes an unpacked release in a folder with this name. */
+/** Makes an unpacked release in a folder called `name`. */
 function release(name: string, withProgram = true): string {
   const root = join(world.root, name);
   mkdirSync(join(root, 'install-scripts'), { recursive: true });
@@ -44,7 +44,7 @@ describe('install.sh', () => {
     },
   );
 
-  it('passes on its arguments and the exit status', () => {
+  it('passes its arguments on to keyferry install, and exits with the same status', () => {
     expect(start(release('r'), ['--browser', 'a b'])).toMatchObject({ status: 2, stdout: '' });
   });
 
@@ -59,8 +59,8 @@ describe('install.sh', () => {
     expect(JSON.parse(done.stdout).changed).toBe(true);
   });
 
-  it('attack 51: drops every variable that is not allowed, and an exported function [, before it starts anything', () => {
-    // This program replaces Node and prints the environment that it gets.
+  it('attack 51: removes every variable that is not allowed, and an exported function [, before it starts a program', () => {
+    // This program replaces Node, and writes its environment to a file.
     mkdirSync(world.path('bin'));
     const seen = world.path('seen');
     writeFileSync(world.path('bin/node'), `#!/bin/sh\nenv >'${seen}'\nexit 0\n`, { mode: 0o755 });
@@ -77,10 +77,13 @@ describe('install.sh', () => {
     expect(names.filter((name) => !shells.includes(name ?? '')).sort()).toEqual(['AWS_CONFIG_FILE', 'HOME', 'PATH']);
   });
 
-  /** bash ignores PS4 if root runs it, so the script runs as another user where this is possible. */
+  /** bash ignores PS4 if root runs bash, so the script runs as another user if the tests run as root. */
   const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-  /** Runs the script in a hostile environment. @returns how often code of the environment ran, and what Node got */
+  /**
+   * Runs the script in a hostile environment.
+   * @returns how often code from the environment ran, and the variables that Node got
+   */
   function startHostile(shell: readonly string[], extra: Record<string, string>) {
     const script = release('r');
     const folder = world.path('hostile');
@@ -108,22 +111,29 @@ describe('install.sh', () => {
   );
   for (const [name, words] of shells) {
     const isHere = existsSync(words[0] ?? '');
-    // On some systems, /bin/sh is bash, which traces the script's first line (docs/THREAT-MODEL.md).
+    // On some systems, /bin/sh is bash. bash traces the first line of the script (docs/THREAT-MODEL.md).
     const isBash = name === '/bin/sh' && realpathSync('/bin/sh').endsWith('bash');
     const why = isHere ? (isBash ? ' (/bin/sh is bash here)' : '') : ' (not installed here)';
-    it.skipIf(why !== '')(`attack 51: ${name} runs no code of SHELLOPTS, PS4, BASH_ENV or ENV${why}`, () => {
-      for (const variables of [TRACING, STARTING]) expect(startHostile(words, variables).runs).toBe(0);
-    });
+    it.skipIf(why !== '')(
+      `attack 51: ${name} runs no code from the variables SHELLOPTS, PS4, BASH_ENV and ENV${why}`,
+      () => {
+        for (const variables of [TRACING, STARTING]) expect(startHostile(words, variables).runs).toBe(0);
+      },
+    );
   }
 
-  it.skipIf(!existsSync('/bin/bash'))('attack 51: bash runs code of PS4 at most for the first command', () => {
-    const { runs, names } = startHostile(['/bin/bash'], TRACING);
-    // bash traces a command before it runs, so no script can prevent this. It traces `case` and `exec`, and then nothing.
-    expect(runs).toBeLessThanOrEqual(2);
-    expect(names).not.toContain('PS4');
-    expect(names).not.toContain('SHELLOPTS');
-    expect(startHostile(['/bin/bash', '--posix'], STARTING).runs).toBe(0);
-  });
+  it.skipIf(!existsSync('/bin/bash'))(
+    'attack 51: bash runs code from the variable PS4 for the first two commands at most',
+    () => {
+      const { runs, names } = startHostile(['/bin/bash'], TRACING);
+      // bash traces a command before the command runs, so no script can prevent this. After the commands `case` and
+      // `exec`, bash traces nothing more.
+      expect(runs).toBeLessThanOrEqual(2);
+      expect(names).not.toContain('PS4');
+      expect(names).not.toContain('SHELLOPTS');
+      expect(startHostile(['/bin/bash', '--posix'], STARTING).runs).toBe(0);
+    },
+  );
 
   it('skips a Node program that is too old', () => {
     mkdirSync(world.path('bin'));
@@ -154,16 +164,17 @@ describe('install.sh', () => {
 });
 
 describe('install.ps1', () => {
-  it('is valid PowerShell by its grammar, in plain ASCII', async () => {
+  it('is valid PowerShell, and contains only ASCII', async () => {
     const text = readFileSync('install-scripts/install.ps1', 'utf8');
-    // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page.
+    // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page, so the file must be
+    // ASCII.
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
     await Parser.init();
     const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
     const tree = new Parser().setLanguage(await Language.load(grammar)).parse(text);
     expect(tree?.rootNode.hasError).toBe(false);
     expect(text).toContain('& $node $program install @args');
-    // attack 51: the list of allowed variables comes before the first program that the script starts.
+    // attack 51: the script removes other variables before it starts the first program.
     const clean = text.indexOf('SetEnvironmentVariable($entry.Key, $null');
     expect(clean).toBeGreaterThan(0);
     expect(clean).toBeLessThan(text.indexOf('$node = Find-Node'));

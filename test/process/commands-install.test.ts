@@ -80,7 +80,7 @@ describe('keyferry install', () => {
   });
 
   it.each([0, 0o077])(
-    'attack 26: makes manifests readable, and no folder that others can write to, under umask %i',
+    'attack 26: with the umask %i, makes manifests that others can read, and no folder that others can write to',
     (mask) => {
       const before = process.umask(mask);
       try {
@@ -175,7 +175,7 @@ describe('keyferry install', () => {
     expect(manifestAt(world.path(CHROMIUM)).path.startsWith(world.path('.local/share/keyferry/'))).toBe(true);
   });
 
-  it('names a browser that is installed but was never started', () => {
+  it('reports a browser that is installed but was never started', () => {
     mkdirSync(world.path('bin'));
     writeFileSync(world.path('bin/chromium'), '', { mode: 0o755 });
     world.startBrowser('.mozilla/firefox');
@@ -256,7 +256,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('records the paths of the AWS files from the variables of the shell', () => {
+  it('records the paths of the AWS files that the variables of the shell contain', () => {
     const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('my "odd"; #keys'), AWS_CONFIG_FILE: '~/cfg=1' };
     world.keyferry(['install', '--browser', 'chromium'], extra);
     const text = readFileSync(join(manifestAt(world.path(CHROMIUM)).path, '../keyferry.ini'), 'utf8');
@@ -275,14 +275,14 @@ describe('keyferry install', () => {
     expect(readdirSync(world.root)).toEqual(['home']);
   });
 
-  it('attack 25: does not record a path that only some tools can find', () => {
+  it('attack 25: fails if a variable contains a path of an AWS file that only some tools can find', () => {
     const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
     expect(done.status).toBe(1);
     expect(done.stderr).toMatch(/^keyferry: AWS_SHARED_CREDENTIALS_FILE /);
     expect(world.snapshot()).toEqual({});
   });
 
-  it('keeps an older version as long as a manifest names it, then removes it', () => {
+  it('keeps an older version while a manifest contains its path, and then removes the older version', () => {
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
@@ -327,7 +327,7 @@ describe('keyferry uninstall', () => {
     );
   });
 
-  it('ignores a record of installed files that install cannot have written', () => {
+  it('does not remove a file outside its own folders, even if the record of installed files contains it', () => {
     const precious = world.path('precious');
     writeFileSync(precious, 'x');
     world.startBrowser('.local/share/keyferry');
@@ -340,14 +340,14 @@ describe('keyferry uninstall', () => {
   });
 });
 
-/** All commands that people run. `credential-process` is for AWS clients. */
+/** All commands for people. `credential-process` is missing, because only AWS clients run it. */
 const COMMANDS = (
   'install uninstall doctor status list use env exec share ssh login console renew lock forget clean configure ' +
   'shell-init completion'
 ).split(' ');
 
 describe('the command line', () => {
-  it('prints its version and its commands, with all data on stdout', () => {
+  it('prints its version and the list of its commands to stdout', () => {
     expect(world.keyferry(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
     const help = world.keyferry(['--help']);
     expect(help).toMatchObject({ status: 0, stderr: '' });

@@ -20,21 +20,21 @@ const section = (path: string) =>
   `[profile dev]\ncredential_process = ${path} credential-process --profile dev\nregion = eu-west-1\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n`;
 
 describe('keyferry install', () => {
-  it('writes the launcher of live profiles, which starts the program, and records it', () => {
+  it('writes a launcher that starts the program for live profiles, and records the launcher', () => {
     expect(world.keyferry(INSTALL)).toMatchObject({ status: 0, stderr: '' });
     expect(start(world.path(LAUNCHER), ['--version'])).toMatchObject({ status: 0, stderr: '' });
     expect(recorded().launchers).toEqual([world.path(LAUNCHER)]);
     expect(checks('launcher')).toMatchObject([{ severity: 'ok' }]);
   });
 
-  it('gives a tool one sentence and no keys while no browser answers', () => {
+  it('writes a launcher that prints one sentence and no keys for a profile that is not set up', () => {
     world.keyferry(INSTALL);
     const done = start(world.path(LAUNCHER), ['credential-process', '--profile', 'dev']);
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: The profile dev is not set up for live keys here\. .*\n$/);
   });
 
-  it.each([0, 0o077])('attack 26: makes no launcher or folder that others can write to, under umask %i', (mask) => {
+  it.each([0, 0o077])('attack 26: with the umask %i, makes no launcher or folder that others can write to', (mask) => {
     const before = process.umask(mask);
     try {
       world.keyferry(INSTALL);
@@ -45,7 +45,7 @@ describe('keyferry install', () => {
     for (const each of ['.keyferry', '.keyferry/bin']) expect(fileMode(world.path(each)) & 0o022).toBe(0);
   });
 
-  it('attack 52: refuses a folder for the launcher in which everyone may write', () => {
+  it('attack 52: refuses a launcher folder that everyone can write to', () => {
     mkdirSync(world.path('.keyferry/bin'), { recursive: true });
     chmodSync(world.path('.keyferry'), 0o777);
     expect(world.keyferry(INSTALL)).toMatchObject({ status: 1, stderr: expect.stringContaining('everyone may write') });
@@ -61,7 +61,7 @@ describe('keyferry install', () => {
     expect(start(world.path(LAUNCHER), ['--version']).status).toBe(0);
   });
 
-  it('makes the launcher start the newest program, also if an older install has it', () => {
+  it('changes the launcher of an older install, so that it starts the newest program', () => {
     world.keyferry(INSTALL);
     const other = copyProgram(world.path('other'));
     writeFileSync(other, `${readFileSync(other, 'utf8')}\n// a newer build\n`);
@@ -72,7 +72,7 @@ describe('keyferry install', () => {
     expect(start(world.path(LAUNCHER), ['--version']).status).toBe(0);
   });
 
-  it('puts the launcher into --launcher-dir, keeps it there, and renews the earlier one', () => {
+  it('writes a launcher into --launcher-dir, and later installs renew this launcher and the earlier launcher', () => {
     world.keyferry(INSTALL);
     const folder = world.path('tools');
     expect(world.keyferry([...INSTALL, '--launcher-dir', folder]).status).toBe(0);
@@ -109,7 +109,7 @@ describe('keyferry install', () => {
     }
   });
 
-  it('attack 27: a later command makes the launcher start the Node that runs now', () => {
+  it('attack 27: a later keyferry command changes the launcher, so that it starts the Node that runs this command', () => {
     world.keyferry(INSTALL);
     const path = world.path(LAUNCHER);
     const gone = readFileSync(path, 'utf8').replace(/^node=.*$/m, "node='/gone/node'");
@@ -151,7 +151,7 @@ describe('keyferry doctor', () => {
     expect(checks('launcher')).toMatchObject([{ severity: 'error', sentence: expect.stringContaining('no launcher') }]);
   });
 
-  it('knows the clone that the program was installed from', () => {
+  it('names the install script of the clone from which the program was installed', () => {
     const clone = world.path('my clone');
     const built = copyProgram(join(clone, 'dist/host'));
     mkdirSync(join(clone, 'install-scripts'));

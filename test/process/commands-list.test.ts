@@ -18,7 +18,7 @@ describe('keyferry list', () => {
     ]);
   });
 
-  it('lists live, written and other roles with account, kind, time left, last use and production mark', () => {
+  it('lists roles with and without a profile, with account, kind, time left, last use and production mark', () => {
     const { stdout, stderr, status } = world.keyferry(['list']);
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toMatch(/^PROFILE +ACCOUNT +ID +ROLE +KIND +TIME LEFT +LAST USE$/m);
@@ -31,7 +31,7 @@ describe('keyferry list', () => {
     expect(stdout).not.toContain(SECRET_KEY);
   });
 
-  it('if the extension has handed over no list, says how to list roles without a profile', () => {
+  it('if the extension has sent no list of roles, says how to list roles without a profile', () => {
     rmSync(join(world.home, '.local', 'share', 'keyferry', 'portals'), { recursive: true });
     expect(world.keyferry(['list'])).toMatchObject({
       ...{ status: 0, stdout: expect.stringMatching(/^dev /m) },
@@ -50,11 +50,11 @@ describe('keyferry list', () => {
     });
   });
 
-  it('lists the most recent first, and with --names only profiles', () => {
+  it('--names prints only profiles, and the most recently used profile comes first', () => {
     expect(world.keyferry(['list', '--names']).stdout).toBe('shop\nwritten\ndev\n');
   });
 
-  it('searches as the popup does: words in any order, account ids, one typing slip', () => {
+  it('searches as the popup does: for words in any order, for account ids, and with one typing error', () => {
     const names = (...query: string[]) =>
       world
         .keyferry(['list', '--names', ...query])
@@ -70,7 +70,7 @@ describe('keyferry list', () => {
     });
   });
 
-  it('gives the same as JSON, without secrets', () => {
+  it('--json prints the roles as JSON, without secrets', () => {
     const { data, stdout } = world.json(['list', 'shop']);
     expect(data.roles).toEqual([
       {
@@ -91,7 +91,7 @@ describe('keyferry list', () => {
     expect(stdout).not.toContain(SECRET_KEY);
   });
 
-  it('no longer calls a profile live if a person has changed its section', () => {
+  it('no longer lists a profile as live if a person has changed its section', () => {
     const [dev] = LIVE_ROLES;
     if (!dev) throw new Error('a role');
     putRoles(world.home, [dev]);
@@ -103,7 +103,7 @@ describe('keyferry list', () => {
   });
 });
 
-/** Changes the role in live.json only. */
+/** Changes the role in live.json, but not in the config file. */
 function putRecordOf(name: string, roleName: string): void {
   const path = world.path('.local/share/keyferry/live.json');
   const record = JSON.parse(readFileSync(path, 'utf8'));

@@ -32,7 +32,7 @@ const change = (sandbox: Sandbox, from: string, to: string) => {
   expect(sandbox.read()).toContain(from);
   sandbox.put(sandbox.config, sandbox.read().replace(from, to));
 };
-/** Puts the fields into the entry of a live profile. */
+/** Changes fields in the entry of a live profile in live.json. */
 const use = (sandbox: Sandbox, name: string, fields: object) => {
   const profiles = liveEntries(sandbox);
   const text = JSON.stringify({ version: 1, profiles: { ...profiles, [name]: { ...profiles[name], ...fields } } });
@@ -40,7 +40,7 @@ const use = (sandbox: Sandbox, name: string, fields: object) => {
 };
 
 describe('keyferry doctor', () => {
-  it('says how many live profiles are ready, and which tools do not find them', async () => {
+  it('says how many live profiles are ready, and which tools cannot use live profiles', async () => {
     const sandbox = await live();
     expect(await liveChecks(sandbox)).toMatchObject([{ severity: 'ok', sentence: '2 live profiles are ready.' }]);
     expect(await liveChecks(sandbox, 'live-minio')).toMatchObject([{ sentence: expect.stringContaining('restic') }]);
@@ -78,7 +78,7 @@ describe('keyferry doctor', () => {
     expect(check?.remedy).toContain(remedy);
   });
 
-  it('reports keys of the same name, which every tool would use', async () => {
+  it('reports keys with the name of a live profile, because every tool would use those keys', async () => {
     const sandbox = await live();
     sandbox.put(
       sandbox.credentials,
@@ -93,7 +93,7 @@ describe('keyferry doctor', () => {
     ]);
   });
 
-  it('reports live profiles that no browser here knows', async () => {
+  it('reports live profiles that no browser on this computer has set up', async () => {
     const sandbox = await live();
     sandbox.put(recordIn(sandbox), '{');
     expect((await liveChecks(sandbox)).map(({ sentence }) => sentence)).toEqual([
@@ -108,13 +108,13 @@ describe('keyferry doctor', () => {
     expect(await liveChecks(sandbox, 'live-variable')).toEqual([]);
   });
 
-  it('names the socket of KEYFERRY_SOCKET', async () => {
+  it('shows the path of the socket in KEYFERRY_SOCKET', async () => {
     expect(await liveChecks(makeSandbox(), 'live-variable', { KEYFERRY_SOCKET: '/tmp/x.sock' })).toMatchObject([
       { sentence: expect.stringContaining('/tmp/x.sock') },
     ]);
   });
 
-  it('attack 39: reports a folder of the sockets that others can open, and a link in its place', async () => {
+  it('attack 39: reports a socket folder that others can open, and a link at the path of the socket folder', async () => {
     const sandbox = makeSandbox();
     const folder = join(sandbox.home, '.keyferry/run');
     expect(await liveChecks(sandbox, 'live-sockets')).toEqual([]);
@@ -133,7 +133,7 @@ describe('keyferry doctor', () => {
     ]);
   });
 
-  it('attack 59: reports a file with the name of a socket that nobody’s browser made', async () => {
+  it('attack 59: reports a file with the name of a socket that no browser has made', async () => {
     const sandbox = makeSandbox();
     const planted = join(sandbox.home, '.keyferry/run/99999.sock');
     sandbox.put(planted, '');
@@ -147,7 +147,7 @@ describe('keyferry doctor', () => {
     ]);
   });
 
-  it('keeps names of profiles out of the report', async () => {
+  it('does not print names of profiles with --report', async () => {
     const sandbox = await live([{ name: 'verysecretname' }]);
     change(sandbox, '/.keyferry/bin/keyferry', '/old/keyferry');
     expect((await keyferry(sandbox, ['doctor', '--report'])).stdout).not.toContain('verysecretname');
@@ -177,19 +177,19 @@ describe('keyferry status', () => {
     expect(profiles[1]).toMatchObject({ name: 'ro', usedAt: null, usedBy: null, uses: 0 });
   });
 
-  it('says if no browser here answers for a live profile', async () => {
+  it('says that no browser on this computer answers for a live profile', async () => {
     const sandbox = await live();
     sandbox.put(recordIn(sandbox), '{}');
     expect((await keyferry(sandbox, ['status'])).stdout).toContain('live keys, not set up here');
   });
 
-  it('names the socket of KEYFERRY_SOCKET on stderr', async () => {
+  it('prints the path of the socket in KEYFERRY_SOCKET to stderr', async () => {
     const { stderr } = await keyferry(await live(), ['status'], { KEYFERRY_SOCKET: '/tmp/x.sock' });
     expect(stderr).toContain('/tmp/x.sock');
   });
 });
 
-it('keyferry clean leaves live profiles alone', async () => {
+it('keyferry clean does not change live profiles', async () => {
   const sandbox = await live();
   sandbox.put(
     sandbox.credentials,
@@ -201,7 +201,7 @@ it('keyferry clean leaves live profiles alone', async () => {
 });
 
 describe('keyferry uninstall', () => {
-  it('counts and names the live profiles, and leaves their sections', async () => {
+  it('prints the number and the names of the live profiles, and does not remove their sections', async () => {
     const sandbox = await live();
     const before = sandbox.read();
     const { stderr, status } = await keyferry(sandbox, ['uninstall']);
@@ -243,7 +243,7 @@ describe('keyferry configure', () => {
     expect(liveEntries(sandbox).ro).toMatchObject({ installation: FIREFOX, browser: 'Firefox', roleName: 'ReadOnly' });
   });
 
-  it('gives live profiles only names that the browser knows', async () => {
+  it('does not rename live profiles: refuses --template, and ignores AWS_PROFILE', async () => {
     const sandbox = await live([{ name: 'dev' }], WHOLE);
     expect(await keyferry(sandbox, ['configure', '--template', '{account}'])).toMatchObject({ status: 2 });
     sandbox.put(sandbox.config, '');

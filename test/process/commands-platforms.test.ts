@@ -19,16 +19,16 @@ const run = (args: string[], given: Partial<CommandIo>) =>
   keyferry(args, { env: { HOME: home }, programPath: '/nowhere/keyferry.cjs', now: () => NOW, ...given });
 
 describe('the commands on another system', () => {
-  it('install refuses a system whose browsers Keyferry does not know', async () => {
+  it('install fails on a system that Keyferry does not support', async () => {
     const done = await run(['install', '--browser', 'chrome'], { platform: 'sunos' });
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toBe('keyferry: Nothing was installed because Keyferry knows no browsers on sunos.\n');
   });
 
-  it('env prints for PowerShell on Windows, even if $SHELL names another shell', async () => {
+  it('env prints statements for PowerShell on Windows, even if $SHELL contains another shell', async () => {
     const env = {
       SHELL: '/bin/bash',
-      // This system reads the file, but the path must be valid on the other system.
+      // The test reads the file on this system, but the path in the variable must be valid on the other system.
       AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
       USERPROFILE: 'C:\\Users\\me',
     };
@@ -38,13 +38,13 @@ describe('the commands on another system', () => {
     expect(done.stdout).toMatch(/AWS_SESSION_TOKEN/);
   });
 
-  it('env prints for sh if $SHELL is not set', async () => {
+  it('env prints statements for sh if $SHELL is not set', async () => {
     const done = await run(['env', '--profile', 'dev'], { isTerminal: true });
     expect(done.stdout).toContain('AWS_SECRET_ACCESS_KEY');
     expect(done.stderr).toMatch(/because \$SHELL is not set/);
   });
 
-  it('reports a system error with its code, and an error of the program without its text', async () => {
+  it('report a system error with its code, and an internal error without its text', async () => {
     const refused = await run(['install', '--browser', 'chromium'], {});
     expect(refused.stderr).toBe(
       'keyferry: keyferry install stopped because the system refused lstat /nowhere (ENOENT). Fix that, then run it again.\n',
@@ -62,7 +62,7 @@ describe('the commands on another system', () => {
 describe('paths on each system', () => {
   const where = { env: {}, home: '/home/me', platform: 'linux' } as const;
 
-  it('name the data folder that is usual on each system', () => {
+  it('contain the usual data folder of each system', () => {
     expect(dataFolder(where)).toBe('/home/me/.local/share/keyferry');
     expect(dataFolder({ ...where, env: { XDG_DATA_HOME: '/data' } })).toBe('/data/keyferry');
     expect(dataFolder({ ...where, platform: 'darwin' })).toBe('/home/me/Library/Application Support/keyferry');
@@ -81,7 +81,7 @@ describe('paths on each system', () => {
     expect(expandPlace('{home}/$&', { ...where, home: '/a$&b' })).toBe('/a$&b/$&');
   });
 
-  it('show whether a wrapper is from Keyferry', () => {
+  it('are accepted as the path of a wrapper only if `install` could have written them', () => {
     expect(isOurWrapper('/home/me/.local/share/keyferry/0.1.0-0123456789ab/keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\1.2.3-beta.1-0123456789ab\\keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\wsl-Ubuntu\\keyferry-host.cmd')).toBe(true);

@@ -13,17 +13,20 @@ const DEV = `[dev]\n${ID}${SECRET_KEY}`;
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = base\n';
 const OTHER_KEYS = `aws_access_key_id = ${OTHER_ID}\n${SECRET_KEY}`;
 
-/** Texts of the two AWS files, and what the commands say about profile dev. */
+/** Contents of the two AWS files, and the sentence that the commands print about the profile dev. */
 interface Case {
   readonly credentials: string;
   readonly config?: string;
-  /** The file, line and beginning of the sentence. */
+  /** The file and the line that the sentence is about. */
   readonly file: 'credentials' | 'config';
   readonly line: number;
   readonly says: RegExp;
 }
 
-/** Some tools read less, but no tool reads other keys: the keys are printed with a warning. */
+/**
+ * In these cases, some tools read fewer settings, but no tool reads other keys. So the commands print the keys and a
+ * warning.
+ */
 const printed: Record<string, Case> = {
   'a dot instead of the blank in a header of another profile': {
     credentials: DEV,
@@ -119,7 +122,7 @@ const printed: Record<string, Case> = {
     credentials: `${DEV}aws_session_token = new\naws_security_token = old\n`,
     file: 'credentials',
     line: 5,
-    says: /sets another token than aws_session_token does, and the AWS CLI prefers this one\. Remove the line\./,
+    says: /sets a different token from the one in aws_session_token, and the AWS CLI uses the token on this line\. Remove the line\./,
   },
   'a section DEFAULT in the config file': {
     credentials: DEV,
@@ -132,7 +135,7 @@ const printed: Record<string, Case> = {
     credentials: `[dev]# mine\n${ID}${SECRET_KEY}`,
     file: 'credentials',
     line: 1,
-    says: /is no header to the AWS SDK for JavaScript.*Put a blank before the comment/,
+    says: /is not a header for the AWS SDK for JavaScript.*Put a blank before the comment/,
   },
   'a byte order mark in the config file': {
     credentials: DEV,
@@ -143,7 +146,7 @@ const printed: Record<string, Case> = {
   },
 };
 
-/** Tools disagree about the keys, or may do so: the keys are not given out. */
+/** In these cases, tools read different keys, or may do so. So the commands refuse the keys. */
 const refused: Record<string, Case> = {
   'a dot instead of the blank in a header of the config file, with another role': {
     credentials: `${DEV}[base]\n${OTHER_KEYS}`,
@@ -209,20 +212,20 @@ const refused: Record<string, Case> = {
     config: `[profile dev]\n${OTHER_KEYS}`,
     file: 'credentials',
     line: 1,
-    says: /is no header to the AWS SDK for JavaScript/,
+    says: /is not a header for the AWS SDK for JavaScript/,
   },
   "another profile's keys below a header that the SDK for JavaScript does not see": {
     credentials: `${DEV}[prod]# mine\n${OTHER_KEYS}`,
     file: 'credentials',
     line: 4,
-    says: /is no header to the AWS SDK for JavaScript, which reads the settings below as those of the section above/,
+    says: /is not a header for the AWS SDK for JavaScript, which reads the settings below it as settings of the section above/,
   },
   "another profile's role below two such headers": {
     credentials: DEV,
     config: `[profile dev]\noutput = json\n[profile a]# a\n[profile b]# b\n${ROLE}`,
     file: 'config',
     line: 4,
-    says: /is no header to the AWS SDK for JavaScript/,
+    says: /is not a header for the AWS SDK for JavaScript/,
   },
   'an unclosed header before keys': {
     credentials: `[dev]\n[prod\n${OTHER_KEYS}`,
@@ -268,7 +271,7 @@ const run = (command: string) => {
 const both = Object.entries({ ...printed, ...refused });
 const isRead = (keyId: string | null) => [null, KEY_ID].includes(keyId);
 
-/** The key id that botocore reads, or null. */
+/** The key id that botocore reads, or null if it reads no keys. */
 function botocoreKeyId(): string | null {
   const program = `${IMPORT_SESSION}print(session.Session(profile='dev').get_credentials().access_key)`;
   const env = world.env({ AWS_EC2_METADATA_DISABLED: 'true' });
@@ -305,7 +308,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     }
   });
 
-  it.each(both)('%s: status lists the profiles and warns with the sentence of doctor', (_what, each) => {
+  it.each(both)('%s: status lists the profiles, and warns with the same sentence as doctor', (_what, each) => {
     put(each);
     const { status, stdout, stderr } = run('status');
     expect(status).toBe(0);
@@ -317,14 +320,14 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
   });
 
   it.skipIf(botocorePython === undefined).each(Object.entries(printed))(
-    `%s: botocore reads no other keys${botocorePython ? '' : ' (no botocore here)'}`,
+    `%s: botocore reads the same keys or no keys${botocorePython ? '' : ' (no botocore here)'}`,
     (_what, each) => {
       put(each);
       expect(botocoreKeyId()).toSatisfy(isRead);
     },
   );
 
-  it.each(Object.entries(printed))('%s: the SDK for JavaScript reads no other keys', async (_what, each) => {
+  it.each(Object.entries(printed))('%s: the SDK for JavaScript reads the same keys or no keys', async (_what, each) => {
     put(each);
     expect(await sdkKeyId()).toSatisfy(isRead);
   });
@@ -334,7 +337,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('env and status name five problems of a file, and the number of the others', () => {
+  it('env and status name five problems of a file, and the number of the other problems', () => {
     write(`${DEV}${'what\n'.repeat(8)}`);
     for (const command of ['env', 'status']) {
       const { stderr } = run(command);

@@ -65,7 +65,7 @@ describe('keyferry status', () => {
     ]);
   });
 
-  it('shows an expiry time without a time zone as uncertain, and never as expired', () => {
+  it('shows the time left as “about” for an expiry time without a time zone, and never treats the keys as expired', () => {
     write(
       OTHER,
       'expiration = 2001-01-01 00:00:00\n',
@@ -79,7 +79,7 @@ describe('keyferry status', () => {
     expect(profile).toMatchObject({ expired: false, expiryIsCertain: false });
   });
 
-  it('attack 25: finds the home folder in the system’s list of users if HOME is not set', () => {
+  it('attack 25: if HOME is not set, finds the home folder in the system’s list of users', () => {
     const command = [program, 'status', '--json'];
     const { stdout } = spawnSync(process.execPath, command, { env: { PATH: process.env.PATH }, encoding: 'utf8' });
     expect(JSON.parse(stdout).file).toBe(join(userInfo().homedir, '.aws/credentials'));
@@ -94,7 +94,7 @@ describe('keyferry status', () => {
     expect(stdout).toContain('\\u009b31m\\u202e\\u200f\\udb40\\udc41\\u2028');
   });
 
-  it('prints the same facts as JSON', () => {
+  it('--json prints the profiles as JSON', () => {
     write(own('dev', HOUR), own('old', -HOUR));
     const { data } = world.json(['status']);
     expect(data.file).toBe(credentials());
@@ -118,7 +118,7 @@ describe('keyferry status', () => {
     ['1969-12-31T23:59:59Z', '1970-01-01T00:00:00Z'],
     ['9999-12-31T23:59:59-05:00', '9999-12-31T23:59:59Z'],
     ['+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z'],
-  ])('shows an expiry time of %s, which the output cannot contain, as %s', (written, end) => {
+  ])('shows the expiry time %s, which is outside the range of the output format, as %s', (written, end) => {
     write(own('dev', HOUR).replace(/expires = .*/, `expires = ${written}`));
     const [profile] = world.json(['status']).data.profiles;
     const expired = end < '2000';
@@ -128,7 +128,7 @@ describe('keyferry status', () => {
     expect(expired ? stderr : stdout).toContain(expired ? `(${end})` : `AWS_CREDENTIAL_EXPIRATION=${end}\n`);
   });
 
-  it('says on stderr and in JSON what tools would use instead of a live profile', () => {
+  it('reports on stderr and in JSON which settings and keys tools would use instead of a live profile', () => {
     const live = (more: string) =>
       `[profile dev]\ncredential_process = /k/keyferry credential-process --profile dev\n${more}x_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
     writeFileSync(join(world.home, '.aws', 'config'), live('sso_account_id = 111122223333\n'));
@@ -158,7 +158,7 @@ describe('keyferry status', () => {
     for (const secret of [SECRET, TOKEN, 'KEYFERRYEXAMPLE', 'ASIA', 'AKIA']) expect(all).not.toContain(secret);
   });
 
-  it('ignores a mark that Keyferry cannot have written, and shows no control character', () => {
+  it('ignores a mark with control characters, because Keyferry never writes one, and prints no control character', () => {
     write(own('dev', HOUR, '', '\u001b[31m'), '[x\u001b[2Jy]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
     const { stdout } = world.keyferry(['status']);
     expect(stdout).not.toContain('\u001b');
@@ -190,7 +190,7 @@ describe('keyferry status', () => {
     expect(world.json(['status']).data.profiles).toEqual([]);
   });
 
-  it('attack 25: reads the file that a variable of the shell names, and refuses a relative path', () => {
+  it('attack 25: reads the file at the path in AWS_SHARED_CREDENTIALS_FILE, and refuses a relative path', () => {
     write(own('dev', HOUR));
     writeFileSync(world.path('elsewhere'), own('there', HOUR));
     const extra = { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') };

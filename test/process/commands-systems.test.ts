@@ -59,7 +59,7 @@ describe('install on Windows', () => {
     execPath: 'C:\\Program Files\\nodejs\\node.exe',
   });
 
-  it('writes registry keys that name the manifests, only with reg.exe, and uninstall removes them', async () => {
+  it('writes registry keys with the paths of the manifests, uses only reg.exe, and uninstall removes the keys', async () => {
     mkdirSync(join(home, 'Local/Google/Chrome/User Data'), { recursive: true });
     mkdirSync(join(home, 'Roaming/Mozilla/Firefox'), { recursive: true });
     expect(await keyferry(['install'], windows())).toMatchObject({ status: 0, stderr: '' });
@@ -97,7 +97,7 @@ describe('install on Windows', () => {
   });
 
   it.each(['R&D', '100%', 'a^b', 'a;b', 'wow!'])(
-    'attack 26: refuses a folder whose name cmd misreads: %s',
+    'attack 26: refuses a folder whose name cmd would read differently: %s',
     async (name) => {
       const env = { ...windows().env, LOCALAPPDATA: join(home, name) };
       const refused = await keyferry(['install', '--browser', 'edge'], { ...windows(), env });
@@ -123,7 +123,7 @@ describe('install inside WSL', () => {
   });
   const local = (...parts: string[]) => join(root, 'c/Users/me/AppData/Local', ...parts);
 
-  it('registers a wrapper for the Windows browsers, and this wrapper starts the host inside WSL', async () => {
+  it('registers a wrapper that Windows browsers can start and that starts the host inside WSL', async () => {
     mkdirSync(local('Microsoft/Edge/User Data'), { recursive: true });
     const { status, stdout } = await keyferry(['install'], wsl());
     expect(status).toBe(0);
@@ -144,7 +144,7 @@ describe('install inside WSL', () => {
     expect(isThere(local('keyferry'))).toBe(false);
   });
 
-  it('starts no Windows program outside WSL, and installs only for Linux if Windows does not answer', async () => {
+  it('starts no Windows program on other Linux systems, and installs only for Linux if the Windows programs fail', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     await keyferry(['install', '--browser', 'chromium'], { env: wsl().env });
     expect(ran.filter(([program]) => program !== '/bin/sh')).toEqual([]);
@@ -152,7 +152,7 @@ describe('install inside WSL', () => {
     expect((await keyferry(['install', '--browser', 'firefox'], { ...wsl(), run: deaf })).status).toBe(0);
   });
 
-  it('refuses a distribution whose name cannot be written in a batch file', async () => {
+  it('refuses a WSL distribution whose name cannot be written in a batch file', async () => {
     const env = { ...wsl().env, WSL_DISTRO_NAME: 'a" & calc' };
     expect((await keyferry(['install', '--browser', 'chromium'], { ...wsl(), env })).stderr).toMatch(
       /the name of this WSL distribution, .*, cannot be written in a batch file/,
@@ -203,7 +203,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
     },
   );
 
-  it('attack 47: refuses a Node program that everyone can write to, also behind a link', async () => {
+  it('attack 47: refuses a Node program that everyone can write to, even if its path is a link', async () => {
     copyFileSync(join(root, 'keyferry.cjs'), join(root, 'open'));
     chmodSync(join(root, 'open'), 0o777);
     symlinkSync(join(root, 'open'), join(root, 'linked'));
@@ -231,7 +231,7 @@ describe('the wrapper after an upgrade of Node', () => {
     expect(isThere(join(home, '.local'))).toBe(false);
   });
 
-  it('is written again if it is gone, and stays as it is if someone changed it', async () => {
+  it('is written again by the next command if it is gone, and stays unchanged if someone has changed it', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     const path = wrapper();
     rmSync(path);

@@ -18,7 +18,7 @@ const found = (): Check[] => world.json(['doctor']).data.checks.filter(({ id }: 
 
 describe('a browser that the tables do not list', () => {
   it.each(['thorium', 'BraveSoftware/Brave-Origin', 'Perplexity/Comet'])(
-    'is named by install with the command that registers it: %s',
+    'is reported by install, with the command that registers this browser: %s',
     (name) => {
       const folder = world.path('.config', name);
       chromium(folder);
@@ -39,14 +39,14 @@ describe('a browser that the tables do not list', () => {
     },
   );
 
-  it('needs no registration of its own if it is built from Firefox', () => {
+  it('needs no separate registration if it is built from Firefox', () => {
     firefox(world.path('.floorp'));
     expect(found()[0]?.remedy).toBe('If you use that browser, run `npx keyferry install --browser firefox`.');
     world.keyferry(['install', '--browser', 'firefox']);
     expect(found()).toEqual([]);
   });
 
-  it('is named by install if it is the only browser', () => {
+  it('is reported by install even if it is the only browser', () => {
     const folder = world.path(".config/it's new");
     chromium(folder);
     const done = world.keyferry(['install']);
@@ -54,7 +54,7 @@ describe('a browser that the tables do not list', () => {
     expect(done.stderr).toContain(`--profile-dir '${folder.replace("'", `'\\''`)}'`);
   });
 
-  it('is never a listed browser, an Electron program, a mail program or an empty folder', () => {
+  it('is not reported if the folder is empty, or belongs to a listed browser, an Electron program or a mail program', () => {
     chromium(world.path('.config/chromium'));
     firefox(world.path('.mozilla/firefox'));
     firefox(world.path('.thunderbird'));

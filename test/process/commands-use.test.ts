@@ -9,7 +9,7 @@ const failed = (stderr: unknown, status = 1) => ({ status, stdout: '', stderr })
 describe('keyferry use', () => {
   beforeEach(() => putRoles(world.home));
 
-  it('prints statements that set profile and region and remove other identities, never a key', () => {
+  it('prints statements that set the profile and the region and remove other identities, and prints no key', () => {
     const { status, stdout, stderr } = use(['shop'], { AWS_PROFILE: 'dev' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trim().split('\n');
@@ -25,14 +25,14 @@ describe('keyferry use', () => {
     expect(use(['written']).stdout).not.toContain(SECRET_KEY);
   });
 
-  it('takes the only role that fits, and the exact name of any profile', () => {
+  it('chooses the only role that matches the search, or the profile with exactly this name', () => {
     expect(use(['4444', 'admin']).stdout).toContain('AWS_PROFILE="shop"');
     putRoles(world.home, LIVE_ROLES, `${WRITTEN}[dev-old]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n`);
     expect(use(['dev']).stdout).toContain('AWS_PROFILE="dev"');
     expect(use(['dev-old']).stdout).toContain('AWS_PROFILE="dev-old"');
   });
 
-  it('without a terminal, names the roles when several fit, and prints nothing for the shell', () => {
+  it('without a terminal, names the roles if several match, and prints nothing for the shell', () => {
     expect(use(['admin'])).toEqual(
       failed(expect.stringMatching(/^keyferry: 2 roles match admin, among them (dev, shop|shop, dev)\. .*\n$/)),
     );
@@ -56,14 +56,14 @@ describe('keyferry use', () => {
     expect(use(['-'], { KEYFERRY_EARLIER_PROFILE: 'dev' }).stdout).toContain('AWS_PROFILE="dev"');
   });
 
-  it('needs the function of the shell, and prints its help where no shell evaluates it', () => {
+  it('fails without the function from shell-init, and prints its help to stderr so that no shell evaluates the help', () => {
     const direct = world.keyferry(['use', 'dev']);
     expect(direct).toEqual(failed(expect.stringContaining('keyferry shell-init --help'), 2));
     expect(use(['--help'])).toEqual({ status: 0, stdout: '', stderr: expect.stringContaining('keyferry use [QUERY') });
     expect(world.keyferry(['use', '--help']).stdout).toContain('keyferry use [QUERY');
   });
 
-  it('gives tcsh a failing statement, because tcsh cannot see the exit status', () => {
+  it('prints a failing statement for tcsh after an error, because tcsh cannot see the exit status', () => {
     expect(world.keyferry(['use', '--shell', 'tcsh', 'nothing'])).toMatchObject({ status: 1, stdout: 'false;\n' });
   });
 });
@@ -77,7 +77,7 @@ describe('keyferry shell-init and completion', () => {
     expect(world.keyferry(['completion', 'tcsh'])).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('complete commands, options and profiles, and nothing after --', () => {
+  it('complete commands, options and profiles, but no words after --', () => {
     putRoles(world.home);
     const words = (...line: string[]) => world.keyferry(['completion', '--words', '--', ...line]).stdout.split('\n');
     expect(words('us')).toEqual(['use', '']);
@@ -95,7 +95,7 @@ describe('keyferry shell-init and completion', () => {
     expect(words('shell-init', 'x')).toEqual(['xonsh', '']);
   });
 
-  it('offer no name that a shell would read as more than one word', () => {
+  it('do not complete names that a shell would read as more than one word', () => {
     putRoles(world.home, LIVE_ROLES, '[a$(touch x)]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n[b c]\n');
     expect(world.keyferry(['completion', '--words', '--', 'use', '']).stdout).not.toMatch(/touch|b c/);
   });
@@ -105,7 +105,7 @@ describe('keyferry status --short', () => {
   const short = (env: Record<string, string> = {}) => world.keyferry(['status', '--short'], env);
   beforeEach(() => putRoles(world.home));
 
-  it('prints one line about the profile of the shell, and nothing without one', () => {
+  it('prints one line about the profile of the shell, and nothing if the shell has no profile', () => {
     expect(short()).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(short({ AWS_PROFILE: 'dev' }).stdout).toBe('dev live\n');
     expect(short({ AWS_PROFILE: 'shop' }).stdout).toBe('shop PRODUCTION live\n');
@@ -114,7 +114,7 @@ describe('keyferry status --short', () => {
     expect(short({ AWS_PROFILE: 'keyferry-failed' }).stdout).toBe('');
   });
 
-  it('prints no control character of a name', () => {
+  it('replaces control characters in a name', () => {
     expect(short({ AWS_PROFILE: 'a\u001b[31mb\nc' }).stdout).toBe('a\ufffd[31mb\ufffdc\n');
   });
 });

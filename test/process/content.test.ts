@@ -17,7 +17,7 @@ const hostileValues = [
   `${CANARY}\u0000`,
 ];
 
-/** Texts that every client can read. They contain no profile `dev`. */
+/** Contents of credentials files that every client can read. They contain no profile `dev`. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[a]\n# c\nk = v # kept\n',
@@ -33,7 +33,7 @@ const texts: Record<string, string> = {
   'only comments': '# nothing here\n',
 };
 
-/** The processor time of a process in ms. A busy machine does not change this time. Linux counts in units of 10 ms. */
+/** The CPU time of a process in ms, which does not depend on other processes. Linux counts it in units of 10 ms. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -73,7 +73,7 @@ describe('the built host and the contents of a file', () => {
   });
 
   it.each(Object.entries(texts))(
-    'attack 11: %s stays byte for byte, and both profiles can be read back',
+    'attack 11: %s keeps every byte, and both written profiles can be read',
     async (_, text) => {
       const sandbox = makeSandbox();
       sandbox.put(sandbox.credentials, text);
@@ -91,7 +91,7 @@ describe('the built host and the contents of a file', () => {
     },
   );
 
-  it('attack 11: in the middle of a file, only Keyferry’s keys in the named section change', async () => {
+  it('attack 11: a write into a section in the middle of a file changes only the settings that Keyferry writes', async () => {
     const { secretAccessKey, sessionToken, accessKeyId } = keysFor('1');
     const section = (id: string, secret: string, token: string, expires: string) =>
       `[dev]   # mine\r\noutput=json\r\ns3 =\r\n  max_queue_size = 10\r\naws_access_key_id=${id}\r\n\r\n; why\r\nunknown = 1\r\naws_secret_access_key   =   ${secret}\r\naws_session_token = ${token}\r\n${expires}x_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\r\n`;
@@ -110,7 +110,7 @@ describe('the built host and the contents of a file', () => {
   });
 
   it.each(['[dev]\nk = v\n[dev]\n', '\ufeff[a]\n', '[a]\rk = v\r', '[ dev ]\nk = v\n'])(
-    'attack 11: the text %j, which clients read differently, is refused with the line, and stays unchanged',
+    'attack 11: a file with the text %j, which clients read differently, is refused with the line number, and stays unchanged',
     async (text) => {
       const sandbox = makeSandbox();
       sandbox.put(sandbox.credentials, text);
@@ -135,7 +135,7 @@ describe('the built host and the contents of a file', () => {
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
   });
 
-  it('5,000 profiles, and then 1,300 more, are written in linear time and in the requested order', async () => {
+  it('5,000 profiles are written in linear time and in the requested order, and then 1,300 profiles too', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     await host.ask(helloRequest());
@@ -147,7 +147,7 @@ describe('the built host and the contents of a file', () => {
       return cpuMs(host.child.pid ?? 0) - before;
     };
     const first = await timed(inputs(0, 5000, 'A'), 2);
-    // The file already contains 650 of these profiles.
+    // The first request has already written 650 of these profiles.
     const second = await timed(inputs(4350, 1300, 'B'), 3);
     await host.end();
     const found = readSections(sandbox.read());
@@ -155,7 +155,7 @@ describe('the built host and the contents of a file', () => {
     expect(found.map(({ values }) => values.get('aws_access_key_id'))).toEqual(
       found.map((_, at) => keysFor(at < 4350 ? 'A' : 'B').accessKeyId),
     );
-    // With quadratic time, this would take ten times as long.
+    // If the time grew with the square of the number of profiles, this would take ten times as long.
     expect(Math.max(first, second)).toBeLessThan(3000);
   });
 });

@@ -9,7 +9,7 @@ import { OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
 const RANDOM_KILLS = process.env.KEYFERRY_SOAK === '1' ? 500 : 60;
 
-/** The text after a complete write of `mark`. */
+/** The expected text of the credentials file after a complete write of the keys with this `mark`. */
 function written(text: string, mark: string, name = 'dev'): string {
   const { portal } = writeRequest();
   const wanted = { ...profileInput({ name, mark }), name: profileName(name), portal };
@@ -26,7 +26,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** Checks that a later write succeeds at once, is complete, and removes the files that the killed write left. */
+/** Checks that a later write succeeds within ten seconds and removes the temporary files of the killed write. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const started = performance.now();
@@ -60,15 +60,16 @@ describe('the built host if it is killed', () => {
   );
 
   it(
-    `attack 22: at ${RANDOM_KILLS} random moments of many writes, the file contains the complete text of one write`,
+    `attack 22: after ${RANDOM_KILLS} kills at random moments, the file contains the complete text of one write`,
     async () => {
       const sandbox = prepared();
       let changed = 0;
       let inside = 0;
-      // The host is killed within this time in ms. The time is adjusted to the speed of this machine.
+      // The host is killed at a random moment within this time in ms. The test adjusts the time to the speed of this
+      // machine.
       let span = 30;
       const isEnough = () => changed > RANDOM_KILLS / 6 && inside > RANDOM_KILLS / 6;
-      // On a busy machine, the kills may come too late for a while. Then the test kills more hosts.
+      // On a busy machine, hosts may be killed too early or too late. Then the test kills more hosts.
       for (let kill = 0; kill < RANDOM_KILLS || (!isEnough() && kill < RANDOM_KILLS * 4); kill++) {
         const before = sandbox.read();
         const host = await Host.start(sandbox);
@@ -82,7 +83,7 @@ describe('the built host if it is killed', () => {
         const text = sandbox.read();
         expect(possible).toContain(text);
         if (text !== before) changed++;
-        // A host that is killed during a write leaves its lock behind.
+        // If the folder contains other files too, such as a lock, the host was killed during a write.
         if (sandbox.names().length > 1) inside++;
         if (text === before) span = Math.min(span * 1.3, 1000);
         if (text === possible.at(-1)) span /= 1.3;

@@ -15,8 +15,8 @@ const python = 'python3';
 const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.configure.writer']).status === 0;
 
 /**
- * A host waits 12 s for the lock, then it reports that the file is busy. On a busy machine, 50 hosts need longer. Then
- * the request is sent again.
+ * Sends a request again while the host answers that the file is busy. A host waits at most 12 s for the lock, but 50
+ * hosts on a busy machine may need longer.
  */
 async function askInTurn(host: Host, request: { readonly id: number }): Promise<Reply> {
   const end = Date.now() + 150_000;
@@ -26,7 +26,10 @@ async function askInTurn(host: Host, request: { readonly id: number }): Promise<
   }
 }
 
-/** Sends each request to its own host. All hosts are started first, because starting takes longer than writing. */
+/**
+ * Sends each request to a separate host. All hosts are started before the first request, because a start takes longer
+ * than a write.
+ */
 async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: number }[]): Promise<Reply[]> {
   const hosts = await Promise.all(requests.map(() => Host.start(sandbox)));
   const replies = await Promise.all(hosts.map((host, index) => askInTurn(host, requests[index] ?? { id: 0 })));
@@ -34,11 +37,11 @@ async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: num
   return replies;
 }
 
-/** The replies as lines for the message of a failed assertion. */
+/** The replies as text, one in each line, for the message of a failed assertion. */
 const shown = (replies: readonly Reply[]): string =>
   replies.map(({ ok, code, message }, index) => `${index}: ${ok ? 'ok' : `${code}: ${message}`}`).join('\n');
 
-/** Writes keys with a new `mark` again and again until `until` resolves. @returns the number of writes */
+/** Writes keys again and again until `until` resolves. Each write has a new `mark`. @returns the number of writes */
 async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<number> {
   const host = await Host.start(sandbox);
   let running = true;
@@ -70,7 +73,7 @@ describe('many hosts and programs at once', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: hosts that write the same profile leave the complete keys of one of them', async () => {
+  it('attack 23: after several hosts have written the same profile, it has the complete keys of one host', async () => {
     const sandbox = prepared();
     const marks = Array.from({ length: CROWD }, (_, index) => String(index));
     const replies = await askAtOnce(
@@ -83,10 +86,10 @@ describe('many hosts and programs at once', () => {
     expect(sandbox.read().match(/^\[dev\]/gm)).toHaveLength(1);
   });
 
-  it('attack 23: a lock is free within ten seconds after its holder was killed', async () => {
+  it('attack 23: another host can write within ten seconds after the host with the lock was killed', async () => {
     const sandbox = prepared();
     const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-    // At this step the host has the lock and has not written yet.
+    // At this step, the host has taken the lock but has not written.
     const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: '14:SIGKILL' } });
     await expect(killed.ask(writeRequest())).rejects.toThrow('ended');
     expect(sandbox.names().join()).toContain('credentials.lock');
@@ -97,7 +100,7 @@ describe('many hosts and programs at once', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: a host waits for the lock of a stopped process, then its error names the process', async () => {
+  it('attack 23: a host waits if another process has the lock, and then fails with the id of that process', async () => {
     const sandbox = prepared();
     const sleeper = spawn('sleep', ['60']);
     const owner = await ownerNameOf(sandbox, sleeper.pid ?? 0);
@@ -110,9 +113,9 @@ describe('many hosts and programs at once', () => {
   });
 
   it.skipIf(!hasCliWriter)(
-    'attack 24: updates by the AWS CLI’s writer in a fast loop are kept (needs awscli)',
-    // The writer of the AWS CLI empties the file when it opens it. If the writer begins before the host renames its new
-    // file, the host still sees the update: after the rename, the host reads the replaced file once more.
+    'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (needs awscli)',
+    // The AWS CLI opens the file, empties it and then writes it. If the AWS CLI has opened the file before the host
+    // replaces it, the host still finds the update: after the replacement, the host reads the old file once more.
     async () => {
       const sandbox = prepared();
       const rounds = process.env.KEYFERRY_SOAK === '1' ? 2000 : 300;
@@ -130,7 +133,7 @@ describe('many hosts and programs at once', () => {
         (index) => !text.includes(`[foreign-${index}]\naws_access_key_id = AKIA${index}\n`),
       );
       expect(text.startsWith(OLD)).toBe(true);
-      // The loop sometimes overwrites a write of the host. An update that this write contained is then lost
+      // Sometimes the AWS CLI overwrites a write of the host. Then an earlier update that this write contained is lost
       // (docs/THREAT-MODEL.md).
       expect(lost.length, `lost: ${lost}`).toBeLessThanOrEqual(rounds / 300);
       expect(writes).toBeGreaterThan(20);
@@ -158,7 +161,7 @@ describe('many hosts and programs at once, in the config file', () => {
   };
   const headers = (text: string) => [...text.matchAll(/^\[(?:profile )?([^\s\]]+)\]$/gm)].map(([, name]) => name);
 
-  it(`attack 23: ${CROWD} hosts that set up different profiles lose no profile, and make one session`, async () => {
+  it(`attack 23: ${CROWD} hosts that set up different profiles lose no profile, and write one sso-session section`, async () => {
     const sandbox = inConfig();
     const roles = Array.from({ length: CROWD }, (_, index) => ({ name: `profile-${index}`, roleName: `Role${index}` }));
     const replies = await askAtOnce(
@@ -173,7 +176,7 @@ describe('many hosts and programs at once, in the config file', () => {
     expect(sandbox.names()).toEqual(['config']);
   });
 
-  it('attack 23: the locks of both files are free within ten seconds after their holder was killed', async () => {
+  it('attack 23: another host can write within ten seconds after a host with the locks of both files was killed', async () => {
     const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const left = new Set<string>();
     for (const step of [10, 16, 22, 28, 32, 36]) {
@@ -189,7 +192,7 @@ describe('many hosts and programs at once, in the config file', () => {
     expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
   });
 
-  it('attack 23: a name that is requested in both files at once is written into only one of them', async () => {
+  it('attack 23: if two hosts write one name into different files at once, only one of them succeeds', async () => {
     const sandbox = inConfig();
     const names = Array.from({ length: 20 }, (_, index) => `both-${index}`);
     const keys = names.map((name) => writeRequest([{ name }]));
@@ -235,7 +238,7 @@ describe('many hosts and programs at once, in the config file', () => {
   );
 });
 
-/** The name of the owner file in the lock if this process has the lock. */
+/** The name of the file that a lock would contain if this process had taken the lock. */
 async function ownerNameOf(sandbox: Sandbox, pid: number): Promise<string> {
   const { thisSystem } = await import('../../native-host/aws-files/editing/system.ts');
   const { ownerFileName } = await import('../../native-host/aws-files/editing/lock-owner.ts');

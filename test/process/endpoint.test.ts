@@ -15,7 +15,7 @@ beforeEach(() => {
   putLiveProfiles(sandbox);
 });
 
-/** Prints its environment and ends when stdin ends. */
+/** Node code that prints its environment, and ends when stdin ends. */
 const WAIT = `console.log(JSON.stringify(process.env)); process.stdin.on('end', () => process.exit(7)).resume()`;
 const NODE = [process.execPath, '-e'] as const;
 
@@ -26,7 +26,7 @@ interface Open {
   readonly token: string;
 }
 
-/** Runs a command with an endpoint, and waits until it has printed its environment. */
+/** Runs a command with `keyferry exec --endpoint`, and waits until the command has printed its environment. */
 async function open(options: readonly string[] = ['dev'], env: Readonly<Record<string, string>> = {}): Promise<Open> {
   const words = ['exec', '--endpoint', ...options, '--', ...NODE, WAIT];
   const command = await RunningCommand.start(words, { ...sandbox.env, ...env });
@@ -40,7 +40,7 @@ interface Sent {
   readonly text: string;
 }
 
-/** Sends a request as an SDK does. `change` replaces parts of the request. */
+/** Sends a request to the endpoint, as an SDK does. `change` replaces parts of the request. */
 function send({ url, token }: Open, change: { method?: string; path?: string; headers?: object } = {}): Promise<Sent> {
   const { method = 'GET', path = url.pathname, headers = {} } = change;
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ describe('keyferry exec --endpoint', () => {
       Expiration: new Date(expiration).toISOString().replace('.000', ''),
       AccountId: ACCOUNT,
     });
-    // The browser was asked before the command started, and not again.
+    // keyferry asked the browser once, before the start of the command.
     expect(host.ofKind('live-credentials')).toHaveLength(1);
     expect(opened.url.hostname).toBe('127.0.0.1');
     expect(opened.url.pathname).toMatch(/^\/[0-9a-f]{32}$/);
@@ -106,7 +106,7 @@ describe('keyferry exec --endpoint', () => {
     const path = change.path === '?' ? `${opened.url.pathname}?a=b` : (change.path ?? opened.url.pathname);
     const { status, text } = await send(opened, { ...change, path, headers });
     expect({ what, status, text }).toEqual({ what, status: 403, text: '' });
-    // The same request without the change gets keys.
+    // The same request without this change succeeds.
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 
@@ -139,7 +139,7 @@ describe('keyferry exec --endpoint', () => {
     }
   });
 
-  it('ends connections that send nothing, or only a part of a request', async () => {
+  it('closes connections that send nothing, or only a part of a request', async () => {
     await LiveHost.serving(sandbox);
     const opened = await open();
     const port = Number(opened.url.port);
@@ -155,7 +155,7 @@ describe('keyferry exec --endpoint', () => {
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 
-  it('attack 73: listens on 127.0.0.1 only, and not any more when the command has ended', async () => {
+  it('attack 73: listens only on 127.0.0.1, and only until the command ends', async () => {
     await LiveHost.serving(sandbox);
     const opened = await open();
     const port = Number(opened.url.port);
@@ -194,7 +194,7 @@ describe('keyferry exec --endpoint', () => {
     expect(stderr).toBe('');
   });
 
-  it('gives the command an empty file instead of the AWS files, and removes variables that tools would use first', async () => {
+  it('hides the AWS files from the command, and removes variables that tools would use before the endpoint', async () => {
     await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',
@@ -233,7 +233,7 @@ describe('keyferry exec --endpoint', () => {
     expect(statSync(join(file, '..'), { throwIfNoEntry: false })).toBeUndefined();
   });
 
-  it('attack 73: keeps the token away from a proxy, and keeps other hosts of NO_PROXY', async () => {
+  it('attack 73: adds 127.0.0.1 to NO_PROXY, so that no proxy gets the token, and keeps the other entries', async () => {
     await LiveHost.serving(sandbox);
     const proxy = { HTTPS_PROXY: 'http://proxy.example:3128' };
     expect((await open(['dev'], proxy)).env).toMatchObject({ NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' });
@@ -256,7 +256,7 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it('gives newer keys when the old ones have less than 15 minutes left', async () => {
+  it('gives new keys when the old keys are valid for less than 15 minutes', async () => {
     const host = await LiveHost.serving(sandbox);
     let mark = 'one';
     let minutes = 14;
@@ -275,7 +275,7 @@ describe('keyferry exec --endpoint', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(asked);
   });
 
-  it('gives keys that are still valid while the browser does not answer, and then the sentence that says why', async () => {
+  it('gives the old keys while they are valid and the browser does not answer, and later a sentence that says why', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 10 * 60_000);
     const opened = await open();
@@ -327,7 +327,7 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it('gives the keys in the file, and follows a renewal of the file', async () => {
+  it('gives the keys of a written profile, and gives the new keys after a renewal', async () => {
     const section = (mark: string, minutes: number) => {
       const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
       const expires = new Date(Date.now() + minutes * 60_000).toISOString();
@@ -340,7 +340,7 @@ describe('keyferry exec --endpoint', () => {
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('two').accessKeyId);
   });
 
-  it('never gives keys of another account than at its start, even if the profile now has them', async () => {
+  it('gives no keys of another account than at its start, even if the profile now has such keys', async () => {
     const section = (mark: string, minutes: number, account: string) => {
       const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
       const expires = new Date(Date.now() + minutes * 60_000).toISOString();
@@ -366,13 +366,16 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('passes the signal %s on, and then closes', async (signal) => {
-    await LiveHost.serving(sandbox);
-    const opened = await open();
-    opened.command.child.kill(signal);
-    const { code } = await opened.command.ended;
-    expect(code).toBe(128 + { SIGTERM: 15, SIGHUP: 1, SIGINT: 2 }[signal]);
-    await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    expect(statSync(opened.env.AWS_CONFIG_FILE ?? '', { throwIfNoEntry: false })).toBeUndefined();
-  });
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+    'passes the signal %s on to the command, and closes when the command has ended',
+    async (signal) => {
+      await LiveHost.serving(sandbox);
+      const opened = await open();
+      opened.command.child.kill(signal);
+      const { code } = await opened.command.ended;
+      expect(code).toBe(128 + { SIGTERM: 15, SIGHUP: 1, SIGINT: 2 }[signal]);
+      await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      expect(statSync(opened.env.AWS_CONFIG_FILE ?? '', { throwIfNoEntry: false })).toBeUndefined();
+    },
+  );
 });

@@ -22,7 +22,7 @@ const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
 describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
-  /** A sandbox for an unprivileged user, with this text in the file. */
+  /** A sandbox for an unprivileged user. The file contains this text. */
   const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (
     sandbox: Sandbox,
@@ -30,7 +30,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     request: { readonly id: number } = requestFor[about](),
   ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  /** Checks that the write is refused, the file is unchanged, and no other file is left. */
+  /** Checks that the write is refused, the file is unchanged, and no temporary file or lock is left. */
   async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = CRLF) {
     const { reply, ended } = await write(sandbox, options);
     expect(reply).toMatchObject({ ok: false, code });
@@ -44,7 +44,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ).not.toMatch(/tmp|lock/);
   }
 
-  it('attack 19: a link is kept and the file behind the link is updated, also if ~/.aws is a link', async () => {
+  it('attack 19: a link stays and its target is updated, even if ~/.aws is a link too', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'keys'), CRLF);
@@ -89,26 +89,29 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     },
   );
 
-  it('attack 19: a second hard link gives a warning', async () => {
+  it('attack 19: the reply contains a warning if the file has a second hard link', async () => {
     const sandbox = prepared();
     linkSync(sandbox.file, join(sandbox.home, 'second'));
     expect((await write(sandbox)).reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('hard links')] });
   });
 
-  it.each(['000', '077'])('attack 20: a new file is 0600 and its folder 0700 under umask %s', async (umask) => {
-    const sandbox = prepared(null);
-    expect((await write(sandbox, { prelude: `umask ${umask}` })).reply.ok).toBe(true);
-    expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
-  });
+  it.each(['000', '077'])(
+    'attack 20: a new file has the mode 0600, and its new folder 0700, with the umask %s',
+    async (umask) => {
+      const sandbox = prepared(null);
+      expect((await write(sandbox, { prelude: `umask ${umask}` })).reply.ok).toBe(true);
+      expect([sandbox.mode(), sandbox.mode(sandbox.aws)]).toEqual([0o600, 0o700]);
+    },
+  );
 
-  it('attack 20: an existing mode 0644 stays unchanged, and gives a warning', async () => {
+  it('attack 20: a file with the mode 0644 keeps the mode, and the reply contains a warning', async () => {
     const sandbox = prepared(CRLF, 0o644);
     const { reply } = await write(sandbox, { prelude: 'umask 000' });
     expect(reply).toMatchObject({ ok: true, warnings: [expect.stringContaining('chmod 600')] });
     expect(sandbox.mode()).toBe(0o644);
   });
 
-  it('attack 21: a read-only file, a read-only folder and a folder instead of the file are refused', async () => {
+  it('attack 21: a read-only file, a read-only folder and a folder at the path of the file are refused', async () => {
     await expectRefusal(prepared(CRLF, 0o400), 'FILE_READ_ONLY');
     const closed = prepared();
     chmodSync(closed.aws, 0o500);
@@ -131,7 +134,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
   });
 
   it('attack 21: a write without free file handles is refused (EMFILE)', async () => {
-    // Node needs about 20 file handles to start. With more than 30 file handles, no write fails.
+    // Node needs about 20 file handles to start. With more than 30 file handles, every write succeeds.
     const codes = new Set<string>();
     for (let limit = 18; limit <= 30; limit++) {
       const sandbox = prepared();
@@ -143,7 +146,8 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names()).toEqual([about]);
     }
-    // The error code depends on the file that cannot be opened. The host writes one file and only reads the other one.
+    // The error code depends on the file that the host cannot open: the file that the host writes, or the other AWS
+    // file.
     expect(codes.size).toBeGreaterThan(0);
     expect(['FILE_IO', 'FILE_UNREADABLE']).toEqual(expect.arrayContaining([...codes]));
   });
@@ -154,17 +158,17 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ['EIO', 'FILE_IO'],
     ['EROFS', 'FILE_READ_ONLY'],
     ['ENFILE', 'FILE_IO'],
-  ])('attack 21: %s while the new file is written', async (errno, code) => {
+  ])('attack 21: if %s comes while the new file is written, the old file stays unchanged', async (errno, code) => {
     const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const seen = new Set<string>();
-    // If the host writes the config file, it first takes the lock of the other file. So more file calls come before the
-    // write.
+    // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
+    // later.
     const first = about === 'config' ? 20 : 8;
     for (let step = first; step < first + 16; step++) {
       const sandbox = prepared();
       const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
       if (reply.ok) continue;
-      // This code means that the host could not read the other file.
+      // With this code, the host could not read the other one of the two AWS files.
       if (reply.code === 'FILE_UNREADABLE')
         expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
       else seen.add(String(reply.code));
@@ -180,13 +184,13 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     [{ AWS_SHARED_CREDENTIALS_FILE: 'relative/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],
     [{ AWS_SHARED_CREDENTIALS_FILE: '~root/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],
     [{ AWS_CONFIG_FILE: '../config' }, 'AWS_CONFIG_FILE'],
-  ])('attack 25: %j is refused by its name', async (env, variable) => {
+  ])('attack 25: invalid variables %j are refused, and the refusal names the variable', async (env, variable) => {
     const { reply } = await write(prepared(), { env });
     expect(reply).toMatchObject({ code: 'PATH_INVALID', message: expect.stringContaining(variable) });
   });
 });
 
-describe('the built host and the profiles it writes', () => {
+describe('the built host and the profiles that it writes', () => {
   const prepared = (text: string) => sandboxWith(text, 0o600, { uid: unprivileged });
   const write = (sandbox: Sandbox, options: StartOptions = {}, request = writeRequest()) =>
     askOnce(sandbox, request, { uid: unprivileged, ...options });
@@ -201,7 +205,7 @@ describe('the built host and the profiles it writes', () => {
     if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev'])).toEqual({ dev: keysFor('0') });
   });
 
-  it('attack 12: a profile made by hand is replaced only with `replace`', async () => {
+  it('attack 12: a profile that a person made is replaced only if the request contains `replace`', async () => {
     const text = '[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = s\noutput = json\n';
     const sandbox = prepared(text);
     const { reply } = await write(sandbox);
@@ -228,7 +232,7 @@ describe('the built host and the profiles it writes', () => {
     expect(sandbox.read()).toBe(CRLF);
   });
 
-  it('attack 25: AWS_SHARED_CREDENTIALS_FILE is used, with `~/` too', async () => {
+  it('attack 25: the path in AWS_SHARED_CREDENTIALS_FILE is used, even if it begins with `~/`', async () => {
     const sandbox = prepared(CRLF);
     expect((await write(sandbox, { env: { AWS_SHARED_CREDENTIALS_FILE: '~/keys' } })).reply.ok).toBe(true);
     expect(await readWithSdk(join(sandbox.home, 'keys'), 'dev')).toEqual(keysFor('0'));

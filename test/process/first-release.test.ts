@@ -8,9 +8,10 @@ import { askOnce } from './rig/host.ts';
 import { cliRequest, PORTAL, writeRequest } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
-/*
- * Files as the first development state of version 0.1.0 wrote them (21 November 2026): credentials and config by its
- * host, the others by its `install`. The current program must read, change and remove them.
+/**
+ * Files that the first development state of version 0.1.0 wrote (21 November 2026). Its host wrote the credentials file
+ * and the config file, and its `install` wrote the others. The current program must read, change and remove these
+ * files.
  */
 
 const run = promisify(execFile);
@@ -62,7 +63,7 @@ it('a written profile of version 0.1.0 is listed, renewed without a question, an
   expect(sandbox.read()).toBe('[mine]\naws_access_key_id = AKIAMINEEXAMPLE\n');
 });
 
-it('a CLI profile of version 0.1.0 is recognised, and a set-up changes nothing', async () => {
+it('a CLI profile of version 0.1.0 is recognised, and a new set-up of the same role changes nothing', async () => {
   const sandbox = prepared();
   const request = cliRequest([{ ...ROLE, name: 'cli-dev', accountName: 'Team A dev' }], { region: 'us-east-1' });
   const { reply } = await askOnce(sandbox, request);
@@ -70,7 +71,7 @@ it('a CLI profile of version 0.1.0 is recognised, and a set-up changes nothing',
   expect(sandbox.read(sandbox.config)).toBe(CONFIG);
 });
 
-/** The files of `install`, and its record with their hashes. */
+/** Writes the files of an installation, and the record of `install` with the hashes of these files. */
 function putInstallation({ home, put }: Sandbox) {
   const folder = join(home, '.local/share/keyferry/0.1.0-6dd9a5b03e73');
   const texts = {
@@ -96,7 +97,7 @@ function putInstallation({ home, put }: Sandbox) {
   return { paths: Object.keys(texts), manifest: Object.keys(texts)[3] ?? '' };
 }
 
-it('the installation of version 0.1.0 is upgraded in place, and `uninstall` removes both versions', async () => {
+it('an installation of version 0.1.0 is upgraded, and `uninstall` removes the files of both versions', async () => {
   const sandbox = prepared();
   const { paths, manifest } = putInstallation(sandbox);
   const program = await builtHost();

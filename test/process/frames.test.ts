@@ -16,7 +16,7 @@ async function send(bytes: Buffer, options?: StartOptions) {
 }
 
 const hello = frame(helloRequest());
-/** This program is not installed, so it has no launcher. */
+/** hello reports why live profiles are not available: this program is not installed, so it has no launcher. */
 const liveUnavailable = expect.stringContaining('no launcher for AWS tools is installed');
 
 describe('the built host and its frames', () => {
@@ -125,12 +125,12 @@ describe('the built host and its frames', () => {
       code: 'UNKNOWN_KIND',
     });
     const { stdout, stderr } = await host.end();
-    // The host sent no request, because a released extension would not answer it.
+    // The host sent no requests, because a released extension would not answer them.
     expect(readFrames(stdout).filter((each) => !('ok' in each))).toEqual([]);
     expect(stderr).toBe('');
   });
 
-  it('attack 17: an older and a newer extension learn the version of the host', async () => {
+  it('attack 17: an extension with an older or newer protocol gets a refusal with both versions', async () => {
     for (const v of [0, 2, 99]) {
       const { replies } = await send(frame({ v, id: 5, kind: 'hello', extra: true }));
       expect(replies).toMatchObject([{ id: 5, ok: false, code: 'VERSION' }]);
@@ -146,7 +146,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('waits for its first bytes without a time limit, then ends when the pipe closes or at a signal', async () => {
+  it('waits for the first frame without a time limit, and ends when the pipe closes or after a signal', async () => {
     const [closed, stopped] = await Promise.all([Host.start(makeSandbox()), Host.start(makeSandbox())]);
     await sleep(1000);
     expect([closed.child.exitCode, stopped.child.exitCode]).toEqual([null, null]);
@@ -228,14 +228,14 @@ describe('the built host and the program that starts it', () => {
   );
 
   it.each([[[CHROMIUM_CALLER]], [[CHROMIUM_CALLER, '--parent-window=0']], [['/x/com.keyferry.host.json', firefoxId]]])(
-    'serves %j',
+    'the host answers the caller %j',
     async (args) => {
       const { replies } = await send(hello, { args });
       expect(replies).toMatchObject([{ id: 1, ok: true }]);
     },
   );
 
-  it('ends without a message when the browser no longer reads from the pipe', async () => {
+  it('ends and prints nothing when the browser no longer reads from the pipe', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     host.child.stdout?.destroy();

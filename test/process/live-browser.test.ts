@@ -14,7 +14,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts a command while the test plays the browser. `said` resolves as soon as stderr contains the text. */
+/** Starts a command while the test plays the browser. `said(text)` resolves as soon as stderr contains the text. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [await builtHost(), ...args], {
     env: { ...sandbox.env, TZ: 'UTC', ...env },
@@ -52,13 +52,13 @@ const signedIn = (given: object = {}) => ({
   wasSignedIn: false,
   ...given,
 });
-/** Replies to the other requests that a command sends first. */
+/** The reply to all requests of a command that are not the tested request. */
 const status = { ok: true, portals: [], isLocked: false, profiles: [], more: 0, questions: 0 };
 const respond = (kind: string, reply: () => object | null) => (request: Readonly<Record<string, unknown>>) =>
   request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
 
 describe('keyferry login', () => {
-  it('waits for the session, says what it waits for, and then until when the session lasts', async () => {
+  it('waits for the sign-in, says what it waits for, and then says when the session ends', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login', 'demo', '--wait', '600']);
@@ -73,7 +73,7 @@ describe('keyferry login', () => {
     );
   });
 
-  it('says at once that a session is there already, also as JSON', async () => {
+  it('says at once that the user is already signed in, and prints JSON with --json', async () => {
     const host = await LiveHost.serving(sandbox);
     const endsAt = Date.now() + HOUR;
     host.respond = respond('live-login', () => signedIn({ wasSignedIn: true, endsAt }));
@@ -86,17 +86,17 @@ describe('keyferry login', () => {
     expect(host.ofKind('live-login')[0]).not.toHaveProperty('portal');
   });
 
-  it('names the only portal of the live profiles while it waits, and prints no end of the session if the portal gives none', async () => {
+  it('without an argument, uses the only portal of the live profiles, and says if the portal reports no end of the session', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login']);
     const { id } = await host.request('live-login');
     await said('Sign in to the portal demo in the browser. Waiting up to 5 min …');
     host.write({ v: 1, id, ...signedIn({ endsAt: null }) });
-    expect((await ended).stderr).toContain('signed in to demo. The portal does not say until when.\n');
+    expect((await ended).stderr).toContain('signed in to demo. The portal does not say when the session ends.\n');
   });
 
-  it('fails when the time is over, and the browser stops waiting too', async () => {
+  it('fails after the time of --wait, and then the browser stops waiting too', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
@@ -127,7 +127,7 @@ describe('keyferry login', () => {
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
-  it('opens the portal in one browser only: the newest that knows it', async () => {
+  it('opens the portal in one browser only: the last started browser that knows the portal', async () => {
     const [older, newer] = [await LiveHost.serving(sandbox, OTHER_INSTALLATION), await LiveHost.serving(sandbox)];
     newer.respond = respond('live-login', () => refusal('PORTAL_UNKNOWN', 'Not here.'));
     older.respond = respond('live-login', () => signedIn());
@@ -137,7 +137,7 @@ describe('keyferry login', () => {
     expect([newer, older].map((host) => host.ofKind('live-login').length)).toEqual([2, 1]);
   });
 
-  it('asks no second browser while the first one waits for the user, and never a browser that hangs', async () => {
+  it('asks no second browser while the first browser waits for the user, and never asks a browser that hangs', async () => {
     const [hanging, older, newer] = [
       await LiveHost.serving(sandbox, 'c'.repeat(32)),
       await LiveHost.serving(sandbox, OTHER_INSTALLATION),
@@ -148,7 +148,7 @@ describe('keyferry login', () => {
     const { ended, said } = await start(['login', 'demo', '--wait', '60']);
     const { id } = await newer.request('live-login');
     await said('Waiting up to 60 seconds');
-    // If the first browser were not waiting for the user, the command would ask another browser after a second.
+    // The command asks another browser after a second, unless the first browser is waiting for the user.
     await expect(Promise.race([older.request('live-login'), new Promise((go) => setTimeout(go, 2000))])).resolves.toBe(
       undefined,
     );
@@ -188,7 +188,7 @@ describe('keyferry login', () => {
     });
   });
 
-  it('says that an extension which does not know the request must be updated', async () => {
+  it('says that the extension must be updated if the extension does not know the request', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => refusal('UNKNOWN_KIND', 'Update the extension.'));
     expect(await keyferry(['login'])).toMatchObject({ code: 1, stderr: 'keyferry: Update the extension.\n' });
@@ -206,7 +206,7 @@ describe('keyferry login', () => {
     [['console', 'dev', '--service', 'ssm'], '(did you mean systems-manager?)'],
     [['console', 'dev', '--service', 'https://evil.example'], 'There is no console service "https://evil.example";'],
     [['console', 'dev', '--region', '../x'], '"../x" is not the name of a region'],
-  ])('keyferry %s is wrong usage', async (args, text) => {
+  ])('exits with 2 and says what is wrong for the arguments %s', async (args, text) => {
     const host = await LiveHost.serving(sandbox);
     const { code, stdout, stderr } = await keyferry(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -228,7 +228,7 @@ describe('keyferry console', () => {
     ]);
   });
 
-  it('--print prints the link of the portal and nothing else, for the profile of the shell', async () => {
+  it('--print prints only the portal’s link for the profile that AWS_PROFILE names', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => ({ ok: true, link: LINK });
     const end = await keyferry(['console', '--print', '--region', 'eu-west-1'], { AWS_PROFILE: 'dev' });
@@ -248,7 +248,7 @@ describe('keyferry console', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
-  it('prints nothing of keys that a broken browser sends', async () => {
+  it('prints no keys, even if a faulty extension sends keys with the link', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => ({ ...keysReply(), ok: true, link: LINK });
     const { stdout, stderr } = await keyferry(['console', 'dev', '--print']);
@@ -270,7 +270,7 @@ describe('keyferry console', () => {
     });
   });
 
-  it('is relayed only to the browser that set up the profile', async () => {
+  it('asks only the browser that set up the profile', async () => {
     const [owner, other] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox, OTHER_INSTALLATION)];
     expect(await keyferry(['console', 'dev'])).toMatchObject({ code: 0 });
     expect([owner, other].map(({ requests }) => requests.length)).toEqual([1, 0]);
@@ -282,7 +282,7 @@ describe('keyferry console', () => {
     expect(await keyferry(['console', 'dev'])).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
   });
 
-  it('says what to do for a profile that is not live, and without a browser', async () => {
+  it('says what to do if the profile is not live, or if no browser answers', async () => {
     expect(await keyferry(['console', 'prod'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('The profile prod is not set up for live keys here.'),
@@ -298,7 +298,7 @@ describe('completion', () => {
   const words = async (...line: string[]) =>
     (await keyferry(['completion', '--words', '--', ...line])).stdout.split('\n').filter((word) => word !== '');
 
-  it('names the portals of live profiles, live profiles and services, from files', async () => {
+  it('completes portals, live profiles and services, without a question to a browser', async () => {
     expect(await words('login', '')).toEqual(['demo']);
     expect(await words('login', '--w')).toEqual(['--wait']);
     expect(await words('console', 'd')).toEqual(['dev']);

@@ -22,7 +22,7 @@ import {
 import { keysFor, PORTAL } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 
-/** Starts a program that sees only its own processes, as in a container. */
+/** Starts a program that sees no processes except its own, as in a container. */
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc'];
 const hasNamespaces = spawnSync(NAMESPACE[0] ?? '', [...NAMESPACE.slice(1), 'true']).status === 0;
 
@@ -38,7 +38,9 @@ afterEach(() => {
 
 const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
-/** Runs a client, and up to two times again if it took longer than `ms`: a busy machine may delay one start. */
+/**
+ * Runs a client. Runs it again, up to two times, if it took longer than `ms`, because a busy machine may delay a start.
+ */
 async function runWithin(ms: number, run: () => Promise<ClientEnd>): Promise<ClientEnd> {
   let end = await run();
   for (let more = 2; more > 0 && end.ms >= ms; more--) end = await run();
@@ -47,8 +49,8 @@ async function runWithin(ms: number, run: () => Promise<ClientEnd>): Promise<Cli
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
 /**
- * Creates a socket that belongs to another program of this user. Its name has the id of a living process, and it is
- * newer than all other sockets.
+ * Creates a socket of another program of this user. The name of the socket contains the id of a living process, and the
+ * socket is newer than all others.
  */
 async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
   const folder = socketFolderOf(sandbox);
@@ -87,12 +89,12 @@ describe('credential-process', () => {
       AccountId: ACCOUNT,
     });
     expect(stdout.endsWith('}\n')).toBe(true);
-    // At most 12 h, because no role's keys live longer.
+    // The client prints an expiry time at most 12 h from now, because no role's keys are valid for longer.
     expect(Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(Math.abs(Date.parse(Expiration) - before - 12 * 3_600_000)).toBeLessThan(60_000);
   });
 
-  it('says who asks, as the host sees it (needs ss)', async () => {
+  it('the host reports the asking program, its script and its folder to the extension (needs ss)', async () => {
     if (!existsSync('/usr/bin/ss') && !existsSync('/bin/ss')) {
       console.log('not checked: this machine has no ss');
       return;
@@ -100,7 +102,7 @@ describe('credential-process', () => {
     const host = await LiveHost.serving(sandbox);
     const script = join(sandbox.home, 'deploy.py');
     const command = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
-    // The host names the script as the asking program, and not the shell between the script and the client.
+    // The host must report the script as the asking program, although a shell runs between the script and the client.
     writeFileSync(
       script,
       `import subprocess,sys\nsys.exit(subprocess.run(["/bin/sh","-c",'"$@"; exit $?',"sh",*${JSON.stringify(command)}]).returncode)\n`,
@@ -119,7 +121,7 @@ describe('credential-process', () => {
     });
   });
 
-  it('a process that only claims to be another one is not verified', async () => {
+  it('a client that sends the id of another process is not verified', async () => {
     const host = await LiveHost.serving(sandbox);
     const path = socketOf(sandbox, host);
     for (const pid of [host.pid, 1, 2 ** 30]) await askKeys(path, 'dev', { program: 'aws', pid });
@@ -142,13 +144,13 @@ describe('credential-process', () => {
     ['LIVE_SIGN_IN', 'The portal session has ended.'],
     ['THROTTLED', 'The portal asks to wait.'],
     ['A_NEWER_CODE', 'Something new.'],
-  ])('attack 41: a refusal %s becomes one sentence on stderr, and nothing on stdout', async (code, text) => {
+  ])('attack 41: after the refusal %s, prints one sentence to stderr and nothing to stdout', async (code, text) => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal(code, text);
     expect(await runClient(sandbox)).toMatchObject(sentence(text));
   });
 
-  it('a sentence of the host cannot contain keys, line breaks or control characters', async () => {
+  it('prints no keys, line breaks or control characters from a sentence of the host', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', `a\u001b[31mb\nc ${'KEYFERRYCANARY/secret'.repeat(4)}`);
     const { stderr } = await runClient(sandbox);
@@ -156,36 +158,36 @@ describe('credential-process', () => {
     expect(stderr.includes('\u001b') || hasSecret(stderr)).toBe(false);
   });
 
-  it('for a profile that was never set up, prints the sentence that says so', async () => {
+  it('says that a profile was never set up', async () => {
     await LiveHost.serving(sandbox);
     expect(await runClient(sandbox, 'prod')).toMatchObject(
       sentence('The profile prod is not set up for live keys here. Open its role in the popup and set it up again.'),
     );
   });
 
-  it('for a profile that was renamed by hand, prints the sentence that says so', async () => {
+  it('says that the profile must be set up again if a person has renamed its section', async () => {
     await LiveHost.serving(sandbox);
     sandbox.put(sandbox.config, '[profile renamed]\nregion = eu-west-1\n');
     expect(await runClient(sandbox)).toMatchObject(failed(expect.stringMatching(/set it up again/)));
   });
 
-  it('attack 41: without a browser it says at once where to sign in', async () => {
+  it('attack 41: says at once where to sign in if no browser runs', async () => {
     const done = await runWithin(3000, () => runClient(sandbox));
     expect(done).toMatchObject(failed(NO_BROWSER));
     expect(done.ms).toBeLessThan(3000);
   });
 
-  it('attack 41: a browser that never answers: one sentence within 5 s, and nothing on stdout', async () => {
+  it('attack 41: if the browser never answers, prints one sentence within 5 s and nothing to stdout', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const done = await runWithin(5000, () => runClient(sandbox));
     expect(done).toMatchObject(failed(NO_BROWSER));
     expect(done.ms).toBeLessThan(5000);
-    // The host cancels the request at the extension.
+    // The host tells the extension to cancel the request.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
   });
 
-  it('attack 41: a host that is killed while the client waits: one sentence, and nothing on stdout', async () => {
+  it('attack 41: if the host is killed while the client waits, prints one sentence and nothing to stdout', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const client = runClient(sandbox);
@@ -207,7 +209,7 @@ describe('credential-process', () => {
   });
 
   it.skipIf(!hasNamespaces)(
-    `attack 66: removes no socket of a host outside its container, and gets keys from it${hasNamespaces ? '' : ' (skipped: unshare --pid does not work here)'}`,
+    `attack 66: in a container, removes no socket of a host outside the container, and gets keys from that host${hasNamespaces ? '' : ' (skipped: unshare --pid does not work here)'}`,
     async () => {
       const host = await LiveHost.serving(sandbox);
       const [program = '', ...args] = [
@@ -229,7 +231,7 @@ describe('credential-process', () => {
     },
   );
 
-  it('needs --profile, takes no other argument, and has a help text with an example', async () => {
+  it('needs --profile, accepts no other argument, and has a help text with an example', async () => {
     const run = async (...args: string[]) =>
       spawnSync(process.execPath, [await builtHost(), 'credential-process', ...args], {
         env: sandbox.env,
@@ -259,7 +261,7 @@ describe('several sockets', () => {
     expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
   });
 
-  it('attack 60: if only another browser runs, the client says to start the right browser', async () => {
+  it('attack 60: if only another browser runs, the client says that the browser of the profile must be started', async () => {
     const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
     expect(host.requests).toEqual([]);
@@ -275,7 +277,7 @@ describe('several sockets', () => {
     expect(done.ms).toBeGreaterThan(900);
   });
 
-  it('the client uses the answer of a slow host even if it has asked the next host meanwhile', async () => {
+  it('the client uses the answer of a slow host, even after it has asked the next host too', async () => {
     const older = await LiveHost.serving(sandbox);
     older.respond = () => null;
     const slow = await LiveHost.serving(sandbox);
@@ -348,7 +350,7 @@ describe('several sockets', () => {
     expect(Object.keys(printed)).not.toContain('extra');
   });
 
-  it('attack 59: a socket that others may write to, a link and a wrong name are not asked', async () => {
+  it('attack 59: the client does not use a socket that others may write to, a link, or a socket with a wrong name', async () => {
     const secret = answerWith({});
     chmodSync(await plant(secret), 0o666);
     await plant(secret, 'newest.sock');
@@ -357,11 +359,12 @@ describe('several sockets', () => {
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
   });
 
-  it('a host whose queue of connections is full is asked again', async () => {
+  it('the client tries again if the queue of connections of a host is full', async () => {
     const folder = socketFolderOf(sandbox);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${process.pid}.sock`);
-    // The queue has room for one connection. More connections get EAGAIN until the program accepts the first.
+    // The system's queue has room for one connection. Further connections fail with EAGAIN until the program accepts
+    // the first one.
     const script = [
       'import os,socket,sys,time',
       's=socket.socket(socket.AF_UNIX); os.umask(0o177); s.bind(sys.argv[1]); s.listen(0); print("ready",flush=True)',
@@ -386,13 +389,13 @@ describe('several sockets', () => {
     }
   });
 
-  it('if the host is busy until the client gives up, the client prints the sentence that says so', async () => {
+  it('the client says that the host has too many requests if the host stays busy', async () => {
     await plant(`${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`);
     const client = await runClient(sandbox);
     expect(client).toMatchObject(sentence('Keyferry has too many requests at once. Run the command again.'));
   });
 
-  it('the socket of a living process without a host is skipped and kept', async () => {
+  it('the client skips a socket whose process lives but does not listen, and does not remove the socket', async () => {
     const path = await plant('');
     servers.pop()?.close();
     spawnSync('python3', ['-c', 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])', path]);
@@ -422,7 +425,7 @@ describe('an unsafe folder', () => {
 });
 
 describe('KEYFERRY_SOCKET', () => {
-  it('names the only socket that is asked, also in a home folder without a record of live profiles', async () => {
+  it('contains the only socket that the client uses, even in a home folder without live profiles', async () => {
     const host = await LiveHost.serving(sandbox);
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };

@@ -15,7 +15,7 @@ const keyferry = (args: readonly string[], env: Readonly<Record<string, string>>
 describe('keyferry exec with a live profile', () => {
   const PRINT = ['exec', 'dev', '--', process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.env))'];
 
-  it('asks once, and gives the command the profile and region but no keys', async () => {
+  it('asks the browser once, and gives the command the name of the profile and the region, but no keys', async () => {
     const host = await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',
@@ -62,13 +62,13 @@ describe('keyferry exec with a live profile', () => {
     });
   });
 
-  it('without a browser, says so and does not start the command', async () => {
+  it('says that no browser answers, and does not start the command', async () => {
     const { code, stdout, stderr } = await keyferry(['exec', 'dev', '--', 'echo', 'ran']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('The browser that set up the profile dev does not answer.');
   });
 
-  it('refuses keys that expire too soon for --min-ttl, and passes on the exit status', async () => {
+  it('refuses keys that expire too soon for --min-ttl, and otherwise exits with the status of the command', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 20 * 60_000);
     const refused = await keyferry(['exec', 'dev', '--min-ttl', '30m', '--', 'echo', 'ran']);
@@ -81,7 +81,7 @@ describe('keyferry exec with a live profile', () => {
     expect(passed).toMatchObject({ code: 41 });
   });
 
-  it('a refusal cannot control the terminal or contain keys', async () => {
+  it('prints a refusal without its control characters and without keys', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', 'a\u001b[2J ASIAABCDEFGHIJKLMNOP b');
     const { stderr } = await keyferry(['exec', 'dev', '--', 'true']);
@@ -101,7 +101,7 @@ describe('keyferry lock', () => {
     expect(hosts.map((host) => host.ofKind('live-lock').length)).toEqual([1, 1]);
   });
 
-  it('fails if one browser does not confirm, or no browser answers', async () => {
+  it('fails if one of the browsers does not confirm the lock, or if no browser answers', async () => {
     expect(await keyferry(['lock'])).toMatchObject({
       code: 1,
       stderr: 'keyferry: No browser with Keyferry answers. Start the browser, then run the command again.\n',
@@ -165,7 +165,7 @@ describe('keyferry renew', () => {
       ...(isOurs ? [`x_keyferry = 1 ${ACCOUNT} Admin https://demo.awsapps.com/start`] : []),
       '',
     ].join('\n');
-  /** The test's browser renews these profiles and refuses all others. */
+  /** The answers of a browser that renews these profiles and refuses all others. */
   const renewing =
     (...good: string[]) =>
     ({ kind, profiles }: Record<string, unknown>) => {
@@ -195,7 +195,7 @@ describe('keyferry renew', () => {
     });
   });
 
-  it('--all renews all profiles that Keyferry wrote, with requests that are short enough for the host', async () => {
+  it('--all renews all profiles that Keyferry wrote, in several requests if they are too many for one', async () => {
     const names = Array.from({ length: 40 }, (_, nth) => `${nth}`.padStart(120, 'n'));
     sandbox.put(sandbox.file, [...names.map((name) => section(name)), section('foreign', false)].join('\n'));
     const host = await LiveHost.serving(sandbox);
@@ -209,7 +209,7 @@ describe('keyferry renew', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // The newest browser is asked first.
+    // A command first asks the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     working.respond = renewing('a');
@@ -218,14 +218,14 @@ describe('keyferry renew', () => {
     expect(hanging.ofKind('live-renew')).toEqual([]);
   });
 
-  it('asks the next browser for the profiles that the first one cannot renew', async () => {
+  it('asks the next browser to renew the profiles that the first browser cannot renew', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     first.respond = renewing('a');
     second.respond = renewing('b');
     expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('says what is wrong if there are no names, both --all and names, or no browser', async () => {
+  it('says what is wrong without a name, with both --all and a name, or without a browser', async () => {
     expect(await keyferry(['renew'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--all') });
     expect(await keyferry(['renew', '--all', 'a'])).toMatchObject({ code: 2, stdout: '' });
     expect(await keyferry(['renew', 'a'])).toMatchObject({
@@ -265,7 +265,7 @@ describe('keyferry forget', () => {
     ]);
   });
 
-  it('fails without a name, if no browser answers or knows the profile, and if a browser reports an error', async () => {
+  it('fails without a name, if no browser answers, if no browser knows the profile, and if a browser reports an error', async () => {
     expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
     const host = await LiveHost.serving(sandbox);

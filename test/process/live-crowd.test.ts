@@ -37,8 +37,8 @@ function open(): Promise<Socket> {
 const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
 
 /**
- * Returns the host's answer. Like real clients, it tries again if there is no room for the connection: the queue of the
- * system holds 511 connections, and a busy host closes connections that wait for longer than a second.
+ * Sends a request until the host answers, as real clients do. A try may fail: the system's queue has room for 511
+ * connections, and a busy host closes a connection that has waited for more than a second.
  */
 async function answerWithRetries(): Promise<string> {
   for (;;) {
@@ -51,7 +51,7 @@ async function answerWithRetries(): Promise<string> {
   }
 }
 
-/** Holds all replies back until `release`. */
+/** Makes the extension wait with all replies until `release` is called. */
 function holdReplies(): { release(): void } {
   const waiting: Frame[] = [];
   let isHeld = true;
@@ -74,7 +74,7 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const answers = Array.from({ length: 100 }, () => askKeys(path));
     await host.request('live-credentials');
-    // When this later line has its answer, the host has read all earlier lines.
+    // The host answers lines in their order. After this answer, it has read all earlier lines.
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     held.release();
     const all = await Promise.all(answers);
@@ -86,8 +86,8 @@ describe('many clients at once', () => {
     const held = holdReplies();
     const clients = Array.from({ length: 25 }, () => runClient(sandbox));
     await host.request('live-credentials');
-    // The test waits only for a few open connections. A busy machine starts clients slowly, and each client gives up
-    // after four seconds.
+    // The test waits until only a few connections are open. A busy machine starts clients slowly, and each client stops
+    // waiting after four seconds.
     const began = performance.now();
     await expect.poll(() => openConnections() > 3 || performance.now() - began > 1000).toBe(true);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
@@ -97,7 +97,7 @@ describe('many clients at once', () => {
     expect(host.ofKind('live-credentials').length).toBeLessThan(25);
   }, 60_000);
 
-  it('requests by different programs are not merged, because answers are kept per program', async () => {
+  it('requests from different programs are not merged, because the person allows each program separately', async () => {
     const held = holdReplies();
     const answers = ['aws', 'terraform'].map((program) => askKeys(path, 'dev', { program }));
     await host.request('live-credentials', 2);
@@ -111,18 +111,18 @@ describe('many clients at once', () => {
     ).toEqual(['aws', 'terraform']);
   });
 
-  it('the next request after an answer asks again: no keys are kept', async () => {
+  it('the host stores no keys, so the next request for the same keys asks the extension again', async () => {
     await askKeys(path);
     await askKeys(path);
     expect(host.ofKind('live-credentials')).toHaveLength(2);
   });
 
-  it('at most 64 requests are open, and the next gets LIVE_BUSY at once', async () => {
+  it('the host accepts 64 open requests, and answers the next request with LIVE_BUSY at once', async () => {
     const held = holdReplies();
     const answers = names(64).map((name) => askKeys(path, name));
     await host.request('live-credentials', 64);
     expect(await askKeys(path, 'role-64')).toMatchObject({ ok: false, code: 'LIVE_BUSY' });
-    // An equal request needs no new frame.
+    // A request for the same profile joins an open request, and is not refused.
     const joined = askKeys(path, 'role-0');
     held.release();
     expect(await joined).toMatchObject({ ok: true });
@@ -130,11 +130,11 @@ describe('many clients at once', () => {
     expect(await askKeys(path, 'role-64')).toMatchObject({ ok: true });
   });
 
-  it('attack 65: 3,000 requests against a browser that does not read get LIVE_BUSY, and the host lives', async () => {
+  it('attack 65: 3,000 requests get LIVE_BUSY while the browser does not read, and the host stays alive', async () => {
     const client = { program: 'x'.repeat(128), script: 'y'.repeat(128), folder: 'z'.repeat(512) };
     host.child.stdout?.pause();
     let busy = 0;
-    /** 20 requests that no other request is merged with. */
+    /** Sends 20 requests. The host merges none of them with another request. */
     const askTwenty = (round: number) =>
       names(20).map(async (profile) => {
         const request = { v: 1, op: 'credentials', profile, client: { ...client, program: `${round}` } };
@@ -142,7 +142,7 @@ describe('many clients at once', () => {
         if (isBusy) busy += 1;
       });
     let round = 0;
-    // The first requests get no answer. They end when the host ends.
+    // The first requests get no answer, because the extension does not read. They fail when the host ends.
     for (; busy === 0; round++) {
       for (const asked of askTwenty(round)) asked.catch(() => {});
       await askKeys(path, 'none');
@@ -156,10 +156,10 @@ describe('many clients at once', () => {
     await expect.poll(async () => (await askKeys(path)).ok, { timeout: 30_000 }).toBe(true);
   }, 120_000);
 
-  it('1,000 connections: the host stays alive, and others get LIVE_BUSY', async () => {
+  it('with 1,000 connections, the host stays alive, and requests above its limit get LIVE_BUSY', async () => {
     const held = holdReplies();
     const sockets = await Promise.all(Array.from({ length: 256 }, open));
-    // Connections that wait for the browser stay open, however long the crowd takes.
+    // A connection with an open request stays open, even if the rest of the test takes long.
     for (const socket of sockets) socket.write(line('dev'));
     await host.request('live-credentials');
     const more = await Promise.all(Array.from({ length: 744 }, answerWithRetries));
@@ -177,7 +177,7 @@ describe('many clients at once', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('a client that never reads gets its connection closed, and holds up no other', async () => {
+  it('the host closes the connection of a client that never reads, and meanwhile answers other clients', async () => {
     const socket = await open();
     socket.pause();
     socket.write(line('dev'));
@@ -188,10 +188,10 @@ describe('many clients at once', () => {
   }, 60_000);
 });
 
-/** Number of connections that the host has open, from the system's list. */
+/** The number of connections that the host has open, from /proc/net/unix. */
 function openConnections(): number {
   const rows = readFileSync('/proc/net/unix', 'utf8').split('\n');
-  // State 03 is a connection, 01 a listening socket.
+  // In this file, state 03 is a connection, and state 01 is a listening socket.
   return rows.filter((row) => row.includes(path) && / 0001 03 /.test(row)).length;
 }
 
@@ -215,7 +215,7 @@ describe('a client that goes away', () => {
     third.destroy();
   });
 
-  it('causes no cancelled request if the client already has its answer', async () => {
+  it('cancels no request if the client already has its answer', async () => {
     await askKeys(path);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     expect(host.ofKind('live-cancel')).toEqual([]);
@@ -223,7 +223,7 @@ describe('a client that goes away', () => {
 });
 
 describe('what stays of a request', () => {
-  it('the time and the program of the last use are noted, and no secret is in any file or on stderr', async () => {
+  it('the time and the program of the last use are stored, and no secret is in live.json or on stderr', async () => {
     await askKeys(path, 'dev', { program: 'python3', script: 'aws' });
     const record = () => JSON.parse(readFileSync(liveRecordIn(sandbox.home), 'utf8')).profiles.dev;
     await expect.poll(() => record().usedBy).toBe('aws');

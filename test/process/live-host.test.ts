@@ -27,10 +27,10 @@ beforeEach(() => {
 const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
 const current = () => join(socketFolderOf(sandbox), 'current.sock');
 
-/** The number of a process that has ended. */
+/** The id of a process that has ended. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
 
-/** Creates a socket file whose listener has gone, as a killed host leaves it. */
+/** Creates a socket file on which no process listens, as a killed host leaves it. */
 async function plantDeadSocket(path: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const made = spawnSync('python3', ['-c', `import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])`, path]);
@@ -39,7 +39,7 @@ async function plantDeadSocket(path: string): Promise<void> {
 }
 
 describe('the socket of a host', () => {
-  it('exists only after serve-live, with folder 0700 and socket 0600 whatever the umask', async () => {
+  it('exists only after serve-live, and has the mode 0600 in a folder with the mode 0700, with every umask', async () => {
     const host = await LiveHost.start(sandbox);
     expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true, servesLive: true });
     expect(existsSync(socketFolderOf(sandbox))).toBe(false);
@@ -66,7 +66,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it('attack 41: is removed when the browser closes the pipe, also while clients wait', async () => {
+  it('attack 41: is removed when the browser closes the pipe, even while clients wait', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const waiting = askKeys(socketOf(sandbox, host)).catch(() => 'closed');
@@ -76,7 +76,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it.each([0, 1, 20])('leaves nothing behind if the browser ends the pipe %i ms after serve-live', async (ms) => {
+  it.each([0, 1, 20])('is removed if the browser closes the pipe %i ms after serve-live', async (ms) => {
     const host = await LiveHost.start(sandbox);
     host.write({ v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' });
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
@@ -84,7 +84,7 @@ describe('the socket of a host', () => {
     expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
   });
 
-  it('opens no socket if a frame that ends the port comes together with serve-live', async () => {
+  it('is not opened if an invalid frame, which ends the host, comes together with serve-live', async () => {
     const host = await LiveHost.start(sandbox);
     const serve = { v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' };
     host.child.stdin?.write(Buffer.concat([frame(serve), frame('x', 0)]));
@@ -92,7 +92,7 @@ describe('the socket of a host', () => {
     expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
   });
 
-  it('leaves the link to the newest socket of another host', async () => {
+  it('is removed, and then the link current.sock leads to the newest socket of another host', async () => {
     const first = await LiveHost.serving(sandbox);
     const second = await LiveHost.serving(sandbox);
     expect(readlinkSync(current())).toBe(`${second.pid}.sock`);
@@ -103,7 +103,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it('attack 66: a removed folder or socket file is created again at the next serve-live', async () => {
+  it('attack 66: is created again at the next serve-live if its file or its folder was removed', async () => {
     const host = await LiveHost.serving(sandbox);
     for (const path of [socketFolderOf(sandbox), socketOf(sandbox, host)]) {
       rmSync(path, { recursive: true });
@@ -112,7 +112,7 @@ describe('the socket of a host', () => {
     }
   });
 
-  it('attack 66: a socket that someone put in its place is replaced at the next serve-live', async () => {
+  it('attack 66: replaces another socket at its path at the next serve-live', async () => {
     const host = await LiveHost.serving(sandbox);
     rmSync(socketOf(sandbox, host));
     await plantDeadSocket(socketOf(sandbox, host));
@@ -120,14 +120,14 @@ describe('the socket of a host', () => {
     expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
   });
 
-  it('a second serve-live keeps the same open socket', async () => {
+  it('stays open after a second serve-live', async () => {
     const host = await LiveHost.serving(sandbox);
     const { ino } = lstatSync(socketOf(sandbox, host));
     await host.serve();
     expect(lstatSync(socketOf(sandbox, host)).ino).toBe(ino);
   });
 
-  it('removes sockets of dead processes at its start, and nothing else', async () => {
+  it('is opened after the host has removed the sockets of dead processes, and no other files', async () => {
     const folder = socketFolderOf(sandbox);
     const dead = `${deadPid()}.sock`;
     await plantDeadSocket(join(folder, dead));
@@ -138,7 +138,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(folder).sort()).toEqual(expected.sort());
   });
 
-  it('a planted link with the name of its socket is replaced, and its target is not touched', async () => {
+  it('replaces a link at its path, and does not change the target of the link', async () => {
     const host = await LiveHost.start(sandbox);
     await host.ask({ kind: 'hello' });
     const target = join(sandbox.home, 'target');
@@ -151,24 +151,24 @@ describe('the socket of a host', () => {
   });
 });
 
-describe('an unsafe folder', () => {
+describe('the socket folder', () => {
   const refused = async (why: RegExp) => {
     const host = await LiveHost.start(sandbox);
     const reply = await host.serve();
     expect(reply).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(reply.message).toMatch(why);
-    // The host still answers requests of the extension.
+    // The host still answers other requests of the extension.
     expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true });
   };
   const folder = () => socketFolderOf(sandbox);
 
-  it.each([0o755, 0o770, 0o701, 0o720])('attack 39: with the mode %o is refused', async (bits) => {
+  it.each([0o755, 0o770, 0o701, 0o720])('attack 39: is refused if it has the mode %o', async (bits) => {
     mkdirSync(folder(), { recursive: true });
     chmodSync(folder(), bits);
     await refused(/other users may open it\. Run `chmod 700/);
   });
 
-  it('attack 39: that is a link is refused', async () => {
+  it('attack 39: is refused if it is a link', async () => {
     mkdirSync(dirname(folder()), { mode: 0o700 });
     mkdirSync(join(sandbox.home, 'elsewhere'), { mode: 0o700 });
     symlinkSync(join(sandbox.home, 'elsewhere'), folder());
@@ -176,20 +176,20 @@ describe('an unsafe folder', () => {
     expect(readdirSync(join(sandbox.home, 'elsewhere'))).toEqual([]);
   });
 
-  it('attack 39: that is a file is refused', async () => {
+  it('attack 39: is refused if it is a file', async () => {
     mkdirSync(dirname(folder()), { mode: 0o700 });
     writeFileSync(folder(), '');
     await refused(/it cannot be created|it is not a folder/);
   });
 
-  it('attack 39: whose mode changes under a running host closes the socket at the next serve-live', async () => {
+  it('attack 39: is checked again at the next serve-live, which closes the socket if the mode is no longer safe', async () => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(folder(), 0o777);
     expect(await host.serve()).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(existsSync(socketOf(sandbox, host))).toBe(false);
   });
 
-  it('whose path is too long for a socket is refused', async () => {
+  it('is refused if its path is too long for a socket', async () => {
     const home = join(sandbox.home, 'x'.repeat(90));
     mkdirSync(home);
     const host = await LiveHost.start(sandbox, { HOME: home });
@@ -197,8 +197,8 @@ describe('an unsafe folder', () => {
   });
 });
 
-describe('the variables of the browser', () => {
-  it('KEYFERRY_SOCKET and XDG_RUNTIME_DIR do not move the socket', async () => {
+describe('the environment variables of the browser', () => {
+  it('KEYFERRY_SOCKET and XDG_RUNTIME_DIR do not change the path of the socket', async () => {
     const elsewhere = temporaryFolder();
     const host = await LiveHost.start(sandbox, {
       KEYFERRY_SOCKET: join(elsewhere, 'a.sock'),
@@ -211,7 +211,7 @@ describe('the variables of the browser', () => {
 });
 
 describe('the reply to serve-live', () => {
-  it('names the running build and the build that was installed last', async () => {
+  it('contains the version of the running program and the version that was installed last', async () => {
     const data = temporaryFolder();
     const running = `${version}-${'a'.repeat(12)}`;
     const later = `9.9.9-${'b'.repeat(12)}`;
@@ -232,7 +232,7 @@ describe('two installations of the extension', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('attack 60: a host with another HOME than the user’s own has a folder of its own', async () => {
+  it('attack 60: a host with another HOME than the user’s own uses a separate socket folder', async () => {
     const demo = makeSandbox();
     const host = await LiveHost.serving(demo);
     expect(existsSync(socketOf(demo, host))).toBe(true);

@@ -37,7 +37,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-describe('a line', () => {
+describe('a line from a client', () => {
   it.each([
     ['with an unknown key', line({ extra: 1 })],
     ['with a role', line({ roleName: 'Admin' })],
@@ -82,13 +82,13 @@ describe('a line', () => {
     ['that is text', 'GET / HTTP/1.1\r\n'],
     ['that is empty', '\n'],
     ['that is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d, 10])],
-  ])('%s is refused and asks the browser nothing', async (_, bytes) => {
+  ])('%s is refused, and the browser is not asked', async (_, bytes) => {
     expect(await answerTo(bytes)).toMatchObject({ v: 1, ok: false, code: 'LIVE_LINE' });
     expect(host.requests).toEqual([]);
     expect(await askKeys(path)).toMatchObject({ ok: true });
   });
 
-  it('a line of 4 KiB is read, and one byte more is refused', async () => {
+  it('is read if it has 4 KiB, and refused if it has one byte more', async () => {
     const padded = (bytes: number) => {
       const empty = line({ client: {} }).length - 1;
       return `${' '.repeat(bytes - empty)}${line({ client: {} })}`;
@@ -107,7 +107,7 @@ describe('a line', () => {
     expect(host.requests).toEqual([]);
   });
 
-  it('is cancelled if a second line comes while the first line waits for its answer', async () => {
+  it('is cancelled if a second line comes on the same connection before the first line has its answer', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const socket = await open();
     let text = '';
@@ -122,7 +122,7 @@ describe('a line', () => {
     socket.destroy();
   });
 
-  it('that ends in the middle asks the browser nothing, and the host goes on', async () => {
+  it('that is incomplete at the end of the connection has no effect, and the host still answers other clients', async () => {
     const socket = await open();
     socket.end('{"v":1,"op":"cred');
     await new Promise((resolve) => socket.once('close', resolve).resume());
@@ -130,7 +130,7 @@ describe('a line', () => {
     expect(await askKeys(path)).toMatchObject({ ok: true });
   });
 
-  it('that does not come within 10 s is refused, however slowly its bytes come', async () => {
+  it('is refused if it is not complete after 10 s, even if some bytes still come', async () => {
     const socket = await open();
     let text = '';
     const slowly = setInterval(() => socket.write('{'), 2000);
@@ -139,7 +139,7 @@ describe('a line', () => {
     });
     await new Promise((resolve) => socket.once('close', resolve).on('error', () => {}));
     clearInterval(slowly);
-    expect(text).toContain('no whole line came within 10 s');
+    expect(text).toContain('no complete line came within 10 s');
   });
 
   it('attack 38: for a profile without a record is refused, and the browser is not asked', async () => {
@@ -178,13 +178,13 @@ describe('the operations', () => {
     questions: 1,
   };
 
-  it('status gives the status of the extension', async () => {
+  it('status answers with the status that the extension sends', async () => {
     host.respond = () => ({ ok: true, ...status });
     expect(await sendLine(path, { op: 'status' })).toEqual({ v: 1, ok: true, ...status });
     expect(host.requests).toMatchObject([{ kind: 'live-status' }]);
   });
 
-  it('status counts the profiles that do not fit into an answer', async () => {
+  it('status leaves out profiles that do not fit into the answer, and adds their number', async () => {
     const profiles = Array.from({ length: 900 }, (_, nth) => ({ ...status.profiles[0], name: `profile-${nth}` }));
     host.respond = () => ({ ok: true, ...status, profiles, more: 5 });
     const answer = await sendBytes(path, '{"v":1,"op":"status"}\n');
@@ -199,7 +199,7 @@ describe('the operations', () => {
     expect(host.requests).toMatchObject([{ kind: 'live-lock' }]);
   });
 
-  it('renew gives expirations and sentences, and never more than that', async () => {
+  it('renew answers only with expiry times and sentences, even if the extension sends keys', async () => {
     const failed = [{ name: 'b', code: 'NO_ACCESS', message: 'word '.repeat(90), secretAccessKey: 'KEYFERRYCANARY' }];
     host.respond = () => ({
       ok: true,
@@ -214,20 +214,20 @@ describe('the operations', () => {
     expect(host.requests).toMatchObject([{ kind: 'live-renew', profiles: ['a', 'b'] }]);
   });
 
-  it('renew of 16 profiles with the longest names and sentences fits into an answer', async () => {
+  it('renew has room in its answer for 16 profiles with the longest names and sentences', async () => {
     const names = Array.from({ length: 16 }, (_, nth) => `${nth}`.padStart(128, 'n'));
     const failed = names.map((name) => ({ name, code: 'PROFILE_OF_OTHER_USER', message: 'm'.repeat(900) }));
     host.respond = () => ({ ok: true, renewed: [], failed });
     expect(await sendLine(path, { op: 'renew', profiles: names })).toMatchObject({ ok: true, failed: { length: 16 } });
   });
 
-  it('forget asks the extension, also for a profile without a record', async () => {
+  it('forget asks the extension, even about a profile that the host has not recorded', async () => {
     expect(await sendLine(path, { op: 'forget', profile: 'gone' })).toEqual({ v: 1, ok: true });
     expect(await sendLine(path, { op: 'forget' })).toEqual({ v: 1, ok: true });
     expect(host.requests).toMatchObject([{ kind: 'live-forget', profile: 'gone' }, { kind: 'live-forget' }]);
   });
 
-  it('set-up passes on the role and who asks, and gives only the name', async () => {
+  it('set-up sends the extension the role and the asking program, and answers only with the name of the profile', async () => {
     host.respond = () => ({ ok: true, name: 'dev', credentials: { secretAccessKey: 'KEYFERRYCANARY' } });
     const line = { ...SET_UP, profile: 'dev', client: { program: 'zsh', agent: 'AGENT' } };
     expect(await sendLine(path, line)).toEqual({ v: 1, ok: true, name: 'dev' });
@@ -237,7 +237,7 @@ describe('the operations', () => {
     ]);
   });
 
-  it('slow requests leave room for requests for keys', async () => {
+  it('a request for keys is answered while several slow requests are open', async () => {
     host.respond = (request) => (request.kind === 'live-renew' ? null : { ok: true, ...keysReply() });
     const slow = Array.from({ length: 6 }, (_, nth) => sendLine(path, { op: 'renew', profiles: [`p${nth}`] }));
     const refused = await Promise.race(slow);
@@ -246,7 +246,7 @@ describe('the operations', () => {
     expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
-  it('login passes on the portal’s name unchanged, and its answer has only the fields of a session', async () => {
+  it('login sends the extension the unchanged name of the portal, and answers only with the fields of a session', async () => {
     const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
     host.respond = () => ({ ok: true, ...session, ...keysReply() });
     const wanted = 'https://evil.example/\u001b[2J';
@@ -255,14 +255,14 @@ describe('the operations', () => {
     expect(Object.keys(host.requests[0] ?? {}).sort()).toEqual(['id', 'kind', 'portal', 'ticket', 'v']);
   });
 
-  it('equal logins share one request, which is cancelled when the last client has gone', async () => {
+  it('equal logins of several clients share one request, which is cancelled when the last client has gone', async () => {
     host.respond = ({ kind }) => (kind === 'live-login' ? null : { ok: true });
     const clients = [await open(), await open()];
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
     const { ticket } = await host.request('live-login');
     clients[0]?.destroy();
-    // The host handles the events of its clients in order, so it has noticed the closed connection when it answers this
-    // line.
+    // The host handles the events of its clients in order. So after the answer to this line, it has noticed the closed
+    // connection.
     expect(await sendLine(path, { op: 'lock' })).toMatchObject({ ok: true });
     expect(host.ofKind('live-cancel')).toEqual([]);
     clients[1]?.destroy();
@@ -273,30 +273,33 @@ describe('the operations', () => {
   it.each([
     ['console', true, {}],
     ['console-link', false, { link: 'https://demo.awsapps.com/start/#/console?x' }],
-  ])('%s names a profile, and its answer has no keys', async (op, opens, answer) => {
+  ])('%s sends the extension the name of the profile, and its answer has no keys', async (op, opens, answer) => {
     host.respond = () => ({ ok: true, link: 'https://demo.awsapps.com/start/#/console?x', ...keysReply() });
     const asked = { op, profile: 'dev', service: 's3', region: 'eu-west-1', client: { program: 'make' } };
     expect(await sendLine(path, asked)).toEqual({ v: 1, ok: true, ...answer });
     expect(host.requests).toMatchObject([{ kind: 'live-console', profile: 'dev', service: 's3', opens }]);
   });
 
-  it.each(['console', 'console-link'])('%s of a profile of another browser or role asks no extension', async (op) => {
-    putLiveProfiles(sandbox, [{ installation: OTHER_INSTALLATION }]);
-    expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_MINE' });
-    putLiveProfiles(sandbox);
-    sandbox.put(sandbox.config, `[profile dev]\nx_keyferry = 1 ${ACCOUNT} Other https://demo.awsapps.com/start\n`);
-    expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_SET_UP' });
-    expect(host.requests).toEqual([]);
-  });
+  it.each(['console', 'console-link'])(
+    '%s does not ask the extension if the profile belongs to another browser or role',
+    async (op) => {
+      putLiveProfiles(sandbox, [{ installation: OTHER_INSTALLATION }]);
+      expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_MINE' });
+      putLiveProfiles(sandbox);
+      sandbox.put(sandbox.config, `[profile dev]\nx_keyferry = 1 ${ACCOUNT} Other https://demo.awsapps.com/start\n`);
+      expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_SET_UP' });
+      expect(host.requests).toEqual([]);
+    },
+  );
 
-  it('credentials gives exactly these fields', async () => {
+  it('credentials answers with exactly the fields of the protocol', async () => {
     const answer = await askKeys(path);
     expect(Object.keys(answer).sort()).toEqual(
       ['accessKeyId', 'accountId', 'expiration', 'ok', 'secretAccessKey', 'sessionToken', 'v'].sort(),
     );
   });
 
-  it('a refusal of the extension keeps its code and its sentence', async () => {
+  it('the host passes on the code and the sentence of a refusal from the extension', async () => {
     host.respond = () => refusal('LIVE_REFUSED', 'Not now.');
     expect(await askKeys(path)).toEqual({ v: 1, ok: false, code: 'LIVE_REFUSED', message: 'Not now.' });
   });
@@ -311,12 +314,12 @@ describe('the operations', () => {
     expect(hasSecret(JSON.stringify(answer))).toBe(false);
   });
 
-  it('attack 64: replies that nobody asked for are dropped and never answered', async () => {
+  it('attack 64: the host ignores replies without a request, and never answers them', async () => {
     for (const id of [1, 2, 77]) {
       host.write({ v: 1, id, ok: true, accountId: ACCOUNT });
       host.write({ v: 1, id, ok: false, code: 'BAD_FRAME', message: 'x' });
     }
-    // The host has read all these frames when it answers the next one. Only then may it send a request with the id 1.
+    // After this answer, the host has read all the frames above. Only then does it send its own request with the id 1.
     await host.ask({ kind: 'hello' });
     expect(await askKeys(path)).toMatchObject({ ok: true });
     expect(host.replies).toHaveLength(2);

@@ -29,7 +29,7 @@ const remove = async (sandbox: Sandbox, names: readonly string[], installation =
   (await askOnce(sandbox, { v: 1, id: 5, kind: 'remove-live-profiles', installation, names } as { id: number })).reply;
 
 describe('the built host sets up live profiles', () => {
-  it('writes the section, and records which browser answers for it', async () => {
+  it('writes the section of a profile, and records which browser answers requests for the profile', async () => {
     const sandbox = world();
     const reply = await setUp(sandbox, [{ name: 'dev' }]);
     expect(reply).toMatchObject({ ok: true, sessionName: null, counts: { added: 1 }, file: 'config' });
@@ -82,7 +82,7 @@ describe('the built host sets up live profiles', () => {
     expect(liveEntries(sandbox).dev).toMatchObject({ installation: CHROMIUM, browser: 'Chromium' });
   });
 
-  it('attack 23: several browsers at the same time lose no profile', async () => {
+  it('attack 23: several browsers can set up profiles at the same time, and no profile is lost', async () => {
     const sandbox = world();
     const hosts = await Promise.all(Array.from({ length: 6 }, () => Host.start(sandbox)));
     const names = hosts.flatMap((_, nth) => [0, 1, 2].map((at) => `p${nth}-${at}`));
@@ -98,7 +98,7 @@ describe('the built host sets up live profiles', () => {
     for (const name of names) expect(sandbox.read()).toContain(`--profile ${name}\n`);
   });
 
-  it('refuses a name with keys, and keys under the name of a live profile', async () => {
+  it('refuses a live profile if keys have its name, and refuses keys with the name of a live profile', async () => {
     const sandbox = world();
     await askOnce(sandbox, writeRequest([{ name: 'keys' }]));
     const refused = await setUp(sandbox, [{ name: 'keys' }]);
@@ -116,7 +116,7 @@ describe('the built host sets up live profiles', () => {
     expect(sandbox.read(sandbox.credentials)).toBe(before);
   });
 
-  it('still renews keys that already stand beside a live profile', async () => {
+  it('still renews keys that already have the name of a live profile', async () => {
     const sandbox = world();
     await setUp(sandbox, [{ name: 'dev' }]);
     sandbox.put(
@@ -136,7 +136,7 @@ describe('the built host sets up live profiles', () => {
     expect(existsSync(sandbox.config)).toBe(false);
   });
 
-  it('refuses live profiles without a launcher, and hello says why', async () => {
+  it('refuses live profiles if there is no launcher, and says why in the reply to hello', async () => {
     const sandbox = world();
     chmodSync(launcherIn(sandbox), 0o644);
     const sentence = 'is missing or cannot be started';
@@ -148,7 +148,7 @@ describe('the built host sets up live profiles', () => {
   });
 
   it.skipIf(unprivileged === undefined)(
-    'undoes the record if the config file cannot be written (needs root)',
+    'removes its new record in live.json if the config file cannot be written (needs root)',
     async () => {
       const sandbox = world(unprivileged);
       sandbox.put(sandbox.config, '# mine\n', 0o400);
@@ -162,7 +162,7 @@ describe('the built host sets up live profiles', () => {
 });
 
 describe('the built host removes live profiles', () => {
-  it('removes the sections that this browser set up, and erases them in live.json', async () => {
+  it('removes the sections that this browser set up, and removes their entries from live.json', async () => {
     const sandbox = world();
     sandbox.put(sandbox.config, '# mine\n[profile mine]\nregion = eu-west-1\n');
     await setUp(sandbox, [{ name: 'dev' }, { name: 'ro', roleName: 'ReadOnly' }]);
@@ -196,7 +196,7 @@ describe('the built host removes live profiles', () => {
     );
   });
 
-  it('forgets the entries of one browser when that browser forgets everything', async () => {
+  it('removes all entries of one browser from live.json after “Forget everything” in that browser', async () => {
     const sandbox = world();
     await setUp(sandbox, [{ name: 'a' }]);
     await setUp(sandbox, [{ name: 'b', roleName: 'B' }], { installation: CHROMIUM });
@@ -209,7 +209,7 @@ describe('the built host removes live profiles', () => {
 });
 
 describe('a role that changes its kind', () => {
-  it('has one profile, which is no longer live after it became an SSO profile', async () => {
+  it('has one profile, which is no longer live after the change to an SSO profile', async () => {
     const sandbox = world();
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox, [{ name: 'dev' }])).toMatchObject({ ok: true, counts: { updated: 1, added: 0 } });

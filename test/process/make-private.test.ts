@@ -7,7 +7,7 @@ import { prepared, unprivileged } from './rig/sandbox.ts';
 const request = { v: 1, id: 3, kind: 'make-private' };
 
 describe('a request to make the AWS folder private', () => {
-  it('attack 20: lets a write succeed that was refused before, and does not change the mode of the file', async () => {
+  it('attack 20: makes a refused write succeed the next time, and does not change the mode of the file', async () => {
     const sandbox = prepared('# mine\n', 0o640, { uid: unprivileged });
     chmodSync(sandbox.aws, 0o777);
     const host = { uid: unprivileged };

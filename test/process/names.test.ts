@@ -10,7 +10,7 @@ const VICTIM = '[victim]\naws_access_key_id = AKIAVICTIM\naws_secret_access_key 
 const victimKeys = { accessKeyId: 'AKIAVICTIM', secretAccessKey: 'victim' };
 
 describe('the names in requests to the built host', () => {
-  it('attack 9: every hostile name is refused, and the file stays byte for byte', async () => {
+  it('attack 9: every hostile name is refused, and the file stays unchanged', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
@@ -25,7 +25,7 @@ describe('the names in requests to the built host', () => {
     expect((await host.end()).code).toBe(0);
   });
 
-  it('attack 9: a name that breaks the schema is refused as a bad request', async () => {
+  it('attack 9: a name with more than 8,192 characters is refused as a bad request', async () => {
     const host = await Host.start(makeSandbox());
     expect(await host.ask(writeRequest([{ name: 'x'.repeat(8193) }]))).toMatchObject({ code: 'BAD_REQUEST' });
     await host.end();
@@ -38,7 +38,7 @@ describe('the names in requests to the built host', () => {
     await host.end();
   });
 
-  it('attack 9: the SDK and botocore read every accepted name, and get the keys of this name', async () => {
+  it('attack 9: the SDK and botocore find the profile and its keys under every accepted name', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, VICTIM);
     const host = await Host.start(sandbox);
@@ -58,7 +58,7 @@ describe('the names in requests to the built host', () => {
     expect(read.victim).toMatchObject(victimKeys);
   });
 
-  it('a request is refused before any write if its names do not fit into the reply', async () => {
+  it('a request is refused and nothing is written if its names do not fit into the reply', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const profiles = Array.from({ length: 2300 }, (_, index) => ({ name: `${'n'.repeat(120)}${index}` }));

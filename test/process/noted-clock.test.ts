@@ -9,7 +9,7 @@ import type { Sandbox } from './rig/sandbox.ts';
 const MINUTE = 60_000;
 const clockFile = () => world.path('.local/share/keyferry/clock.json');
 
-/** Sends the host the difference of the clocks, as the extension does. */
+/** Sends the host the difference between the computer's clock and the portal's clock, as the extension does. */
 async function note(aheadMs: unknown) {
   const { reply } = await askOnce(
     { env: world.env() } as Sandbox,
@@ -29,10 +29,13 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     expect(existsSync(clockFile())).toBe(false);
   });
 
-  it.each([1.5, 1e14, '1', null, undefined])('attack 18: the host refuses the difference %j', async (aheadMs) => {
-    expect(await note(aheadMs)).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
-    expect(existsSync(clockFile())).toBe(false);
-  });
+  it.each([1.5, 1e14, '1', null, undefined])(
+    'attack 18: the host refuses the invalid clock difference %j',
+    async (aheadMs) => {
+      expect(await note(aheadMs)).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
+      expect(existsSync(clockFile())).toBe(false);
+    },
+  );
 
   it('env, exec and clean accept keys that have an hour left by the portal’s clock', async () => {
     write(own('dev', -HOUR));
@@ -98,7 +101,7 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     expect(world.keyferry(EXEC).stderr).toContain('3 minutes behind');
   });
 
-  it('uninstall removes the note', async () => {
+  it('uninstall removes the file with the difference', async () => {
     mkdirSync(world.path('.local/share/keyferry'), { recursive: true });
     await note(HOUR);
     expect(existsSync(clockFile())).toBe(true);

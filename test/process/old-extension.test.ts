@@ -6,16 +6,16 @@ import { socketFolderOf } from './rig/live-host.ts';
 import { cliRequest, profileInput } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
-/*
- * Tests this host with an earlier version of the extension. The test sends the frames that this extension sends, in the
- * same order. This extension answers no requests of the host, and never asks for a socket.
+/**
+ * Tests the current host with an earlier version of the extension. The test sends the frames of that extension, in the
+ * same order. That extension does not answer requests from the host, and never asks for a socket.
  */
 
 const PORTAL = 'https://demo.awsapps.com/start';
 const USER = '0123456789abcdef0123456789abcdef';
 const write = { profiles: [profileInput()], portal: PORTAL, user: USER, replace: false };
 
-it('an extension that knows no live profiles does its work, gets no requests, and opens no socket', async () => {
+it('an older extension without live profiles still works: the host sends it no requests and opens no socket', async () => {
   const sandbox = makeSandbox();
   const host = await Host.start(sandbox);
   const ask = (id: number, kind: string, body: object = {}) => {

@@ -34,7 +34,7 @@ async function filled(): Promise<Sandbox> {
 }
 
 describe('the built host lists and removes what Keyferry wrote', () => {
-  it('lists names, roles, portals and expiry times, the latest expiry first, and no secret', async () => {
+  it('lists names, roles, portals and expiry times, but no secret, and the latest expiry time comes first', async () => {
     const reply = await list(await filled());
     expect(reply).toEqual({
       v: 1,
@@ -51,7 +51,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
   });
 
-  it('also lists the names in both files that new keys can replace only after a question', async () => {
+  it('also lists the names in both files that new keys may replace only after the person has confirmed it', async () => {
     const sandbox = await filled();
     const config = [
       '[profile sso]\nsso_session = corp\n',
@@ -70,7 +70,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(() => sandbox.names()).toThrow('ENOENT');
   });
 
-  it('attack 9: a marked section with a hostile name is not listed, and a bad expiry time becomes null', async () => {
+  it('attack 9: a section with a mark and a hostile name is not listed, and an invalid expiry time becomes null', async () => {
     const sandbox = makeSandbox();
     const keys = `aws_access_key_id = ${keysFor('0').accessKeyId}\nx_keyferry = 1 111122223333 Admin ${PORTAL}\n`;
     sandbox.put(sandbox.credentials, `[\u202eevil]\n${keys}[__proto__]\n${keys}[plain]\n${keys}`);
@@ -78,7 +78,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(profiles).toMatchObject([{ name: 'plain', expiration: null }]);
   });
 
-  it('fits 5 000 profiles into the reply, and counts the profiles that are left out', async () => {
+  it('lists as many of 5,000 profiles as fit into the reply, and counts those that are left out', async () => {
     const sandbox = makeSandbox();
     const section = (at: number) =>
       `[profile-with-a-rather-long-name-${at}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n` +
@@ -107,16 +107,19 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     [[], {}, 'BAD_REQUEST'],
     [['late'], { file: '/etc/passwd' }, 'BAD_REQUEST'],
     [['late'], { portal: 'https://evil.example/start' }, 'BAD_REQUEST'],
-  ])('attack 12: removing %j %j is refused with %s and changes nothing', async (names, more, code) => {
-    const sandbox = await filled();
-    const before = sandbox.read();
-    expect(await remove(sandbox, names, more)).toMatchObject({ ok: false, code });
-    expect(sandbox.read()).toBe(before);
-  });
+  ])(
+    'attack 12: a request to remove %j with the further fields %j is refused with %s and changes nothing',
+    async (names, more, code) => {
+      const sandbox = await filled();
+      const before = sandbox.read();
+      expect(await remove(sandbox, names, more)).toMatchObject({ ok: false, code });
+      expect(sandbox.read()).toBe(before);
+    },
+  );
 });
 
-describe('the built host asks before new keys replace a profile’s other source', () => {
-  it('replaces a credential_process profile only on purpose, then renews it without a question', async () => {
+describe('the built host and a profile that gets its keys from another source', () => {
+  it('replaces a credential_process profile only with `replace`, and then renews its keys without a question', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\ncredential_process = /bin/keysEXAMPLE\n');
     const refused = (await askOnce(sandbox, writeRequest())).reply;
@@ -125,7 +128,7 @@ describe('the built host asks before new keys replace a profile’s other source
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
-  it('writes no region if the config file has one, and lists the region of the config file if it differs', async () => {
+  it('writes no region if the config file contains a region, and lists a region in the config file that differs', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nregion = eu-west-1\n[profile same]\nregion = us-east-1\n');
     const named = ['dev', 'same', 'new'].map((name) => ({ name, region: 'us-east-1' }));

@@ -3,7 +3,9 @@ import { askOnce } from './rig/host.ts';
 import { cliRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
-/** Texts that a client cannot read. Each has the number of the faulty line and a part of the warning. */
+/**
+ * Contents of AWS files that a client cannot read. Each has the number of the faulty line and a part of the warning.
+ */
 const unreadable: readonly (readonly [what: string, text: string, line: number, says: RegExp])[] = [
   ['a section that occurs twice', '[a]\nk = 1\n[b]\n[a]\n', 4, /so the AWS CLI cannot read the file/],
   ['a key that occurs twice', '[a]\nk = 1\nk = 2\n', 3, /so the AWS CLI cannot read the file/],
@@ -39,14 +41,14 @@ describe('the built host writes into a file that a client cannot read, and warns
     }
   });
 
-  it('attack 11: the warnings name unusual lines only in the sections that it wrote', async () => {
+  it('attack 11: the warnings name unusual lines only in the sections that the host wrote', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, '[dev]\nregion = eu-west-1 # home\n[other]\nregion = eu-west-1 # home\n');
     const { reply } = await askOnce(sandbox, writeRequest([{}], { replace: true }));
     expect(reply.warnings).toEqual([expect.stringMatching(/^Line \d+ of .* has a comment after the value of region/)]);
   });
 
-  it('attack 11: the warnings name five problems and the number of the others', async () => {
+  it('attack 11: the warnings name five problems and the number of all other problems', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, `[a]\n${'what\n'.repeat(8)}`);
     const { reply } = await askOnce(sandbox, writeRequest());

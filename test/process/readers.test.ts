@@ -5,7 +5,7 @@ import { prepared } from './rig/sandbox.ts';
 const KEYS = '[a]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = EXAMPLE\n';
 const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'EXAMPLE' };
 
-describe('the readers that these tests use find an existing profile, and report a missing one', () => {
+describe('the test functions that read profiles find an existing profile, and report a missing profile', () => {
   it('with the AWS SDK', async () => {
     const { credentials } = prepared(KEYS);
     expect(await readWithSdk(credentials, 'a')).toMatchObject(keys);

@@ -10,7 +10,7 @@ import { CHROMIUM, chunksBeside } from './rig/world.ts';
 
 const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf8')).path;
 
-/** Starts an installed host as the browser does. The host gets no variables from a shell. */
+/** Starts an installed host as the browser does. The host gets no variables of a shell. */
 function startHost(path: string) {
   const child = spawn(path, [CHROMIUM_CALLER], { env: world.env(), stdio: ['pipe', 'pipe', 'inherit'] });
   let bytes = Buffer.alloc(0);
@@ -37,7 +37,7 @@ describe('install under a running host', () => {
   const variables = () => ({ AWS_SHARED_CREDENTIALS_FILE: recorded() });
   const install = ['install', '--browser', 'chromium'];
 
-  it('attack 57: the old host still writes to its recorded file, and a later install removes its folder', async () => {
+  it('attack 57: the old host still writes to the file that it was installed for, and a later install removes its folder', async () => {
     mkdirSync(dirname(recorded()), { mode: 0o700 });
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
@@ -54,7 +54,7 @@ describe('install under a running host', () => {
     expect(world.json(install).data.removed).toContain(old);
   });
 
-  it('attack 57: the old host still writes to its file after a new install that records another file', async () => {
+  it('attack 57: the old host still writes to the same file after a new install with another file', async () => {
     mkdirSync(dirname(recorded()), { mode: 0o700 });
     expect(world.keyferry(install, variables()).status).toBe(0);
     const host = startHost(wrapper());

@@ -33,7 +33,7 @@ beforeEach(() => {
 const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   RunningCommand.start(['share', ...args], { ...sandbox.env, ...env });
 
-/** Shares `dev` and `test` until the end of the test. */
+/** Runs `keyferry share` with the profiles `dev` and `test` until the end of the test. */
 async function sharing(): Promise<RunningCommand> {
   const command = await start([folder, '--profile', 'dev', '--profile=test']);
   await command.says('until you press Ctrl+C');
@@ -41,7 +41,7 @@ async function sharing(): Promise<RunningCommand> {
 }
 
 describe('keyferry share', () => {
-  it('opens a socket in a new folder that only the user can open, and removes it after Ctrl+C', async () => {
+  it('opens a socket in a new folder that only the user can open, and removes the socket after Ctrl+C', async () => {
     await LiveHost.serving(sandbox);
     const command = await sharing();
     expect(command.stderr).toBe(`keyferry: ${socket} gives keys of dev, test until you press Ctrl+C.\n`);
@@ -111,7 +111,7 @@ describe('keyferry share', () => {
     expect(await sendBytes(socket, 'x\n')).toContain('LIVE_LINE');
   });
 
-  it('passes on refusals of the browser, and says when no browser answers', async () => {
+  it('passes on the refusals of the browser, and says that no browser answers after the browser was closed', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     host.respond = () => refusal('LIVE_ASKING', 'Keyferry asks in the browser.');
@@ -122,7 +122,7 @@ describe('keyferry share', () => {
     expect(await askKeys(socket)).toMatchObject({ ok: true });
   });
 
-  it('attack 74: gives out no keys of another account', async () => {
+  it('attack 74: gives out no keys of an account that differs from the account of the profile', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     host.respond = () => keysReply('999988887777');
@@ -131,7 +131,7 @@ describe('keyferry share', () => {
     expect(hasSecret(JSON.stringify(answer))).toBe(false);
   });
 
-  it('cancels the request when its client has gone', async () => {
+  it('cancels a request when the client that sent it has gone', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     host.respond = () => null;
@@ -162,7 +162,7 @@ describe('keyferry share', () => {
       },
       'not a socket',
     ],
-  ])('attack 74: refuses a folder if %s, and changes nothing', async (_, prepare, why) => {
+  ])('attack 74: refuses to share a folder if %s, and changes nothing', async (_, prepare, why) => {
     prepare();
     const before = lstatSync(folder).mode;
     const { code, stderr } = await (await start([folder, '--profile', 'dev'])).ended;
@@ -182,7 +182,7 @@ describe('keyferry share', () => {
     }
   });
 
-  it('replaces the socket of a program that was killed, but not one that is in use', async () => {
+  it('replaces the socket of a killed program, but no socket that another program still uses', async () => {
     await LiveHost.serving(sandbox);
     const first = await sharing();
     const second = await (await start([folder, '--profile', 'dev'])).ended;
@@ -195,7 +195,7 @@ describe('keyferry share', () => {
     expect(await askKeys(socket)).toMatchObject({ ok: true });
   });
 
-  it('needs a folder and profiles that are live', async () => {
+  it('fails without a folder, without a profile, or with a profile that is not live', async () => {
     for (const [args, code, text] of [
       [['--profile', 'dev'], 2, 'Name the folder'],
       [[folder], 2, 'Name each live profile'],
@@ -209,7 +209,7 @@ describe('keyferry share', () => {
     expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('unset it') });
   });
 
-  it('passes keys on to a second socket that shares the first one', async () => {
+  it('gives keys to a second `keyferry share` that uses the first shared socket', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     const further = join(temporaryFolder(), 'further');
@@ -220,7 +220,10 @@ describe('keyferry share', () => {
   });
 });
 
-/** `unshare` with the options that work here: as root, or in a user namespace. Null if it does not work. */
+/**
+ * The `unshare` command with the options that work here: those for root, or those for a user namespace. Null if neither
+ * works.
+ */
 const unshare = [
   ['--net', '--mount'],
   ['--map-root-user', '--net', '--mount'],
@@ -229,8 +232,8 @@ if (!unshare) console.warn('skipped: containers in test/process/share need `unsh
 
 describe.skipIf(!unshare)('a container with its own network and mounts (needs unshare)', () => {
   /**
-   * Runs a script with the shared folder mounted read-only at `$1`. The arguments after `$1` are the command line of
-   * the client.
+   * Runs a script in a container in which the shared folder is mounted read-only. The script gets the path of the
+   * folder as `$1`, and then the command line of the client.
    */
   async function inContainer(script: string, profile = 'dev', before: readonly string[] = []) {
     const mount = temporaryFolder();
@@ -272,7 +275,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
   });
 
   it.skipIf(unprivileged === undefined)(
-    'attack 74: another user gets no keys, but a sentence that names --endpoint (needs root to run as another user)',
+    'attack 74: another user gets no keys, and a sentence suggests --endpoint (needs root)',
     async () => {
       await LiveHost.serving(sandbox);
       await sharing();
@@ -281,7 +284,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       const sentence = /^keyferry: .*belongs to another user.*keyferry exec --endpoint NAME -- COMMAND`\.\n$/;
       expect(stderr).toMatch(sentence);
-      // The other user gets the same answer if this user may enter the folder.
+      // The other user gets the same sentence even if this user may enter the folder.
       chmodSync(folder, 0o755);
       expect(await inContainer(RUN, 'dev', as)).toMatchObject({
         code: 1,
@@ -292,7 +295,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
   );
 });
 
-it('keyferry status says that a shared socket gives no status', async () => {
+it('keyferry status says that it cannot show a status over a shared socket', async () => {
   await LiveHost.serving(sandbox);
   await sharing();
   const command = await RunningCommand.start(['status'], { ...sandbox.env, KEYFERRY_SOCKET: socket });

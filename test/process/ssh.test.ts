@@ -54,7 +54,7 @@ describe('keyferry ssh', () => {
     });
   });
 
-  it('--setup prints what the host needs, and does not connect', async () => {
+  it('--setup prints the settings that the remote host needs, and does not connect', async () => {
     const { code, stdout, stderr } = await endOf(['no.such.host', '--profile', 'dev', '--profile', 'test', '--setup']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const name of ['dev', 'test'])
@@ -87,14 +87,14 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     return existsSync(folder) ? readdirSync(folder) : [];
   };
 
-  /** A login shell on the host. */
+  /** Starts an ssh session with a login shell on the remote host. */
   async function login(profiles: readonly string[] = ['dev'], to = server): Promise<RunningCommand> {
     const names = profiles.flatMap((name) => ['--profile', name]);
     return start(['box', ...names, '--', '-F', to.clientConfig]);
   }
 
   let count = 0;
-  /** Runs a command in the shell of a session. @returns what it printed, and its exit status */
+  /** Runs a command in the shell of an ssh session. @returns what the command printed, and its exit status */
   async function inShell(session: RunningCommand, command: string): Promise<{ text: string; status: number }> {
     const mark = `end-of-${++count}`;
     const from = session.stdout.length;
@@ -106,7 +106,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     return { text: found[1] ?? '', status: Number(found[2]) };
   }
 
-  it('starts the login shell, where programs get keys from the browser here', async () => {
+  it('starts a login shell on the remote host, where programs get keys from the browser on this computer', async () => {
     const host = await LiveHost.serving(sandbox);
     const session = await login(['dev', 'test']);
     const { text: path } = await inShell(session, 'printf %s "$KEYFERRY_SOCKET"');
@@ -124,7 +124,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(sockets()).toEqual([]);
   });
 
-  it('attack 75: a profile that was not named is refused, and the browser is not asked', async () => {
+  it('attack 75: a request for a profile that the command line does not name is refused, and the browser is not asked', async () => {
     const host = await LiveHost.serving(sandbox);
     const session = await login();
     const { text, status } = await inShell(session, `${client} prod`);
@@ -135,7 +135,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(host.requests).toEqual([]);
   });
 
-  it('with what --setup prints, keyferry exec and the AWS CLI work there', async () => {
+  it('keyferry exec and the AWS CLI work on the remote host with the settings that --setup prints', async () => {
     await LiveHost.serving(sandbox);
     const { stdout: config } = await endOf(['box', '--profile', 'dev', '--setup']);
     const bin = join(server.home, 'bin');
@@ -163,7 +163,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     }
   });
 
-  it.skipIf(!hasScript)('gives the shell a terminal, and Ctrl+C belongs to that shell (needs script)', async () => {
+  it.skipIf(!hasScript)('gives the remote shell a terminal, which gets Ctrl+C (needs the program script)', async () => {
     await LiveHost.serving(sandbox);
     const words = [
       process.execPath,
@@ -180,7 +180,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const child = spawn('script', ['-qec', line, '/dev/null'], { env: sandbox.env, stdio: 'pipe' });
     const session = new RunningCommand(child);
     const shows = (text: string) => until(() => session.stdout.includes(text));
-    // The terminal shows what is typed, so the answers must differ from it.
+    // The terminal also shows the typed text, so the printed answers must differ from it.
     child.stdin.write('echo "ready-$((40 + 2))"\n');
     await shows('ready-42');
     child.stdin.write('[ -t 0 ] && [ -t 1 ] && echo "terminal-$((1 + 1))"\n');
@@ -193,7 +193,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     child.stdin.write('still-here\n');
     await until(() => session.stdout.split('still-here').length > 2);
     child.stdin.write('\u0003');
-    // Terminal and shell drop what was typed before they handled Ctrl+C.
+    // When terminal and shell handle Ctrl+C, they discard the text that was typed before.
     await until(() => prompts() > before);
     child.stdin.write('echo "after-$((50 + 5))"\n');
     await shows('after-55');
@@ -201,7 +201,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(await session.ended).toMatchObject({ code: 44 });
   });
 
-  it('two sessions at once have a socket each, and the end of one does not disturb the other', async () => {
+  it('two sessions at once have separate sockets, and one session still works after the end of the other', async () => {
     await LiveHost.serving(sandbox);
     const [one, two] = [await login(['dev']), await login(['test'])];
     expect((await inShell(one, `${client} dev`)).status).toBe(0);
@@ -215,7 +215,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(sockets()).toEqual([]);
   });
 
-  it('removes sockets of sessions that ended without doing so, and no other file', async () => {
+  it('removes the sockets of sessions that ended without removing them, and removes no other file', async () => {
     await LiveHost.serving(sandbox);
     const folder = join(server.home, '.keyferry/ssh');
     mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -224,7 +224,8 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const stale = path.replace(/\d+\.sock$/, '9999999.sock');
     const listener = createServer().listen(stale);
     await until(() => listener.listening);
-    // The listener stays open until the end of the test, because closing it would remove the file `stale`.
+    // The listener stays open until the end of the test, because Node removes the file `stale` when the listener
+    // closes.
     const kept = join(folder, 'mine.sock');
     writeFileSync(kept, '');
     const second = await login();
@@ -236,7 +237,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(sockets()).toEqual(['mine.sock']);
   });
 
-  it('works again when the browser here was closed and started again', async () => {
+  it('gives keys again after the browser on this computer was closed and started again', async () => {
     const host = await LiveHost.serving(sandbox);
     const session = await login();
     expect((await inShell(session, `${client} dev`)).status).toBe(0);
@@ -250,7 +251,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 0, AccessKeyId: keysFor('live').accessKeyId });
   });
 
-  it('works again after keyferry ssh was killed, and a program in an old shell gets one sentence', async () => {
+  it('works again after keyferry ssh was killed, and a program in a shell of the killed session gets one sentence', async () => {
     await LiveHost.serving(sandbox);
     const killed = await login();
     const { text: path } = await inShell(killed, 'printf %s "$KEYFERRY_SOCKET"');
@@ -263,7 +264,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(old.text).toMatch(/^keyferry: [^\n]*\n$/);
   });
 
-  it('leaves nothing behind here when a signal ends it', async () => {
+  it('leaves no files on this computer when a signal ends it', async () => {
     await LiveHost.serving(sandbox);
     const folder = temporaryFolder();
     const words = ['box', '--profile', 'dev', '--', '-F', server.clientConfig];
@@ -276,7 +277,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     await until(() => sockets().length <= 1);
   });
 
-  it('says why in one sentence if the host cannot be reached, or allows no forwarding of sockets', async () => {
+  it('says in one sentence that the host cannot be reached, or that it allows no forwarding of sockets', async () => {
     const strict = await startSshd(['AllowStreamLocalForwarding no']);
     try {
       const refused = await (await login(['dev'], strict)).ended;

@@ -11,7 +11,7 @@ beforeEach(() => {
   putKeptList(sandbox.home, [{ accountId: ACCOUNT, accountName: 'Data lake', roles }]);
 });
 
-/** Runs `keyferry use` as the function of bash does, while the test plays the browser. */
+/** Runs `keyferry use` as the shell function in bash does, while the test plays the browser. */
 const use = (...args: string[]) => runProgram(sandbox, ['use', '--shell', 'bash', ...args]);
 
 const asking = () => refusal('SET_UP_ASKING');
@@ -19,7 +19,7 @@ const isSetUp = ({ kind }: Frame) => kind === 'live-set-up';
 const WAITING = 'keyferry: Keyferry asks in the browser whether to set up the live profile lake-billing. Waiting …\n';
 
 describe('keyferry use of a role without a profile', () => {
-  it('waits for the click, says so once on stderr, and then sets the profile as usual', async () => {
+  it('waits for a click in the browser, says this once on stderr, and then uses the new profile in the shell', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = (request) => {
@@ -44,13 +44,13 @@ describe('keyferry use of a role without a profile', () => {
     },
   );
 
-  it('leaves the shell unchanged when the person denies after a while', async () => {
+  it('leaves the shell unchanged when the person clicks Deny after a while', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => (host.ofKind('live-set-up').length < 2 ? asking() : refusal('SET_UP_REFUSED', 'Denied.'));
     expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: `${WAITING}keyferry: Denied.\n` });
   });
 
-  it('asks the browser that is signed in, and no second browser while the first one asks the person', async () => {
+  it('asks a browser that is signed in, and asks no second browser while the first browser asks the person', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     const hosts = [first, second];
     const asked = () => hosts.flatMap((host) => host.ofKind('live-set-up')).length;
@@ -72,7 +72,7 @@ describe('keyferry use of a role without a profile', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // The newest browser is asked first.
+    // The command first asks the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     hanging.respond = () => null;
@@ -82,7 +82,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(working.ofKind('live-set-up')).toHaveLength(1);
   });
 
-  it('takes another name if a profile has the name of the list', async () => {
+  it('uses another name if a profile already has the name from the list', async () => {
     sandbox.put(sandbox.file, '[lake-billing]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n');
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
@@ -92,7 +92,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(asked?.profile).not.toBe('lake-billing');
   });
 
-  it('without a browser, says so and prints nothing for the shell', async () => {
+  it('says that no browser answers, and prints nothing for the shell', async () => {
     expect(await use('billing')).toEqual({
       ...{ code: 1, stdout: '' },
       stderr: expect.stringContaining('No browser with Keyferry answers.'),

@@ -22,7 +22,7 @@ beforeEach(() => {
   put('evil.cjs', `require('node:fs').writeFileSync(${JSON.stringify(canary)}, '');`);
   for (const name of ['script', 'node', 'env', 'sh', '[']) put(name, `#!/bin/sh\n: >'${canary}'\n`);
   put('openssl.cnf', 'openssl_conf = x\n[x]\nproviders = p\n[p]\nevil = e\n[e]\nmodule = evil.so\nactivate = 1\n');
-  // Instead of answering, this program prints its environment if a test asks for it.
+  // Tests can start this program instead of the host. It prints the names of its environment variables.
   put('probe.cjs', 'process.stdout.write(JSON.stringify(Object.keys(process.env)))');
   mkdirSync(join(folder, 'bash'));
   symlinkSync('/bin/bash', join(folder, 'bash/sh'));
@@ -36,11 +36,12 @@ const filled = (value: string) =>
     .replace('{config}', join(folder, 'openssl.cnf'))
     .replace('{folder}', folder);
 
-/** bash ignores PS4 if root runs it, so the wrapper runs as another user where this is possible. */
+/** If root runs bash, bash ignores PS4. So the wrapper runs as another user if this is possible. */
 const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 /**
- * A Node that this user may run. A Node in a cache folder is often below a home folder that only the owner may open.
+ * A Node that the other user may run. A Node in a cache folder is often inside a home folder that only its owner may
+ * open.
  */
 function runnable(node: string | null): string {
   if (node === null || node === process.execPath) return node ?? '';
@@ -50,7 +51,7 @@ function runnable(node: string | null): string {
   return copy;
 }
 
-/** Starts a wrapper as a browser does. @param shell runs the wrapper instead of /bin/sh */
+/** Starts a wrapper as a browser does. @param shell the shell that runs the wrapper */
 function start(node: string, started: string, env: Record<string, string>, shell = '/bin/sh') {
   const wrapper = join(folder, 'keyferry-host');
   const text = posixWrapper({ node, program: started, home: folder, privileged: true });
@@ -95,7 +96,7 @@ describe.each(shells)('the wrapper run by %s', (_name, shell) => {
   });
 });
 
-describe.each(here)('every variable that Node $major documents', ({ major, node }) => {
+describe.each(here)('each variable in the documentation of Node $major', ({ major, node }) => {
   const skip = !SOAK ? 'a long form (KEYFERRY_SOAK=1)' : node === null ? `no Node ${major} on this machine` : null;
 
   it.skipIf(skip !== null)(

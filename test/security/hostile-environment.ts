@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Variables that run code in Node or a shell, load libraries, print more or stop the host; `{evil}` is a file of the
- * attacker.
+ * Variables with which an attacker could run code in Node or a shell, load libraries, print text or stop the host.
+ * `{evil}` is a file of the attacker.
  */
 export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['NODE_OPTIONS', '--require {evil}'],
@@ -39,10 +39,10 @@ export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['GCONV_PATH', '{folder}'],
 ];
 
-/** The folder with Nodes of other versions. It has one folder for each version, with `bin/node` in it. */
+/** The folder with other versions of Node. Each version has a folder there with the program `bin/node`. */
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
 
-/** The wanted major versions of Node, with the path of each that is on this machine. */
+/** Finds the given major versions of Node on this machine. @returns each version with its path, or with null */
 export function nodesFor(
   majors: readonly number[],
 ): readonly { readonly major: number; readonly node: string | null }[] {
@@ -55,7 +55,7 @@ export function nodesFor(
   return majors.map((major) => ({ major, node: versions.find((each) => each.major === major)?.node ?? null }));
 }
 
-/** Every variable in the text of `node --help`, which lists those that Node documents. */
+/** Every variable that Node documents in the output of `node --help`. */
 export function documentedVariables(node: string): readonly string[] {
   const { stdout } = spawnSync(node, ['--help'], { encoding: 'utf8' });
   const list = stdout.slice(stdout.indexOf('Environment variables:'));

@@ -17,7 +17,7 @@ const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
 const pipe = (path: string) => expect(spawnSync('mkfifo', [path]).status).toBe(0);
 
-/** Runs the program and stops it if it does not end; `status` is null then. */
+/** Runs the program. If it does not end in time, it is killed, and `status` is null. */
 function run(args: readonly string[], input?: Buffer, extra: Record<string, string> = {}) {
   const limits = { timeout: IN_TIME_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const;
   const options = { env: world.env(extra), input, ...limits };
@@ -25,7 +25,7 @@ function run(args: readonly string[], input?: Buffer, extra: Record<string, stri
   return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
-/** One request as a browser sends it, and its reply. */
+/** Sends one request as a browser does. @returns the exit status and the reply */
 function ask(request: object, extra: Record<string, string> = {}) {
   const done = run([CHROMIUM_CALLER], frame({ v: 1, id: 7, ...request }), extra);
   return { status: done.status, reply: JSON.parse(done.stdout.slice(done.stdout.indexOf('{')) || 'null') };
@@ -52,7 +52,7 @@ const WRITE = {
 };
 
 describe('something that is not a file', () => {
-  it('attack 21: a pipe instead of a file is refused, and the program does not wait for it', () => {
+  it('attack 21: a pipe with the name of a file is refused, and the program does not wait for data from the pipe', () => {
     pipe(credentials());
     pipe(config());
     for (const args of [['status'], ['env', '--shell', 'bash'], ['exec', '--', 'true']]) {
@@ -69,8 +69,8 @@ describe('something that is not a file', () => {
     expect(run(['env', '--profile', 'p', '--shell', 'bash'])).toMatchObject({ status: 0 });
   });
 
-  it('attack 21: the program does not wait for a pipe that replaces a file while it is read', () => {
-    // Because of this character, the program reads the file a second time.
+  it('attack 21: if a pipe replaces a file between two reads, the program does not wait for data from the pipe', () => {
+    // Because of this character, the program reads the file twice.
     write(`# \ufffd\n[p]\n${KEYS}`);
     const [aside, hook] = [world.path('pipe'), world.path('hook.cjs')];
     pipe(aside);
@@ -108,7 +108,7 @@ describe('something that is not a file', () => {
 });
 
 describe('the content of a file', () => {
-  it('attack 11: 200 000 profiles are listed', () => {
+  it('attack 11: a file with 200 000 profiles can be listed', () => {
     write(Array.from({ length: 200_000 }, (_, at) => `[p${at}]\n`).join(''));
     const { status, stdout } = run(['status']);
     expect(status).toBe(0);
@@ -121,14 +121,14 @@ describe('the content of a file', () => {
     expect(performance.now() - begun).toBeLessThan(2000);
   });
 
-  it('attack 14: a frame of a million objects is read like any other', () => {
+  it('attack 14: a frame with a million objects can be read', () => {
     const text = `{"v":1,"a":[${Array.from({ length: 1_000_000 }, () => '{}').join()}]}`;
     expect(decodeBody(Buffer.from(text))).toHaveProperty('v', 1);
   });
 });
 
 describe('characters that control a terminal', () => {
-  it('are not printed when the doctor reports a foreign manifest', () => {
+  it('are not printed when `keyferry doctor` reports a manifest of another program', () => {
     const folder = world.path('.config/chromium/NativeMessagingHosts');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'com.keyferry.host.json'), hostManifest('chromium', `/tmp/${EVIL}`));

@@ -29,7 +29,7 @@ const write = (text: string) =>
   );
 const remove = (text: string) => withoutProfiles(text, ['p'], FILE);
 
-/** Sections with Keyferry's mark and with keys that someone else wrote, in forms that Keyferry never writes. */
+/** Sections with Keyferry's mark, but with keys from somebody else. Keyferry never writes keys in these forms. */
 const foreign = {
   quoted: `[p]\naws_access_key_id = "AKIAKEYFERRYEXAMPLE1"\n${SECRET}${MARK}`,
   'on the line below': `[p]\naws_access_key_id =\n  AKIAKEYFERRYEXAMPLE1\n${SECRET}${MARK}`,
@@ -39,7 +39,7 @@ const foreign = {
 
 describe('attack 12: keys in a marked section that Keyferry cannot have written', () => {
   for (const [how, text] of Object.entries(foreign)) {
-    it(`are not replaced, removed or listed: ${how}`, () => {
+    it(`are not replaced or removed, and are not listed as Keyferry’s: ${how}`, () => {
       expect(() => write(text)).toThrow(expect.objectContaining({ code: 'PROFILE_EXISTS' }));
       expect(() => remove(text)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
       expect(storedProfiles(text)[0]?.source).not.toBe('keyferry');
@@ -52,12 +52,12 @@ describe('attack 12: keys in a marked section that Keyferry cannot have written'
     expect(() => remove(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('are not lost in a section with two different marks, which does not count as Keyferry’s', () => {
+  it('are not lost if the section has two different marks, because such a section is not Keyferry’s', () => {
     const twice = `[p]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${SECRET}x_keyferry = 1 999999999999 Other ${OWNER.portal}\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('attack 6: are asked about without any text from a forged mark', () => {
+  it('attack 6: cause a question that contains no text from a forged mark', () => {
     const values = new Map([
       ['aws_access_key_id', 'ASIAKEYFERRYEXAMPLE1'],
       ['x_keyferry', '1 111122223333 Admin \u202ehttps://demo.awsapps.com/start\u001b[31m'],

@@ -41,7 +41,7 @@ describe('the search for places where another user could replace a file', () => 
     expect(found(join(folder, 'a/b/missing/file'))).toEqual([expected]);
   });
 
-  it('attack 52: accepts a sticky folder above the file, unless the new file itself would be in it', () => {
+  it('attack 52: accepts a folder with the sticky bit above the file, unless the file is missing and would be created in this folder', () => {
     chmodSync(join(folder, 'a/b'), 0o1777);
     expect(found()).toEqual([]);
     expect(found(join(folder, 'a/b/missing'))).toEqual(['others /a/b']);
@@ -51,12 +51,12 @@ describe('the search for places where another user could replace a file', () => 
     [0o664, ['group /a/b/file']],
     [0o646, ['others /a/b/file']],
     [0o644, []],
-  ])('attack 52: reports the file itself if others may write it: mode %o', (mode, expected) => {
+  ])('attack 52: reports the file itself if others may write to it: mode %o', (mode, expected) => {
     chmodSync(file, mode);
     expect(found()).toEqual(expected);
   });
 
-  it('attack 52: checks the folders of a link and the folders of the link’s target', () => {
+  it('attack 52: checks the folders above a link and the folders above the link’s target', () => {
     mkdirSync(join(folder, 'open'), { mode: 0o755 });
     symlinkSync(file, join(folder, 'open/link'));
     chmodSync(join(folder, 'open'), 0o777);
@@ -66,7 +66,7 @@ describe('the search for places where another user could replace a file', () => 
     expect(found(join(folder, 'open/link'))).toEqual(['others /a/b']);
   });
 
-  it('attack 52: accepts a folder that a trusted group may write', () => {
+  it('attack 52: accepts a folder to which a trusted group may write', () => {
     chmodSync(join(folder, 'a'), 0o775);
     expect(found(file, { ...trusted, acceptsGroup: () => true })).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe.runIf(process.platform === 'linux')('install and doctor', () => {
     expect(owners()).toEqual([expect.objectContaining({ remedy: `Run \`chmod o-w ${file}\`.` })]);
   });
 
-  it('attack 52: warn if others may replace the program that is being installed, the manifest, or the folder above the AWS files', () => {
+  it('attack 52: warn if others may replace the program, the manifest, or the folder above the AWS files', () => {
     const open = copyProgram(join(world.root, 'open place'));
     chmodSync(dirname(open), 0o777);
     const done = world.run(open, ['install', '--browser', 'chromium']);

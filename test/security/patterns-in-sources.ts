@@ -6,11 +6,11 @@ import { isNode, type SyntaxNode } from '../build/syntax-tree.ts';
 export interface SourcePattern {
   /** Path from the project's root, with forward slashes. */
   readonly path: string;
-  /** The expression as it is written, for example `/^\d{12}$/u`, or `new RegExp(…)` with all arguments. */
+  /** The text of the expression in the sources, such as `/^\d{12}$/u`, or `new RegExp(…)` with all arguments. */
   readonly text: string;
 }
 
-/** The regular expressions in a text: literals, and calls of `new RegExp`. */
+/** All regular expressions in a source text: literals, and calls of `new RegExp`. */
 export function patternsIn(path: string, text: string): SourcePattern[] {
   const found: SourcePattern[] = [];
   const visit = (node: SyntaxNode): void => {
@@ -24,11 +24,12 @@ export function patternsIn(path: string, text: string): SourcePattern[] {
   return found;
 }
 
-/** Whether a pattern has anchors for both the start and the end of a text. */
+/** Whether a pattern has an anchor for the start and an anchor for the end of a text. */
 const isWhole = ({ text }: SourcePattern): boolean => /^\/\^.*\$\/\w*$|^new RegExp\(`\^.*\$`/.test(text);
 
 /**
- * Every pattern of the sources that checks a whole value. A pattern with only one anchor or none searches in a text.
+ * Every pattern in the sources that is compared with a whole value. Such a pattern has anchors at its start and its
+ * end.
  */
 export const wholePatterns = (): SourcePattern[] =>
   sourcesIn('core', 'extension', 'native-host', 'install-scripts')

@@ -5,19 +5,19 @@ import { fits } from '#core/schema.ts';
 import { type CheckingPattern, checkingPatterns, readingPatterns } from './pattern-list.ts';
 import { patternsIn, wholePatterns } from './patterns-in-sources.ts';
 
-/** Texts with a special meaning in a shell, an AWS file or a header, or for a person who reads them. */
+/** Texts with a special meaning for a shell, for an AWS file, for a header, or for a person who reads them. */
 const hostile = [
   ...['\n', '\r', '\r\n', '\0', '\t', ' ', '\u2028', '\u202e', '\n[default]\nx = y', '\nX: y', ' #x', '#', ';', ' ;x'],
   ...['"', "'", '`', '$(id)', '%(x)s', '[x]', '\\', '=', '&', '|', '<', '>', '!', ',', '{x}', 'é'],
 ];
 
-/** A valid value with the text before, inside and after it. */
+/** A valid value, with the text before it, inside it and after it. */
 const around = (valid: string, text: string): string[] => {
   const middle = Math.floor(valid.length / 2);
   return [text + valid, valid.slice(0, middle) + text + valid.slice(middle), valid + text];
 };
 
-/** Makes the pattern from its text in the sources. */
+/** Makes a regular expression from its text in the sources. */
 function compiled(text: string): RegExp {
   const [, source = '', flags = ''] = /^\/(.*)\/(\w*)$/.exec(text) ?? [];
   return new RegExp(source, flags);
@@ -30,7 +30,7 @@ const hostileFor = ({ carries = '' }: CheckingPattern): string[] =>
   hostile.filter((text) => [...text].some((character) => !carries.includes(character)));
 
 describe('the list of patterns', () => {
-  it('has each pattern for a whole value, and no other pattern', () => {
+  it('contains each pattern of the sources that is compared with a whole value, and no other pattern', () => {
     const found = new Set(wholePatterns().map(({ text }) => text));
     const listed = [...checkingPatterns.map(({ pattern }) => pattern), ...readingPatterns];
     expect(
@@ -44,7 +44,7 @@ describe('the list of patterns', () => {
     expect(new Set(listed).size).toBe(listed.length);
   });
 
-  it('is compared with patterns from the syntax of the sources, not from comments or strings', () => {
+  it('is compared with the patterns in the code of the sources, not with patterns in comments or strings', () => {
     const source = "const a = /^x$/; // /^y$/\nconst b = '/^z$/'; const c = new RegExp(`^${a}$`);\n";
     expect(patternsIn('a.ts', source).map(({ text }) => text)).toEqual(['/^x$/', 'new RegExp(`^${a}$`)']);
   });
@@ -83,14 +83,11 @@ describe('a pattern that checks a value', () => {
     ['an account id', AccountId, '111122223333', []],
     ['a role name', RoleName, 'AdministratorAccess', ['=', ',']],
     ['a region', Region, 'eu-central-1', []],
-  ] as const)(
-    'attack 58: is used by the schema of %s, which also refuses the same texts',
-    (_, schema, valid, carries) => {
-      expect(fits(schema, valid)).toBe(true);
-      const values = hostile
-        .filter((text) => !carries.some((each) => each === text))
-        .flatMap((text) => around(valid, text));
-      expect(values.filter((value) => fits(schema, value))).toEqual([]);
-    },
-  );
+  ] as const)('attack 58: is used by the schema of %s, which refuses the same texts', (_, schema, valid, carries) => {
+    expect(fits(schema, valid)).toBe(true);
+    const values = hostile
+      .filter((text) => !carries.some((each) => each === text))
+      .flatMap((text) => around(valid, text));
+    expect(values.filter((value) => fits(schema, value))).toEqual([]);
+  });
 });

@@ -7,9 +7,12 @@ import { askOnce } from '../process/rig/host.ts';
 import { writeRequest } from '../process/rig/requests.ts';
 import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/sandbox.ts';
 
-/** The file of an owner that has certainly ended. A process that takes the lock removes such a file. */
+/**
+ * Makes the name of the file in a lock whose owner has certainly ended. A process that takes the lock removes such a
+ * file.
+ */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
-/** A refusal must come within this time, in s. If a lock is only busy, the host waits twice as long. */
+/** The host must refuse within this time, in s. If a lock is only busy, the host waits twice as long. */
 const AT_ONCE_S = 6;
 
 describe('a planted lock', () => {
@@ -49,7 +52,7 @@ describe('a planted lock', () => {
 
   const isRoot = process.geteuid?.() === 0;
   it.skipIf(!isRoot)(
-    `attack 53: that another user owns is refused at once and not emptied${isRoot ? '' : ': only root can give it to another user'}`,
+    `attack 53: that another user owns is refused at once, and its files stay${isRoot ? '' : ': only root can give it to another user'}`,
     async () => {
       mkdirSync(lock);
       writeFileSync(join(lock, deadOwner()), '');
@@ -63,7 +66,7 @@ describe('a planted lock', () => {
     },
   );
 
-  it('is treated differently from our own lock of a dead process, which is taken over', async () => {
+  it('is not confused with a lock that a dead process of Keyferry left, which is taken over', async () => {
     mkdirSync(lock);
     writeFileSync(join(lock, deadOwner()), '');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });

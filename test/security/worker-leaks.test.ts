@@ -14,7 +14,7 @@ import {
 const CANARY = /CANARY|ASIAKEYFERRY/;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** Everything that the worker shows, and everything in the storage areas where no secret may be. */
+/** Collects everything that the worker prints. */
 function listenToConsole() {
   const said: string[] = [];
   const keep = (...words: unknown[]) => void said.push(words.map(String).join(' '));
@@ -48,10 +48,10 @@ const kept = ({ local, icon }: { local: { data: Map<string, unknown> }; icon: st
   JSON.stringify([[...local.data], icon]);
 
 describe('attack 29: no secret leaves its place', () => {
-  it('attack 29: no secret is shown or stored in a whole session', async () => {
+  it('attack 29: no secret is shown or stored from the start to the end of a session', async () => {
     const { worker, portal, view, session } = await ready(() => undefined);
     const copied = await worker.send(popup, 'popup/get-credentials', { session, ...role });
-    // The reply to the popup contains the secrets, so the worker really had them.
+    // This reply to the popup contains the secrets, so the worker really had the secrets.
     expect(JSON.stringify(copied)).toMatch(CANARY);
     const written = await worker.send(popup, 'popup/write-profile', { session, ...role, name: 'p', replace: false });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -59,7 +59,7 @@ describe('attack 29: no secret leaves its place', () => {
     expect(kept(worker)).not.toMatch(CANARY);
     expect(said.join('\n')).not.toMatch(CANARY);
     expect(portal.asked.map(({ url }) => url.href).join('\n')).not.toMatch(CANARY);
-    // After signing out, the secrets are not in memory either.
+    // After the sign-out, the worker's memory has no secret either.
     expect(JSON.stringify([...worker.session.data])).not.toMatch(CANARY);
   });
 

@@ -7,7 +7,7 @@ const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 const TOKEN = 'TOKENKEYFERRYEXAMPLE/+=abcdefghijklmnopqrstuvwxyz';
 const HOUR_MS = 3_600_000;
 
-/** A section as Keyferry writes it on Windows. The keys expire in `ms` milliseconds. */
+/** A section with Windows line ends, as Keyferry writes it on Windows. Its keys expire in `ms` milliseconds. */
 function own(name: string, ms: number): string {
   const end = `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
   return [
@@ -45,7 +45,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     expect(stdout).not.toMatch(/left-over|AWS_Profile/);
   });
 
-  it('status reads a file with Windows line ends, and clean writes it', async () => {
+  it('status reads a file with Windows line ends, and clean changes only its expired profile', async () => {
     const mine = '# mine\r\n[mine]\r\nregion = eu-west-1\r\n';
     const user = userWith(own('dev', HOUR_MS), own('old', -HOUR_MS), mine);
     const { status, stdout } = await user.keyferry(['status', '--json']);
@@ -67,22 +67,25 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     expect(user.names()).toEqual(['credentials']);
   });
 
-  it.skipIf(whyNotLong !== '')(`--version, --help and a wrong command answer as on Linux${whyNotLong}`, async () => {
-    const user = newUser();
-    expect(await user.keyferry(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
-    for (const args of [['--help'], ['install', '--help'], ['exec', '--help']]) {
-      expect(await user.keyferry(args)).toMatchObject({
-        status: 0,
-        stdout: expect.stringContaining('keyferry '),
-        stderr: '',
+  it.skipIf(whyNotLong !== '')(
+    `--version, --help and a wrong command have the same output as on Linux${whyNotLong}`,
+    async () => {
+      const user = newUser();
+      expect(await user.keyferry(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+      for (const args of [['--help'], ['install', '--help'], ['exec', '--help']]) {
+        expect(await user.keyferry(args)).toMatchObject({
+          status: 0,
+          stdout: expect.stringContaining('keyferry '),
+          stderr: '',
+        });
+      }
+      expect(await user.keyferry(['nothing'])).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^keyferry: /),
       });
-    }
-    expect(await user.keyferry(['nothing'])).toMatchObject({
-      status: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^keyferry: /),
-    });
-  });
+    },
+  );
 
   it.skipIf(whyNotLong !== '')(
     `env prints the PowerShell format if no other format is requested${whyNotLong}`,
@@ -99,7 +102,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
   );
 
   it.skipIf(whyNotLong !== '')(
-    `the output of env for the Command Prompt sets the keys there${whyNotLong}`,
+    `the Command Prompt sets the keys if it runs the output of env${whyNotLong}`,
     async () => {
       const user = userWith(own('dev', HOUR_MS));
       const { stdout: text } = await user.keyferry(['env', '--profile', 'dev', '--shell', 'cmd']);
@@ -140,7 +143,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
     });
   });
 
-  it.skipIf(whyNotLong !== '')(`configure works with the list that the host has saved${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`configure uses the list that the host saved${whyNotLong}`, async () => {
     const user = newUser();
     const roles = [
       { name: 'team-a-admin', accountName: 'Team A', roleName: 'AdministratorAccess' },
@@ -165,7 +168,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
   });
 
   it.skipIf(whyNotLong !== '')(
-    `a variable HOME from another tool does not change the place of the AWS folder${whyNotLong}`,
+    `the variable HOME, which another tool may set, does not change the place of the AWS folder${whyNotLong}`,
     async () => {
       const user = userWith(own('dev', HOUR_MS));
       const { stdout } = await user.keyferry(['status', '--json'], { HOME: '/c/Users/elsewhere' });

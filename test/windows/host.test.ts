@@ -31,7 +31,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
   });
 
   it.skipIf(whyNotLong !== '')(
-    `reads a frame that arrives in pieces, and many frames that arrive together${whyNotLong}`,
+    `reads a frame that arrives in several pieces, and several frames that arrive together${whyNotLong}`,
     async () => {
       const host = newUser().host();
       const both = Buffer.concat([frame(helloRequest(1)), frame(helloRequest(2))]);
@@ -43,17 +43,20 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
     },
   );
 
-  it.skipIf(whyNotLong !== '')(`answers a too long frame with an error, then ends${whyNotLong}`, async () => {
-    const host = newUser().host();
-    host.process.write(frame('x', 64 * 1024 * 1024));
-    const { code, stdout } = await host.process.end();
-    expect({ code, replies: readFrames(stdout) }).toEqual({
-      code: 1,
-      replies: [expect.objectContaining({ ok: false, code: 'TOO_LARGE' })],
-    });
-  });
+  it.skipIf(whyNotLong !== '')(
+    `answers a frame that is too long with an error, and then ends${whyNotLong}`,
+    async () => {
+      const host = newUser().host();
+      host.process.write(frame('x', 64 * 1024 * 1024));
+      const { code, stdout } = await host.process.end();
+      expect({ code, replies: readFrames(stdout) }).toEqual({
+        code: 1,
+        replies: [expect.objectContaining({ ok: false, code: 'TOO_LARGE' })],
+      });
+    },
+  );
 
-  it('keeps the bytes of a file with Windows line ends', async () => {
+  it('keeps every other byte of a file with Windows line ends', async () => {
     const user = newUser();
     const old = '# mine\r\n[old]\r\nregion = eu-west-1\r\n\r\n[other]\r\naws_access_key_id = AKIAEXAMPLE\r\n';
     user.put(user.credentials, old);
@@ -69,7 +72,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
   it
     .skipIf(whyNotLong !== '')
     .each(['two words', 'R&D', '100% sure', 'now!', 'Jörg Müßig', "o'neil (test)", 'a^b', '名前'])(
-    `writes below the home folder C:\\Users\\%s${whyNotLong}`,
+    `writes the AWS files into the home folder C:\\Users\\%s${whyNotLong}`,
     async (name) => {
       const user = newUser(name);
       expect(await user.ask(writeRequest())).toMatchObject({ ok: true });
@@ -79,7 +82,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
   );
 
   it.skipIf(whyNotLong !== '')(
-    `writes to the path in AWS_SHARED_CREDENTIALS_FILE, with either slash${whyNotLong}`,
+    `writes to the path in AWS_SHARED_CREDENTIALS_FILE, with slashes or backslashes${whyNotLong}`,
     async () => {
       const user = newUser();
       user.put(`${user.home}\\a b\\x`, '');

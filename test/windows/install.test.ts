@@ -24,7 +24,8 @@ interface InstallReport {
 }
 
 /**
- * Windows has a short name for a folder with blanks. wine has none, so the launcher has no path that every tool reads.
+ * Windows has a short name for a folder with blanks, but wine has no such name. So the launcher has no path that every
+ * tool can read.
  */
 const NO_SHORT_NAME =
   /^Live profiles will use the command keyferry\.cmd from PATH, [\w ]+ at C:\\Users\\[^"\\]+\\\.keyferry\\bin\\keyferry\.cmd\.\r?\n/;
@@ -48,8 +49,8 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
 /**
- * Runs the installed wrapper. It cannot run under wine if a path has characters outside ASCII. After `chcp 65001`, the
- * cmd of Windows reads the batch file as UTF-8. The cmd of wine does not.
+ * Runs the installed wrapper. Under wine, the wrapper cannot run if a path has characters outside ASCII: after `chcp
+ * 65001`, the cmd of Windows reads a batch file as UTF-8, but the cmd of wine does not.
  */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {
   const host = user.wrapper(wrapper, [CHROMIUM_CALLER, '--parent-window=0']);
@@ -69,7 +70,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   useWindows();
 
   it.each(['two words', ...(whyNotLong ? [] : ['nina', 'Jörg Müßig', "o'neil (test)"])])(
-    'registers a host that answers through the .cmd wrapper, and uninstall removes it again: %s',
+    'registers a host that answers through the .cmd wrapper, and uninstall removes everything: %s',
     async (name) => {
       const user = newUser(`install ${name}`);
       const first = await install(user);
@@ -92,7 +93,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   );
 
   it.skipIf(whyNotLong !== '').each(['R&D', '100%', 'now!', 'a^b'])(
-    `refuses a folder whose name the Command Prompt misreads: %s${whyNotLong}`,
+    `refuses a folder if the Command Prompt misreads the folder’s name: %s${whyNotLong}`,
     async (name) => {
       const user = newUser(`refused ${name}`);
       const { status, stdout, stderr } = await user.keyferry(['install', ...BROWSERS]);
@@ -103,7 +104,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     },
   );
 
-  it.skipIf(whyNotLong !== '')(`the wrapper does not pass a variable for Node to the host${whyNotLong}`, async () => {
+  it.skipIf(whyNotLong !== '')(`the wrapper does not pass variables for Node to the host${whyNotLong}`, async () => {
     const user = newUser();
     const wrapper = wrapperOf(await install(user));
     const host = user.wrapper(wrapper, [CHROMIUM_CALLER], { NODE_OPTIONS: '--no-such-option' });
@@ -112,20 +113,24 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
     await user.keyferry(['uninstall']);
   });
 
-  it.skipIf(whyNotLong !== '')(`the wrapper starts another Node if the recorded one is gone${whyNotLong}`, async () => {
-    const user = newUser();
-    const wrapper = wrapperOf(await install(user));
-    user.put(wrapper, user.read(wrapper).replace(`set "node=${WINDOWS_NODE}"`, 'set "node=C:\\gone\\node.exe"'));
-    const host = user.wrapper(wrapper, [CHROMIUM_CALLER]);
-    expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
-    await host.process.end();
-    user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
-    // The reply to the extension is not checked, because `type` stops at a zero byte in wine, but not in Windows.
-    const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
-    expect(none.code).toBe(127);
-    expect(none.stderr).toContain('The keyferry program needs Node 20');
-    await user.keyferry(['uninstall']);
-  });
+  it.skipIf(whyNotLong !== '')(
+    `the wrapper starts another Node if the recorded Node is gone${whyNotLong}`,
+    async () => {
+      const user = newUser();
+      const wrapper = wrapperOf(await install(user));
+      user.put(wrapper, user.read(wrapper).replace(`set "node=${WINDOWS_NODE}"`, 'set "node=C:\\gone\\node.exe"'));
+      const host = user.wrapper(wrapper, [CHROMIUM_CALLER]);
+      expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
+      await host.process.end();
+      user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
+      // The reply to the extension is not checked here. The command `type` stops at a zero byte in wine, but not in
+      // Windows.
+      const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
+      expect(none.code).toBe(127);
+      expect(none.stderr).toContain('The keyferry program needs Node 20');
+      await user.keyferry(['uninstall']);
+    },
+  );
 
   it.skipIf(whyNotLong !== '')(`doctor finds no problem after an installation${whyNotLong}`, async () => {
     const user = newUser('doctor nina');
@@ -140,7 +145,7 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '')(
-    `doctor names a wrapper that does not work, and install repairs it${whyNotLong}`,
+    `doctor reports a wrapper that does not work, and install repairs the wrapper${whyNotLong}`,
     async () => {
       const user = newUser();
       const wrapper = wrapperOf(await install(user));

@@ -15,7 +15,7 @@ function userWithProfile(): WindowsUser {
   return user;
 }
 
-/** The id of the host's first request for keys, once it has come. */
+/** Waits for the first request for keys from the host. @returns the id of this request */
 const requestId = (host: WindowsHost) =>
   host.process.until((stdout) => {
     const text = stdout.toString('latin1');
@@ -38,7 +38,7 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     const { status, stdout, stderr } = await client;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
-    // A client that sends a wrong key for the pipe gets nothing.
+    // A client with a wrong key for the pipe gets no keys.
     const path = `${folderOf(user)}\\${name}`;
     const pipe = JSON.parse(user.read(path));
     user.put(path, JSON.stringify({ ...pipe, key: '0'.repeat(64) }));
@@ -49,7 +49,7 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     expect(hasSecret(ended.stderr)).toBe(false);
   }, 120_000);
 
-  it('without a browser, the client says that no browser answers', async () => {
+  it('if no browser runs, the client says that no browser answers', async () => {
     const done = await userWithProfile().keyferry(CLIENT);
     expect(done).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('does not answer') });
   });

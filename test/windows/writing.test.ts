@@ -24,13 +24,13 @@ function userWithOld(kind: keyof typeof kinds): WindowsUser {
 describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWindows}`, () => {
   useWindows();
 
-  it('waits for a program that has the file open for a moment', async () => {
+  it('waits a short time if another program has the file open', async () => {
     const user = userWithOld('credentials');
     const host = user.host();
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     const release = await user.hold(user.credentials);
     const asked = host.ask(writeRequest());
-    // The host's new file exists, so the host is about to replace the old file.
+    // The host has created its new file, so it is about to replace the old file.
     await until(() => user.names().some((name) => name.endsWith('.tmp')));
     release();
     expect(await asked).toMatchObject({ ok: true });
@@ -39,7 +39,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     expect(user.names()).toEqual(['credentials']);
   });
 
-  it('changes nothing while another program has the file open, and reports this', async () => {
+  it('changes nothing and gives an error if another program has the file open for long', async () => {
     const user = userWithOld('credentials');
     const release = await user.hold(user.credentials);
     const reply = await user.ask(writeRequest());
@@ -55,7 +55,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 22: after a kill at any step, the file has its old or new text; the next write cleans up: %s${whyNotLong}`,
+    `attack 22: if the host is killed at any step, the file has its old or its new text, and the next write cleans up: %s${whyNotLong}`,
     async (kind) => {
       const { request, file } = kinds[kind];
       const complete = userWithOld(kind);
@@ -80,7 +80,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   );
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 23: ${WRITERS} hosts that write different profiles at once lose no profile: %s${whyNotLong}`,
+    `attack 23: ${WRITERS} hosts that write different profiles at the same time lose no profile: %s${whyNotLong}`,
     async (kind) => {
       const user = userWithOld(kind);
       const hosts = Array.from({ length: WRITERS }, () => user.host());

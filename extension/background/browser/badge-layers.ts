@@ -1,4 +1,4 @@
-/** The colour of the question mark: the accent colour of the pages. */
+/** The colour of the badge while questions are open. It is the accent colour of the extension's pages. */
 const BLUE = '#0b5cad';
 
 interface Badge {
@@ -12,23 +12,23 @@ export interface BadgeLayersDeps {
 }
 
 /**
- * The badge of the toolbar icon. While a question is open, the number of open questions replaces the countdown of
- * profiles that expire.
+ * The badge of the toolbar icon. While questions are open, the badge shows their number. Otherwise it shows the
+ * countdown of profiles that expire.
  */
 export interface BadgeLayers {
   /**
-   * Sets the badge for profiles that expire, with the same methods as the browser's `action`. The last text that was
-   * set here is visible whenever no question is open.
+   * Sets the badge for profiles that expire. It has the same methods as the browser's `action`. While a question is
+   * open, the text is only stored, and it is shown later.
    */
   readonly countdown: Badge;
   /**
-   * Shows on the badge how many questions are open, or the countdown if no question is open.
+   * Shows on the badge how many questions are open. If no question is open, the badge shows the countdown again.
    * @param count number of open questions.
    */
   showQuestions(count: number): void;
 }
 
-/** Creates the badge of this worker. */
+/** Creates the badge of the toolbar icon. */
 export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
   const below = { text: '', color: BLUE };
   let count = 0;
@@ -51,7 +51,7 @@ export function createBadgeLayers({ action }: BadgeLayersDeps): BadgeLayers {
     showQuestions(next) {
       if (next === count) return;
       count = next;
-      // If the badge cannot be drawn, the questions must still work.
+      // If the badge cannot be drawn, the questions must still work. So the error is ignored.
       draw(count === 0 ? below : { text: count === 1 ? '?' : `${count}?`, color: BLUE }).catch(() => undefined);
     },
   };

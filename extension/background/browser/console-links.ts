@@ -15,7 +15,7 @@ export interface ConsoleLinksDeps {
  * role.
  */
 export interface WantedConsole {
-  /** The console page, in the form that `consoleDestination` accepts. */
+  /** The console page as text, in the form that `consoleDestination` accepts. */
   readonly page: string | undefined;
   readonly region?: string | undefined;
 }
@@ -23,7 +23,8 @@ export interface WantedConsole {
 /** Makes the portal's own links to the console. */
 export interface ConsoleLinks {
   /**
-   * Makes the link to a role's console. If the wanted page is no page of the console, the link opens the start page.
+   * Makes the link to a role's console. If `page` is not a page of the console, the link opens the console's start
+   * page.
    */
   linkFor(session: Session, role: RoleRef, wanted: WantedConsole): Promise<string>;
 }

@@ -21,17 +21,19 @@ export interface ConsoleTabsDeps {
 }
 
 /**
- * The cookie stores of Firefox's containers. All other stores, also those of Chrome, contain the cookies of all normal
- * or of all private windows.
+ * The names of the cookie stores of Firefox's containers. Every other cookie store, also in Chrome, belongs to all
+ * normal windows or to all private windows.
  */
 const CONTAINER = /^firefox-container-\d+$/;
 
 export interface ConsoleTabs {
-  /** Opens a page with the cookies of a session, so that the portal recognises the same user, and brings it to the front. */
+  /**
+   * Opens a page in a tab that uses the cookies of the session, so that the portal recognises the user. Shows this tab.
+   */
   open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
 }
 
-/** Creates the opener of console pages. */
+/** Creates the part that opens console pages. */
 export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
   async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(
@@ -46,7 +48,8 @@ export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTa
   return {
     async open(session, url) {
       if (!CONTAINER.test(session.store)) return openIn(session, { url });
-      // Firefox opens a tab in a container only if the extension may read cookies. Otherwise an ordinary tab is opened.
+      // Firefox opens a tab in a container only if the extension may read cookies. Without this permission, an ordinary
+      // tab is opened.
       await openIn(session, { url, cookieStoreId: session.store }).catch(() => openIn(session, { url }));
     },
   };

@@ -25,9 +25,9 @@ export interface PortalPageDeps {
 const startUrlOf = (url: string): string | undefined => (parsePortalUrl(url) ?? parseNewPortalUrl(url))?.startUrl;
 
 /**
- * @returns a function that brings the page of a portal to the front. It uses an open tab of the portal in a normal
- * window, and loads this tab again, because only then does the page of an ended session lead to the sign-in. Without
- * such a tab it opens a new one.
+ * @returns a function that shows the page of a portal. If a normal window has a tab with this portal, the function
+ * shows this tab and reloads it. Without the reload, the page of an ended session would not show the sign-in. If there
+ * is no such tab, the function opens a new tab.
  */
 export function createPortalPage({ tabs, windows, consoles, defaultStore }: PortalPageDeps) {
   async function openTab(startUrl: string): Promise<Tab | undefined> {

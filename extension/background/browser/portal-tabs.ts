@@ -21,19 +21,25 @@ export interface PortalTabsDeps {
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
-/** Finds open portal pages, and whether our content script runs in them. */
+/** Finds open portal pages, and checks whether our content script runs in them. */
 export interface PortalTabs {
   /** Start URLs of the portals that are open. */
   open(): Promise<ReadonlySet<string>>;
-  /** Whether any portal page has no content script of ours because it was opened before the extension was installed. */
+  /**
+   * Whether an open portal page does not run our content script. This happens if the page was opened before the
+   * extension was installed.
+   */
   anyStale(): Promise<boolean>;
-  /** Reloads the portal pages without our content script. */
+  /** Reloads the portal pages in which our content script does not run. */
   reloadStale(): Promise<void>;
 }
 
-/** Creates the search for portal pages. */
+/** Creates the part that finds portal pages. */
 export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
-  /** A page that answers the ping also announces its session again, because the worker may have lost the session. */
+  /**
+   * Sends a ping to a portal page. Resolves with true if our content script answers. The script then also announces
+   * the page's session again, because the worker may have lost the session.
+   */
   function answers(id: number): Promise<boolean> {
     const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
       (answer) => (answer as { here?: unknown } | undefined)?.here === true,
@@ -42,13 +48,19 @@ export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
     return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), ANSWER_MS))]);
   }
 
-  /** The patterns also match pages that are no portals, for example Builder ID's page, which never gets our script. */
+  /**
+   * The patterns also match pages that are not portals, for example the Builder ID page. Such a page never gets our
+   * script.
+   */
   async function portalTabs(): Promise<readonly Tab[]> {
     const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);
     return open.filter(({ url }) => url === undefined || parsePortalUrl(url) !== null);
   }
 
-  /** Tab ids of the pages without our script. A page that is loading or discarded gets the script when it loads. */
+  /**
+   * Ids of the tabs with a portal page in which our script does not run. Tabs that are loading or discarded are left
+   * out: they get the script when they load.
+   */
   async function stale(): Promise<number[]> {
     const portals = await portalTabs();
     const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);

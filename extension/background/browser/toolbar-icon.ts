@@ -22,17 +22,14 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/**
- * Creates the drawing of the toolbar icon.
- * @returns a function that draws the toolbar icon for a view, but only when the icon changes.
- */
+/** @returns a function that draws the toolbar icon for a view. It draws only when the icon changes. */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {
     const { state, title } = toolbarOf(view);
     if (drawn === title) return;
     drawn = title;
-    // If the icon cannot be drawn, the session must still work.
+    // If the icon cannot be drawn, the session must still work. So the error is ignored.
     action.setIcon({ path: paths(state) }).catch(() => undefined);
     action.setTitle({ title }).catch(() => undefined);
   };

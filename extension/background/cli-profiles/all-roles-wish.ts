@@ -5,7 +5,7 @@ import type { RoleIndex } from '#core/protocol/messages.ts';
 import type { CliWish } from './request.ts';
 import type { WholePortal } from './whole-portals.ts';
 
-/** Every role of the list, with the profile name that the template gives. The popup suggests the same names. */
+/** Every role of the list, with a profile name made from the template. The popup suggests the same names. */
 export function allRolesWish(
   { accounts }: RoleIndex,
   { form, template }: Pick<WholePortal, 'form' | 'template'>,

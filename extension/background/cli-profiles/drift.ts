@@ -12,12 +12,12 @@ import { allRolesWish } from './all-roles-wish.ts';
 import { cliRequest } from './request.ts';
 import type { WholePortal, WholePortals } from './whole-portals.ts';
 
-/** The key of a value in `storage.session`, which contains only counts. */
+/** The key of a value in `storage.session`. The value contains only counts. */
 const KEY = 'cliNews';
 
 interface Comparison {
   readonly session: string;
-  /** When the last compared list of roles became complete, epoch ms. */
+  /** The time when the last compared list of roles was completed, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
@@ -33,17 +33,23 @@ export interface CliDriftDeps {
   readonly installation: () => Promise<string>;
 }
 
-/** What a new list of roles would change in the AWS CLI profiles, for a portal of which all roles were set up. */
+/**
+ * Finds what a new list of roles would change in the AWS CLI profiles. This is done only for a portal of which all
+ * roles were set up.
+ */
 export interface CliDrift {
-  /** Compares a session's list with its CLI profiles, once for each list. @throws KeyferryError from the host. */
+  /**
+   * Compares the session's list of roles with its CLI profiles. Each list is compared only once.
+   * @throws KeyferryError from the host.
+   */
   compare(session: Session): Promise<void>;
   /**
    * The result of the last comparison.
-   * @param session key of the session.
+   * @param session the session key.
    * @returns null when no list was compared for this session.
    */
   of(session: string): Promise<CliNews | null>;
-  /** Call this when the user saved the profiles: no change is left to show. */
+  /** Call this when the user has saved the profiles. Then no change is left to show. */
   settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;
   /** Forgets all results, for example because the user forgot everything. */
   forget(): Promise<void>;
@@ -54,7 +60,7 @@ function newsFrom({ counts, changes }: CliProfilesReply, { left, form, template 
   return { added: counts.added, renamed: counts.renamed, gone: counts.gone - known, form, template };
 }
 
-/** Creates the comparison of lists with CLI profiles. */
+/** Creates the part that compares lists of roles with CLI profiles. */
 export function createCliDrift(deps: CliDriftDeps): CliDrift {
   const { index, whole, host } = deps;
   const stored = createCachedValue<Comparison>(deps.memory, KEY);

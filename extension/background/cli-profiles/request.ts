@@ -15,7 +15,7 @@ type Body = Omit<HostRequest<'set-up-cli-profiles'>, 'v' | 'id' | 'kind'>;
 /** The longest account name that the host accepts. */
 const LABEL = 256;
 
-/** Whether the wish contains every role of the portal's list, and this list is complete. */
+/** Whether the list of the portal's roles is complete, and the user wants profiles for all these roles. */
 function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean {
   const wanted = new Set(roles.map(roleKey));
   return (
@@ -27,15 +27,18 @@ function areAll({ roles }: CliWish, { listedAt, accounts }: RoleIndex): boolean 
   );
 }
 
-/** The region that the user chose for this role or its account. The object is empty when the user chose none. */
+/**
+ * An object with the region that the user chose for this role or its account. The object is empty if the user chose no
+ * region.
+ */
 function ownRegion(personal: Personal, role: RoleRef): { readonly region?: string } {
   const region = regionOf(personal, role, '');
   return fits(Region, region) ? { region } : {};
 }
 
 /**
- * The account with its name and the user's label. `keyferry configure` makes profile names from the same two texts, so
- * that it suggests the same names as the popup.
+ * The account with its name and the user's label. `keyferry configure` makes profile names from the same name and
+ * label, so it suggests the same names as the popup.
  */
 function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   const { accountId } = account;
@@ -44,7 +47,7 @@ function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
-/** The account, with the production mark if the person set it. */
+/** The account, with the production mark if the user set this mark. */
 function marked(account: CliAccount, personal: Personal): CliAccount {
   const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
   return production ? { ...account, production } : account;
@@ -76,9 +79,9 @@ export interface CliChoices {
 }
 
 /**
- * The body of `set-up-cli-profiles`. Portal and region come from the session, and account names from the list; none of
- * them comes from a message. Region and output format are those that `aws configure sso` suggests, unless the user
- * chose a region.
+ * The body of `set-up-cli-profiles`. Portal and region come from the session. Account names come from the stored list.
+ * A message cannot change these values. Region and output format are those that `aws configure sso` suggests, unless
+ * the user chose a region.
  * @throws KeyferryError ROLE_GONE for a role that is not in the list.
  */
 export function cliRequest(
@@ -96,7 +99,8 @@ export function cliRequest(
       wish.form === 'live' ? marked(account, personal) : account,
     ),
     ...(wish.template === undefined ? {} : { template: wish.template }),
-    // The program stores the list of a whole portal; nothing of a private window is stored (docs/DECISIONS.md, 18).
+    // If all roles of a portal are set up, the program stores the list of roles. It stores no list for a private window
+    // (docs/DECISIONS.md, 18).
     whole: wish.whole && !session.isPrivate && areAll(wish, index),
     prune: wish.prune,
     defaultRegion: defaultRegion || session.region,

@@ -15,7 +15,10 @@ import { allRolesWish } from './all-roles-wish.ts';
 import { cliRequest } from './request.ts';
 import type { WholePortals } from './whole-portals.ts';
 
-/** The key in `storage.local`: true until the program has erased the lists that the user does not want there. */
+/**
+ * The key in `storage.local`. The value is true if the program must still erase lists that the user no longer wants it
+ * to store.
+ */
 const OWES = 'terminalListsToErase';
 
 export interface TerminalListsDeps {
@@ -28,27 +31,32 @@ export interface TerminalListsDeps {
 }
 
 /**
- * The lists of accounts and roles that the program keeps, so that commands can read them while no browser runs. One
- * option of the user says which lists the program gets.
+ * Sends lists of accounts and roles to the program. The program stores them, so that commands can read them while no
+ * browser runs. An option of the user says which lists are sent.
  */
 export interface TerminalLists {
-  /** Sends the complete lists that the program does not have yet, as far as the option allows it. */
+  /** Sends the complete lists that the program does not have yet, if the option allows these lists. */
   send(): Promise<void>;
   /**
-   * Call this when the option has changed. Erases the lists that it no longer allows, then sends the lists that it
-   * allows.
+   * Call this when the option has changed. Makes the program erase the lists that the new option forbids. Then sends
+   * the lists that it allows.
    */
   changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
-  /** Call this after all roles of a portal were set up. Erases the portal's list if the option allows no lists. */
+  /**
+   * Call this after all roles of a portal were set up. Makes the program erase the portal's list if the option allows
+   * no lists.
+   */
   setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;
-  /** Whether the program may have a list of this portal, or of any portal. */
+  /**
+   * Whether the program may have stored a list of this portal. Without a portal: whether it may have stored any list.
+   */
   hasAny(startUrl?: string): Promise<boolean>;
   forget(startUrl: string): Promise<void>;
   forgetPrivate(): Promise<void>;
   forgetAll(): Promise<void>;
 }
 
-/** The list with the user's production marks, which `keyferry list` shows. */
+/** The list with the user's production marks. `keyferry list` shows these marks. */
 function withMarks(accounts: HostBody<'keep-list'>['accounts'], personal: Personal): HostBody<'keep-list'>['accounts'] {
   return accounts.map((account) => {
     const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
@@ -61,15 +69,15 @@ const rolesIn = ({ accounts }: RoleIndex): number => accounts.reduce((sum, { rol
 export function createTerminalLists({ local, session: memory }: Areas, deps: TerminalListsDeps): TerminalLists {
   const { host, settings, whole } = deps;
   const queue = createQueue();
-  /** When the list that the program has became complete, epoch ms. */
+  /** For each portal, the time when the program's list was completed, epoch ms. */
   const sent = createPortalTable<number>({ local, session: memory }, 'terminalLists');
 
-  /** The body of a request, or null if this session's list is not sent. */
+  /** The body of a request with this session's list, or null if the list must not be sent. */
   async function bodyFor(session: Session, list: RoleIndex): Promise<HostBody<'keep-list'> | null> {
     const { region } = session;
     const setUp = await whole.of(session);
-    // A portal with the form `live` is left out: `keyferry configure` would set up live profiles from the list, but the
-    // browser answers only for live profiles that it knows.
+    // The list of a portal with the form `live` is not sent. Otherwise `keyferry configure` would set up live profiles
+    // from this list, but the extension would not know them and would give them no keys.
     if (region === null || setUp?.form === 'live' || rolesIn(list) === 0 || rolesIn(list) > MAX_CLI_ROLES) return null;
     const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
       settings.read(),

@@ -2,17 +2,20 @@ import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 import { createPortalTable, type PortalRef } from '../sessions/portal-table.ts';
 import type { Areas } from '../storage/areas.ts';
 
-/** How all roles of a portal were set up for the AWS CLI. */
+/** How all roles of a portal were set up as profiles for the AWS CLI. */
 export interface WholePortal {
   readonly form: CliProfileForm;
   readonly template: string;
-  /** Names of profiles of removed roles that the user left in place. They are not reported again. */
+  /**
+   * Names of profiles whose roles were removed from the portal. The user kept these profiles, so they are not reported
+   * again.
+   */
   readonly left: readonly string[];
 }
 
 /** The portals of which all roles were set up for the AWS CLI. */
 export interface WholePortals {
-  /** How all roles of this portal were set up; null if they were not. */
+  /** How all roles of this portal were set up. Null if not all roles were set up. */
   of(portal: PortalRef): Promise<WholePortal | null>;
   /** Stores how all roles of this portal were set up. */
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
@@ -29,7 +32,7 @@ export interface WholePortals {
   forgetAll(): Promise<void>;
 }
 
-/** Creates the table in the storage areas. */
+/** Creates the table of these portals in the browser's storage. */
 export function createWholePortals(areas: Areas): WholePortals {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
   return {

@@ -2,14 +2,14 @@ import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** How long credentials wait for the user's confirmation, ms. */
+/** How long credentials are kept until the user confirms the write, ms. */
 const HOLD_MS = 60_000;
 
-/** Keeps the credentials of a write that failed or waits for a confirmation, so that the next try can use them. */
+/** Keeps credentials when a write failed or waits for a confirmation, so that the next try can use them. */
 export interface PendingCredentials {
   /** Keeps credentials for a minute. */
   hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
-  /** Returns the credentials and forgets them. Returns null when no credentials wait. */
+  /** Returns the credentials and forgets them. Returns null when no credentials are kept. */
   take(session: Session, role: RoleRef): RoleCredentials | null;
   /** Forgets all credentials. */
   clear(): void;

@@ -1,16 +1,20 @@
 /** A request that several callers wait for. */
 export interface SharedRequest<T> {
-  /** Waits for the answer. Rejects with the reason of `signal` on an abort; the request continues for other callers. */
+  /**
+   * Waits for the answer. If `signal` is aborted, rejects with the signal's reason. The request continues for other
+   * callers.
+   */
   wait(signal: AbortSignal | undefined): Promise<T>;
 }
 
-/** Rejects with the signal's reason as soon as it aborts. */
+/** Waits for the answer. If the signal is aborted first, rejects with the signal's reason. */
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return answer;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();
-    // Hundreds of requests may wait with the same signal. A derived signal avoids warnings about too many listeners.
+    // Hundreds of requests may wait with the same signal. Each request derives its own signal, because otherwise the
+    // runtime warns about too many listeners.
     const own = AbortSignal.any([signal]);
     own.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => own.removeEventListener('abort', abort));
@@ -18,9 +22,9 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
 }
 
 /**
- * Starts a request. It is cancelled when every caller has stopped waiting.
+ * Starts a request. The request is cancelled when every caller has stopped waiting.
  * @param start sends the request.
- * @param over called when no further caller can join, because the request was answered or cancelled.
+ * @param over called when the request was answered or cancelled, so that no further caller can join.
  */
 export function shareRequest<T>(start: (cancelled: AbortSignal) => Promise<T>, over: () => void): SharedRequest<T> {
   const cancel = new AbortController();

@@ -7,19 +7,22 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { type SharedRequest, shareRequest } from './shared-request.ts';
 
 /**
- * `immediate` sends one request without waiting. `queued` waits in the queue, and repeats the request while the portal
- * throttles. `live` is like `queued`, in the queue for live profiles.
+ * How a request is sent. `immediate`: at once, without the queue, and only once. `queued`: in the queue, and again as
+ * long as the portal throttles. `live`: like `queued`, but in the queue for live profiles.
  */
 export type Pace = 'immediate' | 'queued' | 'live';
 
-/** Where a request is: in the queue, in the queue because the portal throttled it, or sent and not yet answered. */
+/**
+ * The stage of a request. `waiting`: it waits in the queue. `throttled`: it waits in the queue again, because the
+ * portal throttled it. `sent`: the portal has not answered yet.
+ */
 export type Stage = 'waiting' | 'throttled' | 'sent';
 
 export interface FetchOptions {
   readonly pace: Pace;
-  /** This caller stops waiting when the signal aborts. */
+  /** When this signal is aborted, the caller stops waiting. */
   readonly signal?: AbortSignal;
-  /** Called with each stage of a request that this call has started. */
+  /** Called at each stage of the request, if this caller started the request. */
   readonly onStage?: ((stage: Stage) => void) | undefined;
 }
 
@@ -34,29 +37,29 @@ export interface CredentialSourceDeps {
 export interface CredentialSource {
   /**
    * Fetches the keys of a role. Callers that want the same role of the same session at the same time share one request.
-   * @throws KeyferryError SESSION_CHANGED when the session ended or changed during the request, SESSION_EXPIRED when
-   * the portal refused the session, which is then ended, and the errors of `sso-client`. On an abort, the reason of
-   * `signal`.
+   * If `signal` is aborted, rejects with its reason.
+   * @throws KeyferryError SESSION_CHANGED when the session ended or changed during the request. SESSION_EXPIRED when
+   * the portal refused the session; the session is then ended. Also the errors of `sso-client`.
    */
   fetchKeys(session: LiveSession, role: RoleRef, options: FetchOptions): Promise<RoleCredentials>;
 }
 
-/** The abort reason for a request that must leave the queue. */
+/** The reason for an abort that takes a request out of the queue, so that the request is sent at once. */
 class Hurry extends Error {}
 
-/** The paces that the callers of one shared request asked for. */
+/** How the callers of one shared request want it to be sent. */
 interface Wishes {
-  /** At least one caller asked for `immediate`. */
+  /** Whether at least one caller asked for `immediate`. */
   immediate: boolean;
   /**
-   * Whether at least one caller asked for `queued` or `live`. Such a caller waits while the portal throttles, instead
-   * of getting THROTTLED.
+   * Whether at least one caller asked for `queued` or `live`. Such a caller waits while the portal throttles. It does
+   * not get the error THROTTLED.
    */
   queued: boolean;
   /** Whether a caller asked for `live`. */
   live: boolean;
   readonly onStage: ((stage: Stage) => void) | undefined;
-  /** Aborts the waiting in the queue. */
+  /** When this controller is aborted, the request leaves the queue. */
   leaveQueue: AbortController;
 }
 
@@ -68,13 +71,13 @@ interface Running {
 const isCode = (error: unknown, code: 'THROTTLED' | 'SESSION_EXPIRED') =>
   error instanceof KeyferryError && error.code === code;
 
-/** Creates the only source of keys of the worker. */
+/** Creates the source of keys. The worker has only one. */
 export function createCredentialSource({ requests, sessions, refresh }: CredentialSourceDeps): CredentialSource {
   const running = new Map<string, Running>();
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    // A refused request costs the waiting person more time than a higher rate would save. So the rate stays steady.
+    // The rate stays steady: if a higher rate made the portal refuse a request, the person would wait longer.
     const order = wishes.live ? { live: true } : { first: true };
     const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, steady: true, ...order };
     return requests.patient(session, (sso, access) => staged(() => sso.credentials(access, role), wishes), options);
@@ -92,8 +95,8 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
   }
 
   /**
-   * Repeats the request until there is an answer. When `Hurry` takes the request out of the queue, it is sent at once.
-   * If the portal then throttles it, it waits in the queue again.
+   * Sends the request, and sends it again until the portal answers. `Hurry` takes the request out of the queue and
+   * sends it at once. If the portal then throttles it, the request waits in the queue again.
    */
   async function send(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     for (;;) {
@@ -108,7 +111,10 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
     }
   }
 
-  /** Ends a session after the portal refused its token. Several requests that fail together end it only once. */
+  /**
+   * Ends a session after the portal refused its token. If several requests fail together, the session is ended only
+   * once.
+   */
   async function endSession(session: LiveSession): Promise<void> {
     if (!(await sessions.isCurrent(session))) return;
     await sessions.refused(session);

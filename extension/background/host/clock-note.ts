@@ -3,27 +3,26 @@ import type { NativeClient } from './host-client.ts';
 export interface ClockNoteDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly clock: {
-    /** How far this computer's clock is ahead of the portal's, ms. */
+    /** How far this computer's clock is ahead of the portal's clock, ms. */
     aheadMs(): Promise<number>;
   };
 }
 
 /**
- * Tells the host how far this computer's clock is ahead of the portal's, so that the commands use the portal's time.
+ * Sends to the host how far this computer's clock is ahead of the portal's clock. The keyferry commands then use the
+ * portal's time.
  */
 export interface ClockNote {
   /**
-   * Call this when the difference between the clocks has changed. Without a connection, the difference is sent over the
-   * next connection.
+   * Call this when the difference between the clocks has changed. Without a connection, the difference is sent when the
+   * host is ready.
    */
   changed(): void;
-  /**
-   * Call this when the host is ready. Sends nothing if the clocks agree and no changed difference waits to be sent.
-   */
+  /** Call this when the host is ready. Sends the difference if the clocks differ or the difference has changed. */
   connected(): void;
 }
 
-/** An older host refuses the request. Then its commands use this computer's clock. */
+/** An older host refuses the request. Then its commands use this computer's clock. So the error is ignored. */
 export function createClockNote({ host, clock }: ClockNoteDeps): ClockNote {
   let isNew = false;
 

@@ -4,8 +4,9 @@ import type { HostView } from '#core/protocol/messages.ts';
 import { send } from './send.ts';
 
 /**
- * Asks a host that has already answered hello whether it still answers.
- * @param ms how long the answer may take. @param later like setTimeout; returns a function that clears the timer.
+ * Checks whether a host that has already answered `hello` still answers.
+ * @param ms how long the answer may take, ms.
+ * @param later like setTimeout; returns a function that clears the timer.
  */
 export function answersWithin(
   channel: Channel<ToHost, ToExtension>,
@@ -22,7 +23,7 @@ export function answersWithin(
   });
 }
 
-/** The view of a host with our protocol version. */
+/** What the view shows about a host with our protocol version. */
 export function readyView(hello: Omit<HostReply<'hello'>, 'protocol'>): HostView {
   const { version, marksUsers, servesLive, liveUnavailable } = hello;
   return {

@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 
-/** A browser's port to a native program, with only the members that Keyferry uses. */
+/** The part of a browser's port to a native program that Keyferry uses. */
 export interface NativePort {
   /** Sends one frame. @throws when the port is closed. */
   postMessage(message: unknown): void;
@@ -19,8 +19,8 @@ export interface HostChannelDeps {
 }
 
 /**
- * The extension's end of one open port. It drops frames from the host that are neither requests nor replies, and also
- * replies to requests that are no longer open.
+ * The extension's end of one open port. It ignores frames from the host that are neither requests nor replies. It also
+ * ignores replies to requests that are no longer open.
  */
 export function createHostChannel<Asked extends Direction, Served extends Direction>(
   { port, later }: HostChannelDeps,

@@ -34,45 +34,49 @@ export interface NativeDeps {
 
 /** The worker's connection to the native host. */
 export interface NativeClient {
-  /** Opens the port if it is closed. Resolves when the host has answered hello. @throws KeyferryError HOST_… */
+  /** Opens the port if it is closed. Resolves when the host has answered `hello`. @throws KeyferryError HOST_… */
   connect(): Promise<void>;
   /**
-   * Sends one request, after `connect`.
-   * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the host's own refusal. If the outcome of a
-   * write is unknown, the error's message says so.
+   * Sends one request. Call `connect` first.
+   * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the error from the host. If it is unknown
+   * whether the host wrote something, the error's message says so.
    */
   request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>>;
   /** Sets the functions that answer the host's requests, on every port that opens later. */
   serve(handlers: Handlers<ToExtension>): void;
-  /** True keeps the port open without a limit. False closes it after an unused minute, as usual. */
+  /**
+   * With true, the port stays open without a time limit. With false, the port closes when it was not used for a minute.
+   */
   keepOpen(yes: boolean): void;
   /**
-   * Asks whether the host still answers. @param ms how long the answer may take.
-   * @returns false without an answer, and without an open port.
+   * Asks whether the host still answers.
+   * @param ms how long the answer may take, ms.
+   * @returns false if the host does not answer or the port is closed.
    */
   answersWithin(ms: number): Promise<boolean>;
-  /** Whether no request to the host waits for a reply. */
+  /** Whether no request to the host is waiting for a reply. */
   isIdle(): boolean;
   /** Closes the port. The host then ends by itself. */
   close(): void;
-  /** Closes the port, unless it must stay open. */
+  /** Closes the port. Does nothing if live profiles keep the port open. */
   release(): void;
-  /** The current state of the connection, without I/O. */
+  /** The current state of the connection. Sends no request. */
   view(): HostView;
 }
 
 interface Connection {
   readonly port: NativePort;
   readonly channel: Channel<ToHost, ToExtension>;
-  /** Resolves when the host has answered hello with our protocol version. */
+  /** Resolves when the host has answered `hello` with our protocol version. */
   readonly greeted: Promise<void>;
 }
 
 const kinds = { replies: hostReplies, timeLimitsMs: hostTimeLimitsMs, requests: extensionRequests };
 
 /**
- * Creates the only client of the native host. The port opens at the first use, and closes after an unused minute, or
- * stays open for live profiles. The variable `connection` keeps the port alive: Firefox itself holds ports weakly.
+ * Creates the client of the native host. The worker has only one. The port opens at the first use, and closes when it
+ * was not used for a minute. Live profiles keep it open. The variable `connection` is needed because Firefox has only a
+ * weak reference to a port.
  */
 export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
   let connection: Connection | null = null;
@@ -117,7 +121,8 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
     const isCurrent = () => connection?.channel === channel;
     port.onDisconnect.addListener((gone) => {
       if (!isCurrent()) return;
-      // Chrome gives the reason only in `runtime.lastError` and only during this event. Firefox gives it on the port.
+      // The reason why the port closed. Chrome gives it only in `runtime.lastError` and only during this event. Firefox
+      // gives it on the port.
       const reason = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;
       const failure = view.state === 'ready' ? new KeyferryError('HOST_EXITED') : hostFailure(reason);
       connection = null;
@@ -132,12 +137,12 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
       }
       throw error;
     });
-    // Callers of `connect` get the failure. Without a caller, the failure must not count as an unhandled rejection.
+    // Callers of `connect` get the failure. If there is no caller, the browser must not report an unhandled rejection.
     greeted.catch(() => undefined);
     return { port, channel, greeted };
   }
 
-  /** The open connection; opens a connection if there is none. @throws KeyferryError if the browser refuses at once. */
+  /** Returns the open connection, or opens a new one. @throws KeyferryError if the browser refuses at once. */
   function current(): Connection {
     if (connection) return connection;
     if (view.state !== 'failed') show({ state: 'connecting' });

@@ -4,8 +4,8 @@ import type { HostBody, HostRequestKind } from '#core/protocol/host-protocol.ts'
 import { PROTOCOL_VERSION } from '#core/protocol/host-protocol.ts';
 
 /**
- * The browsers' texts about a host that they cannot start. Firefox says "No such native application" also when the
- * host does not allow the extension. Installing the host again fixes both problems.
+ * The browsers' error messages about a host that they cannot start. Firefox says "No such native application" even if
+ * the host exists but does not allow the extension. Installing the host again fixes both problems.
  */
 const sentences: readonly [RegExp, 'HOST_MISSING' | 'HOST_FORBIDDEN'][] = [
   [/host not found|no such native application|failed to start|not a function/i, 'HOST_MISSING'],
@@ -14,7 +14,7 @@ const sentences: readonly [RegExp, 'HOST_MISSING' | 'HOST_FORBIDDEN'][] = [
 
 /**
  * The error for a port that closed or did not open.
- * @param text the browser's text when the port closed or did not open; undefined when the browser gave no text.
+ * @param text the browser's error message; undefined when the browser gave none.
  */
 export function hostFailure(text: string | undefined): KeyferryError {
   const known = sentences.find(([pattern]) => pattern.test(text ?? ''));
@@ -28,8 +28,8 @@ export function versionFailure(protocol: unknown): KeyferryError | null {
 }
 
 /**
- * The word in the error's sentence for what a request may have done to the profiles, although the reply could not be
- * read. Only requests that write have such a word.
+ * If the reply to one of these requests cannot be read, the host may have changed the profiles. The word for this
+ * change is used in the error's sentence. Only requests that write have such a word.
  */
 const changes: Partial<Record<HostRequestKind, string>> = {
   'write-profiles': 'written',
@@ -48,17 +48,17 @@ class UncertainWrite extends KeyferryError {
 
   constructor({ code, params }: KeyferryError, change: string) {
     super(code, params);
-    this.message = `${sentenceFor(code, params)} The profiles may have been ${change} all the same. Run \`keyferry status\` to see them.`;
+    this.message = `${sentenceFor(code, params)} The profiles may have been ${change} anyway. Run \`keyferry status\` to see them.`;
   }
 }
 
-/** Whether it is unknown, after `error`, what the host has done. Only a refusal from the host says what was done. */
+/** Returns true if it is unknown what the host has done. It is known only if the host itself sent the error. */
 function isUncertain(error: KeyferryError): boolean {
   if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
   return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';
 }
 
-/** Drops the host's own text: an older host may say that nothing was changed, although it cannot know this. */
+/** The host's own text is not shown: an older host may say that no file was changed, although it cannot know this. */
 function inOurWords(error: KeyferryError): KeyferryError {
   return error instanceof Refusal ? new KeyferryError(error.code, { where: 'the keyferry program' }) : error;
 }
@@ -66,8 +66,8 @@ function inOurWords(error: KeyferryError): KeyferryError {
 /**
  * The error to show for a failed request.
  * @param error as the channel threw it.
- * @returns HOST_OLD or HOST_NEW when the host does not understand the request. When the outcome of a write is unknown,
- * an error with a sentence that says so. In all other cases `error` itself.
+ * @returns HOST_OLD or HOST_NEW when the host does not understand the request. If it is unknown whether the host
+ * changed a file, an error with a sentence that says so. In all other cases `error` itself.
  */
 export function requestFailure<Kind extends HostRequestKind>(
   kind: Kind,

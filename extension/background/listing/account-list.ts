@@ -5,23 +5,29 @@ import type { ListChangesKept } from './list-changes.ts';
 
 const byId = (accounts: readonly IndexedAccount[]) => new Map(accounts.map((each) => [each.accountId, each]));
 
-/** The accounts of one listing. Results of an earlier listing stay in the list until the new answers arrive. */
+/**
+ * The accounts of one listing. An account keeps the roles of an earlier listing until the new answer about its roles
+ * arrives.
+ */
 export interface AccountList {
-  /** Forgets all results of this listing, because it starts again in another mode. */
+  /** Forgets all results of this listing. Call this when the listing starts again in the other mode. */
   restart(): void;
-  /** Adds a listed account, with the roles from the earlier listing. @returns false when it is already in the list. */
+  /**
+   * Adds an account that the portal listed, with the roles from the earlier listing.
+   * @returns false when the account is already in the list.
+   */
   add(account: Account | Instance): boolean;
-  /** Call this after the last page: removes the accounts that were on no page. */
+  /** Call this after the last page. Removes the accounts from the earlier listing that were on no page. */
   end(): void;
   /** Stores the role names of an account. */
   setRoles(accountId: string, roles: readonly string[]): void;
-  /** The account's instance id; null unless listed in mode `instance`. */
+  /** The account's instance id. Null unless the account was listed in mode `instance`. */
   instanceOf(accountId: string): string | null;
   /** Instance ids by account id. */
   instances(): Readonly<Record<string, string>>;
   /** Whether all pages have arrived. */
   complete(): boolean;
-  /** All accounts in the order of the listing. Roles are null until they are known. */
+  /** All accounts in the order of the listing. The roles of an account are null until they are known. */
   all(): readonly IndexedAccount[];
   /** How many accounts this listing has found so far. */
   foundCount(): number;

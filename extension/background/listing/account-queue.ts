@@ -1,28 +1,32 @@
-/** The accounts with roles that are still unknown, in the order in which the listing requests these roles. */
+/** The queue of accounts whose roles are not known yet. The listing requests the roles in the order of this queue. */
 export interface AccountQueue {
   /** Adds an account to the queue. */
   add(id: string): void;
   /** Forgets all accounts. */
   clear(): void;
-  /** Removes and returns the next account: preferred accounts come first. Undefined when no account is left. */
+  /**
+   * Removes the next account from the queue and returns it. Preferred accounts come first. Returns undefined when the
+   * queue is empty.
+   */
   take(): string | undefined;
   /**
-   * Call this when the request for an account failed. The account comes next again, unless its roles have become known.
+   * Call this when the request for an account failed. Puts the account at the front of the queue, unless its roles are
+   * known by now.
    */
   putBack(id: string): void;
   /** Call this when the roles of an account have become known. */
   answered(id: string): void;
-  /** Moves these accounts to the front. Accounts of a later call come before those of an earlier call. */
+  /** Moves these accounts to the front of the queue. The accounts of the latest call are the first. */
   prefer(ids: readonly string[]): void;
-  /** After this call, `take` returns only accounts that are preferred after this call. */
+  /** Stops the queue. From now on, `take` returns only accounts that a later call of `prefer` names. */
   stop(): void;
   /** Whether `stop` was called. */
   stopped(): boolean;
   /** How many accounts `take` can still return. */
   available(): number;
-  /** The accounts with unknown roles, both taken and not taken. */
+  /** All accounts whose roles are not known, also those that `take` has already returned. */
   open(): readonly string[];
-  /** The number of accounts with unknown roles. */
+  /** The number of accounts whose roles are not known. */
   openCount(): number;
 }
 
@@ -31,7 +35,7 @@ export function createAccountQueue(
   resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null,
 ): AccountQueue {
   let open = new Set(resumed?.todo);
-  /** Open accounts that `take` has not returned yet. */
+  /** Accounts whose roles are not known and that `take` has not returned yet. */
   let untaken = new Set(open);
   let preferred: readonly string[] = [];
   let stopped = resumed?.stopped ?? false;
@@ -64,7 +68,7 @@ export function createAccountQueue(
     },
     stop() {
       stopped = true;
-      // Preferences from before the stop no longer count.
+      // Accounts that were preferred before the stop are no longer preferred.
       preferred = [];
     },
     stopped: () => stopped,

@@ -12,22 +12,26 @@ export interface CurrentListingDeps {
   readonly personal: Pick<PersonalStore, 'read'>;
 }
 
-/** Starts or continues the listing of a session. @param force lists again although the list is fresh. */
+/**
+ * Starts or continues the listing of a session.
+ * @param force with true, the roles are listed again even if the list is fresh.
+ */
 export async function listRoles(deps: CurrentListingDeps, session: LiveSession, force = false): Promise<void> {
   const { index, cancellation, personal } = deps;
   await index.ensure(session, cancellation.signal(session.id), force);
   index.prefer(session, accountsInUse(await personal.read(session)));
 }
 
-/** Lists the roles of the current session, if requests can be made for this session. */
+/** Lists the roles of the current session. Does nothing if no requests can be made for this session. */
 export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
-  // A session may lack a trusted portal or a region. The popup has a screen for each case, so the error is ignored.
+  // The portal of the session may not be trusted yet, or its region may be unknown. The popup has a screen for each
+  // case, so the error is ignored.
   const session = current && (await deps.sessions.live(current.key).catch(() => null));
   if (session) await listRoles(deps, session);
 }
 
-/** Continues a listing that is unfinished because the browser stopped the worker. */
+/** If the browser stopped the worker during a listing, continues this listing. */
 export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
   if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);

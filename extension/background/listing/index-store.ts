@@ -8,16 +8,19 @@ const JOB_PREFIX = 'job ';
 
 export type Mode = ListingWay;
 
-/** An unfinished listing, stored so that it survives when the browser stops the worker. */
+/**
+ * The state of a listing that has not ended. It is stored, so that the listing can continue after the browser stopped
+ * the worker.
+ */
 export interface Job {
   readonly mode: Mode;
   /** Whether all pages of accounts have arrived. */
   readonly listed: boolean;
   /** Whether the user stopped the listing. It then continues only when the user resumes it. */
   readonly stopped: boolean;
-  /** Ids of the accounts with roles that have not been requested yet. */
+  /** Ids of the accounts whose roles have not been requested yet. */
   readonly todo: readonly string[];
-  /** Instance ids by account id; empty in mode `assignment`. */
+  /** Instance ids by account id. Empty in mode `assignment`, where accounts have no instance ids. */
   readonly instances: Readonly<Record<string, string>>;
 }
 
@@ -27,11 +30,11 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
 
 /** Stores each session's list of accounts and roles, and its unfinished listing. */
 export interface IndexStore {
-  /** Null when nothing is stored. */
+  /** The list of a session. Null when no list is stored. */
   read(session: Session): Promise<RoleIndex | null>;
   /** Stores the list of a session and replaces the earlier one. */
   write(session: Session, index: RoleIndex): Promise<void>;
-  /** Changes the stored list. Does nothing when no list is stored any more. */
+  /** Changes the stored list. Does nothing when the list is no longer stored. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
   /** The unfinished listing of a session; null if no listing runs. */
   readJob(session: Session): Promise<Job | null>;
@@ -39,19 +42,25 @@ export interface IndexStore {
   writeJob(session: Session, job: Job): Promise<void>;
   /** Removes the unfinished listing of a session. */
   removeJob(session: Session): Promise<void>;
-  /** Erases the list under this session key. @param keepDisk true keeps the list on disk, if the user chose this. */
+  /**
+   * Erases the list under this session key.
+   * @param keepDisk with true, a list on disk is kept if the user chose this in the options.
+   */
   erase(key: string, keepDisk: boolean): Promise<void>;
-  /** Erases the lists of a portal and cookie store, also those of earlier users and forgotten sessions. */
+  /**
+   * Erases the lists of a portal in one cookie store. This includes the lists of earlier users and of forgotten
+   * sessions.
+   */
   erasePlace(place: Pick<Session, 'store' | 'startUrl'>, keepDisk: boolean): Promise<void>;
-  /** Erases the lists of a portal in every cookie store, also those on disk. */
+  /** Erases the lists of a portal in every cookie store, in memory and on disk. */
   erasePortal(startUrl: string): Promise<void>;
   /** Erases the lists of all portals. */
   eraseAll(): Promise<void>;
 }
 
 /**
- * Stores lists on disk, so that the popup can show them when it opens again. For a private window or an unknown user,
- * lists are only in memory (docs/DECISIONS.md, 18). Lists contain only names and ids.
+ * Stores lists on disk, so that the popup can show them when it opens again. The lists of a private window or an
+ * unknown user are stored only in memory (docs/DECISIONS.md, 18). Lists contain only names and ids.
  */
 export function createIndexStore({ local, session: memory }: Areas): IndexStore {
   const queue = createQueue();

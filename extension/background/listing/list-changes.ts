@@ -1,14 +1,17 @@
 import type { GoneRole, IndexedAccount, ListChanges, RoleIndex } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 
-/** Changes that the user has not seen after this time are dropped, ms. */
+/** How long a change is kept if the user does not see it, ms. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
 const goneKey = ({ accountId, roleName }: GoneRole) => roleKey({ accountId, roleName });
 
 /** The roles that were added and removed since the user last saw the changes. */
 export interface ListChangesKept {
-  /** Compares an account's earlier roles with the new roles. @param old null when the earlier roles are unknown. */
+  /**
+   * Compares an account's earlier roles with its new roles, and records the changes.
+   * @param old null when the earlier roles are unknown.
+   */
   roles(account: IndexedAccount, old: readonly string[] | null, fresh: readonly string[]): void;
   /** Forgets the recorded changes. Call this when the user has seen them. */
   forget(): void;
@@ -17,8 +20,10 @@ export interface ListChangesKept {
 }
 
 /**
- * Records nothing until the first list is complete, because every role would count as added.
- * @param before the list of an earlier listing. @param now epoch ms.
+ * Creates the record of changes. If there is no complete earlier list, no change is recorded, because every role would
+ * count as added.
+ * @param before the list of an earlier listing.
+ * @param now epoch ms.
  */
 export function createListChanges(before: RoleIndex | null, now: () => number): ListChangesKept {
   const kept = before?.changes && now() - before.changes.at < MAX_AGE_MS ? before.changes : null;

@@ -8,7 +8,10 @@ import { createListing } from './listing.ts';
 import { createListingSource, type SourceDeps } from './listing-source.ts';
 import { createThrottledSave } from './throttled-save.ts';
 
-/** The shortest time between two writes of the list, ms. A long list takes more work, so it is written less often. */
+/**
+ * The shortest time between two writes of the list, ms. A long list is written less often, because each write takes
+ * longer.
+ */
 const SAVE_INTERVAL_MS = 150;
 
 export interface RunDeps extends SourceDeps {
@@ -31,7 +34,7 @@ export interface Stored {
   readonly ways: RememberedPortal;
 }
 
-/** A listing under way. */
+/** A listing that is running. */
 export interface Run {
   /** Whether the user has stopped the listing. */
   stopped(): boolean;
@@ -39,15 +42,19 @@ export interface Run {
   prefer(accountIds: readonly string[]): void;
   /** Call this when the user has seen the added and removed roles. */
   forgetChanges(): void;
-  /** Starts no more requests, except for accounts that are preferred later. Resolves when the stop is stored. */
+  /**
+   * Stops the listing. After that, it requests only the roles of accounts that are preferred later. Resolves when the
+   * stop is stored.
+   */
   stop(): Promise<void>;
   /** Resolves when the listing has ended, even if it failed. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Starts a listing, and reports and saves its progress.
- * @param signal aborts when the session ends. @param preferred accounts with roles to request before all others.
+ * Starts a listing. Reports and stores its progress.
+ * @param signal aborts when the session ends.
+ * @param preferred accounts whose roles are requested before all others.
  */
 export function startRun(
   deps: RunDeps,
@@ -76,7 +83,7 @@ export function startRun(
   const write = (listedAt: number) =>
     store.write(session, { session: session.key, listedAt, accounts: listing.accounts(), changes: changes.all() });
 
-  /** Stores the list and the rest of the work, unless the session has ended. */
+  /** Stores the list and the work that is left. Does nothing if the session has ended. */
   async function save(): Promise<void> {
     if (signal.aborted) return;
     await write(before?.listedAt ?? 0);
@@ -108,7 +115,8 @@ export function startRun(
       await saving.close();
       await finish();
     } catch (error) {
-      // After SESSION_CHANGED the list is erased, but `signal` may not be aborted yet. Saving would restore the list.
+      // After SESSION_CHANGED the list is erased, but `signal` may not be aborted yet. If the list were saved now, the
+      // erased list would come back.
       if (codeOf(error) !== 'SESSION_CHANGED') saving.changed();
       await failed(error);
     }

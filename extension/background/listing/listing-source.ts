@@ -5,9 +5,9 @@ import type { LiveSession } from '../sessions/session.ts';
 import type { SessionRequests } from '../sessions/session-requests.ts';
 import type { Mode } from './index-store.ts';
 
-/** How many attempts follow the first attempt. */
+/** How often a failed request is tried again. */
 const RETRIES = 2;
-/** The pause before the first retry, ms. The pause doubles for each further retry. */
+/** The pause before the first retry, ms. Each further pause is twice as long as the last. */
 const PAUSE_MS = 1_000;
 
 export interface SourceDeps {
@@ -17,12 +17,12 @@ export interface SourceDeps {
 
 type Request<T> = (sso: SsoClient, access: Access) => Promise<T>;
 
-/** Whether the failure may be temporary, so that another attempt may work. */
+/** Whether the failure may be temporary, so that the same request may work later. */
 function isPassing(error: unknown): boolean {
   return error instanceof KeyferryError && ['OFFLINE', 'TIMEOUT', 'PORTAL_ANSWER'].includes(error.code);
 }
 
-/** Whether the portal refused the request with 401, 403 or 404: the other mode may work. */
+/** Whether the portal refused the request with 401, 403 or 404. The request may then work in the other mode. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
@@ -34,13 +34,16 @@ interface RolesOf {
   readonly instanceId: string | null;
 }
 
-/** Requests the lists of one session. Each request waits for its turn. */
+/** Requests the lists of one session. Each request waits until the rate limiter allows it. */
 export interface ListingSource {
-  /** The accounts, page by page. These requests are sent before requests for roles, so that all accounts show soon. */
+  /** The accounts, page by page. Accounts are requested before roles, so that the popup can show all accounts soon. */
   accounts(mode: Mode): AsyncIterable<readonly (Account | Instance)[]>;
-  /** The role names of an account. @param choose called when it is the request's turn. It may throw to cancel. */
+  /**
+   * The role names of an account.
+   * @param choose called just before the request is sent. It chooses the account, and may throw to cancel the request.
+   */
   roles(choose: () => RolesOf): Promise<readonly string[]>;
-  /** Whether the portal still accepts the session's token. Also true when the check failed for another reason. */
+  /** Whether the portal still accepts the session's token. Also true when this could not be checked. */
   stillKnown(): Promise<boolean>;
 }
 
@@ -54,8 +57,8 @@ export function createListingSource(
   waiting: () => AbortSignal,
 ): ListingSource {
   /**
-   * Sends one request when it is its turn, and tries again after a temporary failure.
-   * @param first true sends the request before those that already wait.
+   * Sends one request when the rate limiter allows it. Tries again after a temporary failure.
+   * @param first with true, the request is sent before those that already wait.
    */
   async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
@@ -68,7 +71,10 @@ export function createListingSource(
     }
   }
 
-  /** Requests all pages. Stops at a repeated next token, because the portal would send the same pages forever. */
+  /**
+   * Requests all pages. Stops when the portal sends the same next token again, because otherwise the paging would never
+   * end.
+   */
   async function* pages<T>(
     request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>,
     first = false,

@@ -11,9 +11,9 @@ import { Cancelled, createRequestPool } from './request-pool.ts';
 export interface ListingDeps {
   /** Creates the source that requests the lists. @param waiting cancels requests that wait for their turn. */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
-  /** The mode to try first: the mode that last worked for this portal. */
+  /** The mode to try first. It is the mode that last worked for this portal. */
   readonly first: Mode;
-  /** Records the added and removed roles. */
+  /** Records which roles were added and removed. */
   readonly changes: ListChangesKept;
   /** Called at each change of the list. */
   readonly changed: () => void;
@@ -21,11 +21,14 @@ export interface ListingDeps {
 
 /** One listing of a session's accounts and roles. */
 export interface Listing {
-  /** Lists everything. Resolves when the list is complete or the user stopped it. Rejects with the first failure. */
+  /**
+   * Lists all accounts and roles. Resolves when the list is complete or the user stopped the listing. Rejects with the
+   * first failure.
+   */
   run(): Promise<void>;
-  /** Requests the roles of these accounts first. Accounts of a later call come before those of an earlier call. */
+  /** Requests the roles of these accounts first. The accounts of the latest call come before those of earlier calls. */
   prefer(accountIds: readonly string[]): void;
-  /** Starts no more requests, except for accounts that are preferred later. */
+  /** Stops the listing. After that, it requests only the roles of accounts that are preferred later. */
   stop(): void;
   /** Whether the user has stopped the listing. */
   stopped(): boolean;
@@ -33,9 +36,9 @@ export interface Listing {
   complete(): boolean;
   /** The accounts found so far, with the roles that are known. */
   accounts(): readonly IndexedAccount[];
-  /** The mode in use. After `run` has ended, the mode that worked. */
+  /** The mode in use. After `run` has ended, this is the mode that worked. */
   mode(): Mode;
-  /** The number of accounts for which this listing has received the roles. */
+  /** The number of accounts whose roles this listing has received. */
   done(): number;
   /** The state that a new worker needs to continue the listing. */
   job(): Job;
@@ -43,13 +46,14 @@ export interface Listing {
 
 const otherThan = (mode: Mode): Mode => (mode === 'assignment' ? 'instance' : 'assignment');
 
-/** The error of a mode in which the portal lists accounts but refuses their roles. The other mode may work. */
+/** The error for a mode in which the portal lists accounts but refuses to list their roles. The other mode may work. */
 class WrongMode extends Error {}
 
 /**
- * Lists accounts page by page. Requests for roles start after the first page. When the portal refuses the first mode,
- * it lists in the other mode.
- * @param before the list of an earlier listing. @param resumed the unfinished listing to continue.
+ * Lists accounts page by page. The first requests for roles are sent after the first page. If the portal refuses the
+ * first mode, the listing uses the other mode.
+ * @param before the list of an earlier listing.
+ * @param resumed the unfinished listing to continue.
  */
 export function createListing(deps: ListingDeps, before: RoleIndex | null, resumed: Job | null): Listing {
   const { changed } = deps;
@@ -84,7 +88,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
   async function listAccounts(inMode: Mode): Promise<void> {
     let begun = false;
     for await (const page of source.accounts(inMode)) {
-      // The list restarts only when the first page has arrived, because the portal may refuse this mode.
+      // The list is cleared only when the first page has arrived, because the portal may refuse this mode.
       if (!begun) restart(inMode);
       begun = true;
       for (const each of page) if (accounts.add(each)) queue.add(each.accountId);
@@ -97,11 +101,11 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** The error to throw when both modes were refused with 401, 403 or 404. Checks whether the session has ended. */
+  /** The error to throw when the portal refused both modes. The session may have ended, so this is checked first. */
   async function bothRefused(refusal: unknown): Promise<unknown> {
     const ended =
       refusal instanceof KeyferryError && refusal.code === 'SESSION_EXPIRED' && !(await source.stillKnown());
-    return ended ? refusal : misunderstood('it refuses to list accounts');
+    return ended ? refusal : misunderstood('the portal refuses to list accounts');
   }
 
   /** @param refused gives the error to throw if the portal refuses the other mode too. */
@@ -128,7 +132,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** If the portal refuses only this account, the user has lost access to it. So it is listed without roles. */
+  /** The user may have lost access to only this account. Then the list contains the account without roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
@@ -164,11 +168,11 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
   }
 
   async function listInOtherMode(): Promise<void> {
-    if (!rolesReceived) await listAccountsInOtherMode(() => misunderstood('it lists accounts but no roles'));
+    if (!rolesReceived) await listAccountsInOtherMode(() => misunderstood('the portal lists accounts but no roles'));
     await remainingRoles();
   }
 
-  /** Runs one attempt. Resolves when no request is under way any more, even after a cancellation. */
+  /** Runs one attempt. Resolves when no request is running any more, even after a cancellation. */
   async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
       await listing();

@@ -1,4 +1,4 @@
-/** If a popup has no open port, it is treated as open for this many ms after its last message. */
+/** If a popup has sent a message but has no open port, the popup counts as open for this time after the message, ms. */
 const LINGER_MS = 15_000;
 
 /** Whether a popup is open. */
@@ -14,8 +14,10 @@ export interface PopupPresence {
 }
 
 /**
- * A popup counts as open while it has an open port, and for a short time after a message.
- * @param later like setTimeout. @param changed called with each new state. The first state is "not open".
+ * Creates the record of open popups. A popup counts as open while it has an open port, and for a short time after a
+ * message.
+ * @param later like setTimeout.
+ * @param changed called with each new state. The first state is "not open".
  */
 export function createPresence(
   later: (task: () => void, ms: number) => unknown,

@@ -1,12 +1,15 @@
-/** The most requests that may wait or be under way at once. The rate limiter decides when each request is sent. */
+/** The most requests that may wait or run at the same time. The rate limiter decides when each request is sent. */
 const MAX_ACTIVE = 24;
 
 export interface RequestPoolDeps {
   /** How many more requests can be made. */
   readonly available: () => number;
-  /** Chooses the next account. Called only when it is the request's turn, because preferences may change until then. */
+  /**
+   * Chooses the account for a request. Called just before the request is sent, because the user's preferences may
+   * change until then.
+   */
   readonly take: () => string | undefined;
-  /** Makes one request. Calls `choose` when it is the request's turn, and again for each further page. */
+  /** Makes one request. The request calls `choose` just before it is sent, and again for each further page. */
   readonly request: (choose: () => string) => Promise<void>;
   /** Called when the request for an account failed or was cancelled. */
   readonly putBack: (id: string) => void;
@@ -14,27 +17,33 @@ export interface RequestPoolDeps {
   readonly failed: () => void;
 }
 
-/** The error of a request that was cancelled while it waited, or that found no account left to request. */
+/**
+ * The error of a request that was cancelled while it waited. Also the error of a request when no account was left to
+ * request.
+ */
 export class Cancelled extends Error {}
 
-/** Keeps enough requests waiting for their turn, and stops at the first failure. */
+/**
+ * Keeps several requests waiting, so that one can always be sent when the rate limiter allows it. Stops at the first
+ * failure.
+ */
 export interface RequestPool {
   /** Starts as many requests as possible. Call this whenever there may be more requests to make. */
   fill(): void;
-  /** The first failure, or undefined. No request starts after a failure. */
+  /** The first failure, or undefined. After a failure, no request is started. */
   failure(): unknown;
   /** Stops the pool with this failure, unless the pool already has a failure. */
   fail(error: unknown): void;
   /** Forgets the failure, so that `fill` starts requests again. */
   clearFailure(): void;
-  /** Resolves when no request is under way. */
+  /** Resolves when no request is running. */
   idle(): Promise<void>;
 }
 
 /** Creates a pool that has not started a request yet. */
 export function createRequestPool({ available, take, request, putBack, failed }: RequestPoolDeps): RequestPool {
   let active = 0;
-  /** How many active requests have no account yet. */
+  /** How many waiting requests have not chosen an account yet. */
   let waiting = 0;
   let failure: unknown;
   const idleListeners: (() => void)[] = [];

@@ -3,42 +3,51 @@ import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Job } from './index-store.ts';
 import { type Run, type RunDeps, type Stored, startRun } from './listing-run.ts';
 
-/** When the popup opens, a complete list is not listed again until it reaches this age, ms. */
+/** When the popup opens, a complete list is requested again only if it is older than this, ms. */
 const FRESH_MS = 10 * 60_000;
 
 export const idle: ListingView = { phase: 'idle', done: 0, total: 0, error: null };
 
 export interface RoleIndexDeps extends RunDeps {
-  /** Called with true while any listing is under way, so that it can be resumed if the browser stops the worker. */
+  /**
+   * Called with true while any listing is running, so that the listing can continue if the browser stops the worker.
+   */
   readonly busy: (yes: boolean) => void;
 }
 
 /** The listings of all sessions, and the lists that they fill. */
 export interface Listings {
   /**
-   * Starts or resumes the session's listing, unless it is under way, its list is fresh, or the user stopped it.
-   * @param force true lists again even if the list is fresh or the user stopped the listing.
+   * Starts or resumes the session's listing. Does nothing if the listing is running, if its list is fresh, or if the
+   * user stopped it.
+   * @param force with true, the roles are listed again even if the list is fresh or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
-  /** Stops the listing for the user. Until it is resumed, it requests only the roles of accounts preferred later. */
+  /**
+   * Stops a listing, because the user wants this. Until it is resumed, it requests only the roles of accounts that are
+   * preferred later.
+   */
   stop(session: Session): Promise<void>;
   /** Resumes a listing that the user stopped. */
   resume(session: LiveSession, signal: AbortSignal): Promise<void>;
-  /** Requests the roles of these accounts first, if a listing is under way. Has no effect on a stopped listing. */
+  /** Requests the roles of these accounts first, if a listing is running. Has no effect on a stopped listing. */
   prefer(session: Session, accountIds: readonly string[]): void;
-  /** Requests the roles of these accounts before all others. If the user stopped the listing, requests only these. */
+  /**
+   * Requests the roles of these accounts before all others. After the user stopped the listing, only these roles are
+   * requested.
+   */
   load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void>;
   /** Call this when the user has seen the added and removed roles. */
   forgetChanges(session: LiveSession): Promise<void>;
-  /** Whether the browser stopped the worker during this session's listing. */
+  /** Whether the browser stopped the worker while this session's listing was running. */
   unfinished(session: Session): Promise<boolean>;
-  /** Reports "not busy" unless a listing is under way. Call this when a new worker found no listing to resume. */
+  /** Reports "not busy" unless a listing is running. Call this when a new worker found no listing to resume. */
   clearBusyIfIdle(): void;
 }
 
 const withRoles = (accounts: readonly IndexedAccount[]) => accounts.filter(({ roles }) => roles !== null).length;
 
-/** The stored list of each session's accounts and roles, and the listing that fills it. */
+/** Creates the listings. Each session has one list of accounts and roles, and one listing that fills it. */
 export function createRoleIndex(deps: RoleIndexDeps): Listings {
   const { store, now, progress } = deps;
   const runs = new Map<string, Run>();
@@ -64,7 +73,7 @@ export function createRoleIndex(deps: RoleIndexDeps): Listings {
 
   const isStopped = (session: Session) => runs.get(session.id)?.stopped() ?? false;
 
-  /** A stopped listing still waits for its last answers. A new listing starts after that. */
+  /** A stopped listing still waits for its last answers. A new listing starts only after these answers. */
   async function endOfStopped(session: Session): Promise<void> {
     if (isStopped(session)) await runs.get(session.id)?.ended;
   }

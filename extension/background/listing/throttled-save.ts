@@ -1,15 +1,16 @@
-/** Saves soon after a change, but not after every single change. */
+/** Saves soon after a change, but joins several changes in one save. */
 export interface ThrottledSave {
-  /** Call this after a change. The first change is saved at once, later changes at most once per interval. */
+  /** Call this after a change. The first change is saved at once. Later changes are saved at most once per interval. */
   changed(): void;
-  /** Ends saving. Resolves when the last save has ended. */
+  /** No save starts after this call. Resolves when the last save has ended. */
   close(): Promise<void>;
 }
 
 /**
- * Saves run one after another, never at the same time. A failed save is ignored, because the caller's own last write
+ * Saves run one after another, never at the same time. A failed save is ignored, because the caller's own last save
  * reports the failure.
- * @param interval ms between two saves. @param later like setTimeout.
+ * @param interval ms between two saves.
+ * @param later like setTimeout.
  */
 export function createThrottledSave(
   save: () => Promise<void>,
@@ -23,7 +24,7 @@ export function createThrottledSave(
 
   const run = () => {
     scheduled = false;
-    // A full disk must not end the listing.
+    // If the disk is full, the listing must still continue. So the error is ignored.
     if (!closed) running = running.then(save).catch(() => undefined);
   };
 

@@ -4,49 +4,61 @@ import type { Session } from '../sessions/session.ts';
 import type { LiveProfile } from './live-profile.ts';
 
 /**
- * Whether a program may get the keys of a live profile. `asking`: a person must answer a question first, and the
- * question stays open after the program has gone.
+ * The answer to a program that wants the keys of a live profile. `asking` means: a person must answer a question first.
+ * The question stays open even when the program has ended.
  */
 export type Decision = 'allowed' | 'refused' | 'asking';
 
-/** Who may use live profiles. All methods also work in a new worker, because the answers are in storage. */
+/**
+ * Decides which programs may use live profiles. All methods also work in a new worker, because the person's answers are
+ * stored.
+ */
 export interface LiveGrants {
   /**
-   * Whether a request is refused without a question: the profile is paused, everything is locked, or a coding agent
-   * asks and the profile or an administrator excludes agents.
+   * Whether a request is refused without asking a person. This is so if the profile is paused, or if everything is
+   * locked. It is also so if a coding agent makes the request, and the profile or an administrator forbids agents.
    */
   refuses(profile: LiveProfile, client: KnownClient): Promise<boolean>;
   /**
-   * Decides about one request. Opens a question if a person must answer. The caller has checked that `session` is of
-   * the profile's portal and user.
+   * Decides about one request. Opens a question if a person must answer. Before the call, check that `session` belongs
+   * to the profile's portal and user.
    */
   decide(profile: LiveProfile, client: KnownClient, session: Session): Promise<Decision>;
   /**
-   * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
-   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call, each program's
-   * request for such a profile opens a question.
+   * Lets every local program use these profiles until this session ends, at most for 12 hours. Call this when a person
+   * sets up a profile with the grant `session` in the popup, or chooses this grant later. Without this call, each
+   * program that wants such a profile opens a question.
    */
   allowSession(names: readonly string[], session: Pick<Session, 'tokenMark'>): Promise<void>;
   /**
-   * Ends all answers and open questions, and refuses everything until `unlock`. The lock stays when the browser stops
-   * the worker.
+   * Locks everything: deletes all answers and open questions, and refuses all requests until `unlock`. The lock stays
+   * when the browser stops the worker.
    */
   lockAll(): Promise<void>;
-  /** Ends the lock. Answers from before the lock do not come back. */
+  /** Ends the lock. Answers that a person gave before the lock stay deleted. */
   unlock(): Promise<void>;
   /** Whether everything is locked now. */
   isLocked(): Promise<boolean>;
-  /** Drops answers and questions about a profile that was paused. The profile's grant for the session stays. */
+  /**
+   * Deletes the answers and questions about a profile that was paused. If the profile has a grant for the session, this
+   * grant stays.
+   */
   endQuestions(name: string): Promise<void>;
-  /** Drops grant, answers and questions about one profile, for example because it was removed or set up again. */
+  /**
+   * Deletes the grant, answers and questions about one profile, for example because the profile was removed or set up
+   * again.
+   */
   forget(name: string): Promise<void>;
-  /** Drops all answers and questions, but not the lock: the clock jumped, or the session or its user changed. */
+  /**
+   * Deletes all answers and questions, but keeps the lock. Call this when the clock jumped, or when the session or its
+   * user changed.
+   */
   clear(): Promise<void>;
-  /** Erases all answers, questions, grants and the lock. */
+  /** Erases all answers, questions and grants, and ends the lock. */
   eraseAll(): Promise<void>;
 }
 
-/** The questions that wait for an answer. */
+/** The questions that a person has not answered yet. */
 export interface LiveQuestions {
   /** The open questions, oldest first. */
   open(): Promise<readonly QuestionView[]>;

@@ -6,7 +6,7 @@ export interface LiveRulesDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
 }
 
-/** The rules that apply now. */
+/** Whether live profiles may be used now. */
 export interface RulesNow {
   /** Whether live profiles are on. */
   readonly isOn: boolean;
@@ -14,13 +14,13 @@ export interface RulesNow {
   readonly isForbidden: boolean;
 }
 
-/** The one switch of live profiles, which an administrator can turn off for everyone. */
+/** Reads the switch that turns all live profiles on or off. An administrator can turn it off for everyone. */
 export interface LiveRules {
   /** The rules that apply at this moment. */
   now(): Promise<RulesNow>;
 }
 
-/** Creates the reader of the switch and of the administrator's rules. */
+/** Creates the part that reads the switch and the administrator's rules. */
 export function createLiveRules({ policy, settings }: LiveRulesDeps): LiveRules {
   return {
     async now() {

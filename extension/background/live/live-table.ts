@@ -3,10 +3,13 @@ import { createCachedValue } from '../storage/cached-value.ts';
 import type { LiveProfile } from './live-profile.ts';
 import { createLiveUses } from './live-uses.ts';
 
-/** The key of a value in `storage.local`, which contains names and ids, and no secret. */
+/** The key of a value in `storage.local`. The value contains names and ids, but no secret. */
 const KEY = 'live';
 
-/** The part of a profile that is stored in the table. Uses are stored separately, because they change often. */
+/**
+ * The part of a live profile that is stored in the table. When and how often a profile was used is stored separately,
+ * because this changes often.
+ */
 export type StoredProfile = Omit<LiveProfile, 'usedAt' | 'usedBy' | 'uses'>;
 type Table = ReadonlyMap<string, StoredProfile>;
 
@@ -26,29 +29,29 @@ export interface LiveTableDeps {
 }
 
 /**
- * The live profiles of this browser. Only this table says which portal, user, account and role a profile's name stands
- * for. No entry is made in a private window.
+ * The live profiles of this browser. Only this table says which portal, user, account and role belong to a profile's
+ * name. In a private window, no profile is added.
  */
 export interface LiveTable {
-  /** All live profiles with their uses. */
+  /** All live profiles, with the times and numbers of their uses. */
   all(): Promise<readonly LiveProfile[]>;
-  /** The live profile of this name, or null. */
+  /** The live profile with this name, or null. */
   of(name: string): Promise<LiveProfile | null>;
-  /** Whether there is no live profile. */
+  /** Whether the table contains no live profile. */
   isEmpty(): Promise<boolean>;
-  /** Adds profiles. A profile of the same name is replaced, and its uses are forgotten. */
+  /** Adds profiles. A profile with the same name is replaced, and the record of its uses is deleted. */
   put(profiles: readonly StoredProfile[]): Promise<void>;
-  /** Changes these profiles. Unknown names are ignored. */
+  /** Changes the profiles with these names. Unknown names are ignored. */
   change(names: readonly string[], change: LiveAccess): Promise<void>;
-  /** Removes these profiles and their uses. Unknown names are ignored. */
+  /** Removes the profiles with these names, and the record of their uses. Unknown names are ignored. */
   remove(names: readonly string[]): Promise<void>;
   /**
-   * Records one answer with keys. The record is saved within some seconds.
+   * Records that a program got keys. The record is saved a few seconds later.
    * @param at epoch ms.
    * @param by name of the program.
    */
   used(name: string, at: number, by: string | null): void;
-  /** Erases all profiles and all uses. */
+  /** Erases all profiles and the record of their uses. */
   forgetAll(): Promise<void>;
 }
 

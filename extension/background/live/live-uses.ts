@@ -1,9 +1,12 @@
 import { type Area, type createQueue, readValue } from '../storage/areas.ts';
 import type { LiveProfile } from './live-profile.ts';
 
-/** The key of a value in `storage.local`, which contains times, counts and names of programs. */
+/** The key of a value in `storage.local`. The value contains times, counts and names of programs. */
 const KEY = 'liveUses';
-/** How long a use waits until it is saved, ms. Terraform may use hundreds of profiles within a second. */
+/**
+ * A use is saved after this time together with all other uses, ms. Terraform may use hundreds of profiles within a
+ * second.
+ */
 const SAVE_MS = 5_000;
 
 type Use = Pick<LiveProfile, 'usedAt' | 'usedBy' | 'uses'>;
@@ -18,7 +21,8 @@ export interface LiveUsesDeps {
 }
 
 /**
- * When each live profile was used, and by which program. A worker that stops loses the uses of the last five seconds.
+ * Records when each live profile was used, and by which program. When the browser stops the worker, the uses of the
+ * last five seconds are lost.
  */
 export interface LiveUses {
   /** Reads the uses of all live profiles. @returns a function that gives the use of a profile by its name. */

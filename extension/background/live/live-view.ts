@@ -4,7 +4,7 @@ import { byLastUse, type LiveProfile } from './live-profile.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { LiveTable } from './live-table.ts';
 
-/** The most profiles in the view. The view is written often, and no user looks through more profiles. */
+/** The most profiles in the view. The view is written often, and a user would not look through more profiles. */
 const MAX_PROFILES = 200;
 
 export interface LiveViewDeps {
@@ -21,8 +21,8 @@ function viewOf({ region: _, user: __, ...profile }: LiveProfile): LiveView['pro
 }
 
 /**
- * Creates the reader of live profiles for the view.
- * @returns a function that gives the part of the view about live profiles. Profiles that were used last come first.
+ * @returns a function that gives the part of the popup's view about live profiles. The profiles that were used last
+ * come first.
  */
 export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {
   return async () => {

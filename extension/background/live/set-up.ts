@@ -15,8 +15,8 @@ export interface WantedLive {
   readonly accounts: readonly CliAccount[];
   readonly defaultRegion?: string | undefined;
   /**
-   * The grant that every profile gets, even if a person chose another grant for the role before. If undefined,
-   * production accounts get `ask` and other accounts get `session`.
+   * The grant for every profile of this set-up, even if a person chose another grant for the role before. If undefined,
+   * profiles of production accounts get `ask`, and all others get `session`.
    */
   readonly grant?: 'ask';
 }
@@ -27,9 +27,9 @@ export interface LiveSetUpDeps {
   readonly grants: Pick<LiveGrants, 'allowSession' | 'forget'>;
   readonly settings: Pick<SettingsStore, 'read' | 'change'>;
   readonly port: {
-    /** Resolves when the host listens. @throws KeyferryError HOST_… */
+    /** Resolves when the host listens on its socket. @throws KeyferryError HOST_… */
     serve(): Promise<void>;
-    /** Opens or closes the port as it is needed now. */
+    /** Opens the port if it is needed, and closes it otherwise. */
     update(): Promise<void>;
   };
 }
@@ -38,17 +38,21 @@ export interface LiveSetUpDeps {
 export interface LiveSetUp {
   /**
    * Checks whether live profiles can be set up for this session.
-   * @throws KeyferryError LIVE_UNAVAILABLE in a private window, for an unknown user, or if an administrator forbids it.
+   * @throws KeyferryError LIVE_UNAVAILABLE in a private window, for an unknown user, or if an administrator forbids
+   * live profiles.
    */
   check(session: Session): Promise<void>;
   /**
-   * Sets up profiles. First the table gets the names and the host begins to listen, and then the profiles are written
-   * into the config file. So a program that finds a profile there also gets keys.
-   * @param write makes the host write the profiles. If it fails, nothing stays in the table.
+   * Sets up live profiles. The names are added to the table and the host listens on its socket before the profiles are
+   * written into the config file. So a program that finds a profile in the file can also get its keys.
+   * @param write makes the host write the profiles. If it fails, the new names are removed from the table.
    * @throws KeyferryError LIVE_UNAVAILABLE, HOST_…, and the errors of `write`.
    */
   run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
-  /** Removes from the table the live profiles that the host has turned into profiles of another form. */
+  /**
+   * Call this after profiles of another form were written. Removes from the table the names that are no longer live
+   * profiles.
+   */
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }
 
@@ -64,8 +68,8 @@ const meaningOf = ({ portal, user, accountId, roleName }: Meaning) =>
   JSON.stringify([portal, user, accountId, roleName]);
 
 /**
- * The entry of each wanted role. By default, profiles of production accounts ask for each program. They also refuse
- * coding agents.
+ * Makes a table entry for each wanted role. By default, each program needs a person's permission for profiles of
+ * production accounts, and coding agents do not get these profiles.
  */
 function entriesFor(session: Session, user: string, wanted: WantedLive): StoredProfile[] {
   return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
@@ -77,7 +81,7 @@ function entriesFor(session: Session, user: string, wanted: WantedLive): StoredP
   );
 }
 
-/** The entries with the names that the host really used, without the names that the host refused. */
+/** The entries with the names that the host really used. Entries with names that the host refused are left out. */
 function entriesAfter(entries: readonly StoredProfile[], { changes, refused }: CliProfilesReply): StoredProfile[] {
   const written = changes.filter(({ is }) => is !== 'gone' && is !== 'removed');
   const names = new Map(written.map((change) => [roleKey(change), change.name]));
@@ -93,9 +97,9 @@ const bySession = (entries: readonly StoredProfile[]): string[] =>
 
 interface SetUp {
   readonly entries: readonly StoredProfile[];
-  /** Names that were put into the table for this set-up. */
+  /** Names that this set-up added to the table. */
   readonly fresh: readonly string[];
-  /** Names that were paused for this set-up, because their meaning changes. */
+  /** Names that existed before, but now belong to another role. They are paused during this set-up. */
   readonly changing: readonly string[];
   readonly grant: WantedLive['grant'];
 }
@@ -104,11 +108,12 @@ interface SetUp {
 const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
   changes.flatMap(({ is, name, was }) => [...(is === 'removed' ? [name] : []), ...(was === undefined ? [] : [was])]);
 
-/** Creates the set-up of live profiles. */
+/** Creates the part that sets up live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
-    if ((await rules.now()).isForbidden) throw unavailable('your administrator turned them off', 'Choose another kind');
-    if (isPrivate) throw unavailable('this is a private window', 'Set them up in a normal window');
+    if ((await rules.now()).isForbidden)
+      throw unavailable('your administrator turned live profiles off', 'Choose another kind');
+    if (isPrivate) throw unavailable('this is a private window', 'Set up live profiles in a normal window');
     if (identity === null) throw unavailable('the portal does not say who is signed in', 'Choose another kind');
     return identity;
   }
@@ -117,7 +122,10 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
     return new Map((await table.all()).map((each) => [each.name, each]));
   }
 
-  /** Writes the table as the host's reply says. An entry that means the same as before keeps a person's choices. */
+  /**
+   * Changes the table to match the host's reply. If an entry still belongs to the same role and user, the person's
+   * earlier choices are kept.
+   */
   async function settle(session: Session, { entries, fresh, changing, grant }: SetUp, reply: CliProfilesReply) {
     const known = await before();
     const earlier = new Map(grant ? [] : [...known.values()].map((each) => [meaningOf(each), each]));
@@ -151,8 +159,8 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
       const known = await before();
       const fresh = entries.filter(({ name }) => !known.has(name));
       if (known.size + fresh.length > MAX_LIVE_PROFILES)
-        throw unavailable(`${MAX_LIVE_PROFILES} live profiles are set up already`, 'Stop some of them first');
-      // Nothing is given out under a name while its meaning changes.
+        throw unavailable(`${MAX_LIVE_PROFILES} live profiles are already set up`, 'Stop some live profiles first');
+      // While a name gets another role, no program gets keys for this name.
       const changing = entries.flatMap((entry) => {
         const old = known.get(entry.name);
         return old && !old.isPaused && meaningOf(old) !== meaningOf(entry) ? [old.name] : [];
@@ -170,7 +178,8 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         return reply;
       } catch (error) {
         await table.remove(names);
-        // The name may stand for the new role in the config file. Then the keys of the old role would be wrong there.
+        // After an uncertain failure, the config file may already use the name for the new role. Programs must then not
+        // get the old role's keys, so the profile stays paused.
         if (!isUncertain(error)) await table.change(changing, { isPaused: false });
         if (!liveProfiles) await settings.change({ liveProfiles });
         await port.update();

@@ -2,14 +2,14 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 
-/** The key in `storage.session`: a new worker must not forget what the last one counted. */
+/** The key of a value in `storage.session`. The counts are stored there, so that a new worker knows them too. */
 const KEY = 'terminal-limit';
-/** The most starts within `PERIOD_MS`. */
+/** At most this many operations may start within `PERIOD_MS`. */
 const MOST = 3;
 const PERIOD_MS = 60_000;
 
 interface Stored {
-  /** When work was started, epoch ms. Only times within `PERIOD_MS`. */
+  /** The times when operations started, epoch ms. Only starts within the last `PERIOD_MS` are stored. */
   readonly started: readonly number[];
   /** Whether everything is refused until the person opens the popup. */
   readonly isSilent: boolean;
@@ -18,37 +18,40 @@ interface Stored {
 export interface TerminalLimitDeps {
   /** `storage.session`. */
   readonly memory: Area;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
 }
 
 /**
- * Limits how often programs can make the browser open or ask something: the operations `login`, `console` and `set-up`
- * together. Only one runs at a time, and at most three start within a minute. A fourth start makes the browser refuse
- * all three operations until the person opens the popup.
+ * Limits how often programs can make the browser open a page or ask a person. The limit applies to the operations
+ * `login`, `console` and `set-up` together. Only one of them runs at a time, and at most three start within a minute.
+ * A fourth start is refused. Then the browser refuses all three operations until the person opens the popup.
  */
 export interface TerminalLimit {
   /**
-   * Does the work and counts it. Call this only when the work really opens or asks something.
-   * @throws KeyferryError TERMINAL_BUSY while other work runs, TERMINAL_SILENCED after too much work; and the errors of
-   * the work.
+   * Runs the work and counts it. Call this only when the work really opens a page or asks a person.
+   * @throws KeyferryError TERMINAL_BUSY while other work runs, TERMINAL_SILENCED after too many starts, and the errors
+   * of the work.
    */
   run<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Throws the error that `run` would throw now, but counts no start.
+   * Throws the error that `run` would throw now, but does not count a start.
    * @throws KeyferryError TERMINAL_BUSY, TERMINAL_SILENCED
    */
   check(): Promise<void>;
-  /** Ends the silence and forgets what was counted. Call this when the person opens the popup. */
+  /** Allows operations again, and forgets all counted starts. Call this when the person opens the popup. */
   popupOpened(): Promise<void>;
 }
 
 export function createTerminalLimit({ memory, now }: TerminalLimitDeps): TerminalLimit {
   const stored = createCachedValue<Stored>(memory, KEY);
-  // `isRunning` is not stored, because a worker that the browser stopped does no work any more.
+  // `isRunning` is not stored: when the browser stops the worker, the work ends too.
   let isRunning = false;
 
-  /** The starts within `PERIOD_MS`. A start in the future counts too, because the clock was set back. */
+  /**
+   * The starts within `PERIOD_MS`. A start with a time in the future counts too, because the clock may have been set
+   * back.
+   */
   async function recent(): Promise<Stored> {
     const { started, isSilent } = (await stored.get()) ?? { started: [], isSilent: false };
     return { started: started.filter((at) => at > now() - PERIOD_MS), isSilent };

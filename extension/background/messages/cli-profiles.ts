@@ -36,7 +36,9 @@ export interface CliProfilesDeps {
   };
 }
 
-/** The body of a request that plans the profiles (`dryRun`) or writes them. */
+/**
+ * Makes the body of a request to the host. With `dryRun`, the host only plans the profiles. Otherwise it writes them.
+ */
 async function requestFor(deps: CliProfilesDeps, session: LiveSession, { session: _, ...wish }: Wish, dryRun: boolean) {
   const index = await deps.indexStore.read(session);
   if (index === null) throw new KeyferryError('SESSION_CHANGED');
@@ -49,7 +51,7 @@ async function requestFor(deps: CliProfilesDeps, session: LiveSession, { session
   return { body, whole: body.whole ? { form: body.form, template: body.template ?? nameTemplate } : null };
 }
 
-/** Makes the host write the profiles, and keeps the table of live profiles in step with the config file. */
+/** Makes the host write the profiles. Also changes the table of live profiles, so that it matches the config file. */
 async function write({ host, live }: CliProfilesDeps, session: LiveSession, body: HostBody<'set-up-cli-profiles'>) {
   const send = () => host.request('set-up-cli-profiles', body);
   if (body.form === 'live') return live.setUp.run(session, body, send);
@@ -58,10 +60,13 @@ async function write({ host, live }: CliProfilesDeps, session: LiveSession, body
   return reply;
 }
 
-/** The names of the profiles of removed roles that the user left in place. */
+/** Names of profiles whose roles were removed from the portal, but which the user kept. */
 const leftIn = ({ changes }: CliProfilesReply) => changes.filter(({ is }) => is === 'gone').map(({ name }) => name);
 
-/** Handles profiles in the config file, with the AWS CLI's own sign-in or with live keys: plans changes, then makes them. */
+/**
+ * Handles messages about profiles in the config file: for the AWS CLI's own sign-in, or with live keys. The host first
+ * plans the changes, and then makes them.
+ */
 export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds> {
   return {
     async 'popup/plan-cli-profiles'(wish) {

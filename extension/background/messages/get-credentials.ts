@@ -9,7 +9,9 @@ export interface GetCredentialsDeps {
   readonly personal: Pick<PersonalStore, 'used'>;
 }
 
-/** Gives the popup credentials for the clipboard. This is the worker's only answer that contains a secret. */
+/**
+ * Gives credentials to the popup, which copies them to the clipboard. No other answer of the worker contains a secret.
+ */
 export function getCredentials({ sessions, source, personal }: GetCredentialsDeps): Handler<'popup/get-credentials'> {
   return async ({ session: key, accountId, roleName }) => {
     const session = await sessions.live(key);

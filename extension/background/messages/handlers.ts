@@ -16,7 +16,7 @@ import type { Handlers } from './router.ts';
 import { type SessionHandlerDeps, sessionHandlers } from './sessions.ts';
 import { type WritingDeps, writingHandlers } from './writing.ts';
 
-/** The dependencies of all handlers. Each handler file declares its own part. */
+/** The dependencies of all handlers. Each file with handlers declares its own dependencies. */
 export type HandlerDeps = CliProfilesDeps &
   GetCredentialsDeps &
   KeepFreshHandlerDeps &
@@ -34,7 +34,7 @@ export type HandlerDeps = CliProfilesDeps &
   SessionHandlerDeps &
   WritingDeps;
 
-/** A handler for every kind of message. */
+/** Creates a handler for every kind of message. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     ...portalHandlers(deps),

@@ -5,10 +5,10 @@ import type { NativeClient } from '../host/host-client.ts';
 type Forgotten = Pick<HostRequest<'forget-lists'>, 'installation' | 'portal'>;
 
 /**
- * Makes the program forget all its lists, or only that of a portal in `forgotten`. If `forgotten` names an
- * installation, the program also forgets the live profiles of that installation. If the program is no longer installed,
- * there is nothing to forget.
- * @throws KeyferryError HOST_… or the host's own refusal.
+ * Makes the program erase all its lists, or only the list of the portal in `forgotten`. If `forgotten` names an
+ * installation, the program also erases the live profiles of that installation. If the program is no longer installed,
+ * nothing is done.
+ * @throws KeyferryError HOST_… or the error that the host sent.
  */
 export async function forgetHostLists(host: Pick<NativeClient, 'request'>, forgotten: Forgotten): Promise<void> {
   try {

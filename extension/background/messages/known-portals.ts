@@ -20,7 +20,7 @@ export interface KnownPortalDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly view: PublishedView;
   readonly live: {
-    /** Erases the live profiles of a portal, and all keys and answers. */
+    /** Erases the live profiles of a portal. Also erases all keys and answers. */
     forgetPortal(startUrl: string): Promise<void>;
   };
 }
@@ -31,7 +31,10 @@ export function knownPortalHandlers(deps: KnownPortalDeps): Pick<Handlers, Kinds
     'options/list-portals': async () =>
       (await deps.trust.list()).map((portal) => ({ ...portal, label: portalLabel(portal.startUrl) })),
 
-    /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
+    /**
+     * Fails with HOST_… if the program does not answer. Even then, all data about the portal is erased in the
+     * extension.
+     */
     async 'options/forget-portal'({ startUrl }) {
       const hasList = (await deps.whole.hasAny(startUrl)) || (await deps.terminalLists.hasAny(startUrl));
       await deps.live.forgetPortal(startUrl);

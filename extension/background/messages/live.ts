@@ -17,7 +17,10 @@ export interface LiveHandlerDeps {
   readonly host: Pick<NativeClient, 'request'>;
   readonly settings: Pick<SettingsStore, 'change'>;
   readonly view: PublishedView;
-  /** The schedule of expirations. It is needed because the switch also turns `Keep fresh` on and off. */
+  /**
+   * The part that acts when profiles expire. The switch of live profiles also turns `Keep fresh` on and off, so this
+   * part must then check again.
+   */
   readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly live: {
     readonly table: LiveTable;
@@ -26,16 +29,16 @@ export interface LiveHandlerDeps {
     readonly sessions: Pick<LiveSessions, 'known'>;
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'get'>;
-    /** Locks live profiles: drops all keys and answers. Nothing is given out until a person unlocks. */
+    /** Locks live profiles: deletes all keys and answers. No program gets keys until a person unlocks. */
     lock(): Promise<void>;
   };
 }
 
-/** Handles what a person does with live profiles that are set up. */
+/** Handles what a person does in the popup with existing live profiles. */
 export function liveHandlers({ host, settings, view, schedule, live }: LiveHandlerDeps): Pick<Handlers, Kinds> {
   const { table, grants, port } = live;
 
-  /** If the profile has the grant `session`, grants it for the valid session of its user. */
+  /** If the profile has the grant `session`, every local program may use it while the session of its user is valid. */
   async function allowSession(name: string): Promise<void> {
     const profile = await table.of(name);
     if (profile?.grant !== 'session') return;
@@ -52,7 +55,7 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
     },
 
     async 'popup/stop-live'({ names }) {
-      // If the program cannot be reached, the profiles stay in the list, but they give out nothing.
+      // If the program cannot be reached, the profiles stay in the list, but programs get no keys of these profiles.
       await table.change(names, { isPaused: true });
       const installation = await live.installation.get();
       const reply = await host.request('remove-live-profiles', { installation, names });
@@ -80,7 +83,7 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
     async 'popup/switch-live'({ on }) {
       if (on && (await live.rules.now()).isForbidden)
         throw new KeyferryError('LIVE_UNAVAILABLE', {
-          why: 'your administrator turned them off',
+          why: 'your administrator turned live profiles off',
           remedy: 'Choose another kind',
         });
       await settings.change({ liveProfiles: on });

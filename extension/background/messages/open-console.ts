@@ -11,7 +11,9 @@ export interface OpenConsoleDeps {
   readonly consoles: ConsoleTabs;
 }
 
-/** Opens the portal's own link to the console. The portal signs the user in there, and no keys are fetched. */
+/**
+ * Opens the portal's own link to the console. The portal then signs the user in to the console. No keys are fetched.
+ */
 export function openConsole({
   sessions,
   personal,

@@ -29,7 +29,7 @@ export interface OptionsDeps {
   readonly live: {
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'existing'>;
-    /** Erases the table, the id of this installation, all keys and all answers. */
+    /** Erases the table of live profiles, the id of this installation, all keys and all answers. */
     forget(): Promise<void>;
   };
 }
@@ -40,9 +40,9 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
     'options/get-settings': () => deps.settings.read(),
     'options/managed-settings': () => deps.settings.managed(),
     /**
-     * When the user turns on the option that keeps every profile fresh, the switch of live profiles is turned on too.
-     * Fails with HOST_… if the program cannot erase the lists that the user does not want there any more. The settings
-     * are stored even then.
+     * The option that keeps every profile fresh needs live profiles. So when the user turns this option on, the switch
+     * of live profiles is turned on too. Fails with HOST_… if the program cannot erase lists that the user no longer
+     * wants it to store. Even then, the settings are stored.
      */
     async 'options/set-settings'({ settings }) {
       const before = await deps.settings.read();
@@ -55,7 +55,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       return written;
     },
 
-    /** Fails with HOST_… when the program did not answer. All data of the extension is erased even then. */
+    /** Fails with HOST_… if the program does not answer. Even then, all data of the extension is erased. */
     async 'options/forget-everything'() {
       const hasLists = (await deps.whole.hasAny()) || (await deps.terminalLists.hasAny());
       const installation = await deps.live.installation.existing();

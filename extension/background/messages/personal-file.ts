@@ -22,17 +22,18 @@ export interface PersonalFileDeps {
 
 type Stored = ReadonlyMap<string, Personal>;
 
-/** How many hex digits of a fingerprint are used: 128 bits. */
+/** How many hex digits of a fingerprint are used: 32, which are 128 bits. */
 const DIGITS = 32;
 
 /**
- * The fingerprint of a user in the file, so that the file contains no user name. It differs from the fingerprint that
- * `identityOf` gives, so the file says nothing about the stored confirmations.
+ * The fingerprint of a user in the exported file, so that the file contains no user name. It differs from the
+ * fingerprint that `identityOf` makes for the same user. So the file does not reveal which users a person has
+ * confirmed.
  */
 const userOf = async (startUrl: string, user: string, markOf: MarkOf): Promise<string> =>
   (await markOf(JSON.stringify(['keyferry-personal', startUrl, user]))).slice(0, DIGITS);
 
-/** The users whose data is on disk, and those who are signed in to a trusted portal and have no data yet. */
+/** The users whose data is on disk. Also the users who are signed in to a trusted portal and have no data yet. */
 async function ownersOf(stored: Stored, { sessions, trust, markOf }: PersonalFileDeps): Promise<readonly Owner[]> {
   const all = new Map(stored);
   for (const session of await sessions.all()) {
@@ -56,7 +57,10 @@ function countsOf({ changes, same }: ImportPlan): ImportPreview['counts'] {
 const seenOf = async ({ changes, skipped }: ImportPlan, markOf: MarkOf): Promise<string> =>
   (await markOf(JSON.stringify([changes, skipped]))).slice(0, DIGITS);
 
-/** Handles the file with favourites, labels, regions and names. Data in memory is neither exported nor changed. */
+/**
+ * Handles export and import of the file with favourites, labels, regions and names. Data in memory is neither exported
+ * nor changed.
+ */
 export function personalFileHandlers(deps: PersonalFileDeps): Pick<Handlers, Kinds> {
   const { personal, markOf } = deps;
   const plan = async (text: string, stored: Stored) => planImport(readFile(text), await ownersOf(stored, deps));

@@ -23,14 +23,14 @@ export interface PopupOpenDeps extends CurrentListingDeps {
   readonly withheld: LookUpWithheld;
 }
 
-/** Handles an opening popup, and a popup that waits for a missing host. */
+/** Handles two messages of the popup: it was opened, or it tries again to connect to a missing host. */
 export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   const { sessions, host, written, tabs, capture, view } = deps;
 
-  /** Connects to the host. Throws nothing, because the view shows why a host is missing. */
+  /** Connects to the host. A failure is not thrown, because the view shows why the host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
-  /** Does all work that the first answer to the popup does not wait for. */
+  /** Does the work that may end after the popup has got its first answer. */
   async function lookAround(): Promise<void> {
     view.changed({ staleTab: await tabs.anyStale() });
     await capture.forgetClosedPages(await tabs.open());
@@ -45,7 +45,8 @@ export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
       deps.presence.message();
       void connectHost();
       await deps.live.terminalLimit.popupOpened();
-      // Portal pages with our script answer a ping, and announce their session again.
+      // This call sends a ping to the portal pages. Each page in which our script runs then announces its session
+      // again.
       const isEmpty = (await sessions.all()).length === 0;
       const staleTab = isEmpty ? { staleTab: await tabs.anyStale() } : {};
       const answer = await view.refresh({ ...staleTab, withheld: await deps.withheld() });

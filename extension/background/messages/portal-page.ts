@@ -23,7 +23,7 @@ interface PageRegion {
 const namedBy = ({ region, regionFrom = 'env' }: PageRegion): NamedRegion | null =>
   region === null ? null : { name: region, from: regionFrom };
 
-/** Handles the reports of portal pages. */
+/** Handles the messages that our content script sends from portal pages. */
 export function portalHandlers(deps: PortalPageDeps): Pick<Handlers, Kinds> {
   const { sessions, capture, signOut, view } = deps;
   const listLater = () => void listCurrent(deps).catch(() => undefined);

@@ -5,7 +5,7 @@ export interface QuestionHandlerDeps {
   readonly questions: Pick<Questions, 'open' | 'answer'>;
 }
 
-/** Handles the questions of programs, for the popup and the question window. */
+/** Handles messages about the questions that programs caused. The popup and the question window send these messages. */
 export function questionHandlers({
   questions,
 }: QuestionHandlerDeps): Pick<Handlers, 'question/open' | 'popup/answer-question'> {

@@ -12,7 +12,10 @@ type From<Kind extends MessageKind> = Kind extends `portal/${string}`
   ? Extract<Sender, { class: 'portal' }>
   : Exclude<Sender, { class: 'portal' }>;
 
-/** Answers one kind of message. An error becomes an answer with its code: without its text, if it is no KeyferryError. */
+/**
+ * Answers one kind of message. If the handler throws, the answer contains the code of the error. It contains the
+ * error's text only for a KeyferryError.
+ */
 export type Handler<Kind extends MessageKind> = (
   body: MessageBody<Kind>,
   from: From<Kind>,
@@ -31,8 +34,8 @@ async function answer(handler: AnyHandler, kind: MessageKind, body: unknown, fro
 }
 
 /**
- * The listener for `runtime.onMessage`. Returns a promise of the answer. For an unknown message or sender, returns
- * undefined, so that the sender gets no answer. Never throws.
+ * Creates the listener for `runtime.onMessage`. The listener returns a promise of the answer. For an unknown message or
+ * sender it returns undefined, and the sender gets no answer. The listener never throws.
  */
 export function createRouter(handlers: Handlers, own: Own) {
   const byKind = new Map(Object.entries(handlers) as [MessageKind, AnyHandler][]);

@@ -20,18 +20,21 @@ export interface SessionHandlerDeps extends CurrentListingDeps {
   readonly withheld: LookUpWithheld;
 }
 
-/** Handles the choice of the session in use, and the start of its listing. */
+/** Handles the user's choice of a session, and starts the listing of its roles. */
 export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds> {
   const { sessions, capture, view, tabs } = deps;
 
-  /** Identifies the user and starts the listing. The session's key may change. */
+  /** Asks the portal who the user is, and starts the listing. After that, the session may have another key. */
   async function followUp(): Promise<void> {
     await sessions.recheck();
     await view.refresh();
     await listCurrent(deps);
   }
 
-  /** Answers with the view after a change of sessions. Identification and listing follow later. */
+  /**
+   * Answers with the view after a change of sessions. After the answer, asks the portal who the user is and starts the
+   * listing.
+   */
   async function changed() {
     const answer = await view.refresh({ withheld: await deps.withheld() });
     followUp().catch(() => undefined);

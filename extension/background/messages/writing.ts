@@ -34,7 +34,10 @@ function reply(result: WriteResult): WrittenTogether {
   return { is: 'written', names, expiration, ...remarksOf(result) };
 }
 
-/** Handles writing one profile or several profiles with fresh keys. The user can cancel a write of several profiles. */
+/**
+ * Handles messages that write one or several profiles with fresh keys. While several profiles are written, the user can
+ * cancel this.
+ */
 export function writingHandlers({ sessions, writer, progress, personal }: WritingDeps): Pick<Handlers, Kinds> {
   function markUsed(session: LiveSession, wanted: readonly WantedProfile[]): void {
     for (const { accountId, roleName, name } of wanted)

@@ -1,7 +1,10 @@
 import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { misunderstood } from './responses.ts';
 
-/** The API's error names. The API's model lacks `ForbiddenException`, but the portal sends it with "No access". */
+/**
+ * The names of errors that the portal's API sends. AWS's description of the API lacks `ForbiddenException`, but the
+ * portal sends it with "No access".
+ */
 const byName: Readonly<Record<string, ErrorCode>> = {
   UnauthorizedException: 'SESSION_EXPIRED',
   ForbiddenException: 'NO_ACCESS',
@@ -16,7 +19,11 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 };
 const MAX_RETRY_AFTER_MS = 120_000;
 
-/** `Retry-After` (seconds or a date) as ms from `now` (epoch ms), at most two minutes. 0 when missing or invalid. */
+/**
+ * How long to wait according to the header `Retry-After` (seconds or a date), ms, at most two minutes. 0 when the
+ * header is missing or invalid.
+ * @param now epoch ms.
+ */
 export function retryAfterMs(header: string | null, now: number): number {
   if (header === null) return 0;
   const wait = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
@@ -40,14 +47,15 @@ function nameIn(body: string): string {
 }
 
 /**
- * The error for a response with a status that is not 2xx. The error contains no text of the response.
- * @param body the response's text. @param now epoch ms.
+ * The error for a response whose status is not 2xx. The error contains no text of the response.
+ * @param body the response's text.
+ * @param now epoch ms.
  */
 export function refusal(response: Response, body: string, now: number): KeyferryError {
   const names = [bareName(response.headers.get('x-amzn-errortype')), nameIn(body)];
   const named = names.find((name) => Object.hasOwn(byName, name));
   const code = named === undefined ? byStatus[response.status] : byName[named];
-  if (code === undefined) return misunderstood(`its status is ${response.status}`);
+  if (code === undefined) return misunderstood(`the response has the status ${response.status}`);
   if (code !== 'THROTTLED') return new KeyferryError(code);
   return new KeyferryError(code, { retryAfterMs: retryAfterMs(response.headers.get('retry-after'), now) });
 }

@@ -1,14 +1,16 @@
 import { KeyferryError } from '#core/errors.ts';
 import { createRequestRate } from './request-rate.ts';
 
-/** Requests per second while no popup is open. This leaves most of the portal's limit to the portal's own page. */
+/**
+ * The most requests per second while no popup is open. This leaves most of the portal's limit to the portal's own page.
+ */
 const QUIET_RATE = 3;
 /** The most requests per second for requests with the option `steady`. */
 const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
-/** The most requests of live profiles in flight. */
+/** At most this many requests of live profiles are sent and not yet answered. */
 const MAX_LIVE_IN_FLIGHT = 4;
-/** After a pause of this length the rate does not grow, because no request has tested a higher rate. */
+/** If no request was sent for this time, the rate does not grow, because no request has tested a higher rate, ms. */
 const IDLE_MS = 5_000;
 
 export interface LimiterDeps {
@@ -22,11 +24,12 @@ export interface LimiterDeps {
 export interface PatientOptions {
   /** The request is sent before those that already wait. */
   readonly first?: boolean;
-  /** The request does not test how much the portal allows: the rate is at most 10 requests per second. */
+  /** The request is never sent at more than 10 requests per second. So it does not test how much the portal allows. */
   readonly steady?: boolean;
   /**
-   * The request is for a program that waits for keys of a live profile. Such requests have their own queue before all
-   * others, with four in flight. They are not slower while no popup is open.
+   * The request is for a program that waits for keys of a live profile. Such requests have their own queue, and they
+   * come before all others. At most four of them are sent and not yet answered. They are not slower while no popup is
+   * open.
    */
   readonly live?: boolean;
 }
@@ -41,16 +44,19 @@ interface Waiting {
 
 /** Decides when each request to one portal is sent. */
 export interface Limiter {
-  /** Sends a request that a person waits for: at once, before all waiting requests, and without repeating it. */
+  /**
+   * Sends a request that a person waits for. The request is sent at once, before all waiting requests, and is never
+   * repeated.
+   */
   urgent<T>(task: () => Promise<T>): Promise<T>;
   /**
-   * Sends a request when it is its turn, and repeats it for as long as the portal answers 429.
+   * Sends a request when it is its turn. While the portal answers 429, sends it again.
    * @param signal cancels the waiting. The promise then rejects with the signal's reason.
    */
   patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
   /**
-   * Sets the lower rate that applies while no popup is open.
-   * @param yes true means that no popup is open: at most 3 requests are sent per second.
+   * Call this when the last popup closes or the first popup opens.
+   * @param yes true means that no popup is open. Then at most 3 requests are sent per second.
    */
   setQuiet(yes: boolean): void;
 }
@@ -58,7 +64,10 @@ export interface Limiter {
 const isThrottled = (error: unknown): error is KeyferryError =>
   error instanceof KeyferryError && error.code === 'THROTTLED';
 
-/** Sends requests at even intervals, at the rate that `createRequestRate` finds. */
+/**
+ * Creates the rate limiter of one portal. It sends requests at even intervals, at the rate that `createRequestRate`
+ * finds.
+ */
 export function createLimiter({ now, later }: LimiterDeps): Limiter {
   const requestRate = createRequestRate(now);
   let quiet = false;
@@ -94,7 +103,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     lastStart = now();
   }
 
-  /** The queue whose first request may be sent next, or null. */
+  /** The queue whose first request may be sent next. Null if no request may be sent. */
   function nextQueue(): Waiting[] | null {
     if (waitingLive.length > 0 && liveInFlight < MAX_LIVE_IN_FLIGHT) return waitingLive;
     return waiting.length > 0 && inFlight < MAX_IN_FLIGHT ? waiting : null;
@@ -139,7 +148,7 @@ export function createLimiter({ now, later }: LimiterDeps): Limiter {
     });
   }
 
-  /** Sends a request. A 429 slows down all later requests before the caller gets the error. */
+  /** Sends a request. After an answer 429, first slows down all later requests, and then throws. */
   async function send<T>(task: () => Promise<T>, live: boolean): Promise<T> {
     const request = requestRate.sent();
     try {

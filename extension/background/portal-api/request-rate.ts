@@ -1,17 +1,16 @@
-/*
- * Finds the rate that a portal allows. AWS does not publish this rate, or how requests are counted (fixed windows,
- * sliding windows or token buckets). So the rate rises until the portal answers 429. Then it falls to the rate that the
- * portal accepted, stays there for some time, and rises again.
- *
- * The main state is one number, the rate. The other fields record what the last 429 showed, and when. The constants
- * come from simulations, and `test/extension/background/listing/listing-rate.test.ts` checks their results.
+/**
+ * Finds the rate of requests that a portal allows. AWS does not publish this rate. AWS also does not publish how
+ * requests are counted: in fixed windows, in sliding windows or with token buckets. So the rate rises until the portal
+ * answers 429. Then the rate falls to the number of requests that the portal accepted in the last second, stays there
+ * for some time, and rises again. The constants come from simulations, and
+ * `test/extension/background/listing/listing-rate.test.ts` checks their results.
  */
 
 /** The rate at the start, in requests per second. */
 const START_RATE = 10.1;
 const MAX_RATE = 20;
 const MIN_RATE = 0.5;
-/** Until the first 429, the rate (requests per second) grows by this number each second. */
+/** Until the first 429, the rate grows by this number each second, in requests per second. */
 const RAMP = 3;
 
 /**
@@ -19,71 +18,79 @@ const RAMP = 3;
  * window ends.
  */
 const PAUSE_MS = 671;
-/** A rate counts as measured if requests were sent for at least this time before the refused request, ms. */
+/** A refused rate counts as measured if requests were sent for at least this time before the refused request, ms. */
 const MEASURED_MS = 913;
 const WINDOW_MS = 1_000;
 
 /**
- * The new rate is at least this share of the refused rate. A deeper cut would not help: a burst may have emptied the
- * portal's bucket, and then the 429 says little about the allowed rate.
+ * After a 429, the new rate is at least this share of the refused rate. A lower rate would not help: a burst of
+ * requests may have emptied the portal's bucket, and then the 429 says little about the allowed rate.
  */
 const DEEPEST_CUT = 0.413;
-/** Each further 429 of the same burst lowers the rate by this share of the refused rate. */
+/** If more requests of the same burst get a 429, each of them lowers the rate by this share of the refused rate. */
 const CUT_PER_REFUSAL = 0.08;
 /**
  * If the refused rate was not measured (see `MEASURED_MS`), the new rate is at least this share of the refused rate.
  */
 const UNMEASURED_CUT = 0.739;
 /**
- * If the portal refuses the new rate too, the next rate is one of these shares of that rate: the first if that rate was
- * measured, the second if the portal refused it sooner.
+ * If the portal also refuses the new rate soon, the next rate is a share of that refused rate. The first share applies
+ * if the refused rate was measured (see `MEASURED_MS`), and the second share otherwise.
  */
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.605;
 
 /**
- * The cut from a rate that was not measured may be too deep. So the rate climbs back to the first share of the refused
- * rate. Each second the rate grows by the second share of its current value.
+ * After a refused rate that was not measured, the new rate may be too low. So the rate grows until it reaches the first
+ * share of the refused rate. It grows by the second share of its current value each second. The growth starts this many
+ * ms after the pause.
  */
 const CLIMB_TO = 0.814;
 const CLIMB = 0.168;
 const CLIMB_AFTER_MS = 1268;
 
-/** Before a higher rate is tried, the rate is kept for the time of this many requests, within the limits below. */
+/**
+ * After a 429, the rate stays the same until this many requests could be sent. This time is limited by the two values
+ * below, ms.
+ */
 const HOLD_REQUESTS = 117;
 const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;
-/** After that time the rate grows by this share each second. */
+/** After that time, the rate grows by this share of its value each second. */
 const PROBE = 0.04;
 /**
- * If the rate has grown above this multiple of the refused rate, the portal allows more than before, so the rate grows
- * as at the start.
+ * If the rate is higher than the refused rate times this number, the portal allows more than before. So the rate grows
+ * as fast as at the start.
  */
 const RAMP_ABOVE = 1.5;
 
-/** How many requests are remembered: the number sent during the longest timeout at the highest rate. */
+/**
+ * How many sent requests are remembered. This is the number of requests during the longest timeout at the highest rate.
+ */
 const REMEMBERED = 400;
 
 /** A request that has been sent. */
 export interface SentRequest {
-  /** When it was sent, in ms of the limiter's clock. */
+  /** When the request was sent, in ms of the clock given to `createRequestRate`. */
   readonly at: number;
   refused: boolean;
 }
 
-/** The rate for one portal. Times are in ms of the clock given to `createRequestRate`. */
+/** The rate of requests to one portal. Times are in ms of the clock given to `createRequestRate`. */
 export interface RequestRate {
   /**
-   * Requests per second. Grows with the time since the last call, but only if `busy`: few requests do not test the
-   * rate.
+   * The rate that applies now, in requests per second.
+   * @param busy whether requests are sent as fast as this rate allows. Only then does the rate grow, because fewer
+   * requests do not test a higher rate.
    */
   current(busy: boolean): number;
   /** Records a request that is being sent. */
   sent(): SentRequest;
   /**
-   * Records that the portal answered a request with 429. All 429s of one burst count as one signal. A burst contains
-   * the requests that were sent before the pause ended.
-   * @param rate the rate at which the request was sent. @returns the time until which no request may be sent.
+   * Records that the portal answered a request with 429. All answers 429 to one burst count as one signal. A burst
+   * contains the requests that were sent before the pause ended.
+   * @param rate the rate at which the request was sent.
+   * @returns the time until which no request may be sent.
    */
   refused(request: SentRequest, rate: number, retryAfterMs: number): number;
 }
@@ -97,7 +104,7 @@ export function createRequestRate(now: () => number): RequestRate {
    */
   let ramping = true;
   let refusedRate = MAX_RATE;
-  /** While the rate is held after a cut, it may climb back to this rate, in requests per second. */
+  /** After a 429, the rate may grow up to this rate while it otherwise stays the same, in requests per second. */
   let target = MAX_RATE;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let holdsUntil = Number.NEGATIVE_INFINITY;
@@ -118,7 +125,10 @@ export function createRequestRate(now: () => number): RequestRate {
   const secondBefore = (request: SentRequest) =>
     recent.filter(({ at }) => at < request.at && at >= request.at - WINDOW_MS);
 
-  /** Handles the first 429 of a burst: lowers the rate to the rate that the portal accepted, if it was measured. */
+  /**
+   * Handles the first 429 of a burst: lowers the rate. If the refused rate was measured, the new rate is the number of
+   * requests that the portal accepted in the last second, within limits.
+   */
   function cut(request: SentRequest): void {
     const before = secondBefore(request);
     const passed = before.filter(({ refused }) => !refused).length;
@@ -150,8 +160,7 @@ export function createRequestRate(now: () => number): RequestRate {
     refused(request, sentAtRate, retryAfterMs) {
       request.refused = true;
       const sameBurst = request.at < pausedUntil;
-      // The pause begins when the refused request was sent. A request that is sent at the end of the pause reaches the
-      // portal that long after the refused request.
+      // The pause counts from the time when the refused request was sent, not from its answer.
       pausedUntil = Math.max(pausedUntil, request.at + Math.max(retryAfterMs, PAUSE_MS));
       if (sameBurst) {
         rate = Math.max(rate - CUT_PER_REFUSAL * refusedRate, DEEPEST_CUT * refusedRate, MIN_RATE);

@@ -3,8 +3,8 @@ import { AccountId, Moment, RoleCredentials, RoleName } from '#core/credentials.
 import { KeyferryError } from '#core/errors.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 
-/*
- * Checks the responses of the portal's API. Unknown fields and invalid list entries are dropped; credentials are
+/**
+ * Checks the responses of the portal's API. Unknown fields and invalid list entries are removed. Credentials are
  * accepted only if every field is valid.
  */
 
@@ -14,7 +14,7 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 export type Account = Omit<IndexedAccount, 'roles'>;
-/** An account from the list of `/instance/*`. Requests for the account's roles use the instance id. */
+/** An account as it is listed in mode `instance`. Its roles are requested with the instance id. */
 export type Instance = Account & { readonly instanceId: string };
 
 const MAX_LABEL = 256;
@@ -46,18 +46,21 @@ const WhoAmI = v.object({
   expireDate: v.fallback(v.nullable(Moment), null),
 });
 
-/** The error for an invalid response. @param why the reason in our own words, never text of the response. */
+/**
+ * The error for an invalid response.
+ * @param why the reason in our own words. It must not contain text of the response.
+ */
 export function misunderstood(why: string): KeyferryError {
   return new KeyferryError('PORTAL_ANSWER', { why });
 }
 
-/** The next page's token. Null, which ends the paging, if the token is missing, empty, "null" or too long. */
+/** The token of the next page. Null if the token is missing, empty, "null" or too long. Null ends the paging. */
 function nextOf(token: unknown): string | null {
   return typeof token === 'string' && token !== '' && token !== 'null' && token.length <= MAX_TOKEN ? token : null;
 }
 
 function page<Schema extends v.GenericSchema>(list: unknown, schema: Schema, next: unknown) {
-  if (!Array.isArray(list)) throw misunderstood('a list is missing');
+  if (!Array.isArray(list)) throw misunderstood('the response contains no list');
   const items = list.flatMap((entry): v.InferOutput<Schema>[] => {
     const read = v.safeParse(schema, entry);
     return read.success ? [read.output] : [];
@@ -78,7 +81,7 @@ const named = <T extends Account>(account: T): T => ({
 });
 
 const fields = (answer: unknown): Record<string, unknown> => {
-  if (typeof answer !== 'object' || answer === null) throw misunderstood('it is not an object');
+  if (typeof answer !== 'object' || answer === null) throw misunderstood('the response is not a JSON object');
   return answer as Record<string, unknown>;
 };
 
@@ -122,7 +125,10 @@ export interface WhoAmIAnswer {
   readonly expiresAt: number | null;
 }
 
-/** Reads the answer about the signed-in user. @throws when it is not an object, or a field has the wrong form */
+/**
+ * Reads the answer about the signed-in user.
+ * @throws if the answer is not an object, or if a field has the wrong form.
+ */
 export function readWhoAmI(answer: unknown): WhoAmIAnswer {
   const { userIdentifier, directoryId, expireDate } = v.parse(WhoAmI, fields(answer));
   return { user: userIdentifier, directory: directoryId, expiresAt: expireDate };
@@ -130,13 +136,13 @@ export function readWhoAmI(answer: unknown): WhoAmIAnswer {
 
 /**
  * Reads a role's credentials from a response of the portal.
- * @param now epoch ms, by the portal's clock if this is known, because this computer's clock may be wrong.
+ * @param now epoch ms, by the portal's clock if it is known, because this computer's clock may be wrong.
  * @throws KeyferryError PORTAL_ANSWER, ALREADY_EXPIRED
  */
 export function readCredentials(answer: unknown, now: number): RoleCredentials {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields(fields(answer).roleCredentials);
   const read = v.safeParse(RoleCredentials, { accessKeyId, secretAccessKey, sessionToken, expiration });
-  if (!read.success) throw misunderstood('the credentials are not shaped like those of AWS');
+  if (!read.success) throw misunderstood('the credentials do not have the form of AWS credentials');
   if (read.output.expiration <= now) throw new KeyferryError('ALREADY_EXPIRED');
   return read.output;
 }

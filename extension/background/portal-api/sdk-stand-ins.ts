@@ -1,15 +1,15 @@
-/*
- * Replacements for parts of the AWS SDK that the portal's API never uses, or that must not run in the worker.
- * vite.config.ts inserts them. No request is signed or streamed. rate-limiter.ts repeats requests,
- * core/portals/portals.ts contains the hosts, and only sso-client.ts uses the network. This makes the worker a quarter
- * smaller.
+/**
+ * Replacements for parts of the AWS SDK that are not needed for the portal's API, or that must not run in the worker.
+ * vite.config.ts puts them into the bundle, which makes the worker a quarter smaller. No request is signed or streamed.
+ * Other files do the work of the replaced parts: rate-limiter.ts repeats requests, core/portals/portals.ts contains the
+ * hosts, and only sso-client.ts uses the network.
  */
 
 class Unused {}
 
 /** Replaces functions for dates and streams: the portal's API never needs these functions of the SDK. */
 const never = (): never => {
-  throw new Error('the portal’s API has no use for this part of the SDK');
+  throw new Error('the portal’s API does not need this part of the SDK');
 };
 
 export {
@@ -36,7 +36,7 @@ interface Stack {
   add(middleware: <Next>(next: Next) => Next, options: object): void;
 }
 
-/** The SDK tries only once, because rate-limiter.ts repeats requests. Other middleware refers to this name. */
+/** The SDK tries only once, because rate-limiter.ts repeats requests. Other parts of the SDK need this name. */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
 /** Adds no settings for retries. */
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
@@ -46,7 +46,7 @@ export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
 export const DEFAULT_MAX_ATTEMPTS = 1;
 
-/** Replaces the middleware for headers that sso-client.ts does not send, and for the SDK's log. */
+/** Replaces the middleware that adds headers or writes the SDK's log. sso-client.ts does not send these headers. */
 const none = () => ({ applyToStack: () => undefined });
 /** Adds no settings for a header. */
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
@@ -61,7 +61,7 @@ export {
   none as getUserAgentPlugin,
 };
 
-/** Uses the endpoint from sso-client.ts. The table of hosts is core/portals/portals.ts. */
+/** Replaces the SDK's table of hosts, because sso-client.ts gives the endpoint from core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
 /** Every request goes to the endpoint from sso-client.ts, so the SDK need not choose an endpoint. */
@@ -82,15 +82,18 @@ export const bindGetEndpointFromInstructions =
 export const resolveParams = never;
 
 /**
- * Returns each JSON value unchanged. No response contains a number that JavaScript cannot represent, and responses.ts
+ * Returns each JSON value unchanged. The responses contain no number that JavaScript cannot represent, and responses.ts
  * checks every value.
  */
 export const jsonReviver = (_key: string, value: unknown): unknown => value;
 
-/** Uses the handler from sso-client.ts. */
+/** Uses the handler of requests from sso-client.ts. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
-/** Replaces the collector of streams. It is never called, because sso-client.ts returns complete bodies. */
+/**
+ * Replaces the function that reads a stream to its end. It is never called, because sso-client.ts returns complete
+ * bodies.
+ */
 export const streamCollector = never;
 
 /** Requests to the portal's API have no bodies. */
@@ -99,9 +102,9 @@ export class JsonShapeSerializer2 {
   setSerdeContext(): void {}
   /** @throws always, because no request has a body. */
   write(): never {
-    throw new Error('the portal takes no bodies');
+    throw new Error('a request to the portal has no body');
   }
 }
 
-/** Replaces the SDK's package.json. */
+/** Replaces the SDK's package.json, so that it is not in the bundle. */
 export default { version: '' };

@@ -9,9 +9,9 @@ import { KeyferryError } from '#core/errors.ts';
 import { refusal } from './errors.ts';
 import * as responses from './responses.ts';
 
-/*
- * The only file that uses the network. Every request is a GET to the given origin, with the session's token in a
- * header. Requests use no cache, no cookies, no redirects and no referrer.
+/**
+ * The only file of the extension that uses the network. Every request is a GET to the given origin, with the session's
+ * token in a header. Requests use no cache, no cookies, no redirects and no referrer.
  */
 
 const TIMEOUT_MS = 15_000;
@@ -19,9 +19,9 @@ const LIST_BYTES = 4 * 1024 * 1024;
 const CREDENTIAL_BYTES = 64 * 1024;
 const PAGE_SIZE = 100;
 
-/** What a request needs: the API's origin and region, the session's token, and a signal that cancels it. */
+/** What a request needs: the API's origin and region, the session's token, and a signal that can cancel the request. */
 export interface Access {
-  /** The portal API's origin, from core's table. */
+  /** The origin of the portal's API, from the table in core. */
   readonly origin: string;
   readonly region: string;
   readonly token: string;
@@ -53,7 +53,7 @@ interface SdkRequest {
   readonly query?: Readonly<Record<string, string | string[] | null>>;
 }
 
-/** Reads the body of a response. @throws KeyferryError PORTAL_ANSWER if it has more than `limit` bytes. */
+/** Reads the body of a response. @throws KeyferryError PORTAL_ANSWER if the body has more than `limit` bytes. */
 async function readBody(response: Response, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -63,7 +63,7 @@ async function readBody(response: Response, limit: number): Promise<Uint8Array> 
     size += value.byteLength;
     if (size > limit) {
       reader.cancel().catch(() => undefined);
-      throw responses.misunderstood('it is too large');
+      throw responses.misunderstood('the response is too large');
     }
     parts.push(value);
   }
@@ -83,25 +83,25 @@ function searchOf(query: SdkRequest['query'] = {}): string {
   return search.size > 0 ? `?${search}` : '';
 }
 
-// Browsers throw when `fetch` is called as a method of another object.
+// A wrapper, because browsers throw when `fetch` is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
-/** Compares the clocks. The header contains full seconds, so the portal's time is half a second later on average. */
+/** Compares the clocks. The Date header has only full seconds, so half a second is added to the portal's time. */
 function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: SsoDeps): void {
   const portalTime = Date.parse(headers.get('date') ?? '') + 500;
   const uncertainty = (now() - sentAt) / 2;
   if (!Number.isNaN(portalTime)) onDate?.(sentAt + uncertainty - portalTime, Math.abs(uncertainty));
 }
 
-/** The requests to the portal's API. Each rejects with a KeyferryError, or with the reason of `access.signal`. */
+/** The requests to the portal's API. Each method rejects with a KeyferryError or the reason of `access.signal`. */
 export interface SsoClient {
-  /** The signed-in user, the directory and the session's end. */
+  /** The signed-in user, the user's directory and the session's end. */
   whoAmI(access: Access): Promise<responses.WhoAmIAnswer>;
   /** One page of accounts, in mode `assignment`. @param next the page's token; null for the first page. */
   accounts(access: Access, next: string | null): Promise<responses.Page<responses.Account>>;
   /** One page of an account's role names, in mode `assignment`. */
   roles(access: Access, accountId: string, next: string | null): Promise<responses.Page<string>>;
-  /** One page of accounts, in mode `instance`: for portals that refuse `/assignment/*` (docs/DECISIONS.md, 9). */
+  /** One page of accounts in mode `instance`, for portals that refuse `/assignment/*` (docs/DECISIONS.md, 9). */
   instances(access: Access, next: string | null): Promise<responses.Page<responses.Instance>>;
   /** One page of an account's role names, in mode `instance`. */
   profiles(access: Access, instanceId: string, next: string | null): Promise<responses.Page<string>>;
@@ -113,7 +113,7 @@ export interface SsoClient {
 export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOUT_MS, ...deps }: SsoDeps): SsoClient {
   const { now } = deps;
 
-  /** The error to report for a failed request. After an abort this is the reason of the signal. */
+  /** The error to throw after a failed request. If the signal was aborted, this is the signal's reason. */
   function causeOf(error: unknown, signal: AbortSignal, timer: AbortSignal): unknown {
     if (error instanceof KeyferryError) return error;
     if (signal.aborted) return signal.reason;
@@ -142,7 +142,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     }
   }
 
-  /** Creates an SDK client that uses the network only through `get`. Also gives the headers that `get` received. */
+  /** Creates an SDK client that uses the network only through `get`. Also returns the headers of the response. */
   function sdk(access: Access, limit: number) {
     const received: { headers?: Headers } = {};
     const handle = async ({ method, path, query }: SdkRequest) => {
@@ -152,12 +152,13 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
       return { response: { statusCode: 200, headers: Object.fromEntries(headers), body } };
     };
     const { region, origin: endpoint } = access;
-    // The limiter repeats requests. `defaultsMode` is not set, because `auto` reads `window`, which a worker lacks.
+    // The SDK must try only once, because the rate limiter repeats requests. `defaultsMode` is not set, because the SDK
+    // would then read `window`, which a worker does not have.
     const client = new SSOClient({ region, endpoint, maxAttempts: 1, requestHandler: { handle } });
     return { client, received };
   }
 
-  /** Adds the names of role and account to the error for a refused role. */
+  /** If the portal refused a role, adds the names of the role and the account to the error. */
   const forRole = (error: unknown, { roleName: role, accountId: account }: RoleRef) =>
     error instanceof KeyferryError && (error.code === 'NO_ACCESS' || error.code === 'ROLE_GONE')
       ? new KeyferryError(error.code, { role, account })
@@ -168,7 +169,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     try {
       return await command();
     } catch (error) {
-      throw error instanceof KeyferryError ? error : responses.misunderstood('it is not the JSON that was expected');
+      throw error instanceof KeyferryError ? error : responses.misunderstood('the response is not the expected JSON');
     }
   }
 
@@ -177,7 +178,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     try {
       return JSON.parse(new TextDecoder().decode(body));
     } catch {
-      throw responses.misunderstood('it is not JSON');
+      throw responses.misunderstood('the response is not JSON');
     }
   }
 

@@ -3,7 +3,7 @@ import { type ExpirySubscriber, earliest } from './expiry-schedule.ts';
 import type { WarnedProfiles } from './warned-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** A profile that expired longer ago than this counts as no longer used, ms. */
+/** A profile that expired longer ago than this no longer changes the badge, ms. */
 const LATE_MS = 60 * MINUTE_MS;
 const AMBER = '#b45309';
 const RED = '#b91c1c';
@@ -19,7 +19,9 @@ export interface ExpiryBadgeDeps {
 }
 
 /**
- * The next moment at which a profile that expires at `expiration` changes the badge, or null. All times in epoch ms.
+ * The next time when a profile with this `expiration` changes the badge, epoch ms. Null if the profile changes the
+ * badge no more.
+ * @param now epoch ms.
  * @param soon how long before the expiration the countdown begins, ms.
  */
 export function nextBadgeChange(expiration: number, now: number, soon: number): number | null {
@@ -30,8 +32,8 @@ export function nextBadgeChange(expiration: number, now: number, soon: number): 
 }
 
 /**
- * The badge counts down the last minutes before the next profile expires, in amber (`5m`). It is `!` in red for an hour
- * after a profile expired. Otherwise it is empty.
+ * The text and colour of the badge. In the last minutes before a profile expires, the badge shows the minutes that are
+ * left, in amber (`5m`). For an hour after a profile expired, it shows `!` in red. Otherwise it is empty.
  * @param expirations epoch ms.
  * @param now epoch ms.
  * @param soon how long before the expiration the countdown begins, ms.
@@ -48,7 +50,7 @@ export function badgeFor(
 
 /** Draws the countdown on the toolbar icon, but only when the countdown changes. */
 export function createExpiryBadge({ action, settings, warned }: ExpiryBadgeDeps): ExpirySubscriber {
-  // A new worker does not know the badge that the last worker drew.
+  // Null at first, because a new worker does not know what the last worker drew.
   let drawn: string | null = null;
   let soon = 0;
   return {

@@ -5,7 +5,10 @@ import { type ExpirySubscriber, earliest } from './expiry-schedule.ts';
 import type { WarnedProfiles } from './warned-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** The key in `storage.session` for the expirations that already had a notification. */
+/**
+ * The key of a value in `storage.session`: a list of profiles with their expirations, for which a notification was
+ * already shown.
+ */
 const SHOWN = 'told';
 const MAX_SHOWN = 500;
 const PREFIX = 'renew ';
@@ -24,11 +27,17 @@ export interface ExpiryNoticesDeps {
   readonly warned: WarnedProfiles;
 }
 
-/** Shows notifications before profiles expire, if the user wants this. They name profiles and contain no secret. */
+/**
+ * Shows notifications before profiles expire, if the user wants this. Notifications contain names of profiles, but no
+ * secret.
+ */
 export interface ExpiryNotices extends ExpirySubscriber {
-  /** Removes a clicked notification. @returns the names of its profiles; empty for another kind of notification. */
+  /**
+   * Removes a notification that the user clicked.
+   * @returns the names of the profiles in the notification; empty if it is about something else.
+   */
   dismiss(id: string): Promise<readonly string[]>;
-  /** Shows that a renewal failed. @param sentence the reason. */
+  /** Shows a notification that a renewal failed. @param sentence the reason. */
   failed(sentence: string): Promise<void>;
 }
 
@@ -39,17 +48,20 @@ function titleOf(names: readonly string[], minutes: number): string {
   return names.length === 1 ? `Profile ${names[0]} ends in ${time}` : `${names.length} profiles end in ${time}`;
 }
 
-/** When the notification for a profile must be shown, or null. All times in epoch ms, `before` in ms. */
+/**
+ * When the notification about a profile must be shown, epoch ms. Null if this time is over.
+ * @param before how long before the expiration, ms.
+ */
 const noticeMoment = (expiration: number, now: number, before: number): number | null =>
   expiration - before > now ? expiration - before : null;
 
-/** Creates the notifications before profiles expire. */
+/** Creates the part that shows notifications before profiles expire. */
 export function createExpiryNotices({ memory, settings, notifications, warned }: ExpiryNoticesDeps): ExpiryNotices {
   const queue = createQueue();
   const show = (id: string, title: string, message: string) =>
     notifications()?.create(id, { type: 'basic', iconUrl: ICON, title, message });
 
-  /** Shows one notification for all profiles that had no notification yet. */
+  /** Shows one notification for all these profiles, without those that already had a notification. */
   async function warn(expiring: readonly ProfileView[]): Promise<void> {
     const { notifyBeforeExpiry, warnMinutes } = await settings.read();
     if (!notifications() || !notifyBeforeExpiry) return;

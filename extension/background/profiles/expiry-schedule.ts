@@ -3,14 +3,14 @@ import type { ProfileView } from '#core/protocol/messages.ts';
 /** A profile with a known expiration (epoch ms). */
 export type ExpiringProfile = ProfileView & { readonly expiration: number };
 
-/** The profiles that concern a subscriber now, and when the subscriber must check the profiles again. */
+/** The profiles that a subscriber selected, and when it must select again. */
 export interface Watch {
   readonly profiles: readonly ExpiringProfile[];
-  /** When the subscriber must check again, in epoch ms, or null. */
+  /** When the subscriber must select again, in epoch ms, or null. */
   readonly next: number | null;
 }
 
-/** A part of the worker that acts before or when profiles expire. */
+/** A part of the worker that does something when profiles expire, or some time before. */
 export interface ExpirySubscriber {
   /**
    * Selects the profiles that the subscriber wants. The schedule calls this at the moments in `next` and after every
@@ -27,16 +27,17 @@ export interface ExpiryScheduleDeps {
   readonly profiles: () => Promise<readonly ProfileView[]>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Sets the only alarm (epoch ms), which also wakes a stopped worker. Null clears the alarm. */
+  /** Sets the alarm (epoch ms) or clears it (null). There is only one alarm. The alarm also starts a stopped worker. */
   readonly wakeAt: (when: number | null) => void;
 }
 
-/** Calls the subscribers at the moments when profiles need attention. Uses one alarm and no polling. */
+/** Calls the subscribers when profiles expire, or some time before. Uses one alarm and no polling. */
 export interface ExpirySchedule {
   /** Adds a subscriber. */
   subscribe(subscriber: ExpirySubscriber): void;
   /**
-   * Checks now and sets the next alarm. Call this after the alarm and after a change of profiles, sessions or settings.
+   * Calls the subscribers and sets the next alarm. Call this after the alarm and after a change of profiles, sessions
+   * or settings.
    */
   update(): Promise<void>;
 }
@@ -64,7 +65,7 @@ export function createExpirySchedule({ profiles, now, wakeAt }: ExpiryScheduleDe
     for (const [index, each] of subscribers.entries()) each.check(watches[index]?.profiles ?? [], at);
   }
 
-  /** Two checks never overlap, because the older one could set its alarm last. */
+  /** Only one check runs at a time. Otherwise an older check could set its alarm last. */
   function start(): Promise<void> {
     const before = running;
     const turn = before

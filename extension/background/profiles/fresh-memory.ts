@@ -2,35 +2,35 @@ import { type Area, createQueue } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import { assumedLife } from './fresh-moment.ts';
 
-/** The key of a value in `storage.session`, which contains profile names and sentences, but no secret. */
+/** The key of a value in `storage.session`. The value contains profile names and sentences, but no secret. */
 const KEY = 'fresh';
 /**
- * Two expirations that differ by at most this time count as equal, ms. The file contains only full seconds, and the
- * difference between the clocks may be corrected by some seconds.
+ * Two expirations that differ by this time or less count as equal, ms. The file contains only full seconds, and the
+ * known difference between the clocks may change by some seconds.
  */
 const NOISE_MS = 60_000;
 
-/** The life of the keys in a profile. */
+/** How long the keys in a profile are valid. */
 export interface KnownLife {
   /** When the keys expire, in epoch ms. */
   readonly expiration: number;
-  /** ms from the issue of the keys to their expiration. */
+  /** How long the keys were valid when the portal issued them, ms. */
   readonly life: number;
-  /** When `Keep fresh` wrote the keys, epoch ms; 0 if something else wrote the keys. */
+  /** When `Keep fresh` wrote the keys, epoch ms. 0 if `Keep fresh` did not write them. */
   readonly renewedAt: number;
 }
 
 /** A renewal that failed. */
 export interface FreshFailure {
-  /** One sentence, or null for a failure that is not shown. */
+  /** The sentence that the popup shows, or null if the failure is not shown. */
   readonly message: string | null;
   /** How often the renewal has failed. */
   readonly count: number;
-  /** When to try again, epoch ms. Null means when the host is ready. */
+  /** When to try again, epoch ms. Null if the next try must wait until the host is ready. */
   readonly retryAt: number | null;
-  /** Id of the session. With a new session, the next try comes immediately. */
+  /** Id of the session that was used. If there is a new session, the next try comes immediately. */
   readonly session: string;
-  /** Expiration of the keys that were not renewed, epoch ms. */
+  /** Expiration of the keys that should have been renewed, epoch ms. */
   readonly expiration: number;
 }
 
@@ -44,17 +44,17 @@ interface Expiring {
   readonly expiration: number;
 }
 
-/** What `Keep fresh` remembers about profiles until the browser ends. */
+/** What `Keep fresh` remembers about profiles until the browser is closed. */
 export interface FreshMemory {
-  /** The life of the profile's keys. If it is not known, it is estimated once and remembered. */
+  /** How long the profile's keys are valid. If this is not known, it is estimated once and remembered. */
   lifeOf(profile: Expiring, now: number): Promise<KnownLife>;
-  /** The failure to renew these keys; null if there was none, or if the profile has other keys now. */
+  /** The failed renewal of these keys. Null if no renewal failed, or if the profile has other keys now. */
   failureOf(profile: Expiring): Promise<FreshFailure | null>;
-  /** Records a renewal, and forgets the failure. */
+  /** Records a renewal of the profile, and forgets an earlier failure. */
   renewed(profile: Expiring, now: number): Promise<void>;
   /** Records a failed renewal. */
   failed(name: string, failure: FreshFailure): Promise<void>;
-  /** Forgets everything about profiles with other names. */
+  /** Forgets all profiles except those with these names. */
   keepOnly(names: ReadonlySet<string>): Promise<void>;
   /** Forgets everything. */
   forget(): Promise<void>;
@@ -68,7 +68,7 @@ const isSame = (a: number, b: number) => Math.abs(a - b) <= NOISE_MS;
 const only = <T>(table: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)));
 
-/** Creates the memory in `storage.session`. */
+/** Creates the part that remembers these facts in `storage.session`. */
 export function createFreshMemory(area: Area): FreshMemory {
   const queue = createQueue();
   const stored = createCachedValue<Memory>(area, KEY);

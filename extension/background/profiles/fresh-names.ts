@@ -15,36 +15,42 @@ export interface FreshNamesDeps {
   readonly isForbidden: () => Promise<boolean>;
 }
 
-/** A profile that is kept fresh, and the session that can renew it. */
+/** A profile for which `Keep fresh` is on, and the session that can renew it. */
 export interface Renewable<Profile extends ProfileView = ProfileView> {
   readonly profile: Profile;
   readonly session: LiveSession;
 }
 
 /**
- * The profiles that are kept fresh. Each user of a portal has a separate list, which is part of the personal data.
- * Sessions of private windows have no list.
+ * The lists of profiles for which `Keep fresh` is on. Each user of a portal has a separate list, which is part of the
+ * user's personal data. Sessions of private windows have no list.
  */
 export interface FreshNames {
   /** Whether `Keep fresh` may renew profiles: the switch of live profiles is on, and no administrator forbids it. */
   isOn(): Promise<boolean>;
-  /** The kept profiles that a valid session of their own portal and user can renew now. */
+  /**
+   * Those of the given profiles that `Keep fresh` can renew now. There must be a valid session of the profile's own
+   * portal and user.
+   */
   renewable<Profile extends ProfileView>(profiles: readonly Profile[]): Promise<readonly Renewable<Profile>[]>;
   /**
-   * The names of the kept profiles of all sessions, also of sessions that have ended. Empty while `Keep fresh` is off.
+   * The names of the profiles for which `Keep fresh` is on, also if the session has ended. Empty while `isOn` is false.
    */
   names(profiles: readonly ProfileView[]): Promise<readonly string[]>;
-  /** Whether `Keep fresh` is on for a profile of any session. */
+  /** Whether `Keep fresh` is on for at least one profile. */
   isUsed(): Promise<boolean>;
-  /** Start URLs of the portals with kept profiles, from the data on disk. Empty while `Keep fresh` is off. */
+  /**
+   * Start URLs of the portals with profiles for which `Keep fresh` is on. Only data on disk counts. Empty while `isOn`
+   * is false.
+   */
   portals(): Promise<readonly string[]>;
-  /** Turns `Keep fresh` on or off for profiles of a session. */
+  /** Turns `Keep fresh` on or off for these profiles of a session's user. */
   set(session: Session, profiles: readonly ProfileView[], on: boolean): Promise<void>;
-  /** Removes from every list the profiles that do not exist any more, or that now belong to another role or user. */
+  /** Removes profiles from the lists if they no longer exist, or if they now belong to another role or user. */
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
 }
 
-/** Creates the lists of kept profiles. */
+/** Creates the lists of profiles for which `Keep fresh` is on. */
 export function createFreshNames({ sessions, personal, settings, isForbidden }: FreshNamesDeps): FreshNames {
   /** Sessions outside private windows whose portal has already been asked who the user is. */
   const owners = async () => (await sessions.all()).filter(({ isPrivate, checked }) => !isPrivate && checked);
@@ -59,8 +65,8 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
   }
 
   /**
-   * With the option for all profiles, a profile without a known user is renewed only if its portal has exactly one
-   * session, and the user of that session is unknown too.
+   * Whether a profile surely belongs to the user of a session. This matters when an option keeps all profiles fresh. If
+   * neither the profile nor the session has a known user, the session must be the only one of the portal.
    */
   function isOwnWithoutDoubt({ portal, user }: ProfileView, session: Session, all: readonly Session[]): boolean {
     if (portal !== session.startUrl) return false;
@@ -68,7 +74,7 @@ export function createFreshNames({ sessions, personal, settings, isForbidden }: 
     return all.filter(({ startUrl }) => startUrl === portal).length === 1;
   }
 
-  /** The kept profiles with their sessions. Each profile appears at most once. */
+  /** The profiles for which `Keep fresh` is on, each with its session. Each profile appears at most once. */
   async function kept<Profile extends ProfileView, Of extends Session>(
     profiles: readonly Profile[],
     of: readonly Of[],

@@ -8,14 +8,14 @@ import type { FreshNames, Renewable } from './fresh-names.ts';
 import type { ProfileRenewal } from './renewal.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
 
-/** After these failures, the next session renews the profile, so the failure is not shown. */
+/** Codes of failures that are not shown. After such a failure, the next session renews the profile. */
 const WAITS_FOR_SESSION: ReadonlySet<ErrorCode> = new Set([
   'SESSION_EXPIRED',
   'NO_SESSION',
   'SESSION_CHANGED',
   'PORTAL_UNTRUSTED',
 ]);
-/** After these failures, only the popup tries again, because only a person can install the program. */
+/** Codes of failures after which only the popup starts another try. Only a person can install the program. */
 export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_MISSING',
   'HOST_FORBIDDEN',
@@ -24,8 +24,8 @@ export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_NEW',
 ]);
 /**
- * These failures often end by themselves within a minute, for example after the computer slept. So only the second
- * failure is shown.
+ * Codes of failures that often end within a minute, for example after the computer slept. So only a second failure is
+ * shown.
  */
 const OFTEN_SHORT: ReadonlySet<ErrorCode> = new Set([
   'OFFLINE',
@@ -50,7 +50,7 @@ export interface FreshRenewalDeps {
 
 /** Renews profiles for `Keep fresh`, and remembers each success and failure. */
 export interface FreshRenewal {
-  /** Renews these profiles, with one write for each session. Never rejects because a renewal failed. */
+  /** Renews these profiles. The profiles of one session are written together. Does not reject if a renewal fails. */
   renew(names: readonly string[]): Promise<void>;
   /** Whether a profile is being renewed now. */
   isRunning(name: string): boolean;
@@ -59,19 +59,19 @@ export interface FreshRenewal {
 type Failed = Pick<ErrorReply, 'code' | 'message'>;
 type Kept = Renewable<ExpiringProfile>;
 
-/** Groups the items by their key. */
+/** Groups the items. Items with the same key are in one group. */
 function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly (readonly Item[])[] {
   return [...new Set(items.map(keyOf))].map((key) => items.filter((item) => keyOf(item) === key));
 }
 
-/** Creates the renewal for `Keep fresh`. */
+/** Creates the part that renews profiles for `Keep fresh`. */
 export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
   const { memory, renewal, written, now } = deps;
   const running = new Set<string>();
 
   /**
    * Remembers a failed renewal.
-   * @returns the sentence to show; null for a failure that is not shown, or if an earlier failure is already shown.
+   * @returns the sentence to show. Null if the failure is not shown, or if the popup already shows an earlier failure.
    */
   async function remember({ profile, session }: Kept, { code, message }: Failed): Promise<string | null> {
     const before = await memory.failureOf(profile);
@@ -87,7 +87,7 @@ export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
     return isShown && before?.message == null ? message : null;
   }
 
-  /** One notification for all new failures, with each reason once. */
+  /** Shows one notification about all new failures. Each reason appears only once. */
   async function notify(failures: readonly { readonly name: string; readonly message: string }[]): Promise<void> {
     if (failures.length === 0 || !(await deps.settings.read()).notifyBeforeExpiry) return;
     const lines = grouped(failures, ({ message }) => message).map(
@@ -105,7 +105,7 @@ export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
     await notify(shown);
   }
 
-  /** Renews profiles of one session. @returns the failures. */
+  /** Renews profiles of one session. @returns the profiles that were not renewed, with their failures. */
   async function renewOf(of: readonly Kept[]): Promise<readonly (readonly [Kept, Failed])[]> {
     const [first] = of;
     if (!first) return [];
@@ -130,7 +130,7 @@ export function createFreshRenewal(deps: FreshRenewalDeps): FreshRenewal {
     const find = async () => deps.names.renewable((await written.list()).filter(isWanted));
     const before = await find();
     try {
-      // Another program may have removed or rewritten a profile since the last list.
+      // Since the last list, another program may have removed or changed a profile.
       await written.ask();
     } catch (error) {
       return rememberAll(before.map((each) => [each, toErrorReply(error, 'keep-fresh')] as const));

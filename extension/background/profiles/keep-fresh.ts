@@ -13,7 +13,7 @@ import { canMarkUsers } from './writer.ts';
 import type { WrittenProfiles } from './written-profiles.ts';
 
 const MINUTE_MS = 60_000;
-/** Profiles that must be renewed at most this long after the first profile are renewed in the same write, ms. */
+/** A profile whose renewal is due within this time is renewed together with a profile that is due now, ms. */
 const TOGETHER_MS = 5 * MINUTE_MS;
 
 export interface KeepFreshDeps {
@@ -27,45 +27,54 @@ export interface KeepFreshDeps {
   readonly isForbidden: () => Promise<boolean>;
   /** Publishes the view and updates the schedule. */
   readonly changed: () => void;
-  /** Opens or closes the port to the host as it is needed now. */
+  /** Opens the port to the host if it is needed, and closes it otherwise. */
   readonly updatePort: () => void;
 }
 
 /**
- * Rewrites profiles with new keys at half the life of their keys, while a session of their portal and user is valid.
+ * Renews profiles when half the life of their keys is over. This needs a valid session of the profile's portal and
+ * user.
  */
 export interface KeepFresh extends ExpirySubscriber {
   /**
-   * Turns `Keep fresh` on or off for written profiles of the session in use. Turning it on also turns on the switch of
-   * live profiles.
+   * Turns `Keep fresh` on or off for written profiles of the session in use. When `Keep fresh` is turned on, the switch
+   * of live profiles is turned on too.
    * @throws KeyferryError NO_SESSION, FRESH_REFUSED, PROFILE_UNKNOWN, PROFILE_OF_OTHER_USER, HOST_…
    */
   set(names: readonly string[], on: boolean): Promise<void>;
-  /** The part of the view about profiles that are kept fresh. */
+  /** What the view shows about profiles for which `Keep fresh` is on. */
   view(): Promise<FreshView>;
-  /** The names of the profiles that are renewed before they expire: a session is valid, and the last try succeeded. */
+  /**
+   * The names of the profiles that will be renewed before they expire. They have a valid session, and their last
+   * renewal did not fail.
+   */
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
-  /** Whether kept profiles need an open native port. False if `Keep fresh` is off or if no profile is kept fresh. */
+  /** Whether `Keep fresh` needs the port to the host. False if it is off or used for no profile. */
   wantsPort(): Promise<boolean>;
-  /** Start URLs of the portals whose profiles are kept fresh, also of portals without a session. */
+  /** Start URLs of the portals with profiles for which `Keep fresh` is on. A portal without a session counts too. */
   portals(): Promise<readonly string[]>;
-  /** Call this with every complete list of the host. Profiles that were removed or renamed leave the lists. */
+  /**
+   * Call this with every complete list of profiles from the host. Ends `Keep fresh` for profiles that were removed or
+   * renamed.
+   */
   reconcile(profiles: readonly ProfileView[]): Promise<void>;
   /**
-   * Forgets all failures and times of `Keep fresh`. The lists of kept profiles are part of the personal data and stay.
+   * Forgets all failures and times of `Keep fresh`. The choice of profiles is kept, because it is personal data of the
+   * user.
    */
   forget(): Promise<void>;
 }
 
-/** Creates `Keep fresh`. The schedule of expirations calls the result. */
+/** Creates `Keep fresh`, as a subscriber of the schedule of expirations. */
 export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
   const { names, memory, renewal, sessions, settings, written, host } = deps;
   let listTries = 0;
   let listAgainAt = 0;
 
   /**
-   * When to renew a profile. `at`: epoch ms, or null to wait for the host. `isRetry`: a renewal of these keys has
-   * failed.
+   * When a profile is renewed.
+   * @returns `at`: epoch ms, or null if the renewal must wait for the host. `isRetry`: whether a renewal of the same
+   * keys has failed before.
    */
   async function planOf({ profile, session }: Renewable<ExpiringProfile>, now: number) {
     const failure = await memory.failureOf(profile);
@@ -74,13 +83,14 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
       return { isRetry: true, at: failure.retryAt ?? (isHostReady ? now : null) };
     }
     const { expiration, life, renewedAt } = await memory.lifeOf(profile, now);
-    // A portal could issue keys whose renewal is already due. Such keys must not cause a loop.
+    // A portal may issue keys with a very short life. Their renewal would be due at once, so there is at least a minute
+    // between two renewals.
     return { isRetry: false, at: Math.max(renewalMoment(expiration, life), renewedAt + MINUTE_MS) };
   }
 
   /**
-   * Asks the host for the list of profiles, once after the start of the browser, if profiles may have to be renewed.
-   * @returns epoch ms of the next try, or null.
+   * After the browser was started, asks the host for the list of profiles, if `Keep fresh` is used.
+   * @returns when to ask again if the host does not answer, epoch ms. Null if this is not needed.
    */
   async function listFirst(now: number): Promise<number | null> {
     if ((await written.isListed()) || !(await names.isUsed())) return null;
@@ -98,10 +108,13 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
     const refuse = (why: string) => new KeyferryError('FRESH_REFUSED', { why });
     if (on && (await deps.isForbidden())) throw refuse('your administrator has turned live profiles off');
     if (isPrivate) throw refuse('profiles of a private window are not kept fresh');
-    if (!on && (await settings.read()).keepFresh) throw refuse('the options keep every profile fresh');
+    if (!on && (await settings.read()).keepFresh) throw refuse('an option keeps every profile fresh');
   }
 
-  /** The listed profiles with these names. A profile that was just written may not be in the last list yet. */
+  /**
+   * The profiles with these names. If a profile is missing in the last list, asks the host for a new list, because the
+   * profile may have just been written.
+   */
   async function listed(wanted: readonly string[]): Promise<readonly ProfileView[]> {
     const find = async () => (await written.list()).filter(({ name }) => wanted.includes(name));
     const found = await find();
@@ -121,7 +134,7 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
       const horizon = (isRetry: boolean) => now + (isDue && !isRetry ? TOGETHER_MS : 0);
       const due = plans.filter(({ at, isRetry }) => at !== null && at <= horizon(isRetry));
       const later = plans.filter((each) => !due.includes(each)).map(({ at }) => at);
-      // If the browser stops the worker during a renewal, the alarm starts it again.
+      // The browser may stop the worker during a renewal. Then this alarm starts the renewal again.
       const isBusy = due.length > 0 || idle.length < all.length;
       return {
         profiles: due.map(({ profile }) => profile),

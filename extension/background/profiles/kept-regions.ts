@@ -6,8 +6,8 @@ import { chosenRegions, type RegionForDeps } from './region-for.ts';
 type KeptRegions = HostReply<'write-profiles'>['keptRegions'];
 
 /**
- * Sentences about regions that the user chose for a role or its account, but that were not written because the config
- * file has another region. There is no sentence when the config file differs from the default region of the settings.
+ * Sentences about regions that the user chose for a role or its account, but that were not written, because the config
+ * file has another region. If the user made no such choice, there is no sentence.
  */
 export async function keptRegionNotes(
   deps: RegionForDeps,

@@ -2,8 +2,8 @@ import type { ProfileView } from '#core/protocol/messages.ts';
 import type { Session } from '../sessions/session.ts';
 
 /**
- * Whether the mark of a written profile names another user of the session's portal. False while the portal has not yet
- * named the session's user. Also false for a profile that names no user.
+ * Whether a written profile belongs to another user of the session's portal. False if the portal has not identified the
+ * session's user yet. Also false for a profile without a user.
  */
 export function isOfOtherUser(
   { portal, user }: Pick<ProfileView, 'portal' | 'user'>,
@@ -13,8 +13,8 @@ export function isOfOtherUser(
 }
 
 /**
- * Why this session must not renew a profile of its portal, or null. A host of version 0.1.0 stores no users.
- * @param marksUsers whether the host can store the user of a profile.
+ * The reason why this session must not renew a profile of its portal, or null.
+ * @param marksUsers whether the host can store the user of a profile. A host of version 0.1.0 cannot.
  * @returns a clause that can follow the profile's name.
  */
 export function whyNotOwn(

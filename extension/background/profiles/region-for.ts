@@ -10,10 +10,10 @@ export interface RegionForDeps {
   readonly settings: Pick<SettingsStore, 'read'>;
 }
 
-/** Gives the region to write with a role's keys. The object is empty when there is no region to write. */
+/** Gives the region that is written with a role's keys. The object is empty if no region is written. */
 export type RegionOfRole = (role: RoleRef) => { readonly region?: string };
 
-/** Gives the region that the user chose for the role or its account, not the default; '' when there is no choice. */
+/** Gives the region that the user chose for the role or its account. Empty text if the user chose none. */
 export async function chosenRegions(
   { personal }: RegionForDeps,
   session: LiveSession,
@@ -22,7 +22,7 @@ export async function chosenRegions(
   return (role) => regionOf(choices, role, '');
 }
 
-/** Gives the region that the user chose for the role, its account or all roles. It never comes from a message. */
+/** Gives the region that the user chose for the role, its account or all roles. A message cannot change this region. */
 export async function regionsFor({ personal, settings }: RegionForDeps, session: LiveSession): Promise<RegionOfRole> {
   const [choices, { defaultRegion }] = await Promise.all([personal.read(session), settings.read()]);
   return ({ accountId, roleName }) => {

@@ -12,17 +12,20 @@ export interface RenewalNoticeDeps {
   readonly notices: Pick<ExpiryNotices, 'dismiss' | 'failed'>;
 }
 
-/** Handles a click on a notification that profiles expire soon. */
+/** Handles a click on a notification that warns before profiles expire. */
 export interface RenewalNotice {
-  /** Renews a notification's profiles, each with a session of its own portal. A new notification reports failures. */
+  /**
+   * Renews the profiles of a notification, each with a session of its own portal. If a renewal fails, a new
+   * notification is shown.
+   */
   clicked(id: string): Promise<void>;
 }
 
-/** Creates the handler of clicks on notifications. */
+/** Creates the part that handles clicks on notifications. */
 export function createRenewalNotice({ sessions, written, renewal, notices }: RenewalNoticeDeps): RenewalNotice {
   async function sessionFor(portal: string | undefined): Promise<Session> {
     if (portal !== undefined) return sessions.forPortal(portal);
-    // If the host no longer lists the profile, the renewal reports this.
+    // The host no longer lists this profile. Any session can be used, because the renewal only reports this.
     const current = await sessions.current();
     if (!current) throw new KeyferryError('NO_SESSION');
     return current;

@@ -18,12 +18,12 @@ export interface RenewalDeps {
 
 export interface ProfileRenewal {
   /**
-   * Renews profiles of the session's own portal and user. The host gives the role of each profile name. A profile of
-   * another portal counts as unknown. All keys that could be fetched are written together or not at all. Every failure
-   * is reported with the profile's name.
-   * @param key of the session.
-   * @param pace `queued` if no person waits for the result; by default, one role is requested at once and several roles
-   * are queued.
+   * Renews profiles of the session's own portal and user. The host says which role belongs to a profile. A profile of
+   * another portal is treated as unknown. All keys that could be fetched are written together or not at all. Every
+   * failure is reported with the profile's name.
+   * @param key the session key.
+   * @param pace `queued` if no person waits for the result. By default, one role is requested at once, and several
+   * roles are requested in the queue.
    * @throws the errors of `sessions.live`, the writer and the host.
    */
   renew(key: string, names: readonly string[], pace?: Pace): Promise<Renewal>;
@@ -42,9 +42,12 @@ const unknownProfile = (name: string): Failed =>
 const ofOtherUser = (name: string, why: string): Failed =>
   failure(name, new KeyferryError('PROFILE_OF_OTHER_USER', { name, why }));
 
-/** Creates the renewal of profiles. */
+/** Creates the part that renews profiles. */
 export function createProfileRenewal({ sessions, written, writer, host }: RenewalDeps): ProfileRenewal {
-  /** Writes the profiles with keys that could be fetched. The second try uses the keys that the first try fetched. */
+  /**
+   * Writes the profiles. If some keys cannot be fetched, tries again without these profiles. The second try uses the
+   * keys that the first try fetched.
+   */
   async function writeFetched(
     session: LiveSession,
     wanted: readonly WantedProfile[],

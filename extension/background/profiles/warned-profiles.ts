@@ -11,7 +11,9 @@ export interface WarnedProfilesDeps {
   readonly keptNow: (profiles: readonly ExpiringProfile[]) => Promise<ReadonlySet<string>>;
 }
 
-/** Selects the profiles of the portal in use that belong to its user and that nothing renews. */
+/**
+ * Selects the profiles that are in the portal in use, belong to its user and will not be renewed by Keyferry itself.
+ */
 export function createWarnedProfiles({ sessions, keptNow }: WarnedProfilesDeps): WarnedProfiles {
   return async (profiles) => {
     const current = await sessions.current();

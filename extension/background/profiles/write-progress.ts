@@ -5,25 +5,27 @@ export class Cancelled extends Error {}
 
 /** One write of several profiles. */
 export interface RunningWrite {
-  /** Aborts with `Cancelled` when the user cancels the write or starts another write. */
+  /** A signal that aborts with `Cancelled` when the user cancels the write or starts another write. */
   readonly signal: AbortSignal;
-  /** Counts one more profile with fetched keys. */
+  /** Call this when the keys of one more profile were fetched. */
   step(): void;
   /** Call this when the write has ended. */
   end(): void;
 }
 
-/** The running write of several profiles, at most one at a time. The write and its requests are only in memory. */
+/**
+ * The write of several profiles that is running. There is at most one. It is only in memory, and so are its requests.
+ */
 export interface WriteProgress {
   /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;
   /** Cancels the running write, if there is one. */
   cancel(): void;
-  /** The progress of the running write, or null when no write is running. */
+  /** How far the running write is. Null when no write is running. */
   view(): WritingView | null;
 }
 
-/** Creates the progress of writes. @param changed called after every step. */
+/** Creates the record of the running write. @param changed called after every step. */
 export function createWriteProgress(changed: () => void): WriteProgress {
   let running: { readonly total: number; done: number; readonly stop: AbortController } | null = null;
   const cancel = (): void => running?.stop.abort(new Cancelled());

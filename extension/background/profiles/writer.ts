@@ -23,15 +23,18 @@ export interface WriterDeps extends RegionForDeps {
 }
 
 export interface WriteOptions {
-  /** Whether existing profiles may be replaced, and the id of the question that the user answered with yes. */
+  /**
+   * `replace`: whether existing profiles may be replaced. `seen`: the id of the question that the user answered with
+   * yes.
+   */
   readonly confirmation?: { readonly replace: boolean; readonly seen?: string | undefined };
   /** Called each time the keys of one more profile were fetched. */
   readonly onProgress?: () => void;
-  /** True keeps the region of existing profiles. */
+  /** With true, existing profiles keep their region. */
   readonly keepRegion?: boolean;
-  /** The pace of the requests. By default one role is fetched at once, and several roles are queued. */
+  /** How requests are sent. By default, one role is requested at once, and several roles are requested in the queue. */
   readonly pace?: Pace;
-  /** Cancels the write, if nothing has been sent to the host yet. */
+  /** When this signal is aborted, the write is cancelled, if the profiles have not been sent to the host yet. */
   readonly signal?: AbortSignal;
 }
 
@@ -44,21 +47,21 @@ export interface NotFetched {
 export type WriteResult =
   | {
       readonly is: 'written';
-      /** `expiration` in epoch ms, by this computer's clock. */
+      /** The written profiles. `expiration` is in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
-      /** The host's sentences about the files. Never an empty list. */
+      /** The host's sentences about the files. Undefined if there are none. */
       readonly warnings?: readonly string[];
-      /** Sentences about choices of the user that were not written. Never an empty list. */
+      /** Sentences about the user's choices that were not written. Undefined if there are none. */
       readonly notes?: readonly string[];
     }
-  /** Nothing was written. Keys that could be fetched wait for another try. */
+  /** No profile was written. The keys that could be fetched are kept for another try. */
   | { readonly is: 'not-fetched'; readonly failed: readonly NotFetched[] };
 
 export interface ProfileWriter {
   /**
-   * Writes profiles with fresh keys in one frame. Either all profiles are written, or no profile is.
-   * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the host's refusals. On an
-   * abort, the reason of `signal`. In all these cases nothing is written.
+   * Writes profiles with fresh keys in one frame. Either all profiles are written, or none of them.
+   * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the errors that the host sent.
+   * If `signal` is aborted, throws its reason. After an error, no profile was written.
    */
   write(session: LiveSession, wanted: readonly WantedProfile[], options?: WriteOptions): Promise<WriteResult>;
 }
@@ -68,7 +71,7 @@ interface Fetched {
   readonly credentials: RoleCredentials;
 }
 
-/** Failures of the whole session, not of one role. They end the requests for all roles. */
+/** Codes of failures that concern the whole session, not only one role. They end the requests for all roles. */
 const FAILS_ALL: ReadonlySet<string> = new Set(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD']);
 
 /** Whether the host can store the user of a profile in the profile's mark. */
@@ -77,11 +80,11 @@ export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' 
 const paceOf = (wanted: readonly WantedProfile[], { pace }: WriteOptions): Pace =>
   pace ?? (new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate');
 
-/** Creates the only writer of profiles. It writes one role, several roles and renewed profiles. */
+/** Creates the writer of profiles. The worker has only one. It writes one role, several roles and renewed profiles. */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   const { source, pending, host, sessions } = deps;
 
-  /** Fetches all keys. @throws a failure that concerns the keys of all roles. */
+  /** Fetches the keys of all wanted roles. @throws a failure that concerns all roles. */
   async function fetchAll(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const stop = new AbortController();
     const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -114,9 +117,9 @@ export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   }
 
   /**
-   * Fetches keys and connects to the host. Several roles wait for the host, so that no request is sent to the portal
-   * without a host. One role is fetched while the host starts, because a user waits. After a failed connection, it
-   * waits too.
+   * Fetches keys and connects to the host. Several roles are requested only after the host is connected, so that no
+   * request is wasted. One role is requested while the host starts, because a user waits. But if the last connection
+   * failed, this request waits for the host too.
    */
   async function fetchWithHost(session: LiveSession, wanted: readonly WantedProfile[], options: WriteOptions) {
     const connected = host.connect();

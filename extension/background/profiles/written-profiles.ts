@@ -6,7 +6,7 @@ import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 import type { PortalClock } from '../storage/portal-clock.ts';
 
-/** The key of a value in `storage.session`, which contains names and expirations, but no keys of roles. */
+/** The key of a value in `storage.session`. The value contains names and expirations, but no keys of roles. */
 const KEY = 'profiles';
 
 export interface WrittenProfilesDeps {
@@ -15,22 +15,25 @@ export interface WrittenProfilesDeps {
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   /** Called after every new list. */
   readonly changed: () => void;
-  /** Called with every list of the host that contains all profiles. */
+  /** Called with every list from the host that contains all profiles. */
   readonly listed: (profiles: readonly ProfileView[]) => void;
 }
 
 /** The profiles that Keyferry wrote, as the host last listed them. */
 export interface WrittenProfiles {
-  /** The last list, with expirations by this computer's clock. Empty before the first list. */
+  /** The last list. Its expirations are by this computer's clock. Empty before the first list. */
   list(): Promise<readonly ProfileView[]>;
   /**
-   * Asks the host for the list, with expirations by the portal's clock.
-   * @throws KeyferryError HOST_… or the host's own refusal.
+   * Asks the host for the list. The expirations of this list are by the portal's clock.
+   * @throws KeyferryError HOST_… or the error that the host sent.
    */
   ask(): Promise<readonly ProfileView[]>;
-  /** Does the same as `ask`, but ignores a failure, which then changes nothing. */
+  /**
+   * Does the same as `ask`, but does not throw. If the host is too old for this request, the list becomes empty. After
+   * any other failure, the list is unchanged.
+   */
   refresh(): Promise<void>;
-  /** Whether the host has answered since the browser was started. */
+  /** Whether the host has sent a list since the browser was started. */
   isListed(): Promise<boolean>;
   /** Forgets the list. */
   forget(): Promise<void>;
@@ -77,7 +80,7 @@ export function createWrittenProfiles({ host, memory, clock, changed, listed }: 
       try {
         await ask();
       } catch (error) {
-        // A host that is older than this request cannot list profiles.
+        // A very old host does not know this request. Then there is no list.
         if (error instanceof KeyferryError && error.code === 'HOST_OLD')
           await store({ profiles: [] }).catch(() => undefined);
       }

@@ -10,8 +10,8 @@ export interface AccountFactsDeps {
 }
 
 /**
- * Creates the look-up of accounts for questions.
- * @returns a function that gives the name of an account and whether the person called it production.
+ * Creates the part that finds facts about accounts for the questions.
+ * @returns a function that gives the name of an account, and whether the person called the account production.
  */
 export function createAccountFacts({ indexStore, personal }: AccountFactsDeps) {
   return async (session: Session, accountId: string): Promise<AccountFacts> => {

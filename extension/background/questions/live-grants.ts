@@ -9,20 +9,22 @@ import { type Changed, emptyState, type LiveState, type LiveStates } from './liv
 import { afterMany, afterUse, mayAsk, without, withQuestion } from './question-rules.ts';
 import type { GrantedSession, SessionGrants } from './session-grants.ts';
 
-/** The key of the lock in `storage.local`. A lock outlives the browser, because only a person may end it. */
+/**
+ * The key of the lock in `storage.local`. The lock stays after the browser is closed, because only a person may end it.
+ */
 const LOCK = 'live-locked';
 
-/** What an administrator requires of live profiles. */
+/** An administrator's rules for live profiles. */
 export interface LivePolicy {
-  /** Every request needs the answer of a person, whatever the profile's grant says. */
+  /** Whether a person must answer every request, even if the profile's grant allows the request. */
   readonly alwaysAsk: boolean;
-  /** No profile gives keys to coding agents. */
+  /** Whether coding agents get no keys of any profile. */
   readonly notForAgents: boolean;
 }
 
-/** What a question says about the account besides its id. */
+/** What a question shows about the account, besides the account's id. */
 export interface AccountFacts {
-  /** The account's name from the list, or null. */
+  /** The account's name from the stored list, or null. */
   readonly accountName: string | null;
   readonly isProduction: boolean;
 }
@@ -33,30 +35,33 @@ export interface LiveGrantsDeps {
   readonly sessionGrants: SessionGrants;
   readonly policy: () => Promise<LivePolicy>;
   readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
-  /** Makes the badge, the popup, the window and the notification show only the questions that are open now. */
+  /** Updates the badge, the popup, the window and the notification, so that they show only the open questions. */
   readonly showQuestions: () => Promise<void>;
   readonly newId: () => string;
 }
 
-/** The grants, with further methods that only the popup and *Forget everything* need. */
+/** The decisions about live profiles, with more methods for the popup and for `Forget everything`. */
 export interface Grants extends LiveGrants {
   /**
-   * Grants profiles to every local program until this session ends, at most for 12 hours. Call this when a person sets
-   * a profile up in the popup with the grant `session`, or chooses this grant. Without this call, each program's
-   * request for such a profile opens a question.
+   * Lets every local program use these profiles until this session ends, at most for 12 hours. Call this when a person
+   * sets up a profile with the grant `session` in the popup, or chooses this grant later. Without this call, each
+   * program that wants such a profile opens a question.
    */
   allowSession(names: readonly string[], session: GrantedSession): Promise<void>;
-  /** Erases all answers, questions, grants and the lock. */
+  /** Erases all answers, questions and grants, and ends the lock. */
   eraseAll(): Promise<void>;
 }
 
-/** Creates the grants for live profiles, with their questions. */
+/** Creates the part that decides about requests for live profiles. It also opens questions. */
 export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const { states, sessionGrants, policy, newId } = deps;
   const lock = createCachedValue<boolean>(deps.disk, LOCK);
   const isLocked = async () => (await lock.get()) === true;
 
-  /** Whether the profile's own grant allows the request. A grant is valid for local programs only. */
+  /**
+   * Whether the profile's own grant allows the request. A program that uses a separate socket (`via`), for example on
+   * another machine, cannot use the grant.
+   */
   async function isGranted(profile: LiveProfile, { via }: KnownClient, session: Session): Promise<boolean> {
     if (via !== undefined || (await policy()).alwaysAsk) return false;
     if (profile.grant === 'session') return sessionGrants.isGranted(profile.name, session);
@@ -89,7 +94,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     return used ? [used, 'allowed'] : ask(state, ...given);
   }
 
-  /** Drops answers and questions. @param end returns the state that remains. */
+  /** Deletes answers and questions. @param end gets the state and returns the part that is kept. */
   async function drop(end: (state: LiveState) => LiveState): Promise<void> {
     await states.change((state) => [end(state), null]);
     await deps.showQuestions();
@@ -101,7 +106,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // The worker does not wait for the window, so that the program gets its reply first.
+      // The call does not wait until the window is open, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },

@@ -4,49 +4,49 @@ import { type Area, createQueue, readValue } from '../storage/areas.ts';
 /** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
 /**
- * While the worker runs, the time is stored at least this often, ms. With the stored time, a worker notices that the
- * clock was set back.
+ * While the worker is used, the current time is stored at least this often, ms. If the clock later shows an earlier
+ * time than the stored time, the clock was set back.
  */
 const SEEN_MS = 10_000;
 
-/** An answer that allows keys for some time. */
+/** A person's answer that allows keys for some time. */
 export interface Allowed {
-  /** The subject of the question, as `subjectOf` gives it. This is the profile's name, except for a new profile. */
+  /** What the question was about, as `subjectOf` gives it. For an existing profile this is the profile's name. */
   readonly profile: string;
-  /** Who asks for what, as `askerKey` gives it. */
+  /** Which program may get which profile, as `askerKey` gives it. */
   readonly asker: string;
-  /** When the answer ends, in epoch ms. */
+  /** Until when the answer is valid, in epoch ms. */
   readonly until: number;
   /** Whether the answer allows only the next request. */
   readonly isOnce: boolean;
 }
 
-/** A question that waits for an answer. */
+/** A question that a person has not answered yet. */
 export interface OpenQuestion extends QuestionView {
-  /** Who asks for what, as `askerKey` gives it. */
+  /** Which program asks for which profile, as `askerKey` gives it. */
   readonly asker: string;
 }
 
-/** The answers and open questions. They contain names and ids, but no secret. */
+/** The person's answers and the open questions. They contain names and ids, but no secret. */
 export interface LiveState {
-  /** The latest moment that the worker has seen, epoch ms. */
+  /** The latest time that the worker has read from the clock, epoch ms. */
   readonly seenAt: number;
   readonly allowed: readonly Allowed[];
   /**
-   * Profiles and other subjects about which the browser opens no new question for some time. `until` is the end of this
-   * time, epoch ms.
+   * The profiles and other subjects about which no new question is opened now. `until` is when questions are possible
+   * again, epoch ms.
    */
   readonly silenced: readonly { readonly profile: string; readonly until: number }[];
-  /** Oldest first. */
+  /** The open questions, oldest first. */
   readonly questions: readonly OpenQuestion[];
 }
 
-/** The state without answers and questions. @param seenAt epoch ms. */
+/** A state without any answers and questions. @param seenAt epoch ms. */
 export const emptyState = (seenAt: number): LiveState => ({ seenAt, allowed: [], silenced: [], questions: [] });
 
 /**
- * The stored state without everything that has ended. If the clock was set back, the state is dropped, because its
- * answers would be valid for too long.
+ * The stored state, without answers and questions that are over. If the clock was set back, the whole state is dropped,
+ * because its answers would be valid for too long.
  * @param now epoch ms.
  */
 export function stateAt(stored: LiveState | null, now: number): LiveState {
@@ -62,11 +62,11 @@ export function stateAt(stored: LiveState | null, now: number): LiveState {
 /** The next state, and the result of the change. */
 export type Changed<T> = readonly [next: LiveState, result: T];
 
-/** The stored state. A new worker continues with the state of the last worker. */
+/** Reads and changes the stored state. A new worker continues with the state of the last worker. */
 export interface LiveStates {
-  /** The state without everything that has ended. */
+  /** The state, without answers and questions that are over. */
   read(): Promise<LiveState>;
-  /** Changes the state. Changes never overlap. Rejects when the state cannot be stored; then nothing has changed. */
+  /** Changes the state. Changes run one after another. If the state cannot be stored, rejects and changes nothing. */
   change<T>(task: (state: LiveState) => Changed<T> | Promise<Changed<T>>): Promise<T>;
 }
 
@@ -79,14 +79,14 @@ export interface LiveStatesDeps {
 const contentOf = ({ seenAt: _, ...content }: LiveState): string => JSON.stringify(content);
 const NOTHING = contentOf(emptyState(0));
 
-/** Whether the next state must be written. If only `seenAt` has changed, it is written at most every `SEEN_MS`. */
+/** Whether the next state must be written. If only `seenAt` has changed, it is written only every `SEEN_MS`. */
 function mustWrite(stored: LiveState, next: LiveState): boolean {
   const content = contentOf(next);
   if (content !== contentOf(stored)) return true;
   return content !== NOTHING && Math.abs(next.seenAt - stored.seenAt) >= SEEN_MS;
 }
 
-/** Creates the reader and writer of the stored state. */
+/** Creates the part that reads and changes the stored state. */
 export function createLiveStates({ memory, now }: LiveStatesDeps): LiveStates {
   const queue = createQueue();
   const readStored = () => readValue<LiveState>(memory, LIVE_ANSWERS_KEY);

@@ -1,8 +1,8 @@
 import type { QuestionDisplay } from './questions.ts';
 
-/** Tells other parts when a question is no longer open. */
+/** Lets other parts wait until a question is no longer open. */
 export interface QuestionEnds extends QuestionDisplay {
-  /** Resolves when the question with this id is no longer among the open ones. */
+  /** Resolves when the question with this id is no longer open. */
   ended(id: string): Promise<void>;
 }
 

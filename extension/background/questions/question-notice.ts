@@ -18,11 +18,14 @@ export interface QuestionNoticeDeps {
   readonly focusWindow: () => Promise<void>;
 }
 
-/** The notification about a program's question, for a person who does not see the question window. It contains no secret. */
+/**
+ * The notification about a program's question. It is for a person who does not see the question window. It contains no
+ * secret.
+ */
 export interface QuestionNotice extends QuestionDisplay {
-  /** Shows the notification. Call this when a window was opened. */
+  /** Shows the notification. Call this after the question window was opened. */
   announce(questions: readonly QuestionView[]): Promise<void>;
-  /** Call this when a notification was clicked. Does nothing for other notifications. */
+  /** Call this when the person clicked a notification. Does nothing if it is not the notification about questions. */
   clicked(id: string): Promise<void>;
 }
 

@@ -6,31 +6,34 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** After `Allow once`, the program's next request is allowed only within this time, ms. */
 const ONCE_MS = 2 * MINUTE_MS;
-/** After `Deny` or after too many questions, no new question about the profile is opened for this time, ms. */
+/** After `Deny` or after too many questions, no new question about the same profile is opened for this time, ms. */
 const SILENCE_MS = 5 * MINUTE_MS;
-/** The most open questions about one profile. Only a program that keeps changing its name causes more questions. */
+/**
+ * The most open questions about one profile. A normal program does not reach this number. A program can reach it only
+ * if it changes its name again and again.
+ */
 const MAX_OF_PROFILE = 3;
-/** The most open questions. */
+/** The most open questions about all profiles together. */
 const MAX_OPEN = 20;
 
 /**
- * What a question is about: `Deny` ends all questions with the same subject. For keys it is the profile. For a new
- * profile it is the role, because the program chooses the profile's name. The text for a role cannot be the name of a
- * profile.
+ * The subject of a question. `Deny` ends all questions with the same subject. If a program asks for keys, the subject
+ * is the profile's name. If a program asks for a new profile, the subject is the role, because the program can choose
+ * any profile name. The text for a role cannot be the name of a profile.
  */
 export function subjectOf({ profile, setUp, accountId, roleName }: Omit<OpenQuestion, 'asker'>): string {
   return setUp === undefined ? profile : `set up ${JSON.stringify([setUp.portal, accountId, roleName])}`;
 }
 
-/** The state in which no new question about the profile is opened for some time. */
+/** Returns a state in which no new question about the profile is opened for some time. */
 function silence(state: LiveState, profile: string): LiveState {
   const others = state.silenced.filter((each) => each.profile !== profile);
   return { ...state, silenced: [...others, { profile, until: state.seenAt + SILENCE_MS }] };
 }
 
 /**
- * Whether a request may open a question. `same`: the same question is already open. `silenced`: no question about this
- * subject is opened for some time. `many`: too many questions are open.
+ * Whether a request may open a question. `same`: the same question is already open. `silenced`: no new question about
+ * this subject is opened now. `many`: too many questions are open.
  * @param profile the subject of the question, as `subjectOf` gives it.
  * @param asker as `askerKey` gives it.
  */
@@ -41,20 +44,20 @@ export function mayAsk(state: LiveState, profile: string, asker: string): 'same'
   return ofProfile >= MAX_OF_PROFILE || state.questions.length >= MAX_OPEN ? 'many' : 'yes';
 }
 
-/** The state after a request that came when too many questions were open. */
+/** Returns the state after a request for which `mayAsk` returned `many`. */
 export function afterMany(state: LiveState, profile: string): LiveState {
   const ofProfile = state.questions.filter((each) => subjectOf(each) === profile).length;
   return ofProfile >= MAX_OF_PROFILE ? silence(state, profile) : state;
 }
 
-/** The state with one more open question. */
+/** Returns the state with this question added. */
 export const withQuestion = (state: LiveState, question: OpenQuestion): LiveState => ({
   ...state,
   questions: [...state.questions, question],
 });
 
 /**
- * The state after an answer. `Deny` ends all questions about the profile, whatever name the program gave itself.
+ * The state after an answer. `Deny` ends all questions with the same subject, even if other programs asked them.
  * @returns null if the question is not open.
  */
 export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer): LiveState | null {
@@ -65,7 +68,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
   if (answer === 'deny') {
     return silence({ ...state, questions: state.questions.filter((each) => subjectOf(each) !== profile) }, profile);
   }
-  // If the person allows a new profile, the answer is valid for one request, whatever answer the page sent.
+  // For a new profile, the answer is valid only for one request, even if the page sent another kind of answer.
   const isOnce = answer === 'once' || question.setUp !== undefined;
   const allowed = { profile, asker, until: state.seenAt + (isOnce ? ONCE_MS : HOUR_MS), isOnce };
   return {
@@ -76,7 +79,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
 }
 
 /**
- * Uses an earlier answer of a person. An answer `Allow once` ends with this use.
+ * Uses an earlier answer of a person. After this use, an answer `Allow once` is no longer valid.
  * @param asker as `askerKey` gives it.
  * @returns null if there is no such answer.
  */
@@ -86,7 +89,7 @@ export function afterUse(state: LiveState, asker: string): LiveState | null {
   return used.isOnce ? { ...state, allowed: state.allowed.filter((each) => each !== used) } : state;
 }
 
-/** The state without anything about these profiles. */
+/** Returns the state without any entry about this profile. */
 export function without(state: LiveState, profile: string): LiveState {
   const isOther = (each: { readonly profile: string }) => each.profile !== profile;
   return {

@@ -1,19 +1,19 @@
 import { type Area, createQueue, readValue } from '../storage/areas.ts';
 import type { QuestionDisplay } from './questions.ts';
 
-/** The key under which `storage.session` has the record of question windows. */
+/** The key of a value in `storage.session`: the record of question windows. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
-/** At most this many windows are opened within this time (ms). Further questions are shown only by the badge. */
+/** The most windows that are opened within `PERIOD_MS`. After that, only the badge shows new questions. */
 const MOST = 3;
 const PERIOD_MS = 10 * 60_000;
 
 interface StoredWindow {
-  /** Ids of the windows that may be open. Usually one or none. */
+  /** Ids of the question windows that may still be open. Usually there is one or none. */
   readonly ids: readonly number[];
   /** When windows were opened, epoch ms. */
   readonly opened: readonly number[];
-  /** Ids of the open questions for which no further window is opened. */
+  /** Ids of open questions for which a window was already opened. They do not open another window. */
   readonly shown: readonly string[];
 }
 
@@ -44,17 +44,17 @@ export interface QuestionWindowDeps {
 }
 
 /**
- * The one window with the open questions. It never takes the focus. A window that the person closed does not open again
- * for the same questions.
+ * The window that shows all open questions. It opens without taking the keyboard focus. If the person closes it, it
+ * does not open again for the same questions.
  */
 export interface QuestionWindow extends QuestionDisplay {
-  /** Brings the window to the front, after a click of the person on a notification. */
+  /** Brings the window to the front. Call this when the person clicked the notification. */
   focus(): Promise<void>;
 }
 
 const nothing: StoredWindow = { ids: [], opened: [], shown: [] };
 
-/** Creates the display of questions in a window. */
+/** Creates the part that shows questions in a window. */
 export function createQuestionWindow({ windows, memory, url, now, opened }: QuestionWindowDeps): QuestionWindow {
   const queue = createQueue();
   const read = async () => (await readValue<StoredWindow>(memory, KEY)) ?? nothing;
@@ -72,8 +72,9 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     return found.flat();
   }
 
-  // Both browsers would give a new window the focus, and then typed keys would go to it. Firefox refuses the option
-  // `focused: false`, and a size for a minimized window (docs/DECISIONS.md, 73).
+  // Options that keep a new window from taking the focus. Otherwise the window would get the keys that the person
+  // types. Firefox refuses the option `focused: false`. It also refuses a size for a minimized window
+  // (docs/DECISIONS.md, 73).
   const background = url.startsWith('moz-extension:')
     ? ({ state: 'minimized' } as const)
     : ({ ...SIZE, focused: false } as const);
@@ -100,8 +101,7 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     const ids = await living(stored.ids);
     const mustOpen = ids.length === 0 && recent.length < MOST;
     // This record is stored before the window opens. If the browser stops the worker in between, the new worker does
-    // not
-    // open a second window.
+    // not open a second window.
     const next = { ids, opened: mustOpen ? [...recent, at] : recent, shown: questions };
     await write(next);
     if (!mustOpen) return;

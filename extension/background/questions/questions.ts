@@ -5,10 +5,10 @@ import type { LiveQuestions } from '../live/decision.ts';
 import type { LiveStates, OpenQuestion } from './live-state.ts';
 import { afterAnswer } from './question-rules.ts';
 
-/** Shows the open questions to the person, for example the badge or the window. */
+/** Shows the open questions to the person. The badge and the question window are two examples. */
 export interface QuestionDisplay {
   /**
-   * Shows these questions and no others. For example, closes the window if no question is open.
+   * Shows exactly these questions. The question window, for example, closes if there is no question.
    * @param questions oldest first; empty if no question is open.
    */
   show(questions: readonly QuestionView[]): Promise<void>;
@@ -23,13 +23,13 @@ export interface QuestionsDeps {
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
-/** The questions of programs. They are in storage, so an answer is also valid in a new worker. */
+/** The questions that programs caused. They are in storage, so the person's answer is also valid in a new worker. */
 export interface Questions extends LiveQuestions {
   /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;
   /**
-   * Makes the badge, the popup, the window and the notification show only the questions that are open now. Call this at
-   * the start of the worker and after each alarm: a new worker closes the windows that the last worker left.
+   * Updates the badge, the popup, the window and the notification, so that they show only the open questions. Call this
+   * at the start of the worker and after each alarm: the last worker may have left a window open.
    */
   update(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function createQuestions({ states, displays, now, later }: QuestionsDeps)
   let stopTimer = () => {};
   const open = async () => (await states.read()).questions.map(viewOf);
 
-  /** Calls `update` when the oldest question ends. */
+  /** Calls `update` at the time when the oldest question ends. */
   function wait(questions: readonly QuestionView[]): void {
     stopTimer();
     const [oldest] = questions;
@@ -53,7 +53,7 @@ export function createQuestions({ states, displays, now, later }: QuestionsDeps)
   }
 
   async function update(): Promise<void> {
-    // The change also stores the present time. If the clock is set back later, the worker notices it by this time.
+    // This change also stores the current time. So the worker notices if the clock is set back later.
     const questions = await states.change((state) => [state, state.questions.map(viewOf)]);
     wait(questions);
     await Promise.all(displays.map((each) => each.show(questions)));

@@ -2,9 +2,9 @@ import type { Session } from '../sessions/session.ts';
 import { type Area, createQueue } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 
-/** The key under which `storage.local` has the grants for sessions. */
+/** The key of a value in `storage.local`: the grants for sessions. */
 const KEY = 'live-session-grants';
-/** A grant for a session ends after this time, also if the session lasts longer, ms. */
+/** A grant for a session ends after this time, even if the session lasts longer, ms. */
 const LONGEST_MS = 12 * 3_600_000;
 /** If the clock is set back by less than this time, the system has only corrected the clock, ms. */
 const CLOCK_NOISE_MS = 5_000;
@@ -12,28 +12,28 @@ const CLOCK_NOISE_MS = 5_000;
 interface SessionGrant {
   /** Fingerprint of the session's token. */
   readonly session: string;
-  /** When the person granted the profile, in epoch ms. */
+  /** When the person gave the grant, in epoch ms. */
   readonly since: number;
 }
 
 type Table = Readonly<Record<string, SessionGrant>>;
 
-/** The portal session for which a person granted a profile. */
+/** The portal session for which a person gave a grant. */
 export type GrantedSession = Pick<Session, 'tokenMark'>;
 
 /**
- * The sessions for which a person granted profiles to every local program. A grant is stored on disk, because the
- * browser may be restarted while the portal session stays. It contains no secret, only a fingerprint of the fingerprint
- * of the session's token.
+ * The grants that let every local program use a profile during one portal session. Grants are stored on disk, because
+ * the browser may be restarted during the session. A grant contains no secret. To identify the session, it contains a
+ * fingerprint that was made from the token's fingerprint.
  */
 export interface SessionGrants {
-  /** Grants these profiles until the session ends, at most for 12 hours. */
+  /** Lets every local program use these profiles until the session ends, at most for 12 hours. */
   grant(names: readonly string[], session: GrantedSession): Promise<void>;
-  /** Whether a person granted this profile for exactly this session, and the grant has not ended. */
+  /** Whether there is a grant of this profile for exactly this session, and it is still valid. */
   isGranted(name: string, session: GrantedSession): Promise<boolean>;
-  /** Drops the grant of this profile. */
+  /** Deletes the grant of this profile. */
   forget(name: string): Promise<void>;
-  /** Drops all grants. */
+  /** Deletes all grants. */
   clear(): Promise<void>;
 }
 

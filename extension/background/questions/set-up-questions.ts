@@ -6,38 +6,39 @@ import type { AccountFacts } from './live-grants.ts';
 import type { LiveState, LiveStates, OpenQuestion } from './live-state.ts';
 import { afterUse, mayAsk, subjectOf, withQuestion } from './question-rules.ts';
 
-/** A program's wish for a new live profile. */
+/** A program's request for a new live profile. */
 export interface SetUpWish extends RoleRef {
   /** Name of the new profile. */
   readonly profile: string;
   readonly client: KnownClient;
-  /** The session whose list has the role. */
+  /** The session whose list of roles contains the role. */
   readonly session: Session;
 }
 
 /**
- * The state of a wish. `allowed`: the person clicked `Set up`; the answer is used up by this call. `refused`: the
- * person denied the wish a short time ago, or too many questions are open. `none`: no question was opened yet.
+ * The state of a program's request. `allowed`: the person clicked `Set up`, and this answer is now used up. `asking`:
+ * the question is open. `refused`: the person denied the request a short time ago, or too many questions are open.
+ * `none`: no question was opened yet.
  */
 export type WishState = 'allowed' | 'asking' | 'refused' | 'none';
 
 export interface SetUpQuestionsDeps {
   readonly states: LiveStates;
   readonly accountFacts: (session: Session, accountId: string) => Promise<AccountFacts>;
-  /** Makes the badge, the popup, the window and the notification show only the questions that are open now. */
+  /** Updates the badge, the popup, the window and the notification, so that they show only the open questions. */
   readonly showQuestions: () => Promise<void>;
   /** Resolves when the question with this id is no longer open. */
   readonly ended: (id: string) => Promise<void>;
   readonly newId: () => string;
 }
 
-/** The questions whether a program may get a new live profile. Only a person's click allows it. */
+/** Asks the person whether a program may get a new live profile. Only a click of the person allows it. */
 export interface SetUpQuestions {
-  /** The state of a wish. Opens no question. */
+  /** The state of a program's request. Opens no question. */
   stateOf(wish: SetUpWish): Promise<WishState>;
   /**
-   * Opens the question if that is still possible.
-   * @returns `ended` resolves when the question has ended. Null if no question was opened.
+   * Opens the question if the state of the request is `none`.
+   * @returns `ended`, which resolves when the question has ended. Null if no question was opened.
    */
   open(wish: SetUpWish): Promise<{ readonly ended: Promise<void> } | null>;
 }
@@ -47,7 +48,10 @@ const subjectOfWish = ({ profile, accountId, roleName, session }: SetUpWish): Pa
   ...{ client: { isVerified: false }, setUp: { portal: session.label } },
 });
 
-/** Identifies who wants what. Only the program that was named in the question may use its answer. */
+/**
+ * A text that identifies which program asks for which profile. Only the program that the question named may use the
+ * person's answer.
+ */
 const askerOf = ({ profile, accountId, roleName, session, client }: SetUpWish): string =>
   requestKey(['set up', profile, session.startUrl, session.identity, session.tokenMark, accountId, roleName], client);
 

@@ -10,7 +10,7 @@ import { type NamedRegion, regionOf } from './session-region.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TrustedPortals } from './trusted-portals.ts';
 
-/** A portal's session as it was read from the page or from the browser's cookies. */
+/** What the page or the browser's cookies say about a portal's session. */
 export interface Announced {
   readonly token: string;
   readonly named: NamedRegion | null;
@@ -23,22 +23,23 @@ export interface AnnouncementDeps {
   readonly portals: Pick<PortalMemory, 'chosenRegion' | 'remember'>;
   readonly cancellation: Pick<Cancellation, 'abort'>;
   readonly newId: () => string;
-  /** Epoch ms. */
+  /** Gives the current time, in epoch ms. */
   readonly now: () => number;
   readonly markOf: MarkOf;
-  /** Asks the portal who the user is, if the portal is confirmed. */
+  /** If the portal is confirmed, asks it who the user is. */
   readonly identify: (session: Session) => Promise<unknown>;
 }
 
 /** Records the sessions that portals announce. */
 export interface Announcements {
   /**
-   * Stores a session and asks a confirmed portal who the user is. A repeated announcement changes nothing.
-   * @returns false if another start URL in this cookie store has reported the token, because directories on one host
-   * share the cookies of the host. Then nothing is stored, and this place (cookie store and portal) has no session.
+   * Stores a session. If the portal is confirmed, also asks it who the user is. A repeated announcement changes
+   * nothing.
+   * @returns false if another start URL in the same cookie store has already announced the same token. This happens
+   * because directories on one host share their cookies. Then the session is not stored.
    */
   announce(place: PortalPlace, announced: Announced): Promise<boolean>;
-  /** Remembers the region of a place's session and how the session was read, if the portal is trusted. */
+  /** If the portal is trusted, remembers the region of its session and how the session was read. */
   remember(place: SessionPlace): Promise<void>;
 }
 
@@ -73,7 +74,7 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
     await portals.remember(session, { capture, ...(regionFrom && { region: { name: region, from: regionFrom } }) });
   }
 
-  /** Handles a token that was announced before, perhaps read in another way. */
+  /** Handles a token that was announced before. This time, it may have been read in another way. */
   async function repeated(before: Session, capture: Capture): Promise<void> {
     await identify(before);
     if (before.capture === capture) return;
@@ -83,9 +84,9 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether the session of another start URL in this cookie store owns the token. If the portal has identified a user
-   * who is not trusted for that start URL, the other session is removed. In that case, the other page saw a sign-in to
-   * this directory before this directory's own page saw it.
+   * Whether the token belongs to the session of another start URL in this cookie store. There is one exception: the
+   * portal has identified the user of the other session, and this user is not trusted for the other start URL. Then the
+   * page of the other start URL had only announced this directory's token first. So the other session is removed.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>
@@ -109,7 +110,8 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       }
       if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
-      // The session keeps the old key until the portal identifies the new token's user. `live` asks the portal first.
+      // The session keeps the old key until the portal has identified the user of the new token. `live` asks the portal
+      // before the session is used.
       const { key, user, directory, identity } = before && !before.expired ? before : session;
       const shown = { ...session, key, user, directory, identity };
       await store.put(shown);

@@ -1,14 +1,16 @@
 import type { KeyferryError } from '#core/errors.ts';
 
-/** Cancels the requests of a session when the session ends or gets another token. */
+/** Cancels the requests of a session. This is done when the session ends or gets another token. */
 export interface Cancellation {
-  /** A signal that aborts when the session with this id ends. */
+  /** A signal that aborts when the requests of this session are cancelled. @param id the session's id. */
   signal(id: string): AbortSignal;
   /** Cancels the requests of the session with this id. @param reason the error with which these requests reject. */
   abort(id: string, reason: KeyferryError): void;
 }
 
-/** The signals are only in the worker's memory, because the requests of a stopped worker have ended. */
+/**
+ * Creates the signals for requests. The signals are only in memory, because the requests of a stopped worker end too.
+ */
 export function createCancellation(): Cancellation {
   const controllers = new Map<string, AbortController>();
   return {

@@ -8,7 +8,7 @@ import type { NamedRegion } from './session-region.ts';
 import type { Sessions } from './sessions.ts';
 import type { AmbiguousPortals, UnreadablePortal, UnreadablePortals } from './unreadable-portals.ts';
 
-/** A change as the browser's `cookies.onChanged` reports it. */
+/** A changed cookie, as the browser's `cookies.onChanged` reports it. */
 export interface CookieChange {
   readonly cookie: Cookie;
   readonly cause: string;
@@ -23,48 +23,58 @@ export interface CookieCaptureDeps {
   readonly portals: Pick<PortalMemory, 'readByCookies' | 'of'>;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** Ends the session of a portal in a cookie store, in the same way as signing out. */
+  /** Ends the session of a portal in a cookie store, as if the user had signed out. */
   readonly endPlace: (place: SessionPlace) => Promise<void>;
   /** Publishes the view after sessions were read. */
   readonly refresh: () => Promise<unknown>;
 }
 
-/** Reads sessions with the `cookies` permission, for portals with pages that cannot read their own cookie. */
+/**
+ * Reads sessions from the browser's cookies, for portals whose pages cannot read their own cookie. This needs the
+ * `cookies` permission.
+ */
 export interface CookieCapture {
   /**
-   * Call this when a page seems to be signed in but cannot read its own cookie. Any earlier announcement of its session
-   * is no longer valid.
+   * Call this when a page seems to be signed in but cannot read its own cookie. If the page announced a session
+   * earlier, this session is ended.
    */
   pageIsUnreadable(page: PortalPlace, named: NamedRegion | null): Promise<void>;
   /**
-   * Call this when a page can read its cookie, or has no cookie. The browser's cookies are not needed for this page.
+   * Call this when a page can read its own cookie or has no cookie. Then the browser's cookies are not read for this
+   * page.
    */
   pageIsReadable(page: PortalPlace): Promise<void>;
-  /** Call this when a page sees two different session cookies. Neither is used, and the popup shows the reason. */
+  /**
+   * Call this when a page sees two different session cookies. Neither of the two cookies is used, and the popup shows
+   * the reason.
+   */
   pageIsAmbiguous(page: PortalPlace): Promise<void>;
-  /** Call this when a cookie changed. A token was rotated, or someone signed in or out. */
+  /** Call this when a cookie changed. The portal may have sent a new token, or a user may have signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
-  /** Reads every session that only the browser can read, also for portals that were read in this way the last time. */
+  /**
+   * Reads the sessions of all portals whose pages cannot read their own cookie. Portals that were read from the
+   * browser's cookies the last time are read too.
+   */
   readAll(): Promise<void>;
   /**
-   * Reads the cookies of the given portals that have no session. Live profiles need this after a restart of the
-   * browser, even if the portal's page could read the cookie the last time.
+   * For the given portals without a session, reads the session from the browser's cookies. Live profiles need this
+   * after the browser was restarted, even if the portal's page could read its cookie the last time.
    */
   restore(startUrls: readonly string[]): Promise<void>;
   /** Call this when a permission was withdrawn. Ends the sessions that were read with this permission. */
   permissionRemoved(): Promise<void>;
   /**
-   * Call this when the user accepts or declines a portal. If the portal's region is not in the table, no page can
-   * announce the portal. Such a portal is added when it is accepted, and forgotten when it is declined.
+   * Call this when the user accepts or declines a portal. If the portal's region is not in the table, our script does
+   * not run in its page. Such a portal is added when the user accepts it, and forgotten when the user declines it.
    */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
-  /** Forgets portals without an open page. @param open the start URLs of the open pages. */
+  /** Forgets the portals whose pages are closed. @param open the start URLs of the open pages. */
   forgetClosedPages(open: ReadonlySet<string>): Promise<void>;
 }
 
 type Remembered = readonly (readonly [startUrl: string, remembered: RememberedPortal])[];
 
-/** The remembered portals that have no session now in the cookie store of normal windows. */
+/** The remembered portals that have no session in the cookie store of normal windows. */
 async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDeps, remembered: Remembered) {
   const known = await sessions.all();
   return remembered.flatMap(([startUrl, { region }]): UnreadablePortal[] => {
@@ -75,11 +85,11 @@ async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDe
   });
 }
 
-/** Creates the reading of sessions from the browser's cookies. */
+/** Creates the part that reads sessions from the browser's cookies. */
 export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
   const { sessions, unreadable, ambiguous, jar, endPlace } = deps;
 
-  /** Stores the session that the browser's cookies contain now. Changes nothing without the permission. */
+  /** Reads a portal's session from the browser's cookies and stores it. Does nothing without the permission. */
   async function read(portal: UnreadablePortal): Promise<void> {
     const found = await jar.read(portal);
     if (found === null) return;
@@ -88,7 +98,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     const { named } = portal;
     if (found.is === 'token' && (await sessions.announce(portal, { token: found.token, named, capture: 'cookies' })))
       return;
-    // If the page announced the session in the meantime, the page also reports its end.
+    // If the page itself has announced a session meanwhile, the page will also report the end of this session.
     if ((await sessions.at(portal))?.capture === 'cookies') await endPlace(portal);
   }
 
@@ -99,7 +109,11 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     await deps.refresh();
   }
 
-  /** Adds those of the portals that have no session and whose cookie may be read now. Returns the added portals. */
+  /**
+   * Selects the portals that have no session and whose cookie may be read now. Adds them to the list of portals whose
+   * session only the browser can read.
+   * @returns the added portals.
+   */
   async function openRemembered(remembered: Remembered): Promise<readonly UnreadablePortal[]> {
     const added: UnreadablePortal[] = [];
     for (const portal of await withoutSession(deps, remembered)) {
@@ -110,7 +124,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     return added;
   }
 
-  /** Marks a portal as declined. A portal is dropped if it has no page that could announce it again. */
+  /** Marks a portal as declined. If our script does not run in the portal's page, the portal is forgotten. */
   async function decline(startUrl: string): Promise<void> {
     if (parseNewPortalUrl(startUrl)) return unreadable.remove((each) => each.startUrl === startUrl);
     const portals = (await unreadable.all()).filter((each) => each.startUrl === startUrl);
@@ -119,7 +133,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
 
   return {
     async pageIsUnreadable(page, named) {
-      // The page repeats this report each time the popup opens.
+      // The page reports this each time the popup opens. So an earlier "declined" must be kept.
       const declined = (await unreadable.all()).some((each) => each.declined && samePlace(each, page));
       const portal: UnreadablePortal = { ...page, named, ...(declined && { declined }) };
       await unreadable.put(portal);
@@ -136,7 +150,7 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
       await endPlace(page);
     },
     async cookieChanged({ cookie, cause, removed }) {
-      // The browser reports an overwritten cookie twice, the first time as removed.
+      // When a cookie is overwritten, the browser reports two changes. The first one says that the cookie was removed.
       if (removed && cause === 'overwrite') return;
       const changed = (await unreadable.all()).filter((portal) => concerns(cookie, portal));
       if (changed.length > 0) await readEach(changed);
@@ -167,7 +181,8 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     async forgetClosedPages(open) {
       const known = await sessions.all();
       await ambiguous.remove((portal) => !open.has(portal.startUrl));
-      // A portal in a region outside the table has no page with our script that could announce it again.
+      // Portals in a region outside the table are kept: our script does not run in their pages, so no page would
+      // announce them again.
       await unreadable.remove(
         (portal) =>
           !open.has(portal.startUrl) &&

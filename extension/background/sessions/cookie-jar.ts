@@ -1,9 +1,9 @@
 import { type Portal, parsePortalUrl, portalApiOrigin } from '#core/portals/portals.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/*
- * Reads the cookie with a portal's session from the browser, if the page itself must not read this cookie (HttpOnly).
- * This needs the `cookies` permission, which the popup requests only in this case.
+/**
+ * Reads the cookie with a portal's session from the browser. This is done if the page's scripts cannot read this cookie
+ * (HttpOnly). It needs the `cookies` permission, which the popup requests only in this case.
  */
 
 const NAME = 'x-amz-sso_authn';
@@ -15,7 +15,7 @@ export interface Cookie {
   readonly value: string;
   readonly domain: string;
   readonly storeId: string;
-  /** The first party for which Firefox isolates the cookie. Empty without isolation. */
+  /** The site for which Firefox isolates the cookie (first-party isolation). Empty without isolation. */
   readonly firstPartyDomain?: string | undefined;
   readonly partitionKey?: { readonly topLevelSite?: string | undefined } | null | undefined;
 }
@@ -38,13 +38,16 @@ export interface Cookies {
   getAll(query: CookieQuery): Promise<readonly Cookie[]>;
 }
 
-/** Chromium's ids of the two cookie stores. Firefox gives the id with each tab. */
+/** The ids of Chromium's two cookie stores. In Firefox, each tab has the id of its cookie store. */
 const chromiumStores: Readonly<Record<string, string>> = { default: '0', private: '1' };
 
-/** The browser's id of a session's cookie store. */
+/** The id that the browser uses for a session's cookie store. */
 export const storeIdOf = (store: string): string => chromiumStores[store] ?? store;
 
-/** Whether a site (`https://awsapps.com`) contains the host. Cookies in the partition of another site do not count. */
+/**
+ * Whether the host belongs to a site, for example to `https://awsapps.com`. Without a site, true. Cookies that are kept
+ * for another site are not used.
+ */
 function isOwnSite(site: string | undefined, host: string): boolean {
   const own = site && URL.canParse(site) ? new URL(site).hostname : host;
   return host === own || host.endsWith(`.${own}`);
@@ -58,9 +61,9 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
 }
 
 /**
- * Every cookie with the session's name that the portal's page sees. With first-party isolation, Firefox requires
- * `firstPartyDomain`, but Chromium refuses it. The cookie may also be in the portal's own partition, but older browsers
- * have no partitions. So each form of the query is tried in turn.
+ * Every session cookie that the portal's page sees. With first-party isolation, Firefox needs the field
+ * `firstPartyDomain`, but Chromium refuses it. Cookies may be partitioned, but older browsers refuse the field
+ * `partitionKey`. So several forms of the query are tried, one after another.
  */
 async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
   const host = new URL(startUrl).hostname;
@@ -81,11 +84,11 @@ async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Pr
 /** What the browser's cookies say about a portal's session. */
 export type CookieSession =
   | { readonly is: 'none' }
-  /** Different cookies have the session's name. Another host may have set a cookie for the parent domain. */
+  /** There are session cookies with different values. Another host may have set one of them for the parent domain. */
   | { readonly is: 'two-cookies' }
   | { readonly is: 'token'; readonly token: string };
 
-/** The session of this portal in this cookie store. Only a cookie for exactly the portal's host counts. */
+/** The session of this portal in this cookie store. A cookie of a parent domain is not used as the session. */
 async function sessionOf(cookies: Cookies, portal: PortalInStore): Promise<CookieSession> {
   const { hostname } = new URL(portal.startUrl);
   const seen = (await allSeen(cookies, portal)).map(({ domain, value }) => ({
@@ -97,7 +100,10 @@ async function sessionOf(cookies: Cookies, portal: PortalInStore): Promise<Cooki
   return own && TOKEN.test(own.value) ? { is: 'token', token: own.value } : { is: 'none' };
 }
 
-/** The origins that the user must grant besides `cookies`, for a portal in a region that is not in the table. */
+/**
+ * For a portal in a region that is not in the table, the origins that the user must grant besides the `cookies`
+ * permission. Empty for all other portals.
+ */
 export function originsToGrant({ startUrl, partition, region }: Portal): string[] {
   if (parsePortalUrl(startUrl) !== null || region === null) return [];
   return [new URL(startUrl).origin, portalApiOrigin(partition, region)];
@@ -109,13 +115,13 @@ export interface CookieJarDeps {
   readonly permissions: { contains(wanted: { permissions: string[]; origins: string[] }): Promise<boolean> };
 }
 
-/** The browser's cookies, if the user allows Keyferry to read them. */
+/** The browser's cookies. They can be read only if the user allows it. */
 export interface CookieJar {
-  /** Whether the permissions for this portal's cookie are granted now. The user may withdraw them at any time. */
+  /** Whether Keyferry may read this portal's cookie now. The user may withdraw the permissions at any time. */
   isOpen(portal: PortalInStore): Promise<boolean>;
-  /** The session of a portal; null without permission. */
+  /** The session of a portal. Null without the permissions. */
   read(portal: PortalInStore): Promise<CookieSession | null>;
-  /** Runs reads one after another, because two reads at the same time would register a session twice. */
+  /** Runs tasks one after another. Two tasks that read cookies at the same time could store the same session twice. */
   readonly inTurn: ReturnType<typeof createQueue>;
 }
 

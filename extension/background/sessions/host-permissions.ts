@@ -8,23 +8,30 @@ import {
 } from '#core/portals/portals.ts';
 import type { Session } from './session.ts';
 
-/** Whether a match pattern is granted. True if the browser cannot answer, since the manifest requests the pattern. */
+/**
+ * Whether the browser grants a match pattern. Also true if the browser cannot answer, because the manifest requests the
+ * pattern.
+ */
 export type Granted = (pattern: string) => Promise<boolean>;
 
-/** Creates the check whether the browser grants a match pattern. @param permissions the browser's `permissions`. */
+/**
+ * Creates the function that checks whether the browser grants a match pattern.
+ * @param permissions the browser's `permissions`.
+ */
 export function createGranted(permissions: { contains(wanted: { origins: string[] }): Promise<boolean> }): Granted {
   return (pattern) => permissions.contains({ origins: [pattern] }).catch(() => true);
 }
 
 /**
- * The region if requests may go to the region's API, else null. The region must be in the table. Otherwise it must have
- * the form of a region of the partition, and the user must have granted the API's host.
+ * Returns the region if requests may go to the region's API, and null otherwise. A region in the table may be used. Any
+ * other region must have the form of a region of the partition, and the user must have granted access to the API's
+ * host.
  */
 export type AdmittedRegion = (partition: PartitionName, named: unknown) => Promise<string | null>;
 
 /**
- * Creates the check whether requests may go to the API of a region.
- * @param permissions the browser's `permissions`. If the browser cannot answer, no new region is admitted.
+ * Creates the function that checks whether requests may go to the API of a region.
+ * @param permissions the browser's `permissions`. If the browser cannot answer, a region outside the table is refused.
  */
 export function createAdmittedRegion(permissions: Parameters<typeof createGranted>[0]): AdmittedRegion {
   return async (partition, named) => {
@@ -36,8 +43,8 @@ export function createAdmittedRegion(permissions: Parameters<typeof createGrante
 }
 
 /**
- * The patterns of pages and the origins of APIs that a session needs. Without a session, only the patterns of pages:
- * those of every trusted portal, or of all portals if no portal is trusted.
+ * The page patterns and the API origins that a session needs. Without a session, the result contains only page
+ * patterns: those of every trusted portal, or of all portals if no portal is trusted.
  */
 function neededBy(session: Session | null, trusted: readonly string[]): string[] {
   if (session === null)
@@ -47,8 +54,8 @@ function neededBy(session: Session | null, trusted: readonly string[]): string[]
 }
 
 /**
- * The page patterns and API origins that the current session needs, but to which the browser grants no access. Without
- * a session, the patterns of portal pages to which the browser grants no access.
+ * The page patterns and API origins that the current session needs, but for which the browser has not granted access.
+ * Without a session, the result contains only patterns of portal pages.
  * @param trusted start URLs of the trusted portals.
  */
 export async function withheldFrom(

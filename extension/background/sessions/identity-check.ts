@@ -16,11 +16,13 @@ export interface IdentityCheckDeps {
   readonly now: () => number;
   /** Called when the portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
-  /** Called when the session has got another key. Data under the old key has no owner any more. */
+  /**
+   * Called when a session has got another key. Data that is stored under the old key belongs to no session any more.
+   */
   readonly retired: (key: string) => Promise<void>;
-  /** Called before `identified`, when the portal's answer is stored. @param id the new id of the session. */
+  /** Called after the portal's answer was stored, and before `identified`. @param id the new id of the session. */
   readonly checked: (id: string) => Promise<void>;
-  /** Called when the portal has identified the user. The session's key may have changed. */
+  /** Called when the portal has identified the user. Meanwhile, the session may have got another key. */
   readonly identified: () => void;
   /** Calls `task` after this time in ms, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
@@ -28,36 +30,39 @@ export interface IdentityCheckDeps {
 
 export interface IdentityCheck {
   /**
-   * Asks the portal who the user is, unless the portal has already answered for this token. Calls at the same time
-   * share one request. Never rejects because of the portal.
-   * @returns the failure if it was temporary and the user is still unknown, else null.
+   * Asks the portal who the user is, unless the portal has already answered for this token. Several calls at the same
+   * time share one request. A failure of the request does not make the promise reject.
+   * @returns the failure if it was temporary and the user is still unknown. Otherwise null.
    */
   once(session: Session): Promise<KeyferryError | null>;
-  /** Asks the portal again whether the session is still valid, if the last answer is more than a minute old. */
+  /** Asks the portal again whether the session is valid. Does nothing if the last answer is less than a minute old. */
   again(session: Session): Promise<void>;
 }
 
 type Answered = Pick<Session, 'user' | 'directory' | 'expiresAt' | 'checked' | 'whoAmI' | 'goodAt'>;
 type Identity = Answered & Pick<Session, 'identity'>;
 
-/** Temporary failures. The request is repeated soon, or when the session is next used. */
+/** Codes of temporary failures. The request is repeated soon, or when the session is used the next time. */
 const TEMPORARY: readonly ErrorCode[] = ['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'];
 
-/** A valid session is not checked again within this time, ms. */
+/** For this time after a good answer, the session counts as valid and the portal is not asked again, ms. */
 const VALID_FOR_MS = 60_000;
 
-/** The number of retries after temporary failures, and the delay before the first retry. The delay then doubles. */
+/**
+ * How often a request is repeated after a temporary failure, and the wait before the first repetition (ms). Each
+ * further wait is twice as long.
+ */
 const RETRIES = 4;
 const FIRST_RETRY_MS = 5_000;
 
 /**
- * Asks the portal for the user and the end of a session. If the portal does not say who the user is, the session works
- * without a user, and nothing of the session is written to disk.
+ * Creates the part that asks the portal for the user and the end of a session. If the portal does not say who the user
+ * is, the session can be used without a user. Its data is then not written to disk.
  */
 export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   const { store, requests, cancellation, now, refused } = deps;
   const running = new Map<string, Promise<KeyferryError | null>>();
-  /** Temporary failures so far, by session id. */
+  /** The number of temporary failures so far, by session id. */
   const failures = new Map<string, number>();
 
   async function record(session: Session, answered: Answered): Promise<void> {
@@ -66,13 +71,13 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
     await deps.checked(id);
   }
 
-  /** Stores the user of a session. @returns the session's id after that. */
+  /** Stores the user of a session. @returns the session's id, which may have changed. */
   async function put(session: Session, identity: Identity): Promise<string> {
     if (sessionKey({ ...session, user: identity.user }) === session.key) {
       await store.update(session.id, (each) => ({ ...each, ...identity }));
       return session.id;
     }
-    // Another key means another session. Work that began under the old key must not continue under the new key.
+    // A session with another key is another session. So work that began with the old key is cancelled.
     const id = deps.newId();
     const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
@@ -83,7 +88,10 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
     return id;
   }
 
-  /** The popup shows a new token under the old key until the portal answers. `live` refuses its use until then. */
+  /**
+   * Until the portal answers, the popup shows the session of the new token under the old key. `live` refuses to use
+   * this session until then.
+   */
   async function retryLater(session: Session, error: KeyferryError): Promise<KeyferryError> {
     await store.update(session.id, (each) => ({ ...each, whoAmI: error.code }));
     const count = failures.get(session.id) ?? 0;

@@ -1,7 +1,7 @@
 import { directoryIn } from '#core/portals/portals.ts';
 import type { Session } from './session.ts';
 
-/** How many hex digits of the fingerprint identify a user: 128 bits. */
+/** How many hex digits of the fingerprint identify a user: 32, which are 128 bits. */
 const DIGITS = 32;
 
 /** A one-way fingerprint of a text, in hex digits. */
@@ -10,7 +10,8 @@ export type MarkOf = (text: string) => Promise<string>;
 type Told = Pick<Session, 'startUrl' | 'user' | 'directory'>;
 
 /**
- * The identity that a person confirms: one fingerprint of start URL, directory and user. So no user name is stored.
+ * The identity that a person confirms: one fingerprint of start URL, directory and user. Keyferry stores this
+ * fingerprint, and no user name.
  * @returns 32 hex digits, or null if the portal does not say who is signed in.
  */
 export async function identityOf({ startUrl, user, directory }: Told, markOf: MarkOf): Promise<string | null> {

@@ -12,7 +12,7 @@ export interface LockedPortalsDeps {
   readonly portals: Pick<PortalMemory, 'of'>;
 }
 
-/** Portals that seem to be signed in, although Keyferry is not allowed to read the cookie with their session. */
+/** Finds portals that seem to be signed in, but whose session cookie Keyferry may not read. */
 export async function lockedPortals(deps: LockedPortalsDeps): Promise<readonly LockedPortal[]> {
   const all = await deps.unreadable.all();
   if (all.length === 0) return [];

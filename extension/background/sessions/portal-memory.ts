@@ -8,24 +8,25 @@ import { createPortalTable, type PortalRef } from './portal-table.ts';
 export interface RememberedPortal {
   /** How the portal's session was last read. */
   readonly capture?: Capture;
-  /** Which listing API worked last. */
+  /** Which API for lists worked last. */
   readonly listing?: ListingWay;
-  /** The region that was last used, and its source. Null after the user's choice turned out to be wrong. */
+  /** The region that was used last, and where it came from. Null if the user's choice was wrong. */
   readonly region?: { readonly name: string; readonly from: RegionFrom } | null;
 }
 
-/** The only owner of the data that is remembered about a portal between its sessions. */
+/** The data about a portal that is kept between its sessions. Only this part reads and writes it. */
 export interface PortalMemory {
-  /** What is remembered about this portal; an empty object if nothing is. */
+  /** What is remembered about this portal. An empty object if nothing is remembered. */
   of(portal: PortalRef): Promise<RememberedPortal>;
-  /** Adds to the data that is remembered about a portal. */
+  /** Adds these facts to what is remembered about a portal. */
   remember(portal: PortalRef, found: RememberedPortal): Promise<void>;
   /**
-   * The region that the user chose. Null when the user chose none, or when the region's host is no longer granted. A
-   * choice outside private windows is also used in private windows, but not the other way round.
+   * The region that the user chose. Null if the user chose none, or if the browser no longer grants access to the
+   * region's host. A choice in a normal window is also used in private windows. A choice in a private window is not
+   * used in normal windows.
    */
   chosenRegion(portal: PortalRef & { readonly partition: PartitionName }): Promise<string | null>;
-  /** Portals outside private windows for which only the browser could read the session, by start URL. */
+  /** The portals in normal windows whose session was last read from the browser's cookies, by start URL. */
   readByCookies(): Promise<readonly (readonly [startUrl: string, remembered: RememberedPortal])[]>;
   /** Forgets all data about a portal. */
   forget(startUrl: string): Promise<void>;
@@ -35,7 +36,7 @@ export interface PortalMemory {
   forgetAll(): Promise<void>;
 }
 
-/** Creates the memory about portals in use. @param admitted decides whether a region may be used now. */
+/** Creates the part that remembers facts about portals. @param admitted decides whether a region may be used now. */
 export function createPortalMemory(areas: Areas, admitted: AdmittedRegion): PortalMemory {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<RememberedPortal>(areas, 'ways');
 

@@ -9,24 +9,24 @@ type Table<Value> = Readonly<Record<string, Value>>;
 export interface PortalTable<Value> {
   /** The entry of a portal, or undefined. */
   of(portal: PortalRef): Promise<Value | undefined>;
-  /** The entries made outside private windows. */
+  /** The entries that were not made in a private window. */
   lasting(): Promise<readonly (readonly [startUrl: string, value: Value])[]>;
   /**
    * Changes the entry of a portal.
-   * @param change gets the entry and returns the new entry. The same value means that nothing changed.
+   * @param change gets the entry and returns the new entry. If it returns the same value, no entry is written.
    */
   change(portal: PortalRef, change: (before: Value | undefined) => Value): Promise<void>;
-  /** Removes the entries of a portal, also the entry made in private windows. */
+  /** Removes the entries of a portal, both for normal and for private windows. */
   forget(startUrl: string): Promise<void>;
-  /** Removes the entries made in private windows. */
+  /** Removes the entries that were made in private windows. */
   forgetPrivate(): Promise<void>;
   /** Removes all entries. */
   forgetAll(): Promise<void>;
 }
 
 /**
- * One entry for each portal, by start URL. Entries are in `storage.local`, or only in memory for portals in private
- * windows. Those in memory are removed when the last private window closes.
+ * Creates a table with one entry for each portal, by start URL. Entries are in `storage.local`. Entries of private
+ * windows are only in memory, and are removed when the last private window closes.
  * @param key the key of the table in both storage areas.
  */
 export function createPortalTable<Value>({ local, session: memory }: Areas, key: string): PortalTable<Value> {

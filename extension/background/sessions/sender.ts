@@ -1,7 +1,7 @@
 import { type Portal, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SenderClass } from '#core/protocol/messages.ts';
 
-/** The browser's own report about the sender of a message. It contains nothing from the message. */
+/** What the browser says about the sender of a message. The sender cannot choose these facts. */
 export interface BrowserSender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
@@ -12,7 +12,7 @@ export interface BrowserSender {
     | undefined;
 }
 
-/** The extension's own identity. */
+/** The id and the page addresses of our own extension. */
 export interface Own {
   readonly id: string;
   readonly popupUrl: string;
@@ -20,7 +20,7 @@ export interface Own {
   readonly questionUrl: string;
 }
 
-/** A portal page with its cookie store. */
+/** A portal page and the cookie store of its tab. */
 export interface PortalPlace extends Portal {
   /** The browser's cookie store. Chrome has one store for normal windows and another for private windows. */
   readonly store: string;
@@ -35,13 +35,14 @@ function portalPlace(sender: BrowserSender): PortalPlace | null {
   const { tab, url, origin } = sender;
   if (!tab || sender.frameId !== 0 || url === undefined) return null;
   const portal = parsePortalUrl(url);
-  // Firefox gives no origin. With an opaque or foreign origin, the document is sandboxed or has inherited its URL.
+  // Firefox gives no origin. If the origin is opaque or differs from the address, the page is sandboxed or has
+  // inherited its address.
   if (!portal || (origin !== undefined && origin !== new URL(url).origin)) return null;
   const store = tab.cookieStoreId ?? (tab.incognito ? 'private' : 'default');
   return { ...portal, store, isPrivate: tab.incognito };
 }
 
-/** Who sent a message. Null when the worker accepts no messages from this sender. */
+/** The kind of sender of a message. Null if the worker accepts no messages from this sender. */
 export function classify(sender: BrowserSender, own: Own): Sender | null {
   if (sender.id !== own.id) return null;
   if ((sender.frameId ?? 0) === 0) {

@@ -9,13 +9,13 @@ import type { TrustedPortals } from './trusted-portals.ts';
 
 export interface SessionLookupDeps {
   readonly store: Pick<SessionStore, 'all' | 'at' | 'byKey'>;
-  /** The place of the session that the user chose. */
+  /** The cookie store and the portal of the session that the user chose. */
   readonly chosen: Pick<CachedValue<SessionPlace>, 'get'>;
   readonly trust: Pick<TrustedPortals, 'isTrusted' | 'isConfirmed'>;
   readonly portals: Pick<PortalMemory, 'of'>;
 }
 
-/** Finds stored sessions. Changes no session. */
+/** Finds stored sessions. This part does not change sessions. */
 export interface SessionLookup {
   /** All stored sessions, trusted or not. */
   all(): Promise<readonly Session[]>;
@@ -25,11 +25,13 @@ export interface SessionLookup {
   known(key: string): Promise<Session>;
   /** The trusted session with this key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
   trusted(key: string): Promise<Session>;
-  /** The session in use: the session that the user chose, else the first trusted session. Null when none is trusted. */
+  /**
+   * The session in use. This is the session that the user chose, otherwise the first trusted session, otherwise null.
+   */
   current(): Promise<Session | null>;
   /**
-   * A session of a portal: the session in use if it belongs to the portal, else the portal's only other valid session.
-   * With several sessions, it is not known here which user wrote a profile.
+   * A session of a portal. This is the session in use, if it belongs to the portal. Otherwise it is the portal's only
+   * valid session. If there are several, it is not known here which user wrote a profile.
    * @throws KeyferryError NO_SESSION when there is no valid session, SESSION_CHANGED when there are several.
    */
   forPortal(startUrl: string): Promise<Session>;
@@ -39,7 +41,7 @@ export interface SessionLookup {
   views(): Promise<readonly SessionView[]>;
 }
 
-/** Creates the reader of sessions. */
+/** Creates the part that finds sessions. */
 export function createSessionLookup({ store, chosen, trust, portals }: SessionLookupDeps): SessionLookup {
   async function trustedOnes(): Promise<readonly Session[]> {
     const isTrusted = async (session: Session) => ((await trust.isTrusted(session)) ? [session] : []);

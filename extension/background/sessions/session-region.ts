@@ -3,7 +3,7 @@ import type { PortalMemory } from './portal-memory.ts';
 import type { PortalPlace } from './sender.ts';
 import type { Session } from './session.ts';
 
-/** The region that a page named, before any check, and where the page named it. */
+/** The region that a page named, and where in the page. The region is not checked. */
 export interface NamedRegion {
   readonly name: string;
   readonly from: 'env' | 'meta';
@@ -13,9 +13,9 @@ export interface NamedRegion {
 export type SessionRegion = Pick<Session, 'region' | 'regionFrom' | 'newRegion'>;
 
 /**
- * The region of a new session: the region that the page names if it is in the table, else the region in the host name,
- * else the user's choice. The region decides where the token is sent. So a region outside the table is only offered to
- * the user (`newRegion`).
+ * The region of a new session. This is the region that the page names, if the region is in the table. Otherwise it is
+ * the region in the host name, or the user's choice. The region decides where the token is sent. So the user must first
+ * accept a region that is not in the table (`newRegion`).
  */
 export async function regionOf(
   place: PortalPlace,

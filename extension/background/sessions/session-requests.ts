@@ -13,29 +13,29 @@ export interface SessionRequestsDeps {
   readonly limiters: Pick<Limiters, 'of'>;
   readonly cancellation: Pick<Cancellation, 'signal'>;
   readonly store: Pick<SessionStore, 'all'>;
-  /** Whether the browser grants the worker a match pattern. */
+  /** Whether the browser lets the worker send requests to a match pattern. */
   readonly granted: (pattern: string) => Promise<boolean>;
 }
 
 /** Options for a request that waits for its turn in the queue. */
 export interface QueueOptions extends PatientOptions {
-  /** Cancels the request, also after it has been sent. */
+  /** When this signal is aborted, the request is cancelled, even if it has already been sent. */
   readonly signal?: AbortSignal;
-  /** Cancels the request only while it waits. A request that has been sent continues. */
+  /** When this signal is aborted, the request is cancelled only if it has not been sent yet. */
   readonly waiting?: AbortSignal;
 }
 
 /**
- * Sends requests to the portal's API for a session, through the limiter of the portal. All throw SESSION_CHANGED when
- * the session is no longer stored, the reason of the cancellation when the session ends during the request, and the
- * errors of `sso-client`.
+ * Sends requests of a session to the portal's API, through the portal's rate limiter.
+ * @throws SESSION_CHANGED when the session is no longer stored. When the session ends during the request, the reason of
+ * the cancellation. Also the errors of `sso-client`.
  */
 export interface SessionRequests {
   /** Asks the portal who is signed in. */
   whoAmI(session: LiveSession): ReturnType<SsoClient['whoAmI']>;
-  /** Requests the keys of a role at once, with exactly one request. @param signal cancels the request. */
+  /** Requests the keys of a role at once. Sends exactly one request. @param signal cancels the request. */
   credentialsNow(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Sends a request when it is its turn, and repeats the request while the portal throttles. */
+  /** Sends a request when it is its turn. While the portal throttles, sends it again. */
   patient<T>(
     session: LiveSession,
     request: (sso: SsoClient, access: Access) => Promise<T>,
@@ -45,11 +45,14 @@ export interface SessionRequests {
 
 const either = (a: AbortSignal, b: AbortSignal | undefined) => (b ? AbortSignal.any([a, b]) : a);
 
-/** Creates the requests to the portal's API. */
+/** Creates the part that sends requests to the portal's API. */
 export function createSessionRequests(deps: SessionRequestsDeps): SessionRequests {
   const { sso, limiters, cancellation, store, granted } = deps;
 
-  /** Gives access to the API for as long as the session has this token. */
+  /**
+   * What a request needs to use the API.
+   * @throws SESSION_CHANGED if the session with this token is no longer stored.
+   */
   async function accessOf(session: LiveSession, cancel?: AbortSignal): Promise<Access> {
     const { id, token, region, partition } = session;
     const signal = either(cancellation.signal(id), cancel);
@@ -59,15 +62,15 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
   }
 
   /**
-   * The error to throw. A request to an origin that the browser withholds fails as if the network were down. So only
-   * the permission shows which of the two happened.
+   * The error to throw. If the browser does not grant access to an origin, a request fails in the same way as without a
+   * network. So the permission is checked to find the reason.
    */
   async function explain(error: unknown, origin: string): Promise<unknown> {
     const unreachable = error instanceof KeyferryError && error.code === 'OFFLINE';
     return unreachable && !(await granted(`${origin}/*`)) ? new KeyferryError('ACCESS_WITHHELD', { origin }) : error;
   }
 
-  /** Runs one request. An answer that arrives after the end of the session is dropped. */
+  /** Runs one request. If the session ends before the answer arrives, the answer is not used. */
   async function run<T>(access: Access, request: (access: Access) => Promise<T>): Promise<T> {
     try {
       const answer = await request(access);

@@ -10,22 +10,19 @@ export interface SessionStore {
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session with this id. Undefined after a newer token has replaced the session. */
+  /** The session with this id. Undefined after the session got a newer token. */
   ofId(id: string): Promise<Session | undefined>;
-  /** The session with this key. Also finds it by its provisional key. */
+  /** The session with this key or this provisional key. */
   byKey(key: string): Promise<Session | null>;
   /** Stores a session, and removes the earlier session of the same portal and cookie store. */
   put(session: Session): Promise<void>;
-  /** Changes the session with this id. Does nothing when a newer token has replaced the session. */
+  /** Changes the session with this id. Does nothing if the session has got a newer token. */
   update(id: string, patch: (session: Session) => Session): Promise<void>;
   /** Removes and returns the sessions that match. */
   take(matches: (session: Session) => boolean): Promise<readonly Session[]>;
 }
 
-/**
- * The sessions in `storage.session`.
- * @param changed called after every change.
- */
+/** Creates the part that stores sessions in `storage.session`. @param changed called after every change. */
 export function createSessionStore(area: Area, changed: () => void): SessionStore {
   const queue = createQueue();
   const stored = createCachedValue<readonly Session[]>(area, KEY);
@@ -33,7 +30,8 @@ export function createSessionStore(area: Area, changed: () => void): SessionStor
 
   /**
    * Changes the stored sessions.
-   * @param change gets all sessions and returns the sessions to store. The same array means that nothing changed.
+   * @param change gets all sessions and returns the sessions to store. If it returns the same array, the sessions are
+   * not written.
    */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {

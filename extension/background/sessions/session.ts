@@ -3,30 +3,36 @@ import type { Capture, ListingWay, RegionFrom, SessionView } from '#core/protoco
 import type { SessionPlace } from '../storage/session-data.ts';
 
 /**
- * One portal session as the worker stores it, only in `storage.session`. Its place consists of cookie store and start
- * URL. The user is part of the key (docs/DECISIONS.md, 16).
+ * One portal session, as the worker stores it. Sessions are only in `storage.session`. A session has a place: its
+ * cookie store and its start URL. The session's key also contains the user (docs/DECISIONS.md, 16).
  */
 export interface Session extends SessionPlace {
-  /** Random and new with every token. It shows whether work was started for an earlier token. */
+  /** A random id. Each new token gets a new id. So it shows whether work began with an earlier token. */
   readonly id: string;
   /** The session key, as `sessionKey` gives it. */
   readonly key: string;
-  /** The session's key before the portal identified the user. */
+  /** The key that the session had before the portal identified the user. */
   readonly was?: string | null;
   readonly isPrivate: boolean;
   readonly label: string;
   readonly partition: PartitionName;
-  /** Null after the portal refused the token. */
+  /** The session's token. Null after the portal refused the token. */
   readonly token: string | null;
-  /** Fingerprint of token and named region. It shows that an announcement is repeated, even without the token. */
+  /**
+   * Fingerprint of the token and the region that the page named. It shows whether an announcement is repeated, even
+   * after the token was erased.
+   */
   readonly mark: string;
-  /** Fingerprint of only the token. It shows that another start URL reports the same token. */
+  /** Fingerprint of the token alone. It shows whether another start URL announces the same token. */
   readonly tokenMark: string;
   readonly capture: Capture;
   readonly region: string | null;
-  /** Where the region comes from. If the user chose it, a refusal may only mean that the choice was wrong. */
+  /**
+   * Where the region comes from. If the user chose the region and the portal then refuses a request, the choice may be
+   * wrong.
+   */
   readonly regionFrom: RegionFrom | null;
-  /** The region that the page named, if it has the form of a region in this partition but is not in the table. */
+  /** The region that the page named, if it is not in the table but has the form of a region in this partition. */
   readonly newRegion: string | null;
   readonly user: string | null;
   /** The directory that the portal named. */
@@ -37,7 +43,7 @@ export interface Session extends SessionPlace {
   readonly confirmed: boolean;
   /** When the portal session ends, in epoch ms; null if this is not known. */
   readonly expiresAt: number | null;
-  /** Whether the portal has been asked who the user is. */
+  /** Whether the portal was asked who the user is. */
   readonly checked: boolean;
   /** When the worker first saw this token, epoch ms. */
   readonly since?: number;
@@ -63,12 +69,12 @@ export function isLive(session: Session): session is LiveSession {
   return session.token !== null && session.region !== null && !session.expired;
 }
 
-/** The worker's facts about the portal of a session. */
+/** What the worker knows about the portal of a session. */
 interface PortalFacts extends Pick<SessionView, 'trusted' | 'confirmedBefore'> {
   readonly listedBy: ListingWay | null;
 }
 
-/** The part of a session that the popup may see. It contains nothing of the token. */
+/** The part of a session that the popup may see. It contains neither the token nor a fingerprint of the token. */
 export function sessionView(session: Session, facts: PortalFacts): SessionView {
   const { key, startUrl, label, partition, region, regionFrom, newRegion } = session;
   const { user, directory, checked, expiresAt, expired, capture, whoAmI } = session;

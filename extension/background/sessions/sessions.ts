@@ -26,15 +26,18 @@ export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused
   readonly changed: () => void;
 }
 
-/** The only interface to sessions. They come from portal pages or from the browser's cookies. */
+/**
+ * All work with sessions goes through this interface. Sessions come from portal pages or from the browser's cookies.
+ */
 export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcements, 'announce'> {
   /** Removes the sessions that match, cancels their requests, and returns them. */
   forget(matches: (session: Session) => boolean): Promise<readonly Session[]>;
   /**
-   * Trusts the portal of a session for the session's user, and makes the session the current one. A new portal is asked
-   * for the user only after this click. For a portal that was confirmed before, the popup must have shown the user.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure because of which the portal
-   * could not identify the user.
+   * Trusts the portal of a session for the session's user, and makes the session the current one. Call this when the
+   * person has confirmed the portal with a click. Only after this click, a new portal is asked who the user is. If the
+   * portal was confirmed before, the popup must have shown the user before the click.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure of the request that identifies
+   * the user.
    */
   use(key: string): Promise<void>;
   /** Makes a session the current one. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
@@ -42,26 +45,26 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   /** Sets the region that the user chose. @throws KeyferryError NO_SESSION, SESSION_CHANGED, REGION_UNKNOWN */
   setRegion(key: string, region: string): Promise<void>;
   /**
-   * The session with this key after the portal was asked for the user. For work that needs no token.
-   * @throws KeyferryError as `live`, but not REGION_UNKNOWN and SESSION_EXPIRED.
+   * The session with this key, after the portal was asked for the user. Use this for work that needs no token.
+   * @throws KeyferryError the same errors as `live`, without REGION_UNKNOWN and SESSION_EXPIRED.
    */
   identified(key: string): Promise<Session>;
   /**
-   * The session with this key, ready for requests.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED, or the
-   * temporary failure because of which the portal could not identify the user of a new token.
+   * The session with this key. Requests can be made for it.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED. If the user
+   * of a new token could not be identified, the temporary failure of this request.
    */
   live(key: string): Promise<LiveSession>;
-  /** Call this when the portal's API answered 401 to a request of this session. Drops the session's token. */
+  /** Call this when the portal's API answered 401 to a request of this session. Erases the session's token. */
   refused(session: Session): Promise<void>;
   /**
-   * Asks the portal whether the current session is valid, if the last attempt failed or the last answer is old. Also
-   * asks confirmed portals for users that are still unknown.
+   * Asks the portal whether the current session is valid, if the last request failed or the last answer is old. Also
+   * asks each confirmed portal for its user, if the user is still unknown.
    */
   recheck(): Promise<void>;
 }
 
-/** Creates the only owner of sessions. */
+/** Creates the part that manages all sessions. The worker has only one. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const { store, trust, portals, cancellation } = deps;
   const chosen = createCachedValue<SessionPlace>(deps.memory, CURRENT);
@@ -74,7 +77,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     deps.changed();
   }
 
-  /** Handles a 401. If the user chose the region, the choice may be wrong: then it is dropped instead of the token. */
+  /**
+   * Handles a 401. If the user chose the region, the choice may be wrong. Then the region is forgotten, but the token
+   * is kept.
+   */
   async function refused(session: Session): Promise<void> {
     cancellation.abort(session.id, new KeyferryError('SESSION_EXPIRED'));
     if (session.regionFrom === 'chosen' && !session.checked) {
@@ -84,21 +90,26 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await store.update(session.id, (each) => ({ ...each, token: null, expired: true, checked: true }));
   }
 
-  /** Asks a confirmed portal for the user. A portal that is not confirmed gets no request (docs/DECISIONS.md, 15). */
+  /** If the portal is confirmed, asks it for the user. Other portals get no request (docs/DECISIONS.md, 15). */
   async function identify(session: Session | null): Promise<KeyferryError | null> {
     return session && isLive(session) && (await trust.isConfirmed(session)) ? check.once(session) : null;
   }
 
-  /** Trusts the portal for the user that the portal has named, if the person confirmed the portal with this token. */
+  /**
+   * If the person confirmed the portal while it had this token, trusts the portal for the user that the portal has
+   * named.
+   */
   async function bindConfirmation(id: string): Promise<void> {
     const session = await store.ofId(id);
     if (!session?.confirmed) return;
-    // The person confirmed this portal, but the session turned out to belong to another directory.
+    // After the person confirmed this portal, the portal's answer showed that the session belongs to another directory.
     if (isOfOtherDirectory(session)) return store.update(id, (each) => ({ ...each, confirmed: false }));
     await trust.trust(session);
   }
 
-  /** For a portal that was confirmed before, a click counts only if the popup could show the user's name. */
+  /**
+   * If the portal was confirmed before, a click counts only if the popup could show the user's name. Otherwise throws.
+   */
   async function requireNamedUser(session: Session): Promise<void> {
     if (session.checked || !(await trust.isConfirmed(session))) return;
     const failure = await identify(session);
@@ -115,7 +126,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (hasNewToken && before.user === null) throw new KeyferryError('SESSION_CHANGED');
     const isOver = session.checked || !isLive(session);
     if (!isOver && hasNewToken) return identified(key);
-    // The token may belong to another user than the user in the key or the user that the person confirmed.
+    // The user of the token is not known. It may differ from the user in the key, or from the user that the person
+    // confirmed.
     if (!isOver && failure && (session.user !== null || !session.confirmed)) throw failure;
     if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
     return session;

@@ -4,7 +4,7 @@ import { type Session, samePlace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { AmbiguousPortals, UnreadablePortals } from './unreadable-portals.ts';
 
-/** A table with one entry for each portal. Entries of private windows are separate. */
+/** A table with one entry for each portal. Normal and private windows have separate entries. */
 interface PortalEntries {
   forget(startUrl: string): Promise<void>;
   forgetPrivate(): Promise<void>;
@@ -18,7 +18,7 @@ export interface SignOutDeps {
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'erasePortal' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
-    /** Erases the lists of a portal in one cookie store. @param keepDisk true keeps the list on disk. */
+    /** Erases the lists of a portal in one cookie store. @param keepDisk with true, a list on disk is kept. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
     /** Erases the lists of a portal in every cookie store, for every user. */
     erasePortal(startUrl: string): Promise<void>;
@@ -26,9 +26,9 @@ export interface SignOutDeps {
   };
   /** Whether the user wants lists to stay on disk after signing out. */
   readonly keepsLists: () => Promise<boolean>;
-  /** All tables that store data for each portal. The first has the confirmations. */
+  /** All tables with one entry for each portal. The first table contains the confirmations. */
   readonly tables: readonly PortalEntries[];
-  /** Called when sessions have ended. @param last true when no session is left. */
+  /** Called when sessions have ended. @param last whether no session is left. */
   readonly ended: (sessions: readonly Session[], last: boolean) => void;
   /** Publishes the view. */
   readonly refresh: () => Promise<unknown>;
@@ -36,20 +36,20 @@ export interface SignOutDeps {
 
 /** Ends sessions. This cancels their requests and erases the data that was stored for them. */
 export interface SignOut {
-  /** Call this after a sign-out in a cookie store. Erases the list unless the user keeps it (docs/DECISIONS.md, 18). */
+  /** Call this when the user signed out. Erases the list unless the user wants to keep it (docs/DECISIONS.md, 18). */
   endPlace(place: SessionPlace): Promise<void>;
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
   /**
-   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last, so that a
-   * portal of which not everything was erased stays in the list of portals.
+   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last. If an error
+   * occurs before that, the portal stays in the list of portals, and the person can try again.
    */
   endPortal(startUrl: string): Promise<void>;
   /** Ends every session and erases all stored data except the settings. */
   endAll(): Promise<void>;
 }
 
-/** Creates the functions that end sessions. */
+/** Creates the part that ends sessions. */
 export function createSignOut(deps: SignOutDeps): SignOut {
   const { sessions, unreadable, ambiguous, personal, lists, tables, refresh } = deps;
 

@@ -3,55 +3,59 @@ import type { Areas } from '../storage/areas.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 import type { Session } from './session.ts';
 
-/** A portal that the person confirmed. An entry of version 0.1.0 has no users, so it trusts no user yet. */
+/** A portal that the person confirmed. Version 0.1.0 stored no users, so its entries trust no user. */
 interface Confirmed {
-  /** Identities as `identityOf` gives them, or UNKNOWN_USER. */
+  /** Each user's identity as `identityOf` gives it, or UNKNOWN_USER. */
   readonly users?: readonly string[];
 }
 
-/** Used as the user of a portal that does not say who is signed in. */
+/** Stored as the user if a portal does not say who is signed in. */
 const UNKNOWN_USER = 'unknown';
 
 /** The fields of a session on which trust depends. */
 export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'confirmed' | 'expired'>;
 
-/** A portal that was confirmed outside private windows, or that an administrator trusts. */
+/** A portal that a person confirmed in a normal window, or that an administrator trusts. */
 export interface TrustedPortal {
   readonly startUrl: string;
-  /** How many named users were signed in when the person confirmed the portal. */
+  /** The number of named users for whom the person confirmed the portal. */
   readonly users: number;
-  /** Whether the person confirmed the portal while it named no user. */
+  /** Whether the person confirmed the portal while it did not say who was signed in. */
   readonly unknownUser: boolean;
   /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
 }
 
 export interface TrustedPortals {
-  /** Remembers that the person confirmed a portal, so that it may be asked who is signed in. */
+  /** Stores that the person confirmed a portal. Then the portal may be asked who is signed in. */
   confirm(portal: PortalRef): Promise<void>;
-  /** Trusts the portal for the session's user. On a host with several directories, an unknown user is not stored. */
+  /**
+   * Trusts the portal for the session's user. If the user is unknown and several directories share the host, no user is
+   * stored.
+   */
   trust(session: Identified): Promise<void>;
   /** Whether the portal is trusted for the user of this session. */
   isTrusted(session: Identified): Promise<boolean>;
-  /** Whether the person, or an administrator, confirmed this portal for any user. */
+  /** Whether this portal was confirmed for any user, by the person or by an administrator. */
   isConfirmed(portal: PortalRef): Promise<boolean>;
-  /** Start URLs of the portals confirmed outside private windows. */
+  /** Start URLs of the portals that were confirmed in normal windows. */
   startUrls(): Promise<readonly string[]>;
-  /** The portals of `startUrls` and those of the administrator. */
+  /** The portals that were confirmed in normal windows, and those that an administrator trusts. */
   list(): Promise<readonly TrustedPortal[]>;
   /** Forgets all confirmations of a portal. The trust of an administrator stays. */
   forget(startUrl: string): Promise<void>;
-  /** Forgets the portals confirmed in private windows. */
+  /** Forgets the portals that were confirmed in private windows. */
   forgetPrivate(): Promise<void>;
   /** Forgets all confirmations of all portals. The trust of an administrator stays. */
   forgetAll(): Promise<void>;
 }
 
 /**
- * The portals that the person has confirmed, each for the users who were signed in at that time (docs/DECISIONS.md,
- * 15). A confirmation outside private windows also counts in private windows, but not the other way round.
- * @param managed start URLs that an administrator trusts for every user. They are ignored on shared hosts, because the
- * cookie may belong to another directory.
+ * Creates the list of portals that the person has confirmed. Each portal is confirmed only for certain users
+ * (docs/DECISIONS.md, 15). A confirmation in a normal window also counts in private windows. A confirmation in a
+ * private window does not count in normal windows.
+ * @param managed start URLs that an administrator trusts for every user. A start URL is ignored if several directories
+ * share its host, because the cookie may belong to another directory.
  */
 export function createTrustedPortals(areas: Areas, managed: () => Promise<readonly string[]>): TrustedPortals {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<Confirmed>(areas, 'trusted');
@@ -65,7 +69,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
   const isManaged = async ({ startUrl }: PortalRef) => (await managedUrls()).includes(startUrl);
   const isConfirmed = async (portal: PortalRef) => (await entriesOf(portal)).length > 0 || (await isManaged(portal));
 
-  /** The session's user as stored in the table. Null if the table cannot store this user. */
+  /** The text for the session's user in the table. Null if this user cannot be stored. */
   function userOf({ identity, checked, startUrl }: Identified): string | null {
     return identity ?? (checked && !hasSharedHost(startUrl) ? UNKNOWN_USER : null);
   }
@@ -82,7 +86,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
     async isTrusted(session) {
       if (session.confirmed) return true;
       const user = userOf(session);
-      // An ended session causes no requests. The popup's screen for this session only links to the portal.
+      // For an ended session, no requests are sent. The popup only shows a link to its portal.
       if (session.expired && session.identity === null) return isConfirmed(session);
       if (user === null) return false;
       return (await entriesOf(session)).some(({ users }) => users?.includes(user)) || (await isManaged(session));

@@ -6,25 +6,25 @@ import type { NamedRegion } from './session-region.ts';
 
 const KEY = 'cookiePlaces';
 
-/** A portal with a session that only the browser can read, and the region that the page named (not checked). */
+/** A portal whose session only the browser can read. `named` is the region that the page named, without a check. */
 export interface UnreadablePortal extends PortalPlace {
   readonly named: NamedRegion | null;
-  /** The user declined the portal. It is not offered again while its page is open. */
+  /** Set if the user declined the portal. The popup does not suggest it again while its page is open. */
   readonly declined?: true;
 }
 
 type PlaceInWindow = Pick<PortalPlace, 'store' | 'startUrl' | 'isPrivate'>;
 
-/** Portals by cookie store and start URL. */
+/** A list of portals. It has one entry for each cookie store and start URL. */
 interface PlaceList<Portal> {
   all(): Promise<readonly Portal[]>;
-  /** Adds a portal, or replaces the entry of the same place. */
+  /** Adds a portal, or replaces the entry with the same cookie store and start URL. */
   put(portal: Portal): Promise<void>;
   /** Removes the portals that match. Writes nothing when no portal matches. */
   remove(matches: (place: PlaceInWindow) => boolean): Promise<void>;
 }
 
-/** The list is in `storage.session`, so it ends with the browser. @param key the key of the list in this area. */
+/** Creates a list in `storage.session`, so that it ends when the browser is closed. @param key the key of the list. */
 function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string): PlaceList<Portal> {
   const queue = createQueue();
   const stored = createCachedValue<readonly Portal[]>(memory, key);
@@ -44,10 +44,10 @@ function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string
 }
 
 export type UnreadablePortals = PlaceList<UnreadablePortal>;
-/** Creates the list of portals with a session that only the browser can read. */
+/** Creates the list of portals whose session only the browser can read. */
 export const createUnreadablePortals = (memory: Area): UnreadablePortals => createPlaceList(memory, KEY);
 
-/** Portals with pages that see two different session cookies, so that neither cookie is used. */
+/** Portals whose pages see two different session cookies. Neither of the two cookies is used. */
 export type AmbiguousPortals = PlaceList<PortalPlace>;
 /** Creates the list of portals with two session cookies. */
 export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

@@ -1,6 +1,9 @@
 /** The part of a browser storage area that the worker uses. */
 export interface Area {
-  /** The value of a key, or all values for null. A key without a value is missing in the result. */
+  /**
+   * Reads the value of this key. With null, reads all values. The result is an object. Keys without a value are missing
+   * in this object.
+   */
   get(key: string | null): Promise<Record<string, unknown>>;
   /** Stores these values by their keys. */
   set(items: Record<string, unknown>): Promise<void>;
@@ -8,13 +11,13 @@ export interface Area {
   remove(keys: string | string[]): Promise<void>;
 }
 
-/** `session` is only in memory, and contains every secret. `local` is on disk, and contains no secret. */
+/** `session` is only in memory. All secrets are there. `local` is on disk, and contains no secret. */
 export interface Areas {
   readonly local: Area;
   readonly session: Area;
 }
 
-/** One value of an area. Null when the key has no value. */
+/** Reads the value of a key. Null when the key has no value. */
 export async function readValue<T>(area: Area, key: string): Promise<T | null> {
   const found = await area.get(key);
   return Object.hasOwn(found, key) ? (found[key] as T) : null;
@@ -34,14 +37,17 @@ interface Guarded {
   setAccessLevel?: (level: { accessLevel: 'TRUSTED_CONTEXTS' }) => unknown;
 }
 
-/** Closes every area to content scripts, if the browser can do this. `storage.session` is always closed to them. */
+/**
+ * Closes every storage area to content scripts, if the browser can do this. `storage.session` is always closed to
+ * content scripts.
+ */
 export function keepToTrustedContexts(areas: Iterable<unknown>): void {
   for (const area of areas) {
     try {
       const done = (area as Guarded | undefined)?.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
       if (done instanceof Promise) done.catch(() => undefined);
     } catch {
-      // Some browsers support the method only for one area. The other areas contain no secret.
+      // Some browsers can close only one storage area. The areas that stay open contain no secret.
     }
   }
 }

@@ -2,17 +2,17 @@ import { type Area, readValue } from './areas.ts';
 
 /** One value of a storage area. */
 export interface CachedValue<T> {
-  /** The value, or null when there is no value. Reads storage once, then answers from memory. */
+  /** The value, or null when there is no value. Only the first call reads storage. Later calls answer from memory. */
   get(): Promise<T | null>;
-  /** Writes the value to storage. Rejects when the write fails; then the cached value does not change. */
+  /** Writes the value to storage. If the write fails, rejects, and the value in memory stays unchanged. */
   set(value: T): Promise<void>;
   /** Removes the value from storage. */
   remove(): Promise<void>;
 }
 
 /**
- * A value that only the worker writes, so one read is enough for as long as the worker runs. Every change is written to
- * storage before `get` returns it, so nothing is lost when the browser stops the worker.
+ * Creates a value that only the worker writes. It is read from storage only once. Every change is written to storage
+ * before `get` returns it, so no change is lost when the browser stops the worker.
  */
 export function createCachedValue<T>(area: Area, key: string): CachedValue<T> {
   let known: Promise<T | null> | null = null;

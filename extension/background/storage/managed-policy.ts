@@ -3,28 +3,28 @@ import type { Area } from './areas.ts';
 
 /** An administrator's rules for live profiles. */
 export interface LiveRules {
-  /** Live profiles are off for everyone. */
+  /** Whether live profiles are off for everyone. */
   readonly isForbidden: boolean;
-  /** Every live profile asks, whatever a person chose. */
+  /** Whether a person must allow each program, even if the person chose another grant for the profile. */
   readonly alwaysAsk: boolean;
-  /** Requests of coding agents are always refused. */
+  /** Whether requests of coding agents are always refused. */
   readonly notForAgents: boolean;
 }
 
-/** What an administrator may set for every user besides the settings. */
+/** Rules that an administrator can set for every user, besides the settings. */
 export interface ManagedPolicy {
-  /** Start URLs that are trusted for every user without a click, in canonical form. The list is usually empty. */
+  /** Start URLs in canonical form that are trusted for every user, without a click. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;
-  /** The administrator's rules for live profiles; nothing is forbidden without a policy. */
+  /** The administrator's rules for live profiles. Without a policy, no rule forbids anything. */
   live(): Promise<LiveRules>;
 }
 
 /**
- * Creates the reader of an administrator's policy.
+ * Creates the part that reads an administrator's policy.
  * @param managed the browser's `storage.managed`. Undefined if the browser does not have this area.
  */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
-  // Firefox refuses to read a managed area when no policy exists.
+  // If no policy exists, Firefox throws when the managed area is read. So this error is ignored.
   const read = async (key: string | null) => (await managed?.get(key).catch(() => null)) ?? {};
   return {
     async trustedPortals() {

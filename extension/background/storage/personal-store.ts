@@ -14,32 +14,31 @@ import {
 } from './session-data.ts';
 
 export interface PersonalStore {
-  /** The choices of a session's user. Empty when the user chose nothing. */
+  /** The choices of a session's user. Empty when the user has made no choices. */
   read(session: DataOwner): Promise<Personal>;
-  /**
-   * Start URLs of the portals that have a user with matching stored data. Data that is only in memory is not searched.
-   */
+  /** Start URLs of the portals that have at least one user whose data matches. Only data on disk is searched. */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used. If a profile was written for the role, also records the profile's name and kind.
-   * Returns at once. If this cannot be stored, the failure is ignored, because the copy or write itself succeeded.
+   * Records that a role was used. If a profile was written for the role, also records the profile's name and kind. Does
+   * not wait until this is stored. A failure is ignored, because the user's action itself was successful.
    */
   used(session: DataOwner, role: RoleRef, written?: { readonly profile?: string; readonly kind: ProfileKind }): void;
-  /** Erases the data in memory for a session key. Data on disk belongs to the user and is kept. */
+  /** Erases the data in memory for a session key. Data on disk is kept for the user's next session. */
   retire(key: string): Promise<void>;
-  /** Does the same as `retire` for every session of a place. */
+  /** Does the same as `retire` for every session of a place (cookie store and portal). */
   retirePlace(place: SessionPlace): Promise<void>;
-  /** Erases all data about a portal, also on disk. */
+  /** Erases all data about a portal, in memory and on disk. */
   erasePortal(startUrl: string): Promise<void>;
   /** Erases the choices of all users, on disk and in memory. */
   eraseAll(): Promise<void>;
   /** The data on disk, by session key. */
   stored(): Promise<ReadonlyMap<string, Personal>>;
   /**
-   * Changes the data of several users on disk at once: either everything is stored, or nothing.
-   * @param change gets the data on disk and returns the new data, both by session key. If it throws, nothing changes.
+   * Changes the data on disk of several users at once. Either all changes are stored, or none.
+   * @param change gets the data on disk and returns the new data, both by session key. If it throws, the data stays
+   * unchanged.
    */
   changeStored(
     change: (stored: ReadonlyMap<string, Personal>) => Promise<ReadonlyMap<string, Personal>>,
@@ -47,8 +46,9 @@ export interface PersonalStore {
 }
 
 /**
- * Favourites, labels and other choices about accounts and roles, separate for each session (docs/DECISIONS.md, 16 and
- * 43). They are on disk, or only in memory for a private window or an unknown user.
+ * Creates the part that stores favourites, labels and other choices about accounts and roles. Each session has its own
+ * choices (docs/DECISIONS.md, 16 and 43). They are on disk. For a private window or an unknown user, they are only in
+ * memory.
  * @param now epoch ms.
  */
 export function createPersonalStore({ local, session: memory }: Areas, now: () => number): PersonalStore {

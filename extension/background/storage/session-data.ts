@@ -18,8 +18,8 @@ export interface DataOwner {
 }
 
 /**
- * Cookie store, start URL and user as one text. While the user is unknown, the text contains the session's id instead,
- * so that two unknown users never share data.
+ * The session key: cookie store, start URL and user as one text. If the user is unknown, the text contains the
+ * session's id. So two unknown users never share data.
  */
 export function sessionKey(session: SessionPlace & { readonly user: string | null; readonly id: string }): string {
   const { store, startUrl, user, id } = session;
@@ -35,7 +35,7 @@ function partsOf(key: string): readonly unknown[] {
   }
 }
 
-/** The start URL and the user in a session key. Null for the key of an unknown user, and for any other text. */
+/** The start URL and the user in a session key. Null if the user is unknown, or if the text is not a session key. */
 export function userInKey(key: string): { readonly startUrl: string; readonly user: string } | null {
   const [, startUrl, user] = partsOf(key);
   return typeof startUrl === 'string' && typeof user === 'string' ? { startUrl, user } : null;
@@ -46,7 +46,7 @@ export const isKeyOfPortal = (key: string, startUrl: string): boolean => partsOf
 /** The start URL in a session key. */
 export const startUrlOf = (key: string): string => String(partsOf(key)[1]);
 
-/** Whether a session key belongs to this place, for any user. */
+/** Whether a session key belongs to this cookie store and portal, for any user. */
 export function isKeyOf(key: string, { store, startUrl }: SessionPlace): boolean {
   return key.startsWith(`${JSON.stringify([store, startUrl]).slice(0, -1)},`);
 }

@@ -9,23 +9,29 @@ type ManagedField = (typeof managedSettings)[number];
 export interface SettingsStore {
   /** The settings that apply now. */
   read(): Promise<Settings>;
-  /** Stores the user's settings and returns the settings that apply now. A setting of an administrator stays. */
+  /**
+   * Stores the user's settings. An administrator's settings still override them.
+   * @returns the settings that apply now.
+   */
   write(settings: Settings): Promise<Settings>;
   /** The settings that an administrator has set. */
   managed(): Promise<readonly ManagedField[]>;
-  /** Changes some of the user's settings. A setting of an administrator still overrides the user's setting. */
+  /** Changes some of the user's settings. An administrator's settings still override them. */
   change(settings: Partial<Settings>): Promise<void>;
 }
 
-/** An administrator can turn live profiles off, but only a person turns them on. */
+/** An administrator can turn live profiles off. But only a person can turn them on. */
 const mayForce = (field: ManagedField, policy: Record<string, unknown>): boolean =>
   field !== 'liveProfiles' || policy.liveProfiles === false;
 
-/** The settings of an administrator replace those of the user, and these replace the defaults. */
+/**
+ * Creates the part that reads and stores settings. An administrator's settings override those of the user. The user's
+ * settings override the defaults.
+ */
 export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | undefined): SettingsStore {
-  /** Invalid values of the policy are ignored. */
+  /** Invalid values in the administrator's policy are ignored. */
   async function fromPolicy(): Promise<Partial<Settings>> {
-    // Firefox refuses to read a managed area when no policy exists.
+    // If no policy exists, Firefox throws when the managed area is read. So this error is ignored.
     const policy = (await managed?.get(null).catch(() => null)) ?? {};
     const valid = managedSettings.filter(
       (field) =>
@@ -45,8 +51,8 @@ export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | un
       await local.set({ [KEY]: { ...(await stored()), ...settings } });
     },
     async write(settings) {
-      // The user's own values of these fields are kept, because they apply again when the administrator removes the
-      // policy.
+      // For settings of an administrator, the user's own values are kept. They apply again when the administrator
+      // removes the policy.
       const before = await stored();
       const kept = (await managedNow()).map((field) => [field, before[field]]);
       await local.set({ [KEY]: { ...settings, ...Object.fromEntries(kept) } });

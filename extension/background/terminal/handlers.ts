@@ -7,11 +7,14 @@ type Kinds = 'live-renew' | 'live-set-up';
 
 export interface TerminalHandlers {
   readonly handlers: Pick<Handlers<ToExtension>, Kinds>;
-  /** Number of requests that wait for an answer. */
+  /** Number of the host's requests that wait for an answer. */
   underWay(): number;
 }
 
-/** Answers the host's requests that change files for the person at the terminal. No answer contains keys. */
+/**
+ * Answers requests from the terminal that change files: renewing profiles and setting up profiles. No answer contains
+ * keys.
+ */
 export function createTerminalHandlers(renewal: TerminalRenewal, setUp: TerminalSetUp): TerminalHandlers {
   let underWay = 0;
   async function counted<T>(work: Promise<T>): Promise<T> {

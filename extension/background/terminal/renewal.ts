@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/** If a program renewed a profile less than this time ago, the profile is not renewed again, ms. */
+/** If a profile was renewed for a program within this time, it is not renewed again, ms. */
 const RECENT_MS = 60_000;
 
 export interface TerminalRenewalDeps {
@@ -17,7 +17,7 @@ export interface TerminalRenewalDeps {
   readonly renewal: ProfileRenewal;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Throws if live profiles are locked or turned off. Then programs cannot renew profiles. */
+  /** Throws if live profiles are locked or turned off. In this case, programs cannot renew profiles. */
   readonly refuseLocked: () => Promise<void>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -26,12 +26,13 @@ export interface TerminalRenewalDeps {
 export type Renewed = ReplyOf<ToExtension, 'live-renew'>;
 type Failed = Renewed['failed'][number];
 
-/** Renews written profiles for `keyferry renew`. */
+/** Renews profiles with keys for the command `keyferry renew`. */
 export interface TerminalRenewal {
   /**
-   * Renews profiles that Keyferry wrote, each with a session of its own portal and user, never of a private window.
-   * Every failure is reported with the profile's name. Programs may ask as often as they like, so calls run one after
-   * the other, and a profile that was renewed within the last minute only gets its expiration again.
+   * Renews profiles that Keyferry wrote. Each profile needs a session of its own portal and user, outside private
+   * windows. Every failure is reported with the profile's name. Programs may call this very often. So calls run one
+   * after another. A profile that was renewed within the last minute is not renewed again, and the answer contains its
+   * earlier expiration.
    * @throws KeyferryError LIVE_LOCKED, HOST_…
    */
   renew(names: readonly string[]): Promise<Renewed>;
@@ -48,8 +49,8 @@ const NO_USER = 'does not say which user of this portal it belongs to';
 const OTHER_USER = 'belongs to another user of this portal';
 
 /**
- * The session that can renew a profile. If the session's user is not known yet, the renewal first asks the portal for
- * the user.
+ * The session that can renew a profile. The user of this session may be unknown. Then the renewal first asks the portal
+ * for the user.
  * @throws KeyferryError LIVE_SIGN_IN, PROFILE_OF_OTHER_USER
  */
 function sessionFor({ name, portal, user }: ProfileView, sessions: readonly Session[]): Session {
@@ -79,7 +80,10 @@ export function createTerminalRenewal(deps: TerminalRenewalDeps): TerminalRenewa
     return open.filter((_, at) => trusted[at]);
   }
 
-  /** The usable sessions. For portals of `profiles` without a session, looks in the browser's cookies first. */
+  /**
+   * The sessions that can renew profiles. If a portal of `profiles` has no session, looks for one in the browser's
+   * cookies first.
+   */
   async function sessionsFor(profiles: readonly ProfileView[]): Promise<readonly Session[]> {
     const known = await usable();
     const missing = profiles.map(({ portal }) => portal).filter((url) => !known.some((each) => each.startUrl === url));

@@ -7,7 +7,7 @@ import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TrustedPortals } from '../sessions/trusted-portals.ts';
 
-/** A role of a portal, as a program names it. */
+/** A role of a portal, as a program has requested it. */
 export interface NamedRole extends RoleRef {
   /** The portal's label. */
   readonly portal: string;
@@ -15,7 +15,7 @@ export interface NamedRole extends RoleRef {
   readonly profile: string;
 }
 
-/** The session that can give keys for a role, and the extension's own list of roles with this role. */
+/** The session that can give keys for a role. Also the extension's list of roles that contains this role. */
 export interface RoleSession {
   readonly session: LiveSession;
   readonly list: RoleIndex;
@@ -35,13 +35,16 @@ export const setUpRefusal = (name: string, why: string, remedy: string) =>
 const hasRole = (list: RoleIndex | null, { accountId, roleName }: RoleRef): boolean =>
   list?.accounts.some((each) => each.accountId === accountId && each.roles?.includes(roleName)) ?? false;
 
-/** A list from before the sign-in may be of another user, or contain roles that the user has lost. */
+/**
+ * Whether the list was completed during this session. An older list may belong to another user, or contain roles that
+ * the user has lost.
+ */
 const isOfSession = (list: RoleIndex, { since }: Session): boolean => since !== undefined && list.listedAt >= since;
 
-/** Finds the session for a role that a program names. Private windows are left out. */
+/** Finds the session for a role that a program has requested. Sessions of private windows are not used. */
 export interface RoleSessions {
   /**
-   * Only a role on the list of a session counts, and only if the list is not older than the session.
+   * The session whose list contains the role. The list must not be older than the session.
    * @throws KeyferryError NO_SESSION, SET_UP_REFUSED, and the errors of `Sessions.live`
    */
   of(role: NamedRole): Promise<RoleSession>;
@@ -54,7 +57,7 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
     return live.filter((each) => each !== null);
   }
 
-  /** The sessions of the portal with this label. If none is known, looks for one in the browser's cookies first. */
+  /** The sessions of the portal with this label. If no session is known, looks in the browser's cookies first. */
   async function candidates(portal: string): Promise<readonly LiveSession[]> {
     const known = await signedIn(portal);
     if (known.length > 0) return known;
@@ -77,16 +80,16 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
       const chosen = others.length === 0 ? first : fresh.find(({ session }) => session.key === current?.key);
       if (chosen) return chosen;
       if (fresh.length > 0)
-        throw setUpRefusal(role.profile, 'several users are signed in', 'Choose one in the popup, then try again');
+        throw setUpRefusal(role.profile, 'several users are signed in', 'Choose the user in the popup, then try again');
       if (withRole.length > 0 || lists.some((list, at) => !list || !isOfSession(list, found[at] as Session)))
         throw setUpRefusal(
           role.profile,
           'the list of roles in the browser is older than your sign-in',
-          'Open Keyferry in the browser until it has listed your roles, then run the command again',
+          'Open Keyferry in the browser and wait until it has listed your roles. Then run the command again',
         );
       throw setUpRefusal(
         role.profile,
-        'the role is not on the list in the browser',
+        'the list of roles in the browser does not contain the role',
         'Check the role in the popup, or refresh the list there',
       );
     },

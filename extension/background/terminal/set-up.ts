@@ -30,19 +30,20 @@ export interface TerminalSetUpDeps {
     readonly terminalLimit: TerminalLimit;
     installation(): Promise<string>;
   };
-  /** Throws if live profiles are locked or turned off. Then programs cannot set up profiles. */
+  /** Throws if live profiles are locked or turned off. In this case, programs cannot set up profiles. */
   readonly refuseLocked: () => Promise<void>;
   /** Publishes the view soon. */
   readonly changed: () => void;
 }
 
-/** Sets up live profiles for programs. Each profile needs a click of the person. */
+/** Sets up live profiles that programs have requested. For each profile, a person must click `Set up`. */
 export interface TerminalSetUp {
   /**
-   * Asks the person whether to set up this profile. A call after the click sets it up, with the grant `ask`.
+   * Asks the person whether to set up this profile. After the person allowed it, a second call sets up the profile with
+   * the grant `ask`.
    * @returns the profile's name.
-   * @throws KeyferryError SET_UP_ASKING while the person has not answered; SET_UP_REFUSED, NAME_INVALID, NO_SESSION,
-   * LIVE_LOCKED, LIVE_UNAVAILABLE, TERMINAL_BUSY, TERMINAL_SILENCED, and the host's refusals
+   * @throws KeyferryError SET_UP_ASKING until the person has answered. Also SET_UP_REFUSED, NAME_INVALID, NO_SESSION,
+   * LIVE_LOCKED, LIVE_UNAVAILABLE, TERMINAL_BUSY, TERMINAL_SILENCED, and the errors that the host sent.
    */
   setUp(role: NamedRole, client: KnownClient): Promise<string>;
 }
@@ -50,7 +51,8 @@ export interface TerminalSetUp {
 const OTHER_NAME = 'Choose another name in the popup';
 
 /**
- * Throws unless the host would change nothing but add one profile of this role with the wanted name.
+ * The host must add exactly one profile, for this role and with the wanted name. Throws if the host would make any
+ * other change.
  * @throws KeyferryError
  */
 function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { changes, refused }: CliProfilesReply): void {
@@ -60,7 +62,11 @@ function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { change
   const isNew = change?.is === 'added' && change.name === profile && others.length === 0;
   if (isNew && change.accountId === accountId && change.roleName === roleName) return;
   const name = change?.name ?? profile;
-  throw setUpRefusal(profile, `the role already has the profile ${name}`, 'Use that one, or change it in the popup');
+  throw setUpRefusal(
+    profile,
+    `the role already has the profile ${name}`,
+    'Use that profile, or change it in the popup',
+  );
 }
 
 export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
@@ -69,16 +75,25 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
 
   async function refuseName({ profile }: NamedRole): Promise<void> {
     profileName(profile);
-    if (profile === 'default') throw setUpRefusal(profile, 'every tool would use it without being asked', OTHER_NAME);
+    if (profile === 'default')
+      throw setUpRefusal(profile, 'tools use this profile if no other profile is chosen', OTHER_NAME);
     if (await live.table.of(profile))
       throw setUpRefusal(profile, 'there is already a profile with this name', OTHER_NAME);
   }
 
   async function refuseProgram({ profile }: NamedRole, { via, agent }: KnownClient): Promise<void> {
     if (via !== undefined)
-      throw setUpRefusal(profile, 'the request comes from another machine or a container', 'Set it up in the popup');
+      throw setUpRefusal(
+        profile,
+        'the request comes from another machine or a container',
+        'Set the profile up in the popup',
+      );
     if (agent !== undefined && (await deps.policy.live()).notForAgents)
-      throw setUpRefusal(profile, 'your administrator allows no requests of coding agents', 'Set it up in the popup');
+      throw setUpRefusal(
+        profile,
+        'your administrator does not allow requests of coding agents',
+        'Set the profile up in the popup',
+      );
   }
 
   async function bodyFor(role: NamedRole, { session, list }: RoleSession, dryRun: boolean) {
@@ -106,7 +121,9 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
     return reply.changes.find(({ roleName }) => roleName === role.roleName)?.name ?? role.profile;
   }
 
-  /** Opens the question. Until the question ends, no other command can make the browser open something. */
+  /**
+   * Opens the question. While the question is open, other commands cannot make the browser open a page or ask a person.
+   */
   function ask(wish: SetUpWish): Promise<void> {
     return new Promise((opened, failed) => {
       const open = async () => {
@@ -129,7 +146,11 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
     const state = await setUpQuestions.stateOf(wish);
     if (state === 'allowed') return write(role, found);
     if (state === 'refused')
-      throw setUpRefusal(profile, 'it was denied in the browser, or asked too often', 'Set the role up in the popup');
+      throw setUpRefusal(
+        profile,
+        'the request was denied in the browser, or there were too many requests',
+        'Set the role up in the popup',
+      );
     if (state === 'none') {
       await live.terminalLimit.check();
       await plan(role, found);

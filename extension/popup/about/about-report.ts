@@ -21,7 +21,9 @@ const listings: Readonly<Record<NonNullable<SessionView['listedBy']>, string>> =
 
 function regionOf({ region, regionFrom: from, newRegion }: SessionView): string {
   if (region !== null && from !== null) return `${region}, ${regionFrom[from]}`;
-  return newRegion === null ? 'unknown: the page names none' : `unknown: the page names ${newRegion}, not allowed yet`;
+  return newRegion === null
+    ? 'unknown: the page names no region'
+    : `unknown: the page names ${newRegion}, not allowed yet`;
 }
 
 function endOf({ expired, expiresAt }: SessionView): string {
@@ -60,7 +62,7 @@ export function sessionFacts(session: SessionView): Fact[] {
 }
 
 const UNREADABLE = 'the page seems to be signed in but has no cookie that it can read';
-const NEW_HOST = 'its region is newer than this version and not allowed yet';
+const NEW_HOST = 'this version does not know its region, and access to the region is not allowed yet';
 
 /** The facts about a portal whose session could not be read. */
 export function lockedFacts({ startUrl, origins }: LockedPortal): Fact[] {
@@ -81,6 +83,6 @@ export function programFacts(extension: string, host: HostView): Fact[] {
   ];
 }
 
-/** The facts as a text that the user can send to someone. */
+/** The facts as a text that the user can send to another person. */
 export const reportOf = (facts: readonly Fact[]): string =>
-  ['Keyferry, about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');
+  ['Keyferry’s report about this portal', ...facts.map(([name, value]) => `${name}: ${value}`), ''].join('\n');

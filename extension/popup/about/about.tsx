@@ -13,7 +13,7 @@ interface Props {
 
 const labels = { idle: 'Copy report', copied: 'Report copied', refused: 'Not copied' } as const;
 
-/** A dialog with the facts about a portal. The user can read them or copy them as a report. */
+/** A dialog with the facts about a portal. The user can read the facts or copy them as a report. */
 export function AboutPortal({ portal, host, onClose }: Props) {
   const [state, setState] = useState<keyof typeof labels>('idle');
   const found = 'capture' in portal ? sessionFacts(portal) : lockedFacts(portal);

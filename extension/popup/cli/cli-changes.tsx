@@ -8,8 +8,8 @@ const amounts = ({ added, renamed, gone }: CliNews) =>
   ] as const;
 
 /**
- * `2 CLI profiles to add, 1 gone`: shown if the user set up CLI profiles for all roles and the portal's roles have
- * changed.
+ * Says how the portal's roles have changed, for example `2 CLI profiles to add, 1 gone`. Shown only if the user has set
+ * up CLI profiles for all roles.
  */
 export function CliChangesLine({ changes, onReview }: { changes: CliNews | null; onReview(): void }) {
   if (!changes) return null;

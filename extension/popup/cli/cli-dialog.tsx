@@ -19,7 +19,10 @@ export interface CliDialogProps {
   /** Key of the session that the roles belong to. */
   readonly session: string;
   readonly request: CliRequest;
-  /** The person's settings. Their name template is the initial template of the dialog. */
+  /**
+   * The values that profile names are made from. The name template in the settings is the initial template of the
+   * dialog.
+   */
   readonly naming: Naming;
   /** The initial name if there is only one role. */
   readonly name: string;
@@ -35,12 +38,16 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     : NO_CHANGES;
 
 /**
- * How many plans the dialog requests for one template to find free names. Several may be needed, because a plan lists
- * at most a hundred refused names. After that many, the dialog shows the refusals.
+ * The largest number of plans that the dialog requests while it looks for free names. One plan may not be enough,
+ * because a plan lists at most a hundred refused names. After this number of plans, the dialog shows the names that are
+ * still refused.
  */
 const MAX_ROUNDS = 20;
 
-/** The plan for the form. If names are taken, their roles get other names and the host is asked for a new plan. */
+/**
+ * The plan for the values in the form. If a name in the plan is taken, its role gets another name, and the dialog asks
+ * the host for a new plan.
+ */
 function usePlanWithFreeNames({ several, text, body, avoid }: Form): Plan {
   const plan = usePlan(body);
   const rounds = useRef({ text, count: 0 });
@@ -68,13 +75,14 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Focuses the name field, because the browser would otherwise focus the part of the dialog that scrolls.
+  // Focuses the name field. Otherwise the browser would focus the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // If the user pressed the button before the plan arrived, saves when the plan arrives, unless the plan has refusals.
+  // The user may press the button before the plan arrives. The dialog then saves when the plan arrives, unless the plan
+  // contains refusals.
   useEffect(() => {
     if (!submitted || !plan.isFresh || !body) return;
     setSubmitted(false);

@@ -22,15 +22,18 @@ interface Props {
 }
 
 /**
- * The suggested name. If a profile with keys already has this name, a suffix is added, because the CLI would otherwise
- * ignore the keys.
+ * The suggested name for a CLI profile. If a profile with keys has the same name, a suffix is added. Otherwise the AWS
+ * CLI would ignore those keys.
  */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
   return profiles.some((each) => each.name === name) ? nameInConfig(name, 'session') : name;
 }
 
-/** Sets up CLI profiles with a dialog. For a portal with only one role there is nothing to choose and no dialog. */
+/**
+ * Sets up CLI profiles with a dialog. If the portal has only one role, there is nothing to choose, so the profile is
+ * saved without a dialog.
+ */
 export function CliSetUp(props: Props) {
   const { session, request, naming, actions, onClose } = props;
   const only = request?.whole && request.roles.length === 1 ? request.roles[0] : undefined;

@@ -1,14 +1,14 @@
 import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 
-/** A form of profile that the dialog offers. */
+/** A form of CLI profile that the user can choose in the dialog. */
 interface FormChoiceEntry {
   readonly id: CliProfileForm;
   readonly label: string;
-  /** One sentence that says for whom the form is. */
+  /** One sentence that says for which tools the form is. */
   readonly sentence: string;
 }
 
-/** The forms in the order of the dialog. */
+/** The forms, in the order in which the dialog shows them. */
 const forms: readonly FormChoiceEntry[] = [
   {
     id: 'session',
@@ -19,7 +19,7 @@ const forms: readonly FormChoiceEntry[] = [
   { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys. For current AWS tools.' },
 ];
 
-/** How the profiles are written into the config file. */
+/** The choice of the form in which the profiles are written into the config file. */
 export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
   return (
     <fieldset class="cli-form">

@@ -7,10 +7,10 @@ interface Named {
   readonly name: string;
 }
 
-/** A role with `wanted`: the name that the role would get if the name were free. */
+/** A role with the name that it gets. If its first name was taken, `wanted` is this first name. */
 export type Renamed<Role> = Role & { readonly wanted?: string };
 
-/** The roles. A role whose name is taken gets another name. All names are different. */
+/** Returns the roles with free names. A role whose name is taken gets another name. No two roles get the same name. */
 export function withFreeNames<Role extends Named>(
   roles: readonly Role[],
   taken: ReadonlySet<string>,

@@ -12,7 +12,7 @@ interface Props {
 
 const presetLabels = ['Keyferry’s', 'AWS CLI’s', 'Portal’s'] as const;
 
-/** The profile name for one role, or the name template for several. */
+/** The field for the profile name of one role, or for the name template of several roles. */
 export function NameField({ several, text, why, onText }: Props) {
   const placeholders = several && `Filled in: ${writtenPlaces}`;
   return (

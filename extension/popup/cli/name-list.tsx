@@ -6,24 +6,27 @@ import { MiddleText } from '../../ui/middle-text.tsx';
 
 /** Height of a row in rem; styles/cli-plan.css has the same value. */
 const ROW_REM = 1.5;
-/** Number of rows that are rendered above the visible part of the dialog, and below it. */
+/** Number of rows that are rendered outside the visible part of the dialog, on each side. */
 const MARGIN = 8;
-/** Before the first layout, the visible part of the dialog is assumed to have this height, in rows. */
+/** Height of the visible part of the dialog before the first layout, in rows. It is only assumed. */
 const USUAL = 20;
 
 interface Named extends NameParts {
   readonly name: string;
-  /** The name that the template gives the role, if that name is taken. */
+  /** If the name from the template is taken: this name. The role then gets another name. */
   readonly wanted?: string;
 }
 
 interface Props {
   readonly roles: readonly Named[];
-  /** The planned changes by `roleKey`. A role without an entry has no change. */
+  /** The planned changes, by `roleKey`. A role without an entry does not change. */
   readonly changes: ReadonlyMap<string, CliProfileChange>;
 }
 
-/** The note beside a profile's name that says what happens to it. Null for a new profile with the template's name. */
+/**
+ * The note beside a profile's name. It says what happens to the profile. Null for a new profile that has the name from
+ * the template.
+ */
 function noteOn(change: CliProfileChange | undefined, wanted: string | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
   if (change?.is === 'found') return 'there already';
@@ -37,7 +40,7 @@ interface Range {
   readonly to: number;
 }
 
-/** The rows of a list that are in the visible part of the element that scrolls. */
+/** The rows of a list in or near the visible part of the scrolling element. */
 function visibleRows(list: HTMLElement, scroller: HTMLElement, count: number): Range {
   const row = ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const above = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
@@ -46,7 +49,9 @@ function visibleRows(list: HTMLElement, scroller: HTMLElement, count: number): R
   return { from, to: Math.min(count, Math.max(0, first) + Math.ceil(scroller.clientHeight / row) + 2 * MARGIN) };
 }
 
-/** The list of all profile names. It scrolls with the dialog, and only the rows near the visible part are rendered. */
+/**
+ * The list of all profile names. It scrolls with the dialog. Only the rows in or near the visible part are rendered.
+ */
 export function NameList({ roles, changes }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [{ from, to }, setRange] = useState<Range>({ from: 0, to: USUAL });

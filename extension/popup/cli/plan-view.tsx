@@ -8,26 +8,26 @@ import { suffixOf } from '../outcome/write-refusals.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
-/** Number of refusals that are listed. The others are only counted. */
+/** Number of refusals that are listed. If there are more, only their number is shown. */
 const MAX_LISTED = 20;
 
 interface Props {
   readonly plan: Plan;
   readonly form: CliProfileForm;
-  /** True if the answer is the error of a save, and not of a plan. */
+  /** True if the error in the answer comes from a save. False if it comes from a plan. */
   readonly saving: boolean;
-  /** True if the dialog shows the list of names, which already says what happens to each profile. */
+  /** True if the dialog shows the list of names. This list already says what happens to each profile. */
   readonly several: boolean;
-  /** Number of roles that get another name because the suggested name is taken. */
+  /** Number of roles that get another name because their first name is taken. */
   readonly others: number;
-  /** Names of the profiles to remove. Their roles are gone. */
+  /** Names of the profiles that the user wants to remove. The portal no longer has the roles of these profiles. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
   /** Gives other names to the roles whose names were refused. */
   onOther(): void;
 }
 
-/** Shows what a save would do: a summary, then the refusals, then the profiles whose roles are gone. */
+/** Shows what a save would do: a summary, then the refusals, then the profiles whose roles the portal no longer has. */
 export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
   const { form, saving, several, others, prune, onPrune, onOther } = props;
   const reply = answer?.ok ? answer.value : null;
@@ -44,7 +44,7 @@ export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
       </p>
       {found && (
         <p>
-          The profile <strong>{found.name}</strong> already signs in to this role, so no second one is added.
+          The profile <strong>{found.name}</strong> already signs in to this role, so no second profile is added.
         </p>
       )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>
@@ -94,7 +94,7 @@ interface GoneProps extends Pick<Props, 'prune' | 'onPrune'> {
   readonly gone: readonly CliProfileChange[];
 }
 
-/** The profiles whose roles are gone from the portal. Only the ticked profiles are removed. */
+/** The profiles whose roles the portal no longer has. A save removes only the profiles that the user ticked. */
 function Gone({ gone, prune, onPrune }: GoneProps) {
   const all = gone.every(({ name }) => prune.has(name));
   const toggle = (name: string) => {
@@ -104,7 +104,7 @@ function Gone({ gone, prune, onPrune }: GoneProps) {
   };
   return (
     <fieldset class="cli-gone">
-      <legend>No longer in the portal; ticked ones are removed from the file</legend>
+      <legend>No longer in the portal. Profiles with a tick are removed from the file.</legend>
       {gone.length > 1 && (
         <label>
           <input

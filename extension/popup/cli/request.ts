@@ -7,7 +7,7 @@ export interface CliRequest {
   readonly roles: readonly NameParts[];
   /** Whether these are all roles of the portal. */
   readonly whole: boolean;
-  /** The form and the name template of the last save. */
+  /** The form and the name template that were used for the last save. */
   readonly before?: Pick<CliNews, 'form' | 'template'> | undefined;
 }
 
@@ -16,8 +16,8 @@ const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): 
 
 /**
  * The request for these roles, or for all roles of the portal.
- * @param before the form and template with which all roles were set up the last time, or null.
- * @returns null if there are no roles. For `all`, null until every role is loaded.
+ * @param before the form and the template that were used when all roles were last set up, or null.
+ * @returns null if there are no roles. If all roles are requested, null until every role is loaded.
  */
 export function cliRequest(
   roles: readonly NameParts[] | 'all',

@@ -6,7 +6,10 @@ import { nameInConfig } from '../outcome/write-refusals.ts';
 
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
-/** The outcome of a save. It names the first role's profile, which may already exist under another name. */
+/**
+ * The outcome of a save. It contains the profile name of the first role. This profile may have existed before the save,
+ * under another name than the requested one.
+ */
 export function savedOutcome({ roles, form }: Pick<CliBody, 'roles' | 'form'>, reply: CliProfilesReply): CliSaved {
   const [first] = roles;
   const change = reply.changes.find(
@@ -15,10 +18,13 @@ export function savedOutcome({ roles, form }: Pick<CliBody, 'roles' | 'form'>, r
   return { is: 'cli-saved', form, name: change?.name ?? first?.name ?? '', of: roles.length, reply };
 }
 
-/** Error codes of refusals that another name would avoid. */
+/** Error codes of the refusals because of a name. With another name, the host would not refuse the profile. */
 const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS', 'LIVE_KEYS_EXIST']);
 
-/** Whether another name would avoid the refusal `code`. */
+/**
+ * Whether the host refused a profile only because of its name.
+ * @param code error code of the refusal
+ */
 export const isNameTaken = (code: string): boolean => NAME_TAKEN.has(code);
 
 /** Saves the profile of a single role without a dialog. */

@@ -11,15 +11,18 @@ export interface CliRequestState {
   readonly all: CliRequest | null;
   /** Whether these roles are all roles of the portal. */
   isWhole(roles: readonly NameParts[]): boolean;
-  /** Starts the setup of these roles. */
+  /** Opens the setup for these roles. */
   start(roles: readonly NameParts[]): void;
-  /** Starts the setup of all roles. */
+  /** Opens the setup for all roles. */
   startAll(): void;
-  /** Ends the set-up and closes the dialog. */
+  /** Ends the setup and closes the dialog. */
   close(): void;
 }
 
-/** Keeps the state of the request. @param accounts every account of the portal, loaded or not. */
+/**
+ * Keeps the state of the request.
+ * @param accounts every account of the portal. The roles of an account may not be loaded yet.
+ */
 export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cliNews }: View): CliRequestState {
   const [request, setRequest] = useState<CliRequest | null>(null);
   const all = useMemo(() => cliRequest('all', accounts, listing, cliNews), [accounts, listing.phase, cliNews]);

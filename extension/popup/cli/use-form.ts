@@ -18,7 +18,7 @@ export interface FormInput {
   readonly name: string;
 }
 
-/** The state of the form, with the message body that is made from it. */
+/** The state of the form, and the body of the message to the worker that is made from it. */
 export interface Form {
   readonly several: boolean;
   /** The profile name if there is one role, otherwise the name template. */
@@ -26,14 +26,14 @@ export interface Form {
   /** Replaces the profile name or the name template. */
   setText(text: string): void;
   readonly form: CliProfileForm;
-  /** Chooses the form in the config file. */
+  /** Changes the form in which the profiles are written into the config file. */
   setForm(form: CliProfileForm): void;
   /** The reason why the text is invalid, or null. */
   readonly why: string | null;
   readonly roles: readonly NamedRole[];
-  /** The message body; null while the form is invalid. */
+  /** The body of the message to the worker; null while the form is invalid. */
   readonly body: CliBody | null;
-  /** Names that are taken. Roles with these names get other names. */
+  /** Reports names that are taken. The roles with these names then get other names. */
   avoid(names: readonly string[]): void;
 }
 

@@ -4,11 +4,11 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { CliBody } from './save.ts';
 
-/** How long the form must stay unchanged before the host is asked for a plan, in ms. */
+/** If the form does not change for this time, the dialog asks the host for a plan. In ms. */
 const WAIT = 250;
 
 export interface Plan {
-  /** The host's plan or its refusal; null before the first answer. */
+  /** The host's plan or the error that the host returned; null before the first answer. */
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
   /** Whether the answer is for the current form. */
   readonly isFresh: boolean;

@@ -9,11 +9,17 @@ interface Props {
   /** The role as which the console is opened. */
   readonly role: NameParts;
   onClose(): void;
-  /** Opens the console. @param page as `consoleDestination` takes it */
+  /**
+   * Opens the console.
+   * @param page a page of the console, in the form that `consoleDestination` accepts
+   */
   onOpen(page: string): void;
 }
 
-/** Lets the user choose the page of the console that is opened. Typing narrows the list, Enter opens the marked page. */
+/**
+ * The dialog in which the user chooses a page of the console to open. Typing shortens the list of pages. Enter opens
+ * the marked page.
+ */
 export function ConsoleDialog({ role, onClose, onOpen }: Props) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);

@@ -1,7 +1,7 @@
 import type { ConsoleService } from '#core/portals/console-services.ts';
 import { serviceId } from './service-list.tsx';
 
-/** How far each key moves in the list of services. */
+/** For each key, the number of services by which it moves the mark in the list. */
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 interface Props {
@@ -9,11 +9,11 @@ interface Props {
   /** The service that Enter opens. */
   readonly active: ConsoleService | undefined;
   onText(text: string): void;
-  /** Moves by this many services. */
+  /** Moves the mark by this number of services. A negative number moves it up. */
   onMove(by: number): void;
 }
 
-/** The text field that narrows the list of services. */
+/** The text field for the search in the list of services. */
 export function ServiceField({ text, active, onText, onMove }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     const by = moves[event.key];

@@ -7,7 +7,7 @@ interface Props {
   onOpen(service: ConsoleService): void;
 }
 
-/** Id of a service's option. */
+/** Id of the element for a service in the list. */
 export const serviceId = ({ page }: ConsoleService): string => `service-${page}`;
 
 /** The services of the console to choose from. The focus stays in the text field above. */

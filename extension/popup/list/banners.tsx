@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** A line above the list about a problem. The list can still be used. */
+/** A line above the list that describes a problem. The list can still be used. */
 function Banner({ children, action, onNotNow, urgent = false }: BannerProps) {
   return (
     <div class="banner">
@@ -35,7 +35,7 @@ interface Props {
   readonly withheld: readonly string[];
   /** A portal that is signed in but not trusted yet, or undefined. */
   readonly unknown: SessionView | undefined;
-  /** A portal whose page is open. If it has a session, only the browser can read the session. */
+  /** A portal whose page is open. If the user is signed in there, only the browser can read the session. */
   readonly locked: LockedPortal | undefined;
   /** The reason why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;
@@ -47,7 +47,7 @@ interface Props {
   onNotNow(portal: LockedPortal): void;
 }
 
-/** The most important banner, or nothing. */
+/** Shows only the most important banner. Shows nothing if there is no problem. */
 export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }: Props) {
   if (failure) {
     return (
@@ -83,7 +83,7 @@ export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }
         action={{ label: 'Allow reading it', act: () => on.onUnlock(locked) }}
         onNotNow={() => on.onNotNow(locked)}
       >
-        Keyferry sees no sign-in at {locked.label}. If you are signed in there, only the browser can read it.
+        Keyferry sees no sign-in at {locked.label}. If you are signed in there, only the browser can read your session.
       </Banner>
     );
   }

@@ -1,13 +1,13 @@
 export interface Debounced<Value> {
-  /** Schedules `act` with this value; a later value replaces it. */
+  /** Schedules a call of `act` with this value. A later value replaces this value. */
   call(value: Value): void;
-  /** Cancels the scheduled call, if any. */
+  /** Cancels the scheduled call, if there is one. */
   cancel(): void;
 }
 
 /**
- * Calls `act` with the latest value when no other value has come for `waitMs`. The call comes at the latest `maxWaitMs`
- * after the first value, so that many values in a row cannot delay the call for ever.
+ * Calls `act` with the latest value when no new value has come for `waitMs`. The call comes `maxWaitMs` after the first
+ * value at the latest, even if new values come all the time.
  */
 export function debounce<Value>(act: (value: Value) => void, waitMs: number, maxWaitMs: number): Debounced<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -6,7 +6,7 @@ interface Props {
   readonly listing: ListingView;
 }
 
-/** Shown if the list has no options. Says why, and what the user can do. */
+/** Shown if the list is empty. Says why the list is empty, and what the user can do. */
 export function EmptyList({ list, listing }: Props) {
   const query = list.query.trim();
   if (query !== '') return <NothingFound query={query} listing={listing} onClear={() => list.setQuery('')} />;

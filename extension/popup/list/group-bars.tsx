@@ -1,14 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import type { Row } from './list-rows.ts';
 
-/** A heading with buttons. It is drawn over the empty row of its group, because a listbox may not contain buttons. */
+/**
+ * A heading that contains buttons. A listbox may not contain buttons, so the list has an empty row here, and the
+ * heading is drawn over this row.
+ */
 export interface GroupBar {
-  /** Key of the heading's row. */
+  /** Key of the empty row. */
   readonly row: 'recent' | 'accounts';
   readonly content: ComponentChildren;
 }
 
-/** Draws the headings at the places of their rows. They scroll with the list. */
+/** Draws the headings that contain buttons, each at the place of its row. They scroll with the list. */
 export const GroupBars = ({ bars, rows }: { bars: readonly GroupBar[]; rows: readonly Row[] }) => (
   <>
     {bars.map(({ row, content }) => {
@@ -24,7 +27,7 @@ export const GroupBars = ({ bars, rows }: { bars: readonly GroupBar[]; rows: rea
   </>
 );
 
-/** `Recent … Renew all`: the heading of the written profiles. */
+/** The heading of the written profiles, with a button: `Recent … Renew all`. */
 export const RecentBar = ({ count, onRenewAll }: { count: number; onRenewAll(): void }) => (
   <>
     <h2 class="group-title">Recent</h2>

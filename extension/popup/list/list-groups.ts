@@ -1,9 +1,15 @@
 import type { Row } from './list-rows.ts';
 
-/** Consecutive rows with the same heading: the written profiles, the favourites, or the roles of one account. */
+/**
+ * A group of rows that follow each other and have the same heading: the written profiles, the favourites, or the roles
+ * of one account.
+ */
 export interface RowGroup {
   readonly key: string;
-  /** Accessible name: `Recent profiles`, `Favourites`, or the account's name and id. Null if the group has no option. */
+  /**
+   * Accessible name of the group: `Recent profiles`, `Favourites`, or the account's name and id. Null if the group has
+   * no option.
+   */
   readonly name: string | null;
   readonly rows: readonly Row[];
 }

@@ -5,15 +5,15 @@ import type { AccountHit, RoleHit } from '#core/search/search.ts';
 import type { RecentProfile } from '../profiles/recent-profiles.ts';
 
 /**
- * A row of the list. All rows have the same height. `key` identifies the row in every render. `option` is the number of
- * the option, counted from 1. It is 0 if the row is not an option.
+ * A row of the list. All rows have the same height. `key` identifies the row, also when the list changes. `option` is
+ * the row's number among the options, counted from 1. It is 0 if the user cannot choose the row.
  */
 export type Row =
   | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
   /** A profile that was written. */
   | { readonly is: 'recent'; readonly key: string; readonly option: number; readonly recent: RecentProfile }
   /**
-   * The row that lists the other written profiles when the user chooses it. `count`: number of all written profiles.
+   * The row with which the user shows the remaining written profiles. `count` is the number of all written profiles.
    */
   | { readonly is: 'more'; readonly key: 'more'; readonly option: number; readonly count: number }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
@@ -30,7 +30,7 @@ export type Row =
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** Number of options. */
+  /** Number of rows that are options. */
   readonly options: number;
   /** Number of roles under the favourites and accounts. */
   readonly roles: number;
@@ -38,11 +38,13 @@ export interface Rows {
 
 /** The groups that are listed above the accounts: favourites and written profiles. */
 export interface FirstGroups {
-  /** Keys of the roles that are listed under a heading of their own. Their accounts do not list them again. */
+  /**
+   * Keys of the favourite roles. They are listed under the heading `Favourites`, and not again under their accounts.
+   */
   readonly favourites?: ReadonlySet<string>;
   /** The written profiles. They are listed first. */
   readonly recent?: readonly RecentProfile[];
-  /** Whether all written profiles are listed, and not only the first ones. */
+  /** True if all written profiles are listed. False if only the first ones are listed. */
   readonly allRecent?: boolean;
 }
 
@@ -65,7 +67,7 @@ export function roleOf(row: Row | undefined): NameParts | null {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Favourite roles with their accounts, in the order of the list. */
+/** The favourite roles, each with its account, in the order of the list. */
 const favouritesIn = (hits: readonly AccountHit[], favourites: ReadonlySet<string>) =>
   hits.flatMap((hit) =>
     (hit.roles ?? [])
@@ -79,7 +81,8 @@ const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live'
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
-  // A single profile is never hidden, because the row that offers to show it would need as much room.
+  // The row that shows the remaining profiles is as high as a profile's row. So this row is not used if only one
+  // profile remains.
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {
@@ -92,8 +95,8 @@ function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
 }
 
 /**
- * The rows of the list: the written profiles, the favourites, and for each account a heading and the roles. Until the
- * roles are loaded, the account is an option.
+ * The rows of the list: first the written profiles, then the favourites. Then each account follows as a heading with
+ * its roles. An account whose roles are not loaded is an option instead of a heading.
  */
 export function rowsOf(
   hits: readonly AccountHit[],
@@ -130,13 +133,18 @@ export function rowsOf(
   return { rows, options, roles };
 }
 
-/** The index of the row with this key. If no row has the key, the index of the first option; -1 in an empty list. */
+/**
+ * The index of the option with this key. If no option has the key, the index of the first option. In an empty list, -1.
+ */
 export function activeIndex(rows: readonly Row[], key: string | null): number {
   const at = key === null ? -1 : rows.findIndex((row) => row.key === key && row.option > 0);
   return at === -1 ? rows.findIndex(({ option }) => option > 0) : at;
 }
 
-/** The index of the option that is `by` options away from `from`, at most the first or last option. */
+/**
+ * The index of an option: `by` options after `from`, or before it if `by` is negative. Stops at the first or last
+ * option.
+ */
 export function moved(rows: readonly Row[], from: number, by: number): number {
   const step = Math.sign(by);
   let at = from;

@@ -16,9 +16,9 @@ export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options
   readonly list: List;
   readonly listing: ListingView;
   readonly loading: RoleLoading;
-  /** The new and gone roles, shown beside the progress. */
+  /** The roles that are new or gone. They are shown beside the progress. */
   readonly changes: ComponentChildren;
-  /** An element that covers the lower end of the list. Its height is `FOOT_REM`. */
+  /** An element that covers the lower end of the list. Its height is the constant `FOOT_REM`. */
   readonly foot: ComponentChildren;
   /** Number of the written profiles. */
   readonly recentCount: number;

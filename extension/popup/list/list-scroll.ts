@@ -27,7 +27,7 @@ export interface RenderedRange {
 }
 
 /**
- * The rows to render.
+ * The indexes of the rows to render.
  * @param scrollTop scroll position in px. `height`, the height of the visible part, is in px too.
  */
 export function renderedRange(count: number, scrollTop: number, height: number): RenderedRange {
@@ -39,18 +39,21 @@ export function renderedRange(count: number, scrollTop: number, height: number):
   };
 }
 
-/** The values that decide the scroll position of the list. */
+/** The values that decide how far the list is scrolled. */
 export interface Scrolled {
   readonly rows: readonly Row[];
   /** Index of the active row. */
   readonly active: number;
   /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
-  /** Identifies the search: the text changes if a new search begins, but not if the same list grows. */
+  /**
+   * A text that identifies the search. It changes when the user begins another search. It stays the same when more rows
+   * are loaded.
+   */
   readonly about: string;
-  /** The scroll position from the time when the list was last on screen. */
+  /** The scroll position of the list. It is kept while the list is not on screen. */
   readonly position: ScrollPosition;
-  /** How much of the lower end of the list is covered, in px. */
+  /** Height in px of the part of the list that is covered. This part is at the lower end. */
   readonly inset: number;
 }
 
@@ -59,8 +62,9 @@ type Box = { readonly current: HTMLDivElement | null };
 const hoveredRow = (list: HTMLElement) => list.querySelector<HTMLElement>('[data-row]:hover')?.dataset.row;
 
 /**
- * When rows above come or go, keeps the row under the pointer in its place, or the active row if no row is under the
- * pointer. A list in which the user has not moved yet stays at the top.
+ * Rows may be added or removed above the row that the user looks at. This hook then scrolls the list, so that this row
+ * does not move on screen. It is the row under the pointer. Without a pointer on the list, it is the active row. Before
+ * the user has moved in the list, the list stays at the top.
  */
 export function useSteadyScroll(box: Box, { rows, active, about, position }: Scrolled): void {
   const before = useRef({ rows, about, key: rows[active]?.key });
@@ -78,7 +82,9 @@ export function useSteadyScroll(box: Box, { rows, active, about, position }: Scr
   }, [box, rows, about, active, position]);
 }
 
-/** How many px the row that the user looks at has moved from `old` to `rows`; 0 if the row is gone. */
+/**
+ * How many px the row that the user looks at moves when the rows change from `old` to `rows`. 0 if the row is gone.
+ */
 function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
   const first = Math.ceil(list.scrollTop / rowHeight());
   const visible = (key: string | undefined) => {
@@ -92,8 +98,8 @@ function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], a
 
 /**
  * Scrolls the active row into view in three cases: another row becomes active, the active row gets covered, or the list
- * is shown again in another order. With the first role of an account, the account's heading becomes visible too. A row
- * under the pointer does not move.
+ * is shown again in another order. If the active row is the first role of an account, the account's heading becomes
+ * visible too. Does nothing if the pointer is on the active row.
  */
 export function useActiveInView(box: Box, { rows, active, inset, position, marked }: Scrolled): void {
   const key = rows[active]?.key;
@@ -115,7 +121,10 @@ export function useActiveInView(box: Box, { rows, active, inset, position, marke
   }, [key, inset]);
 }
 
-/** Keeps the active row in view when the list becomes lower: a message appears, or the browser's popup is lower. */
+/**
+ * Keeps the active row in view when the list becomes lower. The reason may be a message on the page, or a lower window
+ * of the popup.
+ */
 export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): void {
   const latest = useRef({ active, inset });
   latest.current = { active, inset };
@@ -127,7 +136,7 @@ export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): voi
       const hidden = height - list.clientHeight;
       height = list.clientHeight;
       const below = (latest.current.active + 1) * rowHeight() + latest.current.inset - list.scrollTop - height;
-      // A row that was below the visible part before stays there.
+      // If the row was already below the visible part, the list is not scrolled.
       if (below > 0 && below <= hidden) list.scrollTop += below;
     });
     observer.observe(list);

@@ -12,11 +12,11 @@ interface Props extends ListingSteps {
   /** The text of the heading: `Accounts`, or the number of roles found. */
   readonly label: string;
   readonly listing: ListingView;
-  /** The new and gone roles. */
+  /** The roles that are new or gone. */
   readonly changes: ComponentChildren;
 }
 
-/** The heading of the accounts: `Accounts … 212 of 300 [Stop]`. */
+/** The heading above the accounts, with the progress of the listing: `Accounts … 212 of 300 [Stop]`. */
 export function Progress({ label, listing, changes, onRefresh, onStop, onResume }: Props) {
   const { phase, done, total } = listing;
   const running = phase === 'listing';

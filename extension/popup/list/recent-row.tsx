@@ -9,14 +9,17 @@ import { RowAction, type RowContext, StarAction } from './row-actions.tsx';
 
 type RecentRow = Extract<Row, { is: 'recent' }>;
 
-/** The last lines of the tooltip of a profile with keys. */
+/** The end of the tooltip of a profile with keys. */
 function keysTitle({ profile: { expiration }, isFresh }: RecentKeys, now: number): readonly string[] {
   const end =
     expiration === null ? '' : `${expiration > now ? 'valid until' : 'expired at'} ${clockTime(expiration, now)}`;
   return [end, isFresh ? 'kept fresh' : ''];
 }
 
-/** The tooltip: the profile's name, the account, and when the keys end or when the live profile was used. */
+/**
+ * The tooltip of a profile. It contains the profile's name and the account. For a profile with keys, it also says when
+ * the keys expire; for a live profile, when the profile was last used.
+ */
 export function recentTitle(recent: RecentProfile, now: number): string {
   const { name, accountId, roleName } = recent.profile;
   const rest = recent.kind === 'live' ? [recent.state, lastUse(recent.profile, now)] : keysTitle(recent, now);
@@ -49,7 +52,7 @@ export function RecentText({ row, list }: { row: RecentRow; list: RowContext }) 
   );
 }
 
-/** The time that the keys are valid, or the state of the live profile. */
+/** How long the keys are still valid, or the state of the live profile. */
 function State({ recent, now }: { recent: RecentProfile; now: number }) {
   if (recent.kind === 'live') return <span class={`recent-left live-${recent.state}`}>{recent.state}</span>;
   const { expiration } = recent.profile;

@@ -14,25 +14,26 @@ import {
 import type { RowContext } from './row-actions.tsx';
 import { RowView } from './row-view.tsx';
 
-/** The height of the list that is assumed before the first layout, in px. */
+/** Height of the list before the first layout, in px. It is only assumed. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {
   readonly bars: readonly GroupBar[];
-  /** What is shown below the options. */
+  /** Elements that are shown below the options. */
   readonly after: ComponentChildren;
   /** Called with the rows on screen after each render. */
   onSeen(rows: readonly Row[]): void;
 }
 
 /**
- * The listbox. All rows have the same height, so it is enough to render the visible rows. Screen readers get the number
- * of all options from `aria-setsize` and `aria-posinset`.
+ * The listbox. All rows have the same height, so only the visible rows need to be rendered. `aria-setsize` and
+ * `aria-posinset` give screen readers the number of all options.
  */
 export function RoleList(props: Props) {
   const { rows, active, position, chosen } = props;
   const box = useRef<HTMLDivElement>(null);
-  // Room below the last row for the bar that covers the end. The room stays when the bar goes, so that no row moves.
+  // Room below the last row for the bar that covers the lower end of the list. The room stays when the bar disappears,
+  // so that no row moves.
   const room = useRef(0);
   room.current = Math.max(room.current, props.inset);
   const [scrollTop, setScrollTop] = useState(position.scrollTop);
@@ -54,7 +55,7 @@ export function RoleList(props: Props) {
     if (position.scrollTop > 0) position.userMoved = true;
     setScrollTop(position.scrollTop);
   };
-  // When the list appears under a resting pointer, browsers report a mouse move of 0 px.
+  // If the list appears under a pointer that does not move, browsers still report a mouse move, of 0 px.
   const onPointerMove = ({ movementX, movementY }: PointerEvent) => {
     if (movementX !== 0 || movementY !== 0) position.userMoved = true;
   };
@@ -89,11 +90,12 @@ export function RoleList(props: Props) {
   );
 }
 
-/** The height of this many rows, for a style. */
+/** The height of this number of rows, as a CSS value. */
 const rowsHigh = (count: number) => `calc(${count} * var(--row))`;
 
 /**
- * The active row if it is outside the rendered rows. It is rendered too, because the search box always refers to it.
+ * The active row, if the user has scrolled it out of the rendered rows. It must still be rendered, because the search
+ * box always refers to it.
  */
 function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: Props }) {
   const row = list.rows[list.active];

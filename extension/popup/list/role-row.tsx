@@ -9,21 +9,22 @@ import { ConsoleAction, RowAction, type RowContext, StarAction } from './row-act
 type RoleRow = Extract<Row, { is: 'role' }>;
 
 /**
- * The accessible name. It contains the account, because users of screen readers may jump into the middle of a group.
+ * The accessible name of a role's row. It contains the account, because users of screen readers may begin to read in
+ * the middle of an account's roles.
  */
 export const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: RowContext) =>
   [label, account.accountName, account.accountId, role.label, role.roleName, fresh.has(key) && 'new']
     .filter(Boolean)
     .join(', ');
 
-/** The meaning of the star and of the production mark, as text. */
+/** Texts for the star and the production mark, for screen readers. */
 export const roleState = ({ key, hit }: RoleRow, { favourites }: RowContext) =>
   [...(favourites.has(key) ? ['favourite'] : []), ...(hit.production ? ['production'] : [])].join(', ') || undefined;
 
 const accountTitle = ({ account }: AccountHit) =>
   [account.accountName, account.accountId, account.emailAddress].filter(Boolean).join('\n');
 
-/** The content of an account's heading, and of an account whose roles are not loaded. */
+/** The content of the row of an account: of a heading, or of an account whose roles are not loaded. */
 export function AccountText({ hit }: { hit: AccountHit }) {
   const { account, label } = hit;
   return (
@@ -55,7 +56,7 @@ export function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
   };
   return (
     <>
-      {/* Does the same as Ctrl+Space. Screen readers get the state from the option's `aria-checked`. */}
+      {/* A click does the same as Ctrl+Space. Screen readers get the state from the option's `aria-checked`. */}
       <span class="tick" title="Choose (Ctrl+Space)" aria-hidden="true" onClick={choose} />
       {row.apart && <ApartAccount hit={row.hit} />}
       {row.role.label && (
@@ -81,8 +82,8 @@ export function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
 }
 
 /**
- * The account of a favourite, because a favourite is not listed under its account. Screen readers ignore this element,
- * because the option's name contains the account.
+ * The account of a favourite role. It is shown because a favourite role is not listed under its account. Screen readers
+ * ignore this element, because the option's name already contains the account.
  */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />

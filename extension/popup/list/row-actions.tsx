@@ -3,7 +3,7 @@ import { DownIcon, StarIcon } from '../../ui/icons.tsx';
 import type { ChooseMode } from '../shell/keys.ts';
 import type { Row } from './list-rows.ts';
 
-/** What the actions of a row do. */
+/** The functions for the actions of a row. */
 export interface RowActs {
   onWrite(row: Row): void;
   onConsole(row: Row): void;
@@ -33,15 +33,17 @@ export interface RowContext extends RowActs {
 interface ActionProps {
   readonly title: string;
   readonly class?: string;
-  /** The word that is shown. The style sheet draws it, so that it is no part of the option's name. */
+  /**
+   * The word that the user sees. The style sheet draws it, so that it is not a part of the option's accessible name.
+   */
   readonly word?: string;
   readonly children?: ComponentChildren;
   act(): void;
 }
 
 /**
- * A part of a row that does the same as a key when the user clicks it. It is not a button, because an option may not
- * contain a button. Users of screen readers find the keys in the help.
+ * A part of a row that the user can click. The click does the same as a key. This part is not a button, because an
+ * option may not contain a button. Users of screen readers find the key in the help.
  */
 export function RowAction({ title, act, word, children, ...rest }: ActionProps) {
   const click = (event: Event) => {
@@ -55,7 +57,7 @@ export function RowAction({ title, act, word, children, ...rest }: ActionProps) 
   );
 }
 
-/** Opens the console; the arrow beside it lets the user choose a page. */
+/** Opens the console. With the arrow beside it, the user chooses a page of the console. */
 export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   <>
     <RowAction class="on-hover" word="Console" title="Open console (Ctrl+O)" act={() => on.onConsole(row)} />
@@ -65,7 +67,10 @@ export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   </>
 );
 
-/** The star of a role. @param starred whether the role is a favourite; then the star is always shown. */
+/**
+ * The star of a role.
+ * @param starred whether the role is a favourite. The star of a favourite is always shown.
+ */
 export const StarAction = ({ row, starred, on }: { row: Row; starred: boolean; on: RowActs }) => (
   <RowAction
     class={starred ? 'star starred' : 'star on-hover'}

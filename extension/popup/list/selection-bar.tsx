@@ -15,7 +15,7 @@ interface Props {
   readonly accounts: readonly IndexedAccount[];
   readonly rows: readonly Row[];
   readonly naming: Naming;
-  /** The progress while several roles are being written, even if another popup started this; otherwise null. */
+  /** The progress while several roles are being written, otherwise null. Another popup may have started this write. */
   readonly writing: WritingView | null;
   readonly actions: Actions;
   onSelection(selection: Selection): void;
@@ -25,7 +25,7 @@ interface Props {
 const limit = `At most ${MAX_WRITTEN_TOGETHER} profiles are written together`;
 
 /**
- * The actions for the chosen roles. The bar covers the lower end of the list, so that no row moves when the bar
+ * The buttons for the chosen roles. The bar covers the lower end of the list, so that no row moves when the bar
  * appears.
  */
 export function SelectionBar(props: Props) {
@@ -40,7 +40,7 @@ function SelectionActions({ session, selection, accounts, rows, naming, actions,
   const roles = useMemo(() => chosenRoles(selection, accounts), [selection, accounts]);
   const clear = () => {
     onSelection(NOTHING_CHOSEN);
-    // Moves the focus, because the focused button disappears with the bar.
+    // Moves the focus to another element, because the focused button disappears together with the bar.
     document.getElementById('search')?.focus();
   };
   const tooMany = roles.length > MAX_WRITTEN_TOGETHER;

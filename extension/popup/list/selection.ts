@@ -9,7 +9,7 @@ import type { Row } from './list-rows.ts';
 export interface Selection {
   /** Keys of the rows of the chosen roles. */
   readonly keys: ReadonlySet<string>;
-  /** Key of the row that was chosen last. A range begins there. Null if no row was chosen yet. */
+  /** Key of the row that was chosen last. The next range begins at this row. Null if no row was chosen yet. */
   readonly last: string | null;
 }
 
@@ -30,7 +30,7 @@ const added = ({ keys }: Selection, more: readonly string[], last: string | null
 
 /**
  * The selection after a key press or click on `row`.
- * @param rows the rows of the list. Chosen roles that the list does not show stay chosen.
+ * @param rows the rows of the list. A chosen role stays chosen even if the list does not show it.
  * @param to the other end of a range. Without `to`, the range begins at the row that was chosen last.
  */
 export function selectionAfter(

@@ -5,12 +5,12 @@ import { prepareSearch, search } from '#core/search/search.ts';
 import type { RecentProfile } from '../profiles/recent-profiles.ts';
 import { activeIndex, moved, type Row, type Rows, rowsOf } from './list-rows.ts';
 
-/** The scroll position of the list, which is kept while a card is open. */
+/** The scroll position of the list. It is kept while a card is open. */
 export interface ScrollPosition {
   /** Scroll position in px. */
   scrollTop: number;
   /**
-   * True if the user has moved in the list: then rows must keep their place. Before that, the list stays at the top.
+   * Whether the user has moved in the list. If so, the rows on screen must not move. If not, the list stays at the top.
    */
   userMoved: boolean;
 }
@@ -21,24 +21,28 @@ export interface List {
   readonly found: Rows;
   /** The index of the active row in `found.rows`; -1 in an empty list. */
   readonly active: number;
-  /** The active row, undefined in an empty list. */
+  /** The active row; undefined in an empty list. */
   readonly row: Row | undefined;
   /** True if the user made the row active. Otherwise the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
-  /** Replaces the search with this query. */
+  /** Begins a search for this text. */
   setQuery(query: string): void;
-  /** Lists all written profiles, and not only the first ones. */
+  /** Lists all written profiles. At first, only some of them are listed. */
   showAllRecent(): void;
   /** Makes the row the active one. */
   activate(row: Row): void;
-  /** Moves by this many options. @returns the new active row. */
+  /**
+   * Makes another option active: the option that is this number of options further down, or further up if the number is
+   * negative.
+   * @returns the new active row.
+   */
   moveBy(options: number): Row | undefined;
 }
 
 /**
- * The personal data that the list is sorted by. A change counts only after the list was hidden or when another search
- * begins. Otherwise a row would move away from the pointer when the user makes it a favourite. Null until the data is
+ * The personal data for the order of the list. The order changes only when the list is hidden or another search begins.
+ * Otherwise a row would move away from the pointer when the user makes its role a favourite. Null until the data is
  * loaded.
  */
 function useOrder(personal: Personal | null, visible: boolean, query: string): Personal | null {
@@ -54,11 +58,14 @@ export interface ListInput {
   readonly accounts: readonly IndexedAccount[];
   /** Null until the personal data is loaded. */
   readonly personal: Personal | null;
-  /** The written profiles. They are listed unless the user searches. */
+  /** The written profiles. They are listed only while the search box is empty. */
   readonly recent: readonly RecentProfile[];
   /** Whether the list is on screen. */
   readonly visible: boolean;
-  /** The initial query. It is kept up to date, and it stays when the list is unmounted. */
+  /**
+   * The text in the search box. The list begins with this text and writes every change into it. It stays when the list
+   * is unmounted.
+   */
   readonly savedQuery: { current: string };
 }
 
@@ -80,7 +87,8 @@ export function useList({ accounts, personal, recent, visible, savedQuery }: Lis
     return rowsOf(hits, { favourites, recent: profiles, allRecent });
   }, [hits, order, searching, profiles, allRecent]);
   const active = activeIndex(found.rows, activeKey);
-  // Runs one search, so that the JavaScript engine compiles the code. Otherwise the first typed letter would be slow.
+  // Runs a first search before the user types. It makes the JavaScript engine compile the code. Otherwise the first
+  // typed letter would be slow.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
   const mark = (key: string | null) => {
     position.userMoved = true;

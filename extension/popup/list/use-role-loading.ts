@@ -3,13 +3,14 @@ import { ask } from '../../ui/worker-client.ts';
 import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** How long the list must stay unchanged before its missing roles are requested, in ms. */
+/** If the list does not change for this time, the popup requests the missing roles. In ms. */
 const WAIT = 120;
 /**
- * The longest time in ms to wait for the list to stay unchanged. The list changes again and again while roles arrive.
+ * The popup requests the missing roles after this time at the latest, in ms. While roles arrive, the list changes again
+ * and again.
  */
 const MAX_WAIT = 300;
-/** During a search: number of accounts that are requested in addition to the visible accounts. */
+/** During a search, the popup requests this number of accounts in addition to the visible accounts. */
 const AHEAD = 50;
 
 export interface RoleLoading {
@@ -17,14 +18,17 @@ export interface RoleLoading {
   readonly requested: ReadonlySet<string>;
   /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
-  /** To be called with the rows on screen. Requests their missing roles when the list stays unchanged. */
+  /**
+   * Call this function with the rows on screen after each render. When the list has not changed for a short time, the
+   * function requests the missing roles of these rows.
+   */
   seen(rows: readonly Row[]): void;
 }
 
 /**
  * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
  * @param matches all rows that the search found.
- * @param stopped true if the user stopped the listing. Then only a search loads roles.
+ * @param stopped true if the user stopped the listing. Roles are then loaded only during a search.
  */
 export function useRoleLoading(
   session: string,
@@ -35,7 +39,7 @@ export function useRoleLoading(
   const [requested, setRequested] = useState<ReadonlySet<string>>(new Set());
   const latest = useRef({ matches, searching, stopped, requested });
   latest.current = { matches, searching, stopped, requested };
-  // The worker does not answer requests that were still open when the listing stopped.
+  // When the listing stops, the worker does not answer the open requests. So these accounts may be requested again.
   useEffect(() => setRequested(new Set()), [stopped, session]);
   const load = useCallback(
     (accountIds: readonly string[]) => {

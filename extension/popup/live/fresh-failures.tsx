@@ -6,14 +6,15 @@ import { readDismissed, storeDismissed } from './dismissed-failures.ts';
 
 const keyOf = ({ name, message }: FreshView['failures'][number]) => `${name} ${message}`;
 
-/** The profiles that could not be kept fresh: one line each, with the reason, until the user dismisses it. */
+/** The profiles that could not be kept fresh. Each has a line with the reason, until the user dismisses the line. */
 export function FreshFailures({ failures }: Pick<FreshView, 'failures'>) {
   const [dismissed, setDismissed] = useState<readonly string[] | null>(null);
   useEffect(() => void readDismissed().then(setDismissed), []);
   if (dismissed === null) return null;
   const shown = failures.filter((failure) => !dismissed.includes(keyOf(failure)));
   const dismiss = (key: string) => {
-    // A failure that is over is forgotten, so that the same failure is shown when it comes again.
+    // When a failure is over, the popup forgets that the user has dismissed it. So the same failure is shown if it
+    // happens again.
     const current = new Set(failures.map(keyOf));
     const next = [...dismissed.filter((each) => current.has(each)), key];
     setDismissed(next);

@@ -5,19 +5,19 @@ interface Props {
   readonly name: string;
   readonly fresh: FreshView;
   readonly live: LiveView;
-  /** Whether a setting on the options page keeps every profile fresh. */
+  /** Whether the user has chosen on the options page that every profile is kept fresh. */
   readonly all: boolean;
   onChange(on: boolean): void;
 }
 
-/** Why the user cannot change the switch here, or null. */
+/** The reason why the user cannot change the switch here, or null. */
 function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   if (live.isForbidden) return 'Your administrator turned this off';
   if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';
-  return all ? 'The options keep every profile fresh' : null;
+  return all ? 'A setting on the options page keeps every profile fresh' : null;
 }
 
-const MEANS = 'Writes fresh keys at half their life, while the browser runs and you are signed in';
+const MEANS = 'Writes new keys when half of their lifetime is over, while the browser runs and you are signed in';
 
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {

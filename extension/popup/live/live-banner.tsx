@@ -1,6 +1,6 @@
 import type { LiveSwitch } from './use-live-switch.ts';
 
-/** Says why no live profile gives out keys, and has the button that allows it again. */
+/** Says why no live profile gives out keys. A button lets the user allow live profiles again. */
 export function LiveBanner({ of }: { of: LiveSwitch }) {
   const { live, isUsed, problem, lock, turn } = of;
   return (

@@ -5,7 +5,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 
 interface Notice {
   readonly sentence: string;
-  /** Whether the command that installs the program is the next step. */
+  /** Whether the user must install the program next. The command for this is then shown. */
   readonly install: boolean;
 }
 
@@ -15,10 +15,11 @@ interface Facts {
   readonly isPrivate: boolean;
 }
 
-/** Why live profiles cannot be set up now, or null. */
+/** The reason why live profiles cannot be set up now, or null. */
 export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (live.isForbidden) return { sentence: 'Your administrator turned live profiles off.', install: false };
-  if (isPrivate) return { sentence: 'Not in a private window: set them up in a normal window.', install: false };
+  if (isPrivate)
+    return { sentence: 'Live profiles cannot be set up in a private window. Use a normal window.', install: false };
   if (host.state === 'failed')
     return nextStep(host.error.code) === 'install'
       ? { sentence: 'Live profiles need the program. To install it, run', install: true }
@@ -27,7 +28,7 @@ export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   if (!host.servesLive)
     return { sentence: 'The installed program is too old for live profiles. To update it, run', install: true };
   const sentence = host.liveUnavailable;
-  // If the sentence already names a command, the install command is not shown too.
+  // If the sentence already contains a command, the install command is not shown.
   return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
 }
 

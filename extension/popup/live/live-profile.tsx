@@ -3,7 +3,7 @@ import type { LiveProfileView } from '#core/protocol/live-view.ts';
 import { lastUse, liveState } from '../profiles/live-state.ts';
 import type { LiveActions } from './use-live-actions.ts';
 
-/** The choices of the list `Access`, with what they mean. */
+/** The choices in the list `Access`, each with an explanation. */
 const grants: readonly (readonly [LiveGrant, string, string])[] = [
   ['ask', 'Ask for each program', 'A program gets keys after you allow it'],
   ['session', 'This session', 'Every program on this computer gets keys until you sign out of the portal'],
@@ -48,7 +48,7 @@ export function LiveProfile({ profile, actions, now }: Props) {
             ))}
           </select>
         </label>
-        <label title="Refuses programs that say they are coding agents. It is no barrier for a program that does not say so.">
+        <label title="Refuses programs that say they are coding agents. A program that does not say so is not refused.">
           <input
             type="checkbox"
             checked={notForAgents}

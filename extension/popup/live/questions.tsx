@@ -7,12 +7,15 @@ import { Sentence } from '../../ui/sentence.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
 import { ask } from '../../ui/worker-client.ts';
 
-/** The oldest question of a program, above every screen. Nothing in it gets the focus by itself. */
+/**
+ * The oldest question about a program's request. It is shown above every screen. No part of it gets the focus by
+ * itself.
+ */
 export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const [problem, setProblem] = useState<ErrorReply | null>(null);
   /**
-   * Ids of the questions that the user has answered. The view still contains these questions until the worker publishes
-   * a new view.
+   * Ids of the questions that the user has answered. For a short time, the view may still contain these questions,
+   * until the worker publishes a new view.
    */
   const [answered, setAnswered] = useState<readonly string[]>([]);
   const open = questions.filter(({ id }) => !answered.includes(id));

@@ -6,7 +6,7 @@ interface Props {
   onAnswer(stop: boolean): void;
 }
 
-/** Asks before a live profile is removed. */
+/** Asks the user before a live profile is removed. */
 export function StopDialog({ profile: { name, roleName, accountId }, onAnswer }: Props) {
   return (
     <QuestionDialog title={`Stop live profile ${name}?`} label="Stop" onAnswer={onAnswer}>

@@ -3,12 +3,13 @@ import type { LiveView } from '#core/protocol/live-view.ts';
 import { allowAccess } from '../sign-in/allow-access.ts';
 
 /**
- * Offers a permission. With this permission, live profiles give out keys after a restart of the browser even if no
- * portal tab is open.
+ * Asks the user for a permission. With this permission, live profiles give out keys after a restart of the browser even
+ * if no portal tab is open.
  */
 export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }) {
   const [answer, setAnswer] = useState<'allowed' | 'refused' | null>(null);
-  if (answer === 'allowed') return <p class="muted">After a restart of the browser it works without a portal tab.</p>;
+  if (answer === 'allowed')
+    return <p class="muted">After a restart of the browser, this live profile works without a portal tab.</p>;
   if (survivesRestart) return null;
   const allow = () => void allowAccess([], 'cookies').then((granted) => setAnswer(granted ? 'allowed' : 'refused'));
   return (
@@ -16,7 +17,7 @@ export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }
       <p class="muted">
         {answer === 'refused'
           ? 'The browser did not give the permission. After a restart, open the portal once.'
-          : 'After a restart of the browser it waits until you open the portal, unless Keyferry may read the portal’s cookies.'}
+          : 'After a restart of the browser, this live profile gives out keys only when you have opened the portal, unless Keyferry may read the portal’s cookies.'}
       </p>
       <button type="button" class="small" onClick={allow}>
         Allow reading cookies

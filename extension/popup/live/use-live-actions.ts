@@ -4,16 +4,16 @@ import type { MessageBody } from '#core/protocol/messages.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
 
-/** Which programs may use a live profile, as fields of the message that changes this. */
+/** The fields of a message that says which programs may use a live profile. */
 export type LiveAccess = Omit<MessageBody<'popup/set-live-access'>, 'name'>;
 
-/** The actions for live profiles, and the switch `Keep fresh`. Each one shows its outcome and never throws. */
+/** The actions for live profiles, and the switch `Keep fresh`. Each action shows its outcome and never throws. */
 export interface LiveActions {
-  /** The live profiles of this portal, and the state of all live profiles. */
+  /** The live profiles of this portal, and whether live profiles are on, locked or forbidden. */
   readonly live: LiveView;
-  /** The live profile that the user is asked about before it is removed, or null. */
+  /** The live profile that the user is asked about: should it be removed? Null if no question is open. */
   readonly stopping: LiveProfileView | null;
-  /** Stops giving out keys of the profile, or gives them out again. */
+  /** Pauses the live profile, or ends the pause. A paused profile gives out no keys. */
   setPaused(name: string, paused: boolean): void;
   /** Asks the user whether this profile should be removed. */
   askToStop(profile: LiveProfileView): void;
@@ -21,7 +21,7 @@ export interface LiveActions {
   answer(yes: boolean): void;
   /** Changes which programs may use the profile. */
   setAccess(name: string, access: LiveAccess): void;
-  /** Keeps a written profile fresh, or stops this. */
+  /** Turns `Keep fresh` on or off for a written profile. */
   keepFresh(name: string, on: boolean): void;
 }
 
@@ -48,7 +48,7 @@ export function useLiveActions(
       onStopped();
       return { is: 'noted', text: `Live profile ${name} is stopped and no longer in your config file.` };
     });
-  // The next two actions show no message on success, because the control shows the new state.
+  // The next two actions show no message on success, because the changed control already shows the result.
   const setAccess = async (name: string, access: LiveAccess) => {
     const answer = await ask('popup/set-live-access', { name, ...access });
     if (!answer.ok) show({ is: 'failed', error: answer, writing: false, retry: () => void setAccess(name, access) });

@@ -3,23 +3,24 @@ import { type LiveView, nothingFresh, nothingLive, type View } from '#core/proto
 import { ask } from '../../ui/worker-client.ts';
 import type { MenuItem } from '../shell/menu.tsx';
 
-/** The two controls that stop all live profiles at once: the lock and the switch. */
+/** Two controls that stop all live profiles at once: the lock, and the switch of live profiles and `Keep fresh`. */
 export interface LiveSwitch {
   readonly live: LiveView;
-  /**
-   * Whether there is anything that the switch turns off: a live profile of any portal, or a profile that is kept fresh.
-   */
+  /** Whether the switch has something to turn off: a live profile of any portal, or a profile that is kept fresh. */
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Locks or unlocks all live profiles. A lock drops all keys and all answers of the person to questions. No keys are given out until the lock ends. */
+  /**
+   * Locks or unlocks all live profiles. A lock erases the keys for live profiles and the answers that the person gave
+   * to questions. No keys are given out until the lock ends.
+   */
   lock(locked: boolean): void;
   /** Turns live profiles and `Keep fresh` on or off. */
   turn(on: boolean): void;
 }
 
 /**
- * Creates the two controls. They belong to the page, not to a portal.
+ * Creates the two controls. There is one pair for all portals.
  * @param view null until the worker has answered
  */
 export function useLiveSwitch(view: View | null): LiveSwitch {
@@ -39,7 +40,7 @@ export function useLiveSwitch(view: View | null): LiveSwitch {
   };
 }
 
-/** The entries of the header's menu; none before the first live profile. */
+/** The entries about live profiles in the header's menu. There are none before the first live profile. */
 export function liveMenu({ live, isUsed, lock, turn }: LiveSwitch): readonly MenuItem[] {
   const { isOn, isLocked, isForbidden, profiles } = live;
   if (isForbidden) return [];

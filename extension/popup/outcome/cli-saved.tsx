@@ -29,16 +29,19 @@ export function CliSavedLine({ name, of, form, reply }: CliSaved) {
 
 interface NextProps {
   readonly saved: CliSaved;
-  /** The command with which the user's shell uses a profile; null if the shell cannot write the name. */
+  /** The command that makes the user's shell use a profile; null if the name cannot be written in this shell. */
   commandFor(name: string): string | null;
   onPortal(): void;
 }
 
-/** The command that signs in. In the older form, each profile signs in by itself. */
+/** The command that signs in. A profile without an sso-session section needs a sign-in of its own. */
 const signInCommand = ({ name, reply: { sessionName } }: CliSaved) =>
   sessionName === null ? `aws sso login --profile ${name}` : `aws sso login --sso-session ${sessionName}`;
 
-/** Says how to use the profiles. For CLI profiles also how to sign in, and how they differ from profiles with keys. */
+/**
+ * Says how to use the profiles. For CLI profiles, also says how to sign in, and how they differ from profiles with
+ * keys.
+ */
 export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
   if (saved.form === 'live') return <UseProfile name={saved.name} commandFor={commandFor} />;
   const signIn = signInCommand(saved);
@@ -48,7 +51,7 @@ export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
       <CopyLine key={signIn} text={signIn} />
       {use && <CopyLine key={use} text={use} />}
       <p class="muted cli-means">
-        This signs in once more, in the browser, where you confirm a code. A profile written with keys needs no second
+        The sign-in command opens the browser, where you confirm a code. A profile written with keys needs no second
         sign-in, but its keys lie on disk and expire within hours.{' '}
         <button type="button" class="inline" onClick={onPortal}>
           Open the portal

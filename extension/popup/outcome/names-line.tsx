@@ -1,4 +1,4 @@
-/** Number of names that are listed. The others are only counted. */
+/** Number of names that are listed. If there are more, only their number is shown. */
 const MAX_LISTED = 12;
 
 /** The names of several profiles. */

@@ -21,7 +21,7 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   );
 }
 
-/** The buttons for the next steps: try again, or write only the other roles. */
+/** Two buttons for the next step: the first tries again, and the second writes only the profiles of the other roles. */
 export function NotFetchedSteps({ retry, others }: NotFetched) {
   return (
     <div class="steps">

@@ -3,7 +3,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** An offer to write under other names. */
+/** A button that repeats the write under another name. */
 export interface OtherName {
   /** Label of the button. */
   readonly label: string;
@@ -13,18 +13,18 @@ export interface OtherName {
 /** A role whose credentials could not be fetched, with the reason. */
 export type RefusedRole = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
 
-/** Nothing was written, because the credentials of some roles could not be fetched. */
+/** The outcome of a write that wrote nothing, because the credentials of some roles could not be fetched. */
 export interface NotFetched {
   readonly is: 'not-fetched';
   readonly failed: readonly (RefusedRole & NameParts)[];
   /** Number of roles in the request. */
   readonly of: number;
   readonly retry: () => void;
-  /** Writes the profiles of the other roles. Null if all roles failed. */
+  /** Writes only the profiles of the other roles, whose credentials could be fetched. Null if all roles failed. */
   readonly others: (() => void) | null;
 }
 
-/** CLI profiles or live profiles were set up. */
+/** The outcome after CLI profiles or live profiles were set up. */
 export interface CliSaved {
   readonly is: 'cli-saved';
   readonly form: CliProfileForm;
@@ -35,11 +35,11 @@ export interface CliSaved {
   readonly reply: CliProfilesReply;
 }
 
-/** Profiles were written, but the host sent warnings about the files: for example, that a tool cannot read a file. */
+/** Profiles were written, but there are warnings about the files. For example, a tool cannot read a file. */
 export interface Warned {
-  /** The host's warnings about the files. Undefined without warnings, never an empty list. */
+  /** The host's warnings about the files. Undefined if there are none; the list is never empty. */
   readonly warnings?: readonly string[];
-  /** Sentences about settings of the user that were not written. */
+  /** Sentences about settings that the user chose but that were not written, for example a region. */
   readonly notes?: readonly string[];
 }
 
@@ -58,13 +58,13 @@ export type Outcome =
   | {
       readonly is: 'failed';
       readonly error: ErrorReply;
-      /** True if the action writes the credentials file. Then the message says what happened to the file. */
+      /** True if the action writes the credentials file. The message then says what happened to the file. */
       readonly writing: boolean;
       readonly retry: () => void;
       readonly other?: OtherName;
     };
 
-/** A question about a write that needs the user's consent. `sentence` says what would be lost. */
+/** A question before a write. The write needs the user's consent. `sentence` says what the write would overwrite. */
 export interface Question {
   readonly title: string;
   readonly sentence: string;
@@ -79,8 +79,8 @@ export interface Actions {
   /** The open question, or null. */
   readonly question: Question | null;
   /**
-   * Shows `text` while `work` runs. Then shows the outcome of `work`, or nothing if the outcome is null. While another
-   * action runs, the call does nothing.
+   * Shows `text` while `work` runs, then the outcome of `work`. If the outcome is null, nothing is shown. The call does
+   * nothing while another action runs.
    * @throws what `work` throws.
    */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;

@@ -15,18 +15,18 @@ import { WrittenTogether } from './written-together.tsx';
 interface Props {
   readonly outcome: Outcome | null;
   /**
-   * Elements with more things that the user can do after this outcome. They are shown in addition to the next steps of
-   * the outcome itself.
+   * More elements for this outcome. For example, they let the user do something next. They are shown in addition to the
+   * outcome's own next steps.
    */
   readonly children?: ComponentChildren;
   readonly steps: NextSteps;
-  /** The command with which the user's shell uses a profile; null if the shell cannot write the name. */
+  /** The command that makes the user's shell use a profile; null if the name cannot be written in this shell. */
   commandFor(name: string): string | null;
 }
 
 /**
  * The lowest part of the popup: the outcome of the last action. Both live regions are always in the document, because
- * screen readers announce only changes in regions that were there before.
+ * screen readers announce a change only in a region that was in the document before the change.
  */
 export function OutcomePanel({ outcome, steps, commandFor, children }: Props) {
   const end = endOf(outcome);
@@ -60,7 +60,10 @@ export function OutcomePanel({ outcome, steps, commandFor, children }: Props) {
   );
 }
 
-/** When the first credentials of an outcome expire, in epoch ms; null for an outcome without credentials. */
+/**
+ * When the credentials of an outcome expire, in epoch ms. If they expire at different times, the earliest time. Null
+ * for an outcome without credentials.
+ */
 function endOf(outcome: Outcome | null): number | null {
   if (outcome?.is === 'renewed') {
     const { renewed } = outcome.renewal;
@@ -69,7 +72,7 @@ function endOf(outcome: Outcome | null): number | null {
   return outcome && 'expiration' in outcome ? outcome.expiration : null;
 }
 
-/** Replaces an outcome with credentials when these have expired. */
+/** Shown after the credentials of an outcome have expired. It replaces the outcome. */
 const Ended = ({ end, now }: { end: number; now: number }) => (
   <p class="why">These credentials expired at {clockTime(end, now)}. Get new ones before you go on.</p>
 );

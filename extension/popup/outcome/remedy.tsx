@@ -2,7 +2,7 @@ import type { ErrorCode } from '#core/errors.ts';
 import { nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 
-/** What the button under an error can do, in addition to a retry. */
+/** The actions that the button under an error can start, in addition to a retry. */
 export interface NextSteps {
   signIn(): void;
   refresh(): void;

@@ -7,7 +7,7 @@ interface Props {
   onAnswer(answer: 'replace' | 'other' | 'cancel'): void;
 }
 
-/** Asks for consent before user data is overwritten. */
+/** Asks the user for consent before the user's data is overwritten. */
 export function ReplaceDialog({ question, onAnswer }: Props) {
   return (
     <QuestionDialog

@@ -1,7 +1,7 @@
 import { Sentence } from '../../ui/sentence.tsx';
 import type { Outcome } from './outcome-types.ts';
 
-/** The host's sentences about the files after a write; empty for other outcomes. */
+/** The host's warnings about the files after a write. Empty if the outcome has no warnings. */
 export function warningsOf(outcome: Outcome | null): readonly string[] {
   if (outcome?.is === 'written' || outcome?.is === 'written-together') return outcome.warnings ?? [];
   if (outcome?.is === 'cli-saved') return outcome.reply.warnings ?? [];

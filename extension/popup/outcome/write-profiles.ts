@@ -13,13 +13,13 @@ export interface NamedRole extends NameParts {
 export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
   /** Key of the session that the roles belong to. */
   readonly session: string;
-  /** Returns the roles with free names. Only roles whose names are taken get another name. */
+  /** Returns the roles with names that are free. A role keeps its name if this name is free. */
   readonly otherNames: (roles: readonly NamedRole[]) => readonly NamedRole[];
   /** Called when all profiles are written. */
   readonly done: () => void;
 }
 
-/** Error codes of refusals that other names would avoid. */
+/** Error codes of the refusals because of a name. With other names, the host would not refuse the write. */
 const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set([
   'PROFILE_SHADOWED',
   'LIVE_PROFILE_EXISTS',
@@ -30,7 +30,10 @@ const profiles = (count: number) => `${count} profile${count === 1 ? '' : 's'}`;
 const same = (role: NamedRole) => (other: RefusedRole) =>
   other.accountId === role.accountId && other.roleName === role.roleName;
 
-/** Whether the user agreed to replace existing profiles, and for which state of the file the user agreed. */
+/**
+ * The user's answer to the question whether existing profiles may be replaced. `seen` identifies the content of the
+ * file that the user was asked about.
+ */
 interface Consent {
   readonly replace: boolean;
   readonly seen?: string | undefined;

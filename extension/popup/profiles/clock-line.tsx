@@ -1,6 +1,6 @@
 import { timeLeft } from '../../ui/time-text.ts';
 
-/** Clock differences up to this value do no harm. In ms. */
+/** A clock difference up to this value does no harm. In ms. */
 const TOLERATED_MS = 2 * 60_000;
 
 /** Says that this computer's clock is wrong, and what to do. @param aheadMs negative if the clock is behind. */

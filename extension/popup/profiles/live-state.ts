@@ -2,13 +2,14 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import { clockTime } from '../../ui/time-text.ts';
 
 /**
- * What a live profile does now. `live`: it answers. `paused`: the person paused it. `locked`: all are locked. `off`:
- * the switch of live profiles is off.
+ * What a live profile does now. `live`: it gives out keys. `paused`: the person paused it. `locked`: all live profiles
+ * are locked. `off`: the switch of live profiles is off.
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 
 /**
- * The state of a live profile. A state that stops all live profiles counts before a state that stops only this profile.
+ * The state of a live profile. If all live profiles are off or locked, it does not matter whether this profile is
+ * paused.
  */
 export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: LiveView): LiveState {
   if (!isOn) return 'off';

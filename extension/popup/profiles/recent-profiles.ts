@@ -3,13 +3,13 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import type { IndexedAccount, ProfileView } from '#core/protocol/view.ts';
 import { type LiveState, liveState } from './live-state.ts';
 
-/** What the person knows about a profile's account. */
+/** The facts about a profile's account that the popup shows. */
 interface RecentAccount {
   /** The account's name; its id if the account is no longer listed. */
   readonly accountName: string;
-  /** The person's own label of the account; otherwise undefined. */
+  /** The person's own label of the account; undefined if the person set none. */
   readonly label: string | undefined;
-  /** Marked as production by the person. */
+  /** Whether the person marked the account as production. */
   readonly production: boolean;
 }
 
@@ -38,10 +38,10 @@ export interface PortalProfiles {
   readonly fresh: readonly string[];
 }
 
-/** How long keys are usually valid. So they were probably written this long before they expire. */
+/** How long keys are usually valid. With this time and the expiry, the popup estimates when keys were written. */
 const USUAL_LIFE_MS = 60 * 60_000;
 
-/** About when a profile was last used, in epoch ms; 0 if it was never used. */
+/** An estimate of when a profile was last used, in epoch ms; 0 if it was never used. */
 const usedAt = (recent: RecentProfile): number =>
   recent.kind === 'live' ? (recent.profile.usedAt ?? 0) : (recent.profile.expiration ?? 0) - USUAL_LIFE_MS;
 

@@ -6,12 +6,12 @@ interface Props {
   onAnswer(remove: boolean): void;
 }
 
-/** Asks before a profile is removed from the user's file. */
+/** Asks the user before a profile is removed from the credentials file. */
 export function RemoveDialog({ profile: { name, roleName, accountId }, onAnswer }: Props) {
   return (
     <QuestionDialog title={`Remove profile ${name}?`} label="Remove" onAnswer={onAnswer}>
       The keys of {roleName} in account {accountId} are removed from your AWS credentials file, and tools that use this
-      profile stop working. Your own settings in it stay, and you can write it again.
+      profile stop working. Your own settings in the profile stay, and you can write the profile again.
     </QuestionDialog>
   );
 }

@@ -11,8 +11,8 @@ interface Props {
 }
 
 /**
- * The profiles while no portal is signed in. Profiles with keys can be used in the terminal until the keys expire. Live
- * profiles give out keys again after the next sign-in.
+ * The list of profiles that is shown while no portal is signed in. Profiles with keys can be used in the terminal until
+ * the keys expire. Live profiles give out keys again after the next sign-in.
  */
 export function SignedOutRecent({ profiles, live, now }: Props) {
   if (profiles.length + live.length === 0) return null;
@@ -31,7 +31,7 @@ export function SignedOutRecent({ profiles, live, now }: Props) {
         ))}
         {live.map((profile) => (
           <Profile key={`live ${profile.name}`} {...profile}>
-            <span class="recent-left muted" title="It gives out keys again when you are signed in.">
+            <span class="recent-left muted" title="This live profile gives out keys again when you are signed in.">
               live, signed out
             </span>
           </Profile>

@@ -3,9 +3,9 @@ import type { ProfileView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from '../outcome/outcome-types.ts';
 
-/** The actions for profiles that were written. Each one shows its outcome and never throws. */
+/** The actions for profiles that were written. Each action shows its outcome and never throws. */
 export interface ProfileActions {
-  /** The profile that the user is asked about before it is removed, or null. */
+  /** The profile that the user is asked about: should it be removed? Null if no question is open. */
   readonly removing: ProfileView | null;
   /** Fetches new keys for the profiles with these names. */
   renew(names: readonly string[]): void;
@@ -15,12 +15,12 @@ export interface ProfileActions {
   answer(yes: boolean): void;
 }
 
-/** The profiles as a part of a sentence: `3 profiles`, or `profile <name>` for one. */
+/** The profiles, as a part of a sentence: `3 profiles`, or `profile <name>` for a single profile. */
 const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
 /**
  * Creates the actions.
- * @param session key of a session of the portal that the profiles came from.
+ * @param session the session key of a session at the portal to which the profiles belong.
  * @param onRemoved called when a profile is removed
  */
 export function useProfileActions(

@@ -19,7 +19,7 @@ export interface CardHeadProps {
   onRemove(profile: ProfileView): void;
 }
 
-/** The actions that are needed seldom. */
+/** The menu entries for actions that users seldom need. */
 function menuItems({ written, ...on }: CardHeadProps): readonly MenuItem[] {
   const [only, ...others] = written;
   const remove =

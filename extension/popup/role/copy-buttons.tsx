@@ -5,7 +5,7 @@ import { MoreFormats } from './more-formats.tsx';
 
 interface Props {
   readonly formats: CopyFormats;
-  /** Whether the first button is the card's main action. */
+  /** Whether the first copy button is the main button of the card. */
   readonly primary: boolean;
   onCopy(format: Format): void;
 }

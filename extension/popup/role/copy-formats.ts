@@ -2,16 +2,22 @@ import { ALWAYS_COPIED, type Format, type FormatId, formatById, formats, shells 
 import { api } from '../../ui/browser-api.ts';
 import { readChosenFormats, readLastFormat } from './last-format.ts';
 
-/** The formats that have a button, in the order of Ctrl+1, Ctrl+2 …, and the formats in the menu `More formats`. */
+/**
+ * The formats that have a copy button, in the order of the keys Ctrl+1, Ctrl+2 …, and the formats in the menu `More
+ * formats`.
+ */
 export interface CopyFormats {
   readonly buttons: readonly Format[];
   readonly more: readonly Format[];
 }
 
-/** Number of buttons. */
+/** Number of copy buttons. */
 const BUTTONS = 4;
 
-/** The formats that fit each system, the usual one first. Bash and PowerShell are on each system. */
+/**
+ * The formats that people use on each system. The most usual format comes first. Bash and PowerShell are in the list of
+ * every system.
+ */
 const usual: Readonly<Record<'linux' | 'mac' | 'win', readonly FormatId[]>> = {
   linux: ['bash', 'zsh', 'fish', 'powershell'],
   mac: ['zsh', 'bash', 'fish', 'powershell'],
@@ -21,7 +27,7 @@ const ALWAYS: ReadonlySet<FormatId> = new Set(['powershell', 'bash']);
 
 const known = (ids: readonly string[]): Format[] => ids.map(formatById).filter((format) => format !== null);
 
-/** The four formats with a button for this system. The last used format is one of them, even if it is unusual here. */
+/** The four formats that have a button on this system. The format that was used last is always one of them. */
 function fitting(used: Format | null, os: string): Format[] {
   const usualHere = known(usual[os === 'win' || os === 'mac' ? os : 'linux']);
   const all = used ? [used, ...usualHere.filter(({ id }) => id !== used.id)] : usualHere;
@@ -29,17 +35,19 @@ function fitting(used: Format | null, os: string): Format[] {
   return all.filter((each) => each !== dropped);
 }
 
-/** The formats that the person chose, and PowerShell. The last used one comes first. */
+/**
+ * The formats that the person chose, and PowerShell. If the format that was used last is among them, it comes first.
+ */
 function chosenOnly(used: Format | null, chosen: readonly string[]): Format[] {
   const own = known([...new Set([...chosen, ALWAYS_COPIED])]);
   return used && own.includes(used) ? [used, ...own.filter(({ id }) => id !== used.id)] : own;
 }
 
 /**
- * The buttons: the last used format, then the formats that fit the system, four in all. If the person chose formats,
- * only those and PowerShell have a button.
+ * Decides which formats have a button. If the person chose formats, these formats and PowerShell have a button.
+ * Otherwise there are four buttons: the format that was used last, then the usual formats of the system.
  * @param last the stored format id, unchecked.
- * @param os the browser's name for the system; other systems than Windows and macOS count as Linux.
+ * @param os the browser's name for the system. Every system except Windows and macOS counts as Linux.
  * @param chosen ids of the chosen formats, as in the settings.
  */
 export function arrange(last: unknown, os: string, chosen: readonly string[] = []): CopyFormats {
@@ -63,9 +71,9 @@ export async function readCopyFormats(): Promise<CopyFormats> {
 }
 
 /**
- * The command with which a shell uses a profile.
+ * The command that makes a shell use a profile.
  * @param last the format that was copied last, or null
- * @returns the command in the syntax of the last used shell; null if that shell cannot write the name
+ * @returns the command for the shell that was used last; null if the name cannot be written in this shell
  */
 export function profileCommand(name: string, last: Format | null, { buttons }: CopyFormats): string | null {
   const isShell = (format: Format | null | undefined) => shells.find(({ id }) => id === format?.id);

@@ -50,7 +50,9 @@ export function Customise(props: Props) {
   );
 }
 
-/** Functions that send the settings of the account or of the role after one change. */
+/**
+ * Returns two functions. Each function sends all settings of the account or of the role after one of them has changed.
+ */
 function savers({ session, role, onOutcome }: Props, account: PersonalAccount, own: PersonalRole) {
   const { accountId, roleName } = role;
   const report = async (save: () => ReturnType<typeof ask<'popup/customise-role'>>) => {

@@ -6,11 +6,14 @@ import { ask } from '../../ui/worker-client.ts';
 
 export interface ExportText {
   readonly text: { readonly ok: true; readonly text: string } | ErrorReply;
-  /** When the credentials expire, in epoch ms; 0 if there are no credentials. */
+  /** When the credentials expire, in epoch ms; 0 if they could not be fetched. */
   readonly expiration: number;
 }
 
-/** The rendered text, or the renderer's refusal. Other errors become INTERNAL: their text could contain a secret. */
+/**
+ * The text in the chosen format, or the error if the format cannot contain a value. Every other error becomes INTERNAL,
+ * because its text could contain a secret.
+ */
 function rendered(render: () => string): ExportText['text'] {
   try {
     return { ok: true, text: render() };
@@ -21,7 +24,7 @@ function rendered(render: () => string): ExportText['text'] {
 
 /**
  * Fetches the credentials of a role and returns them as text in `format`. Never throws. Keeps no copy of the keys.
- * @param session key of the session that the role belongs to.
+ * @param session the session key of the session to which the role belongs.
  * @param region the region to set, or the empty string.
  * @param name the profile name for formats that contain one. Ignored if it is not a valid profile name.
  */

@@ -4,7 +4,7 @@ import { kinds } from './kinds.ts';
 
 interface Props {
   readonly kind: ProfileKind;
-  /** Why live profiles cannot be set up now, or null. Shown while this kind is chosen. */
+  /** The reason why live profiles cannot be set up now, or null. It is shown while the kind `Live` is chosen. */
   readonly liveNotice: ComponentChildren;
   onKind(kind: ProfileKind): void;
 }

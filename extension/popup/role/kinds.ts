@@ -2,7 +2,7 @@ import type { NameParts } from '#core/names/template.ts';
 import { ownOf, type Personal } from '#core/personal.ts';
 import type { ProfileKind } from '#core/settings.ts';
 
-/** A kind of profile that the card offers. */
+/** A kind of profile that the user can choose on the card. */
 export interface KindChoice {
   readonly id: ProfileKind;
   readonly label: string;
@@ -10,7 +10,7 @@ export interface KindChoice {
   readonly sentence: string;
 }
 
-/** The kinds of profile in the order of the card. */
+/** The kinds of profile, in the order in which the card shows them. */
 export const kinds: readonly KindChoice[] = [
   {
     id: 'keys',
@@ -22,8 +22,8 @@ export const kinds: readonly KindChoice[] = [
 ];
 
 /**
- * The kind of profile that was written for the role last, otherwise the default.
- * @param isForbidden whether an administrator turned live profiles off. Then the kind is never `live`.
+ * The kind of profile that was last written for the role. If none was written, the default kind.
+ * @param isForbidden whether an administrator turned live profiles off. The kind is then never `live`.
  */
 export function kindFor(
   role: NameParts,

@@ -14,9 +14,9 @@ export interface ProfileFormProps {
   readonly personal: Personal;
   /** Whether an action is running. */
   readonly busy: boolean;
-  /** Whether `Write profile` is the card's main action. */
+  /** Whether `Write profile` is the main button of the card. */
   readonly primary: boolean;
-  /** Why live profiles cannot be set up now, or null. */
+  /** The reason why live profiles cannot be set up now, or null. */
   readonly liveNotice: ComponentChildren;
   onName(name: string): void;
   onKind(kind: ProfileKind): void;

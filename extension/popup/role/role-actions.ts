@@ -17,12 +17,15 @@ export interface RoleActionsDeps {
   readonly personal: Personal;
   /** Returns a free name for a role, different from `name`. */
   readonly otherName: (role: NameParts, name: string) => string;
-  /** How far this computer's clock is ahead of the portal's clock, in ms. */
+  /**
+   * The difference between this computer's clock and the portal's clock, in ms. It is positive if this computer's clock
+   * is ahead.
+   */
   readonly clockAheadMs: number;
   /** The region from the settings, or the empty string. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
-  /** Called with the format after a copy. */
+  /** Called after a copy, with the format that was copied. */
   readonly onCopied: (format: Format) => void;
 }
 
@@ -34,7 +37,8 @@ export interface RoleActions {
   copy(role: NameParts, format: Format, name: string): void;
   /**
    * Opens the AWS console as this role in a new tab.
-   * @param page as `consoleDestination` takes it. Without it, the page is the one that the user set for the role.
+   * @param page a page of the console, in the form that `consoleDestination` accepts. If it is missing, the role's own
+   * page is opened, as the user set it.
    */
   openConsole(role: NameParts, page?: string): void;
   /** Copies a link that opens the console as this role. The link contains no keys. */

@@ -12,12 +12,15 @@ import { Customise } from './customise.tsx';
 import { ProfileForm, type ProfileFormProps } from './profile-form.tsx';
 
 interface Props extends Omit<CardHeadProps, 'role' | 'onCustomise'>, Omit<ProfileFormProps, 'primary'> {
-  /** Whether copying is the main action, because profiles cannot be written. */
+  /** Whether a copy button is the card's main button, because profiles cannot be written. */
   readonly copyFirst: boolean;
   readonly formats: CopyFormats;
   readonly session: SessionView;
   readonly settings: Settings;
-  /** The profiles of this role: the live ones with their state, and for the others the switch `Keep fresh`. */
+  /**
+   * The profiles of this role. A live profile is shown with its state, and a profile with keys is shown with the switch
+   * `Keep fresh`.
+   */
   readonly profiles: ComponentChildren;
   onCopy(format: Format): void;
   onConsole(): void;
@@ -45,7 +48,7 @@ export function RoleCard(props: Props) {
   );
 }
 
-/** Opens the console as this role; the arrow beside it lets the user choose a page. */
+/** Opens the console as this role. With the arrow beside it, the user chooses a page of the console. */
 const ConsoleButtons = ({ onConsole, onServices }: Pick<Props, 'onConsole' | 'onServices'>) => (
   <div class="card-console">
     <button type="button" class="small" title="Open console (Ctrl+O)" aria-keyshortcuts="Control+O" onClick={onConsole}>

@@ -4,7 +4,7 @@ import { TextField } from '../../ui/text-field.tsx';
 interface Props {
   readonly label: string;
   readonly value: string | undefined;
-  /** The value used while the field is empty. */
+  /** The value that is used while the field is empty. The empty field shows it in grey. */
   readonly placeholder?: string;
   readonly maxLength?: number;
   /** Id of a list of values to choose from. */

@@ -10,7 +10,7 @@ import { rolesOf } from './roles.ts';
 export interface ProfileDraft {
   readonly role: NameParts;
   readonly name: string;
-  /** The value of `name` before the user typed another name. */
+  /** The suggested name. It differs from `name` if the user has typed another name. */
   readonly suggested: string;
 }
 
@@ -22,7 +22,7 @@ export interface Naming {
   readonly template: string;
   /** The portal's label. */
   readonly portal: string;
-  /** Names that are in use. A name that only the role itself uses does not count. */
+  /** Names that are in use. A name that is in use only for the role itself counts as free. */
   readonly taken: TakenNames;
 }
 
@@ -33,7 +33,7 @@ type Named<Role> = (Role & { readonly name: string })[];
 
 const labelOf = (personal: Personal, accountId: string) => ownOf(personal, { accountId, roleName: '' }).account.label;
 
-/** The facts about these roles that names are made from. */
+/** The texts about these roles from which names are made. */
 function partsOf(roles: readonly NameParts[], { accounts, personal, portal }: Naming): NameParts[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
   return roles.map((role) =>
@@ -52,7 +52,10 @@ const suggestion = (role: NameParts, template: string, naming: Naming): string =
     naming.taken,
   );
 
-/** The name of the role's last write, otherwise the name from the template of its account. Null if there is neither. */
+/**
+ * The name of the role's own: the name that was last written for the role, or else a name from the account's own
+ * template. Null if there is neither.
+ */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);
   const last = role.profile !== undefined && naming.taken.has(role.profile, ref) ? undefined : role.profile;
@@ -69,14 +72,17 @@ export function draftFor(role: NameParts, naming: Naming): ProfileDraft {
 }
 
 /**
- * The roles with the names from the template. All roles of the portal are considered, so that no two names are equal.
+ * The roles with the names from the template. All roles of the portal are considered, so that all names are different.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template, naming.taken);
   return roles.map((role, at) => ({ ...role, name: names[at] ?? '' }));
 }
 
-/** The roles with their suggested names. Roles that would share a name get the names from the template instead. */
+/**
+ * The roles with their suggested names. If several roles have the same suggested name, these roles get names from the
+ * template.
+ */
 export function namesFor<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const byTemplate = namesByTemplate(roles, naming);
   const own = byTemplate.map((role) => ownName(role, naming) ?? role.name);
@@ -85,8 +91,8 @@ export function namesFor<Role extends NameParts>(roles: readonly Role[], naming:
 }
 
 /**
- * The roles with free names: each role whose name is taken gets another name. If no name is known to be taken, the file
- * has changed in the meantime, and all roles get other names.
+ * The roles with free names. Each role whose name is taken gets another name. It may be that none of the names is known
+ * to be taken, because the file has changed in the meantime. All roles then get other names.
  */
 export function withOtherNames<Role extends NameParts>(roles: Named<Role>, naming: Naming): Named<Role> {
   const taken = roles.filter((role) => naming.taken.has(role.name, role));
@@ -98,7 +104,7 @@ export function withOtherNames<Role extends NameParts>(roles: Named<Role>, namin
 }
 
 /**
- * The names that are in use, without the names of profiles that Keyferry wrote for this role.
+ * The names that are not free for a role. A name of a profile that Keyferry wrote for the same role is free.
  * @param live the live profiles of all portals. They are needed here, because `names` does not say to which roles live
  * profiles belong.
  */

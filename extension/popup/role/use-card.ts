@@ -15,18 +15,20 @@ export interface Card {
   open(draft: CardDraft | null): void;
   /** Changes the name in the name field. */
   rename(name: string): void;
-  /** Changes the kind of profile, and the name to one that fits this kind. */
+  /** Changes the kind of profile. A suggested name is replaced by a name that fits the new kind. */
   setKind(kind: ProfileKind): void;
 }
 
 /**
- * Keeps the state of the open card. A new suggestion replaces the name, unless the user has typed a name.
- * @param forKind returns the draft with this kind, and with the name that is suggested now. A typed name stays.
+ * Keeps the state of the open card. When the suggested name changes, the new suggestion replaces the name in the card,
+ * unless the user has typed a name.
+ * @param forKind returns the draft with this kind and with the current suggestion. A typed name stays.
  */
 export function useCard(naming: Naming, forKind: (draft: CardDraft, kind: ProfileKind) => CardDraft): Card {
   const [draft, setDraft] = useState<CardDraft | null>(null);
   useEffect(() => {
-    // Reads the current draft and not the rendered one, because a key may have closed the card since the last render.
+    // Reads the latest draft, and not the draft of the last render. In the meantime a key press may have closed the
+    // card.
     setDraft((current) => current && forKind(current, current.kind));
   }, [naming.personal, naming.taken]);
   return {

@@ -1,6 +1,6 @@
 /**
- * Calls `attempt` again and again. The first call comes after `firstMs`. Each wait begins when the last attempt has
- * ended. It is twice as long as the wait before, but at most `maxMs`.
+ * Calls `attempt` again and again. The first call comes after `firstMs`. After each attempt there is a pause. Each
+ * pause is twice as long as the pause before, but at most `maxMs`.
  * @param attempt must not reject.
  * @returns a function that stops the calls.
  */

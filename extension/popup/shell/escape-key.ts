@@ -1,13 +1,13 @@
 /**
  * Lets Escape close the popup only if no part of the page has used the key. Chromium closes the popup of the toolbar
- * button when Escape is released. For this reason, if the page used a press of Escape to go back a step, the browser
- * does not see the release of the key. If the page has not seen the press (for example, it closed the browser's own
- * list), the release does not close the popup either.
+ * button when the user releases Escape. So the page must hide the release of the key from the browser in two cases.
+ * First, the page used the press of the key to go back a step. Second, the page has not seen the press, for example
+ * because the press closed a list that the browser had opened.
  */
 export function keepOpenOnEscape(): void {
   let mayClose = false;
   const isEscape = ({ key }: KeyboardEvent) => key === 'Escape';
-  // A key that is held down takes only one step.
+  // If the user holds the key down, the page goes back only one step.
   const stopRepeats = (event: KeyboardEvent) => {
     if (!isEscape(event) || !event.repeat) return;
     event.preventDefault();

@@ -10,12 +10,12 @@ interface Props {
   readonly sessions: readonly SessionView[];
   readonly shown: SessionView | null;
   readonly now: number;
-  /** Called when the menu opens. */
+  /** Returns the entries of the menu. Called when the menu opens. */
   readonly menuItems: () => readonly MenuItem[];
   onChoose(key: string): void;
 }
 
-/** The portal in use, the time left in its session, and the menu. */
+/** The header: the current portal, the time left in its session, and the menu. */
 export function Header({ sessions, shown, now, menuItems, onChoose }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (
@@ -64,7 +64,7 @@ function SessionSwitch({
 const identityOf = ({ startUrl, user }: SessionView) =>
   user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
 
-/** The time left in the session. The tooltip has the time of day. */
+/** The time left in the session. The tooltip contains the time at which the session ends. */
 function SessionLeft({ session: { expired, expiresAt }, now }: Pick<Props, 'now'> & { readonly session: SessionView }) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return <span class="left why">session ended</span>;
   if (expiresAt === null) return <span class="left">signed in</span>;

@@ -1,4 +1,4 @@
-/** Firefox closes its popup on Escape before the page sees the key (test/e2e/escape.test.ts). */
+/** In Firefox, Escape closes the popup before the page gets the key press (test/e2e/escape.test.ts). */
 const inFirefoxPopup = location.protocol === 'moz-extension:' && document.documentElement.dataset.place !== 'tab';
 
 const keys = [

@@ -13,8 +13,8 @@ interface Props {
 }
 
 /**
- * Says what is wrong with the native host. If it is only not installed, this is one line, because copying needs no
- * host. The user can dismiss the line; a write that fails shows the command again.
+ * Says what is wrong with the native host. If the host is not installed, only one line is shown, because copying needs
+ * no host. The user can dismiss this line. If a write fails later, the install command is shown again.
  */
 export function HostHint({ host, dismissed }: Props) {
   const [hidden, setHidden] = useState(dismissed);
@@ -35,7 +35,7 @@ export function HostHint({ host, dismissed }: Props) {
           type="button"
           class="icon-button"
           aria-label="Dismiss"
-          title="Dismiss: copying works without it"
+          title="Dismiss: copying works without the program"
           onClick={dismiss}
         >
           <RemoveIcon />
@@ -46,7 +46,7 @@ export function HostHint({ host, dismissed }: Props) {
   return (
     <div class="host-banner">
       <p>
-        <Sentence text={message} /> <span class="muted">Copying works without it.</span>
+        <Sentence text={message} /> <span class="muted">Copying works without the program.</span>
       </p>
       {nextStep(code) === 'install' && <InstallLine />}
     </div>

@@ -20,14 +20,17 @@ export type Intent =
         | 'next-session'
         | 'about';
     }
-  /** Moves by this many options. With `choosing`, the rows in between are chosen too. */
+  /**
+   * Makes the option that is `by` options further down active. A negative `by` moves up. With `choosing`, the roles in
+   * between are chosen too.
+   */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
   | { readonly is: 'choose'; readonly mode: ChooseMode }
   | { readonly is: 'copy'; readonly at: number };
 
 /**
- * Where the key was pressed. A `button` (or a link) uses Enter and the arrow keys itself. A `control` (a select or a
- * menu) also uses letters.
+ * Where the focus was when the key was pressed. A `button` (or a link) needs Enter and the arrow keys itself. A
+ * `control` (a select or a menu) needs letters too.
  */
 export interface KeyPlace {
   readonly screen: 'list' | 'card';
@@ -75,7 +78,7 @@ function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | nu
   return code === 'KeyA' && screen === 'list' ? { is: 'choose', mode: 'all' } : null;
 }
 
-/** The meaning of the key press. Null if the browser's own behaviour is right. */
+/** The meaning of a key press. Null if only the browser should handle the key. */
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
   if (press.altKey) return withAlt(press, place);
   if (press.ctrlKey || press.metaKey) return withControl(press, place);

@@ -1,4 +1,4 @@
-/** Distance between a menu and its button, and between a menu and the edge of the window, in px. */
+/** Smallest distance in px between a menu and its button, and between a menu and the edge of the window. */
 const GAP = 4;
 
 type Box = Pick<DOMRect, 'top' | 'bottom' | 'left' | 'right'>;

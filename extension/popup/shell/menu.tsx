@@ -5,9 +5,9 @@ import { menuPlace } from './menu-place.ts';
 /** An entry of a menu. */
 export interface MenuItem {
   readonly label: string;
-  /** The keys that do the same, for example `Ctrl+D`. */
+  /** The keyboard shortcut for the same action, for example `Ctrl+D`. */
   readonly keys?: string;
-  /** Why the entry cannot be used now. The entry stays visible. */
+  /** The reason why the entry cannot be used now. The entry is still shown. */
   readonly whyNot?: string | undefined;
   /** Runs when the user chooses the entry. */
   act(): void;
@@ -16,14 +16,14 @@ export interface MenuItem {
 interface Props {
   /** Accessible name of the button and of the menu. */
   readonly label: string;
-  /** Called when the menu opens. */
+  /** Returns the entries. Called when the menu opens. */
   readonly items: () => readonly MenuItem[];
   readonly class: string;
   /** The content of the button: a text or an icon. */
   readonly children: ComponentChildren;
 }
 
-/** For each key: the entry that it moves to. */
+/** For each key, a function that returns the index of the next focused entry. */
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at - 1 + count) % count,
@@ -31,7 +31,10 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   End: (_, count) => count - 1,
 };
 
-/** A button with a menu. The menu is in the browser's top layer, so no scrolling part of the page cuts it off. */
+/**
+ * A button with a menu. The menu is in the browser's top layer, so that no scrolling part of the page cuts the menu
+ * off.
+ */
 export function Menu({ label, items, children, ...rest }: Props) {
   const [shown, setShown] = useState<readonly MenuItem[] | null>(null);
   const root = useRef<HTMLDivElement>(null);

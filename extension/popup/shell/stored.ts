@@ -11,20 +11,23 @@ import {
 } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
-/** The stored data for the popup. It is shown before the worker is awake (docs/DECISIONS.md, 22). */
+/** The stored data that the popup shows first, while the worker is still starting (docs/DECISIONS.md, 22). */
 export interface Stored {
   readonly view: View | null;
   /** Profile names that are in use; empty until the host has listed them. */
   readonly names: readonly UsedName[];
   readonly index: RoleIndex | null;
-  /** The personal data of the session that `index` belongs to. */
+  /** The personal data of the session. `index` belongs to the same session. */
   readonly personal: Personal | null;
 }
 
 /** The stored data of one session. */
 export type StoredSession = Pick<Stored, 'index' | 'personal'>;
 
-/** Reads `value` as a view. An older worker may have written it, so a value of the wrong shape becomes null. */
+/**
+ * Reads `value` as a view. A value of the wrong shape becomes null, because an older version of the worker may have
+ * written it.
+ */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
   return Array.isArray(view?.sessions) &&

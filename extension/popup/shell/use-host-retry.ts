@@ -3,12 +3,13 @@ import type { HostView } from '#core/protocol/view.ts';
 import { ask } from '../../ui/worker-client.ts';
 import { repeatWithBackOff } from './back-off.ts';
 
-/** How long to wait between two attempts to reach the native host, in ms. */
+/** How long to wait between two attempts to reach the native host, in ms. The first wait is the shortest. */
 const FIRST = 3000;
 const MAX = 30_000;
 
 /**
- * Whether the host is still missing. During an attempt the state may be `connecting`. Only `ready` ends the attempts.
+ * Whether the popup should still try to reach the host. The state may be `connecting` during an attempt. Only the state
+ * `ready` ends the attempts.
  */
 export const isMissing = (before: boolean, state: HostView['state'] | undefined): boolean =>
   state === 'failed' || (before && state !== 'ready');

@@ -10,8 +10,9 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 }
 
 /**
- * While mounted, passes the meaning of every key press on the page to `act`. Does nothing while a dialog is open.
- * @param act returns true if it carried out the intent. The browser's own behaviour is then prevented.
+ * Passes the meaning of every key press on the page to `act`, while the component is mounted. Does nothing while a
+ * dialog is open.
+ * @param act returns true if it has handled the key press. The browser then ignores the key.
  */
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });

@@ -4,7 +4,7 @@ import { api } from '../../ui/browser-api.ts';
 /** The new values, by storage key. */
 export type StorageChanges = Record<string, { newValue?: unknown }>;
 
-/** While mounted, calls `onChange` with every change of `storage.local` and `storage.session`. */
+/** Calls `onChange` with every change of `storage.local` and `storage.session`, while the component is mounted. */
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;

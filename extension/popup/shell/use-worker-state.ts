@@ -17,7 +17,8 @@ export interface WorkerState extends Stored {
 }
 
 /**
- * The worker's view and the list of the current session. First both come from storage, then they are kept up to date.
+ * The worker's view, and the stored data of the current session. At first, both come from storage. Then they are kept
+ * up to date.
  */
 export function useWorkerState(initial: Stored): WorkerState {
   const [view, setView] = useState(initial.view);
@@ -33,7 +34,7 @@ export function useWorkerState(initial: Stored): WorkerState {
     const before = changes.current;
     const answer = await ask('popup/open', {});
     setFailure(answer.ok ? null : answer);
-    // If storage has delivered a view in the meantime, that view is newer than this answer.
+    // If storage has reported a new view since the request, this view is newer than the worker's answer.
     if (answer.ok && changes.current === before) setView(answer.value);
   }, []);
   useEffect(() => void reopen(), [reopen]);

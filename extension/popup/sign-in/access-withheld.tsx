@@ -2,7 +2,8 @@ import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 
 /**
- * The hosts of origins and patterns. If there are four or more, hosts that differ only in the region become one entry.
+ * The hosts in these origins and match patterns. If there are four or more, hosts that differ only in the region are
+ * shown as one entry.
  */
 function hostsOf(origins: readonly string[]): readonly string[] {
   const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
@@ -11,25 +12,26 @@ function hostsOf(origins: readonly string[]): readonly string[] {
 }
 
 interface Props {
-  /** Origins that the browser withholds. */
+  /** Origins that the browser does not let Keyferry reach. */
   readonly origins: readonly string[];
-  /** Whether the user was asked and did not allow the access. */
+  /** Whether the browser asked the user for access and the user did not allow it. */
   readonly refused: boolean;
   onAllow(): void;
 }
 
-/** The screen that is shown while the browser withholds access to the portal. */
+/** The screen that is shown while the browser does not let Keyferry reach the portal. */
 export function AccessWithheld({ origins, refused, onAllow }: Props) {
   return (
     <Message title="Allow access to your portal">
-      <p>The browser does not let Keyferry reach these addresses, so it cannot see that you are signed in:</p>
+      <p>The browser does not let Keyferry reach these addresses, so Keyferry cannot see that you are signed in:</p>
       <Hosts hosts={hostsOf(origins)} />
       <button type="button" class="primary" onClick={onAllow}>
         Allow access
       </button>
       {refused && (
         <p class="why">
-          Access was not granted. If the browser did not ask, allow it in the extension’s settings, under site access.
+          Access was not allowed. If the browser did not ask, allow access in the extension’s settings, under site
+          access.
         </p>
       )}
     </Message>

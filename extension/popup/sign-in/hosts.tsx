@@ -1,4 +1,4 @@
-/** A list of hosts that Keyferry asks to access. */
+/** A list of the hosts that Keyferry wants to reach. */
 export const Hosts = ({ hosts }: { hosts: readonly string[] }) => (
   <ul class="origins">
     {hosts.map((host) => (

@@ -7,13 +7,16 @@ import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** True if this part contains the only filled button of the screen. */
+  /** True if the button of this part is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   readonly signIn: SignIn;
   readonly about: About;
 }
 
-/** Says why Keyferry cannot read a portal's session and which permission it needs. A button gives the permission. */
+/**
+ * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With the button, the user
+ * gives this permission.
+ */
 export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;
   return (
@@ -23,7 +26,7 @@ export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
       <button type="button" class={primary ? 'primary' : undefined} onClick={() => void signIn.unlock(portal)}>
         Allow reading this portal’s sign-in
       </button>
-      {signIn.refused && <p class="why">The browser did not allow it, so nothing was read.</p>}
+      {signIn.refused && <p class="why">The browser did not allow access, so nothing was read.</p>}
       <div class="pair">
         <button type="button" onClick={() => void signIn.want(startUrl, false)}>
           Not now
@@ -43,7 +46,7 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
   </p>
 );
 
-/** A portal whose host contains the name of a region that is newer than this version. */
+/** Shown for a portal whose host name contains a region that this version does not know. */
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>

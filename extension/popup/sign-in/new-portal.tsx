@@ -2,8 +2,8 @@ import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
 /**
- * The portal with its user, and the button that confirms both. While the portal has not yet answered who is signed in,
- * the button is missing if the portal was confirmed before.
+ * The portal with its user, and the button that confirms both. If the portal was confirmed before, the button is
+ * missing until the portal has answered who is signed in.
  */
 function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: string; onUse(key: string): void }) {
   const { key, startUrl, user, directory, checked, confirmedBefore, whoAmI } = session;
@@ -34,12 +34,12 @@ function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: str
   );
 }
 
-/** Says why the user is asked. */
+/** Says why the user is asked to confirm the portal. */
 const Reason = ({ sessions }: { sessions: readonly SessionView[] }) => (
   <p class="muted">
     {sessions.some(({ confirmedBefore }) => !confirmedBefore)
-      ? 'Is this your organisation’s portal? Anyone can set one up. Nothing is listed, copied or written from it until you say so.'
-      : 'You confirmed this portal, but not for this user. Is this you? Nothing is listed, copied or written until you say so.'}
+      ? 'Is this your organisation’s portal? Anyone can set one up. Keyferry lists, copies and writes nothing from it until you confirm it.'
+      : 'You confirmed this portal, but not for this user. Is this you? Keyferry lists, copies and writes nothing until you confirm it.'}
   </p>
 );
 

@@ -5,7 +5,8 @@ import { Message } from './message.tsx';
 import type { SignIn } from './use-sign-in.ts';
 
 /**
- * Shown if the portal page names a region newer than this version. Asks for access only to the API host of this region.
+ * Shown if the portal page names a region that this version does not know. Asks for access only to the API host of this
+ * region.
  */
 export function NewRegion({ session, signIn }: { session: SessionView; signIn: SignIn }) {
   const { key, label, partition, newRegion } = session;
@@ -15,14 +16,14 @@ export function NewRegion({ session, signIn }: { session: SessionView; signIn: S
     <Message title="Your portal is in a new region">
       <p>
         {label} says that it is in <strong>{newRegion}</strong>, a region newer than this version of Keyferry. Allow it
-        if the portal shows the same under <em>Access keys</em> as <em>SSO Region</em>. Your session then goes to this
-        address of AWS:
+        if the portal shows the same region under <em>Access keys</em> as <em>SSO Region</em>. Your session then goes to
+        this address of AWS:
       </p>
       <Hosts hosts={[new URL(origin).host]} />
       <button type="button" class="primary" onClick={() => void signIn.useNewRegion(key, newRegion, origin)}>
         Allow and use {newRegion}
       </button>
-      {signIn.refused && <p class="why">The browser did not allow it, so nothing was sent there.</p>}
+      {signIn.refused && <p class="why">The browser did not allow access, so nothing was sent there.</p>}
     </Message>
   );
 }

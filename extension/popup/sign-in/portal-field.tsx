@@ -12,20 +12,26 @@ export function startUrlFrom(text: string): string | null {
   return portal?.startUrl ?? issuerUrl(url);
 }
 
-/** The start URL of a portal in a region newer than this version; null for any other text. */
+/** The start URL of a portal in a region that this version does not know; null for any other text. */
 export function newStartUrlFrom(text: string): string | null {
   const given = text.trim();
   return parseNewPortalUrl(/^https:\/\//i.test(given) ? given : `https://${given}`)?.startUrl ?? null;
 }
 
 interface Props {
-  /** True if the button is the only filled button of the screen. */
+  /** True if the button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
-  /** Called with the start URL of a portal in a new region. There the content script needs a permission to run. */
+  /**
+   * Called with the start URL of a portal in a new region. On such a portal, the content script needs a permission to
+   * run.
+   */
   onNewRegion(startUrl: string): void;
 }
 
-/** Asks for the portal and opens it. Nothing is stored: the content script reports the portal when its page is open. */
+/**
+ * Asks the user for a portal and opens it. Nothing is stored here, because the content script reports the portal when
+ * its page is open.
+ */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');
   const [refused, setRefused] = useState(false);
@@ -48,7 +54,7 @@ export function PortalField({ primary, onNewRegion }: Props) {
         wrong={refused}
         note={
           refused
-            ? 'This is not an access portal. If your company has an address of its own, sign in there in a tab: Keyferry sees the portal that it leads to.'
+            ? 'This is not an access portal. If your company uses its own address for the portal, sign in at that address in a tab. Keyferry then sees the portal.'
             : 'The part before .awsapps.com, or the whole address.'
         }
         onText={setText}

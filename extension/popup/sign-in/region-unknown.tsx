@@ -3,7 +3,7 @@ import { type PartitionName, partitions } from '#core/portals/portals.ts';
 import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
-/** Shown if the portal page names no known region. The user chooses the region. */
+/** Shown if the portal page names no region that this version knows. The user then chooses the region. */
 export function RegionUnknown({ session, onRegion }: { session: SessionView; onRegion(region: string): void }) {
   const regions = partitions[session.partition as PartitionName]?.regions ?? [];
   const [region, setRegion] = useState('');
@@ -14,8 +14,8 @@ export function RegionUnknown({ session, onRegion }: { session: SessionView; onR
   return (
     <Message title={session.newRegion ? 'Is it another region?' : 'Which region is your portal in?'}>
       <p>
-        {!session.newRegion && `${session.label} did not say. `}The portal shows its region under <em>Access keys</em>,
-        as <em>SSO Region</em>.
+        {!session.newRegion && `${session.label} did not name its region. `}The portal shows its region under{' '}
+        <em>Access keys</em>, as <em>SSO Region</em>.
       </p>
       <form onSubmit={submit}>
         <label class="label" for="region">

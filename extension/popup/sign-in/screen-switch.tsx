@@ -20,11 +20,12 @@ interface Props {
   readonly now: number;
 }
 
-/** The screens that still show the written profiles. */
+/** The screens on which the written profiles are still shown. */
 const SIGNED_OUT: ReadonlySet<Screen['is']> = new Set(['no-session', 'expired']);
 
 /**
- * The current screen; the list is not among the screens here. If the worker refused a step, the reason is shown above.
+ * Shows the current screen, but not the list. If the worker refused the last step, the reason is shown above the
+ * screen.
  */
 export function ScreenSwitch({ screen, state, signIn, about, now }: Props) {
   const problem = signIn.problem ?? (screen.is === 'starting' ? state.failure?.message : null);

@@ -15,7 +15,10 @@ export function Starting() {
   );
 }
 
-/** Shown if the worker did not answer. @param sentence says why. */
+/**
+ * Shown if the worker did not answer.
+ * @param sentence the reason.
+ */
 export function NotStarted({ sentence, onRetry }: { sentence: string; onRetry(): void }) {
   return (
     <Message title="Keyferry is not answering" urgent>
@@ -35,7 +38,7 @@ interface NoSessionProps {
   readonly about: About;
 }
 
-/** Shown if no portal is signed in. Offers the confirmed portals, and a field for another portal. */
+/** Shown if no portal is signed in. It has a button for each confirmed portal, and a field for another portal. */
 export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
@@ -64,7 +67,7 @@ export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
 export function StaleTab({ onReload }: { onReload(): void }) {
   return (
     <Message title="Reload your portal tab">
-      <p>It was open before Keyferry was installed or updated, so Keyferry cannot see it yet.</p>
+      <p>The tab was open before Keyferry was installed or updated, so Keyferry cannot see it yet.</p>
       <button type="button" class="primary" data-first onClick={onReload}>
         Reload the portal tab
       </button>
@@ -72,7 +75,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
-/** Shown if several trusted portals are signed in, but none of them is in use. */
+/** Shown if several trusted portals are signed in and no portal is in use. */
 export function ChoosePortal({
   sessions,
   onChoose,
@@ -96,7 +99,7 @@ export function SessionExpired({ session }: { session: SessionView }) {
   return (
     <Message title="Your portal session has ended" urgent>
       <p>
-        Sign in again and come back; profiles already written stay valid until their own end. Your credentials file was
+        Sign in again and come back. The profiles that you wrote stay valid until they expire. Your credentials file was
         not changed.
       </p>
       <button type="button" class="primary" data-first onClick={() => openPortal(session.startUrl)}>

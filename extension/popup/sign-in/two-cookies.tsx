@@ -1,7 +1,7 @@
 import type { AmbiguousPortal } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
-/** Shown if the browser has two different session cookies for a portal. Keyferry uses neither of them. */
+/** Shown if the browser has two different session cookies for a portal. Keyferry then uses neither cookie. */
 export const TwoCookies = ({ portals }: { portals: readonly AmbiguousPortal[] }) => (
   <Message title="Two different sign-ins for one portal">
     {portals.map(({ startUrl }) => (

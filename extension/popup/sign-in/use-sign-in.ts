@@ -6,35 +6,41 @@ import { allowAccess, openPortal } from './allow-access.ts';
 
 type ViewKind = 'popup/use-portal' | 'popup/choose-session' | 'popup/set-region' | 'popup/want-portal';
 
-/** The actions of the sign-in screens. Methods that ask for a permission must be called inside the click. */
+/** The actions of the sign-in screens. Methods that ask for a permission must be called inside a click. */
 export interface SignIn {
-  /** Key of a session that is shown for confirmation although another session is in use, or null. */
+  /** Key of a session that the user is asked to confirm although another session is in use, or null. */
   readonly reviewing: string | null;
-  /** Whether the browser refused the last permission. */
+  /** Whether the browser refused the last request for a permission. */
   readonly refused: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Shows a session for confirmation. Null goes back to the session in use. */
+  /** Asks the user to confirm a session. Null goes back to the session in use. */
   review(session: string | null): void;
   /** Confirms the session's portal. */
   use(session: string): Promise<unknown>;
   /** Sets the session's region. */
   setRegion(session: string, region: string): Promise<unknown>;
-  /** Switches to a session. If its portal is not trusted, shows the session for confirmation. */
+  /** Switches to a session. If its portal is not trusted, asks the user to confirm the session first. */
   choose(session: string, trusted: boolean): Promise<void>;
   /** Asks the browser for access to these origins. */
   allow(origins: readonly string[]): Promise<void>;
-  /** Says whether the person wants to use a portal whose session only the browser can read. */
+  /** Stores whether the person wants to use a portal whose session only the browser can read. */
   want(startUrl: string, wanted: boolean): Promise<unknown>;
-  /** Reads a portal's session from the browser's cookies. */
+  /**
+   * Asks for the permission to read the portal's session from the browser's cookies. If it is given, Keyferry reads the
+   * session.
+   */
   unlock(portal: LockedPortal): Promise<void>;
-  /** Asks for access to a region newer than this version, then sets it. @param origin of the region's portal API. */
+  /**
+   * Asks for access to a region that this version does not know. If access is given, sets the session's region.
+   * @param origin origin of the region's portal API.
+   */
   useNewRegion(session: string, region: string, origin: string): Promise<void>;
   /** Reloads a portal tab that was open before the extension was installed. */
   reload(): Promise<void>;
 }
 
-/** Creates the actions. If a message returns a view, `state` shows it. */
+/** Creates the actions. If the worker answers a message with a view, the popup shows this view. */
 export function useSignIn(state: WorkerState): SignIn {
   const [reviewing, setReviewing] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
@@ -71,7 +77,8 @@ export function useSignIn(state: WorkerState): SignIn {
       if (!(await isAllowed(origins, 'cookies'))) return;
       const answer = await follow(ask('popup/want-portal', { startUrl, wanted: true }));
       const found = answer.ok && (answer.value as View).sessions.some((each) => each.startUrl === startUrl);
-      // In a region newer than this version, the content script does not run without a permission.
+      // In a region that this version does not know, the content script could not run before this permission. So the
+      // portal is opened now.
       if (origins.length > 0 && !found) openPortal(startUrl);
     },
     async useNewRegion(session, region, origin) {

@@ -8,7 +8,7 @@ import type {
   View,
 } from '#core/protocol/messages.ts';
 
-/** A screen of the popup, with the data it shows. */
+/** A screen of the popup, and the data that the screen shows. */
 export type Screen =
   | { readonly is: 'starting' | 'stale-tab' }
   | { readonly is: 'withheld'; readonly origins: readonly string[] }
@@ -17,7 +17,7 @@ export type Screen =
       readonly is: 'no-session';
       /** The confirmed portals. */
       readonly known: readonly ConfirmedPortal[];
-      /** Portals that are probably signed out too. They are also offered. */
+      /** Portals whose session only the browser can read. They are probably signed out too, and are shown below. */
       readonly locked: readonly LockedPortal[];
     }
   | { readonly is: 'two-cookies'; readonly portals: readonly AmbiguousPortal[] }
@@ -33,8 +33,8 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
 }
 
 /**
- * The screen on which portals are confirmed. If a portal was confirmed before, Keyferry must first find out who is
- * signed in there. If something prevents this, the screen that solves the problem is shown instead.
+ * The screen on which the user confirms a portal. If a portal was confirmed before, Keyferry must first find out who is
+ * signed in there. If something prevents this, another screen is shown, on which the user can solve the problem.
  */
 function confirmation(sessions: readonly SessionView[]): Screen {
   const [session] = sessions;
@@ -47,7 +47,7 @@ function confirmation(sessions: readonly SessionView[]): Screen {
   return { is: 'new-portal', sessions };
 }
 
-/** The confirmed portals, each only once: those whose session has ended, then the others. */
+/** The confirmed portals. Each portal is listed only once. The portals whose session has ended come first. */
 function knownPortals({ sessions, known = [] }: View): ConfirmedPortal[] {
   const ended = sessions.filter(({ trusted }) => trusted);
   return [...new Map([...ended, ...known].map((each) => [each.startUrl, each])).values()];

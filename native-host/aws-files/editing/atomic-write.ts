@@ -9,9 +9,9 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /*
- * The only place that writes a user's file (docs/DECISIONS.md, 5). If it fails or is killed at any step, the file
- * contains either the complete old text or the complete new text. The next run removes the temporary files of a killed
- * run.
+ * The only code that writes a user's file (docs/DECISIONS.md, 5). If a step fails or the process is killed, the file
+ * contains either the complete old text or the complete new text. A killed process may leave temporary files. The next
+ * process removes them.
  */
 
 const OWNER_WRITE = 0o200;
@@ -26,8 +26,8 @@ function isTemporary(name: string, file: string): boolean {
 }
 
 /**
- * Removes the temporary files of killed runs that are among `names`. Call it only under the lock: then no living run
- * has a temporary file.
+ * Removes temporary files that killed processes left. Looks only at `names`. Call it only while this process has the
+ * lock: then no other running process has a temporary file.
  */
 export async function sweepTemporaries({ files }: System, { real }: Target, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -35,7 +35,10 @@ export async function sweepTemporaries({ files }: System, { real }: Target, name
   }
 }
 
-/** The flag `wx` refuses a planted file or link with the same name. Then another name is tried. */
+/**
+ * Creates the temporary file. Another user could have put a file or a link with the same name there. The flag `wx`
+ * refuses it, and the function tries another name.
+ */
 async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: FileHandle }> {
   for (let turn = 1; ; turn++) {
     const path = join(dirname(target.real), temporaryName(basename(target.real), system.token()));
@@ -47,7 +50,10 @@ async function openTemporary(system: System, target: Target): Promise<{ path: st
   }
 }
 
-/** Copies the original's group and mode. If the group cannot be kept, the file's new group gets no rights. */
+/**
+ * Copies the group and the mode of the original file. If the group cannot be copied, the group of the new file gets no
+ * rights.
+ */
 async function copyAccess(system: System, handle: FileHandle, { file }: Snapshot): Promise<void> {
   if (system.platform === 'win32') return;
   let mode = file ? Number(file.stats.mode) & 0o777 : 0o600;
@@ -75,8 +81,8 @@ async function fill(system: System, handle: FileHandle, { text, original }: Repl
 }
 
 /**
- * Windows refuses to replace a file that another program, such as a virus scanner, has open. Usually that program
- * closes the file soon, so the rename is tried again.
+ * On Windows, a file cannot be replaced while another program, such as a virus scanner, has it open. Usually that
+ * program closes the file soon. Therefore the function tries the rename several times.
  */
 async function renameOver(system: System, from: string, to: string): Promise<void> {
   for (let turn = 1; ; turn++) {
@@ -91,8 +97,8 @@ async function renameOver(system: System, from: string, to: string): Promise<voi
 }
 
 /**
- * Makes the rename survive a power cut, if the file system can do that. Otherwise the old file may be back after a
- * power cut.
+ * Writes the rename to the disk, if the file system can do that. Otherwise, after a power failure, the old file could
+ * be there again.
  */
 async function syncDirectory(system: System, directory: string): Promise<void> {
   if (system.platform === 'win32') return;
@@ -116,18 +122,21 @@ async function refuseReadOnly(system: System, target: Target, { file }: Snapshot
 
 export interface Replacement {
   readonly target: Target;
-  /** The state that the file must still have when it is replaced. The handle of this snapshot is open. */
+  /**
+   * The state of the file when it was read. The file is replaced only if it still has this state. The handle of this
+   * snapshot is open.
+   */
   readonly original: Snapshot;
   readonly text: string;
   readonly lock: Lock;
 }
 
-/** Puts the new file in the place of the original. @returns false when another program changed the original. */
+/** Renames the new file to the path of the original file. @returns false if another program changed the original */
 async function putInPlace(system: System, { target, original, lock }: Replacement, from: string): Promise<boolean> {
   if (!(await lock.isHeld())) throw new KeyferryError('FILE_CONTENDED', { file: target.shown });
-  // This check comes last, so that another program has as little time as possible to change the file before the rename.
+  // This check comes right before the rename. So other programs have very little time to change the file unnoticed.
   if (!(await isCurrent(system, target, original))) return false;
-  // Windows cannot replace an open file.
+  // On Windows, an open file cannot be replaced.
   if (system.platform === 'win32') await closeSnapshot(original);
   await renameOver(system, from, target.real);
   return true;
@@ -135,9 +144,9 @@ async function putInPlace(system: System, { target, original, lock }: Replacemen
 
 /**
  * Replaces the whole file.
- * @returns false, with nothing changed, when another program changed the original meanwhile.
- * @throws KeyferryError FILE_READ_ONLY, FILE_CONTENDED when another process took the lock; system errors. After an
- * error the file is unchanged.
+ * @returns false if another program changed the original file meanwhile; then the file is not replaced
+ * @throws KeyferryError FILE_READ_ONLY; FILE_CONTENDED if another process took the lock; system errors. After an error
+ * the file is unchanged.
  */
 export async function replaceFile(system: System, replacement: Replacement): Promise<boolean> {
   const { target, original } = replacement;

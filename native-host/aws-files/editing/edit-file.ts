@@ -14,18 +14,21 @@ const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /**
- * The limit of rounds after our first write. This limit is higher: if we gave up after a write, an update that another
- * program wrote into the replaced file could be lost.
+ * The largest number of rounds after Keyferry's first write to the file. Meanwhile another program may have written
+ * into the replaced file. Its update would be lost if Keyferry stopped, so this limit is higher than MAX_ROUNDS.
  */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 
-/** Returns the new text. It may run several times, each time on the latest text of the file. It may throw to refuse. */
+/**
+ * Takes the text of the file and returns the new text. It may run several times, each time with the latest text of the
+ * file. It throws an error to refuse the edit.
+ */
 export type Edit = (text: string) => string;
 
 export interface EditOutcome {
-  /** Whether the file was written. */
+  /** Whether Keyferry has written the file. */
   readonly changed: boolean;
-  /** Sentences for the user about the state of the file. */
+  /** Warnings for the user about the file. */
   readonly warnings: readonly string[];
 }
 
@@ -33,7 +36,7 @@ function warningsFor(system: System, target: Target, { file }: Snapshot): string
   if (file === null || system.platform === 'win32') return [];
   const warnings: string[] = [];
   if (Number(file.stats.nlink) > 1) {
-    warnings.push(`${target.shown} had other names (hard links); those still hold the old contents.`);
+    warnings.push(`${target.shown} had other names (hard links). The files with those names still have the old text.`);
   }
   const mode = Number(file.stats.mode);
   const access = [
@@ -53,13 +56,13 @@ interface Work {
   readonly edit: Edit;
 }
 
-/** Reads, edits and replaces the file. Repeats this until no other program has changed the file meanwhile. */
+/** Reads, edits and replaces the file. Does this again if another program has changed the file meanwhile. */
 class Editing {
   readonly #work: Work;
   readonly #warnings = new Set<string>();
-  /** The text as it would be without our edit. Each round applies the edit to this text. */
+  /** The text of the file without Keyferry's edit. Each round applies the edit to this text. */
   #unedited = '';
-  /** The text that we wrote last; null before the first write. */
+  /** The text that Keyferry wrote last. Null before the first write. */
   #written: string | null = null;
 
   constructor(work: Work) {
@@ -80,8 +83,8 @@ class Editing {
   }
 
   /**
-   * Makes the edit on the text of this snapshot and replaces the file.
-   * @returns whether the file now contains the result of `edit` for its latest text
+   * Edits the text of this snapshot and replaces the file.
+   * @returns true if the file now contains the edited version of its latest text
    */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
@@ -103,13 +106,16 @@ class Editing {
     return true;
   }
 
-  /** The current text with the changes of other programs, but without our own edit from an earlier round. */
+  /** The current text with the changes of other programs, but without Keyferry's edit from an earlier round. */
   #withoutEdit(current: string): string {
     if (this.#written === null) return current;
     return mergeSections({ base: this.#written, changed: current, into: this.#unedited });
   }
 
-  /** If a late change by another program makes the edit impossible, our earlier write is undone before the refusal. */
+  /**
+   * Applies the edit. Another program's late change may make the edit impossible. Then Keyferry restores the file
+   * without its own edit, and throws the error afterwards.
+   */
   #edited(text: string): { readonly text: string; readonly refusal?: { readonly error: unknown } } {
     try {
       return { text: this.#work.edit(text) };
@@ -127,16 +133,16 @@ async function sweepAll(system: System, target: Target): Promise<void> {
 }
 
 /**
- * Replaces the text of a user's file with the result of `edit`, atomically and under a lock. Links and the mode are
- * kept. A missing file counts as empty and is created with the mode 0600.
+ * Replaces the text of a user's file with the result of `edit`. The replacement is atomic and happens under a lock.
+ * Links and the mode stay the same. A missing file counts as an empty file, and Keyferry creates it with the mode 0600.
  *
- * A program that ignores the lock may change the file meanwhile. Right before the rename, the file must still be the
- * one that was read. Right after the rename, the replaced file is read again through its open descriptor. If it
- * changed, the edit is made again on the changed text. Anything that another program writes into the replaced file
- * later is lost.
- * @param signal when aborted, the function does not wait for a lock of another process.
- * @throws KeyferryError FILE_*, and whatever `edit` throws. After an error the edit is not in the file, and no
- * temporary file is left.
+ * A program that ignores the lock may change the file meanwhile. Right before the rename, Keyferry checks that the file
+ * is still the one that it has read. Right after the rename, Keyferry reads the replaced file again through its open
+ * handle. If that file changed, Keyferry edits the changed text again. If another program writes into the replaced file
+ * later, that text is lost.
+ * @param signal when aborted, the function does not wait for a lock of another process
+ * @throws KeyferryError FILE_*, and every error of `edit`. After an error the file does not contain the edit, and there
+ * is no temporary file.
  */
 export async function editFile(system: System, path: string, edit: Edit, signal?: AbortSignal): Promise<EditOutcome> {
   try {

@@ -4,15 +4,15 @@ import { lockPath } from './lock.ts';
 import { readOwner } from './lock-owner.ts';
 import type { System } from './system.ts';
 
-/** Whether there is a folder of this user at the path. A link could lead to any folder, so it does not count. */
+/** Whether the path is a folder of this user. A link does not count, because it could lead to any folder. */
 async function isOwnFolder({ files, uid }: System, path: string): Promise<boolean> {
   const stats = await ifThere(files.lstat(path));
   return stats?.isDirectory() === true && (uid === null || stats.uid === uid);
 }
 
 /**
- * Removes the staging directories of processes that were killed while they took the lock. Call it only while this
- * process has the lock.
+ * Removes staging directories. A process creates one while it takes the lock, and leaves it behind if it is killed.
+ * Call this only while this process has the lock.
  */
 export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
   const prefix = `${basename(lockPath(file))}.`;
@@ -21,7 +21,7 @@ export async function sweepStaging(system: System, file: string, names: readonly
     const staging = join(dirname(file), name);
     if (!(await isOwnFolder(system, staging))) continue;
     const inside = (await ifThere(system.files.readdir(staging))) ?? [];
-    // If a running process loses its staging directory, it creates the directory again.
+    // This may also remove the staging directory of a running process. That process then creates a new one.
     for (const owner of inside) if (readOwner(owner)) await quietly(system.files.unlink(join(staging, owner)));
     await quietly(system.files.rmdir(staging));
   }

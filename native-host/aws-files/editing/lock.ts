@@ -5,44 +5,44 @@ import { describeOwner, isDead, type LockOwner, ownerFileName, ownerHere, readOw
 import type { System } from './system.ts';
 
 /*
- * A lock is a directory with one file that is named after its owner. The directory is created under another name and
- * then renamed, so the lock never appears without its owner. To take over the lock of a dead owner, a process removes
- * that owner's file. Only one process can do this, and it cannot remove the file of a later owner. An empty directory
- * is a lock without an owner, and a rename replaces it.
+ * A lock is a directory with one file. The name of the file describes the owner of the lock. A process creates the
+ * directory under another name and then renames it, so a lock always has an owner. If the owner is dead, another
+ * process removes the owner's file and takes the lock. Only one process can remove the file, and no process can remove
+ * a later owner's file. A rename can replace an empty directory.
  */
 
-/** Ms to wait for another process before giving up. */
+/** How long a process waits for the lock of another process, in ms. */
 export const LOCK_WAIT_MS = 12_000;
-/** Ms to wait for a lock that Keyferry did not create. Such a lock is probably a leftover. */
+/** How long a process waits for a lock that Keyferry did not create, in ms. Such a lock is probably old and unused. */
 export const LEFTOVER_WAIT_MS = 3000;
-/** An owner on another host counts as dead if the time of its file does not change for this many ms. */
+/** After this time in ms without a heartbeat, an owner on another computer counts as dead. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
 /**
- * Ms for which Windows may deny access while other processes take and release the lock. A longer denial means a missing
- * permission.
+ * While other processes take and release the lock, Windows may deny access for a short time. If Windows denies access
+ * for longer than this time in ms, this process has no permission.
  */
 const DENIED_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
-/** Tokens of the locks of this process. A lock with our pid and a token that is not in this set is a leftover. */
+/** Tokens of the locks of this process. A lock with this pid and another token was left by an earlier process. */
 const ownTokens = new Set<string>();
 
 /** A lock that this process has taken. */
 export interface Lock {
-  /** False if another process has taken over the lock. */
+  /** Whether this process still has the lock. False if another process has taken the lock. */
   isHeld(): Promise<boolean>;
-  /** Gives the lock back. Never throws. */
+  /** Releases the lock. Never throws. */
   release(): Promise<void>;
 }
 
 /** A lock of another process. */
 interface ForeignLock {
-  /** Changes with every heartbeat of the owner. */
+  /** A text that changes with every heartbeat of the owner. */
   readonly mark: string;
-  /** The owner; null if Keyferry did not create the lock. */
+  /** The owner of the lock. Null if Keyferry did not create the lock. */
   readonly owner: LockOwner | null;
-  /** Text that names the owner inside a sentence. */
+  /** A few words about the owner of the lock, for use inside a sentence. */
   readonly holder: string;
 }
 
@@ -82,8 +82,8 @@ class Locker {
   }
 
   /**
-   * Refuses a link, which could lead to any folder, and a lock of another user, who could keep it for ever. In a folder
-   * where only root and this user may replace the user's files, nobody can replace the lock after this check.
+   * Refuses a link, because it could lead to any folder, and a lock of another user, who could keep it forever. After
+   * this check, only root and this user can replace the lock.
    */
   async #refusePlanted(file: string): Promise<void> {
     const { files, uid } = this.#system;
@@ -101,7 +101,7 @@ class Locker {
     return new KeyferryError('FILE_BUSY', { file, holder: found?.holder ?? 'one process after the other', remedy });
   }
 
-  /** Finds out which process has the lock. @returns null if no process has the lock */
+  /** Finds out which process has the lock. @returns null if no process has it */
   async #look(file: string): Promise<ForeignLock | null> {
     const { files } = this.#system;
     await this.#refusePlanted(file);
@@ -122,8 +122,8 @@ class Locker {
   }
 
   /**
-   * Whether the owner of the lock has ended. The clocks of two hosts are not compared: for an owner on another host,
-   * this process measures for how long the owner's file does not change.
+   * Whether the owner of the lock has ended. The clocks of two computers may differ. So for an owner on another
+   * computer, this process measures how long the owner's file stays unchanged.
    */
   #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
@@ -140,9 +140,7 @@ class Locker {
     return owner.pid === this.#system.pid ? !ownTokens.has(owner.token) : isDead(this.#system, owner);
   }
 
-  /**
-   * Removes a dead owner's file. @returns whether it did. If so, the lock's directory is empty or has a new owner.
-   */
+  /** Removes the file of a dead owner. @returns true if this process removed the file */
   async #evict(owner: LockOwner | null): Promise<boolean> {
     if (owner === null) return false;
     try {
@@ -163,7 +161,7 @@ class Locker {
       await files.mkdir(staging, { mode: 0o700 });
       await (await files.open(join(staging, ownerFileName(this.#me)), 'wx', 0o600)).close();
       await files.rename(staging, this.#path);
-      // A sweep by another process may have emptied the staging directory before the rename.
+      // Before the rename, another process may have removed the file from the staging directory.
       return (await ifThere(files.lstat(this.#mine))) !== null;
     } catch (error) {
       ownTokens.delete(this.#me.token);
@@ -174,14 +172,14 @@ class Locker {
     }
   }
 
-  /** Whether another process took the lock first or swept our staging directory. */
+  /** Whether another process took the lock first, or removed the staging directory of this process. */
   async #lostRace(errno: string): Promise<boolean> {
     if (['EEXIST', 'ENOTEMPTY', 'ENOTDIR'].includes(errno)) return true;
     if (errno === 'ENOENT') return (await ifThere(this.#system.files.lstat(dirname(this.#path)))) !== null;
     return this.#isDeniedForNow(errno);
   }
 
-  /** Windows denies access to a file or folder that another process is renaming or removing at this moment. */
+  /** True while Windows denies access because another process is renaming or removing the file. */
   #isDeniedForNow(errno: string): boolean {
     if (this.#system.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(errno)) return false;
     const now = this.#system.monotonic();
@@ -210,9 +208,9 @@ class Locker {
 }
 
 /**
- * Takes the lock next to `file`. The directory must exist. Waits up to LOCK_WAIT_MS.
- * @param signal when aborted, the function does not wait for a lock of another process.
- * @throws KeyferryError FILE_BUSY, which names the owner; FILE_IO for a lock that is a link or belongs to another user;
+ * Takes the lock for `file`. The lock is in the same directory, which must exist. Waits up to LOCK_WAIT_MS.
+ * @param signal when aborted, the function does not wait for a lock of another process
+ * @throws KeyferryError FILE_BUSY with the owner's name; FILE_IO for a lock that is a link or belongs to another user;
  * system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {

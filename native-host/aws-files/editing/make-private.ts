@@ -6,8 +6,8 @@ import type { System } from './system.ts';
 const GROUP_OR_OTHER_WRITE = 0o022;
 
 /**
- * Removes the right of the group and of others to write in the folder of `file`, like `chmod go-w`. Changes nothing
- * else. The folder must belong to this user. Does nothing on Windows.
+ * Changes the mode of the folder of `file`, like `chmod go-w`: the group and others can no longer write in the folder.
+ * The folder must belong to this user. Does nothing on Windows.
  * @throws KeyferryError FILE_OWNER for a folder of another user, FILE_MODES_IGNORED, FILE_IO
  */
 export async function makePrivate({ files, uid }: System, file: string): Promise<void> {

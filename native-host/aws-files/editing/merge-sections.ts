@@ -1,6 +1,9 @@
 import { readLines } from '#core/ini/lines.ts';
 
-/** A map from each section's header to the section's raw text. The key '' has the lines before the first header. */
+/**
+ * The sections of a file. The key is the header of a section, and the value is the section's text. The key '' contains
+ * the lines before the first header.
+ */
 function rawSections(text: string): Map<string, string> {
   const headers = readLines(text).filter(({ kind }) => kind === 'header');
   const sections = new Map([['', text.slice(0, headers[0]?.start ?? text.length)]]);
@@ -14,17 +17,20 @@ function rawSections(text: string): Map<string, string> {
   return sections;
 }
 
-/** Ignores blank lines at the end, because they are added and removed together with the next section. */
+/**
+ * Compares two sections. Ignores blank lines at the end, because tools add and remove them together with the next
+ * section.
+ */
 const isEqual = (one: string | undefined, other: string | undefined) => one?.trimEnd() === other?.trimEnd();
 
-/** Adds the line break that a file's last section may lack. */
+/** Joins the sections. If a section does not end with a line break, the function adds one before the next section. */
 function joined(sections: readonly string[]): string {
   const present = sections.filter((section) => section !== '');
   const last = present.length - 1;
   return present.map((text, index) => (index === last || text.endsWith('\n') ? text : `${text}\n`)).join('');
 }
 
-/** Two texts that were both made from the text `base`. */
+/** Three versions of a file. The versions `changed` and `into` were both made from `base`. */
 interface Versions {
   readonly base: string;
   readonly changed: string;
@@ -32,8 +38,8 @@ interface Versions {
 }
 
 /**
- * Applies the differences between `base` and `changed` to the text `into`, section by section. If `changed` and `into`
- * both changed a section, the section of `changed` wins.
+ * Applies the differences between `base` and `changed` to `into`, section by section. If both changed the same section,
+ * the result contains the section from `changed`.
  */
 export function mergeSections({ base, changed, into }: Versions): string {
   if (changed === base) return into;

@@ -7,8 +7,8 @@ const OTHER_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Whether another user may replace files in a directory. Many Linux systems use the umask 002, which lets the group
- * write, and give each user a private group.
+ * Whether another user may replace files in a directory. A directory may be writable for its group if only this user is
+ * in the group. Many Linux systems create such private groups and use the umask 002.
  * @param uid the user who runs this program
  */
 export function isOpenToOthers(
@@ -21,14 +21,14 @@ export function isOpenToOthers(
 }
 
 /**
- * The type numbers, as statfs gives them, of file systems without modes: WSL's 9p and drvfs, FAT, exFAT, NTFS and
- * FUSE's (Linux magic.h).
+ * File systems that ignore file modes, as type numbers of statfs: WSL's 9p and drvfs, FAT, exFAT, NTFS and FUSE (Linux
+ * magic.h).
  */
 const WITHOUT_MODES: ReadonlySet<number> = new Set([
   0x01021997, 0x53464846, 0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x65735546,
 ]);
 
-/** Whether chmod has no effect in a directory. False if this is unknown. */
+/** Whether chmod has no effect in this directory. False if Keyferry does not know it. */
 export async function ignoresModes({ files, platform }: System, directory: string): Promise<boolean> {
   if (platform !== 'linux') return false;
   try {

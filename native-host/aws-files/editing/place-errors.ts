@@ -3,13 +3,13 @@ import { KeyferryError } from '#core/errors.ts';
 import { asFileError, errnoOf } from './file-errors.ts';
 import type { System } from './system.ts';
 
-/* Finds why a file cannot be written, and names a remedy that works for this cause. */
+/* Finds the reason why a file cannot be written, and suggests what the user can do. */
 
 const DENIED = ['EACCES', 'EPERM', 'EROFS'];
 
 /**
- * The environment variable that sets the path of an AWS file. A file that is not called `config` counts as the
- * credentials file.
+ * The environment variable that sets the path of this AWS file. Every file with another name than `config` counts as
+ * the credentials file.
  */
 const variableOf = (path: string): string =>
   basename(path) === 'config' ? 'AWS_CONFIG_FILE' : 'AWS_SHARED_CREDENTIALS_FILE';
@@ -22,7 +22,10 @@ const isDenial = (error: unknown): boolean =>
   (error instanceof KeyferryError &&
     (error.code === 'FILE_READ_ONLY' || (error.code === 'FILE_OWNER' && error.params.owner === 'root')));
 
-/** Nix, home-manager and other tools put a link to a file in a store that nobody may change. */
+/**
+ * The target of a link, or null. Tools such as Nix and home-manager replace a file with a link into a folder that no
+ * user can change.
+ */
 async function linkedTo({ files }: System, path: string): Promise<string | null> {
   try {
     return (await files.lstat(path)).isSymbolicLink() ? await files.realpath(path) : null;
@@ -40,14 +43,13 @@ async function isRoots({ files, uid }: System, directory: string): Promise<boole
 }
 
 /**
- * The error to report when `path` could not be written. To find the cause, the function looks at the file and its
- * folder.
- * @returns KeyferryError for system errors; other errors unchanged
+ * The error to report if `path` could not be written. The function looks at the file and its folder to find the cause.
+ * @returns a KeyferryError for a system error; any other error unchanged
  */
 export async function asPlaceError(system: System, error: unknown, path: string): Promise<unknown> {
   const directory = dirname(path);
   if (errnoOf(error) === 'EBUSY' && system.platform !== 'win32') {
-    const why = `it is mounted by itself and cannot be replaced; mount its folder ${directory}, not the file`;
+    const why = `the file itself is a mount point and cannot be replaced; mount its folder ${directory}, not the file`;
     return new KeyferryError('FILE_IO', { file: path, why });
   }
   if (!isDenial(error)) return asFileError(error, path);

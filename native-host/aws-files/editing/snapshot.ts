@@ -6,13 +6,13 @@ import { decode, holdsText, READ_WITHOUT_WAITING, refuseHuge } from './readable.
 import type { System } from './system.ts';
 import { refuseForeign, type Target } from './target.ts';
 
-/** A file at one moment. `file` is null if there was no file. */
+/** The content of a file at one moment. `file` is null if there was no file. */
 export interface Snapshot {
   readonly bytes: Buffer;
   readonly file: { readonly handle: FileHandle; readonly stats: BigIntStats } | null;
 }
 
-/** Ms to wait for another program that seems to be writing the file. */
+/** If another program seems to be writing the file, Keyferry waits up to this time, in ms. */
 const SETTLE_MS = 1000;
 const PAUSE_MS = 3;
 const GROWTH_BYTES = 4096;
@@ -22,15 +22,15 @@ const LINE_FEED = 10;
 const READ_ONLY_NO_TRAPS = READ_WITHOUT_WAITING | (constants.O_NOFOLLOW ?? 0);
 
 /**
- * Reads the whole file, independent of the handle's position.
- * @throws KeyferryError FILE_UNREADABLE for a file that grows without end.
+ * Reads the whole file from its start. The position of the handle does not matter.
+ * @throws KeyferryError FILE_UNREADABLE for a file that grows without end
  */
 async function readAll(handle: FileHandle, file: string, size: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
-    // The buffer has one byte more than expected, so that a short read shows the end of the file. Some file systems
-    // report every size as 0.
+    // The buffer has one byte more than the expected size. If the read does not fill the buffer, the file has ended.
+    // Some file systems report the size 0 for every file.
     const part = Buffer.allocUnsafe(size > at ? size - at + 1 : GROWTH_BYTES);
     const { bytesRead } = await handle.read(part, 0, part.length, at);
     if (bytesRead === 0) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
@@ -55,7 +55,7 @@ async function read(system: System, target: Target): Promise<Snapshot> {
 }
 
 /**
- * Some tools empty the file and then fill it. Until they have finished, the file is empty or ends in the middle of a
+ * Some tools first empty the file and then write the new text. Meanwhile the file is empty or ends in the middle of a
  * line.
  */
 const endsWithLine = (bytes: Buffer): boolean => bytes.at(-1) === LINE_FEED;
@@ -66,9 +66,9 @@ function mayBeHalfWritten(system: System, { bytes, file }: Snapshot): boolean {
 }
 
 /**
- * Reads the file. Waits up to a second if another program seems to be writing it.
- * The snapshot's handle stays open for `lateText`; the caller closes it.
- * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNREADABLE; system errors.
+ * Reads the file. If another program seems to be writing the file, waits up to a second. The handle of the snapshot
+ * stays open, because `lateText` needs it. The caller must close it.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER, FILE_UNREADABLE; system errors
  */
 export async function takeSnapshot(system: System, target: Target): Promise<Snapshot> {
   const until = system.monotonic() + SETTLE_MS;
@@ -85,7 +85,7 @@ export async function closeSnapshot({ file }: Snapshot): Promise<void> {
   if (file) await quietly(file.handle.close());
 }
 
-/** Whether the path still leads to the snapshot's file, with the same size, times and mode. */
+/** Whether the path still leads to the file of the snapshot, and its size, time of change and mode are the same. */
 export async function isCurrent(system: System, target: Target, { file }: Snapshot): Promise<boolean> {
   const now = await ifThere(system.files.lstat(target.real, { bigint: true }));
   if (now === null || file === null) return now === null && file === null;
@@ -100,8 +100,8 @@ export async function isCurrent(system: System, target: Target, { file }: Snapsh
 }
 
 /**
- * Whether another program seems to have finished its write, in which it replaced the text `before` with `late`. If a
- * program dies during a write, the file may contain only the start of the program's text, zeros or nothing.
+ * Whether another program seems to have finished writing. It replaced the text `before` with the text `late`. If a
+ * program is killed while it writes, the file may contain only the start of the new text, zero bytes or nothing.
  */
 function isComplete(before: Buffer, late: Buffer): boolean {
   if (late.length === 0 || late.includes(0) || !isUtf8(late)) return false;
@@ -109,10 +109,11 @@ function isComplete(before: Buffer, late: Buffer): boolean {
 }
 
 /**
- * The text that another program wrote into the file after the snapshot. It is read through the open handle, because the
- * path now leads to our new file. Waits up to a second until the other program has finished.
- * @returns null if the file is unchanged or the new text is incomplete. Always null on Windows, where a file that
- * another program has open cannot be replaced.
+ * The text that another program wrote into the file after the snapshot. The path already leads to Keyferry's new file,
+ * so the function reads the old file through its open handle. It waits up to a second until the other program has
+ * finished.
+ * @returns null if the old file is unchanged, or if its new text is not complete. Always null on Windows, because
+ * Keyferry cannot replace a file there while another program has it open.
  */
 export async function lateText(system: System, { bytes, file }: Snapshot): Promise<string | null> {
   if (file === null || system.platform === 'win32') return null;
@@ -128,7 +129,10 @@ export async function lateText(system: System, { bytes, file }: Snapshot): Promi
   }
 }
 
-/** The text of a file that is only read, '' for a missing one. @throws KeyferryError FILE_*; system errors. */
+/**
+ * The text of a file that Keyferry only reads. Returns '' if there is no file.
+ * @throws KeyferryError FILE_*; system errors
+ */
 export async function readText(system: System, path: string): Promise<string> {
   try {
     const handle = await ifThere(system.files.open(path, READ_WITHOUT_WAITING));

@@ -3,7 +3,10 @@ import files from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { UserLists } from '../../data-folder/private-group.ts';
 
-/** The functions that read and write a user's file. Tests make each of them fail. */
+/**
+ * The file functions with which Keyferry reads and writes a user's file. Tests replace each of them with a function
+ * that fails.
+ */
 export type Files = Pick<
   typeof files,
   | 'access'
@@ -21,30 +24,33 @@ export type Files = Pick<
   | 'utimes'
 >;
 
-/** What the functions that edit files need from the machine. */
+/** The functions and values of this computer that code needs to edit files. */
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;
-  /** The number of the user who runs this program; null on Windows, where users have no numbers. */
+  /** The numeric id of the user who runs this program. Null on Windows, where users have no such ids. */
   readonly uid: number | null;
   readonly pid: number;
-  /** Names the place in which the pid of this process is valid: the host and, on Linux, the pid namespace. */
+  /** The place in which this pid is valid: the computer's name and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in the system's own unit: `gone` if it no longer runs, null if the time is unknown. */
+  /** When a process started, in the system's own unit. `gone` if the process has ended. Null if the time is unknown. */
   startOf(pid: number): string | null | 'gone';
-  /** The system's lists of users and groups. */
+  /** Reads the system's lists of users and groups. */
   userLists(): UserLists;
-  /** 32 random hex digits for file names. */
+  /** Makes 32 random hex digits for a file name. */
   token(): string;
-  /** Gives the current time, in epoch ms. */
+  /** The current time, in epoch ms. */
   now(): number;
-  /** A time in ms that never goes back, even if the clock is changed. */
+  /** A time in ms that never goes back, even if someone changes the computer's clock. */
   monotonic(): number;
-  /** Waits for this time in ms. */
+  /** Waits for `ms` milliseconds. */
   sleep(ms: number): Promise<void>;
 }
 
-/** Tells containers apart: they may share a host name, but the pid of a process is valid only in its own container. */
+/**
+ * The pid namespace of this process. Two containers may have the same computer name, but a pid is valid only in its own
+ * container.
+ */
 function pidNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -62,13 +68,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Two processes with the same pid differ in their start time. A zombie counts as gone. */
+/**
+ * When a process started. A later process may get the same pid, but it has another start time. A zombie process counts
+ * as gone.
+ */
 function startOf(pid: number): string | null | 'gone' {
   if (!isRunning(pid)) return 'gone';
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The second field is the program's name in parentheses, which may contain any characters. The state is the next
-    // field.
+    // The second field is the program's name in parentheses. It may contain any characters. The next field is the
+    // state.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? 'gone' : (fields[19] ?? null);
   } catch {
@@ -84,7 +93,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The real functions of this machine. */
+/** The functions and values of this computer, for use outside of tests. */
 export function thisSystem(): System {
   return {
     files,

@@ -6,15 +6,18 @@ import { ignoresModes, isOpenToOthers } from './open-directory.ts';
 import { kindOf } from './readable.ts';
 import type { System } from './system.ts';
 
-/** A file to write, in a directory where no other user can interfere. */
+/** A file that Keyferry may write. No other user can replace files in its directory. */
 export interface Target {
-  /** The path as the user wrote it, for sentences. */
+  /** The path as the user wrote it, for sentences to the user. */
   readonly shown: string;
-  /** The path with its links followed. */
+  /** The real path, after following all links. */
   readonly real: string;
 }
 
-/** The error FILE_OWNER for a file or folder of another user. Commands that ran with sudo often leave files of root. */
+/**
+ * The error FILE_OWNER for a file or folder that belongs to another user. It often belongs to root, because a command
+ * ran with sudo.
+ */
 function foreign(file: string, uid: number): KeyferryError {
   const [owner, remedy] =
     uid === 0
@@ -23,7 +26,7 @@ function foreign(file: string, uid: number): KeyferryError {
   return new KeyferryError('FILE_OWNER', { file, owner, remedy });
 }
 
-/** Throws if another user could replace our file with their own. */
+/** Throws if another user could replace a file of this user in the directory. */
 async function refuseUnsafeDirectory(system: System, directory: string): Promise<void> {
   const stats = await system.files.stat(directory);
   if (system.uid === null) return;
@@ -34,14 +37,17 @@ async function refuseUnsafeDirectory(system: System, directory: string): Promise
   });
 }
 
-/** In a directory such as /tmp, another user could create a link to any of our files. */
+/**
+ * Refuses a link that another user created. In a directory such as /tmp, another user could create a link to any file
+ * of this user.
+ */
 async function refuseForeignLink({ files, uid }: System, path: string): Promise<void> {
   const stats = await ifThere(files.lstat(path));
   if (uid === null || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
   throw foreign(path, stats.uid);
 }
 
-/** The real path of the directory. A missing directory is created, but not its parents. */
+/** The real path of the directory. If the directory is missing, the function creates it, but not its parents. */
 async function openDirectory(system: System, directory: string): Promise<string> {
   const { files } = system;
   const there = await ifThere(files.realpath(directory));
@@ -49,16 +55,16 @@ async function openDirectory(system: System, directory: string): Promise<string>
   try {
     await files.mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    // Another process may have created the directory meanwhile. A dangling link causes this error too.
+    // Another process may have created the directory meanwhile. A link to a missing directory causes this error too.
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
   return files.realpath(directory);
 }
 
-/** After this many checks of a path that keeps changing, Keyferry gives up. */
+/** The path may change while Keyferry follows it. After this many attempts, Keyferry gives up. */
 const MAX_LOOKS = 20;
 
-/** The real path, null if nothing is there or a link leads to nothing. */
+/** The real path. Null if the path does not exist, or is a link to a missing file. */
 async function realPath({ files }: System, path: string): Promise<string | null> {
   try {
     return await ifThere(files.realpath(path));
@@ -68,7 +74,7 @@ async function realPath({ files }: System, path: string): Promise<string | null>
   }
 }
 
-/** Another process may create the file or a link between two calls. Then the function looks again. */
+/** The real path of the file. If another process creates the file or a link meanwhile, the function starts again. */
 async function followLinks(system: System, path: string, directory: string): Promise<string> {
   let wasLink = false;
   for (let look = 0; look < MAX_LOOKS; look++) {
@@ -86,8 +92,8 @@ async function followLinks(system: System, path: string, directory: string): Pro
 }
 
 /**
- * Follows the links of `path` and refuses a directory in which another user can interfere. Creates a missing directory
- * with the mode 0700. The file itself may be of any kind.
+ * Follows the links of `path` and checks the directory. Refuses a directory in which another user can replace files.
+ * Creates a missing directory with the mode 0700. Does not check the file itself.
  * @throws KeyferryError FILE_NOT_REGULAR for a link that leads nowhere, FILE_CONTENDED, FILE_OWNER,
  * FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system errors
  */
@@ -101,7 +107,8 @@ export async function locateSafely(system: System, path: string): Promise<Target
 }
 
 /**
- * Like `locateSafely`, but also refuses a file that is not safe to write.
+ * Like `locateSafely`, but also checks the file itself. The file must be a regular file of this user, or must not
+ * exist.
  * @throws KeyferryError FILE_NOT_REGULAR, FILE_CONTENDED, FILE_OWNER, FILE_UNSAFE_DIRECTORY, FILE_MODES_IGNORED; system
  * errors
  */
@@ -113,8 +120,8 @@ export async function locateTarget(system: System, path: string): Promise<Target
 }
 
 /**
- * Refuses a file that is not safe to write.
- * @throws KeyferryError FILE_NOT_REGULAR or FILE_OWNER unless this is a regular file of this user
+ * Refuses a file if it is not a regular file, or if it belongs to another user.
+ * @throws KeyferryError FILE_NOT_REGULAR, FILE_OWNER
  */
 export function refuseForeign(system: System, file: string, stats: Stats | BigIntStats): void {
   if (!stats.isFile()) throw new KeyferryError('FILE_NOT_REGULAR', { file, what: kindOf(stats) });

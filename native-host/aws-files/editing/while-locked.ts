@@ -9,30 +9,30 @@ import { locateSafely, locateTarget } from './target.ts';
 
 const NO_LOCK: Lock = { isHeld: async () => true, release: async () => {} };
 
-/** If a place is refused with one of these codes, no Keyferry process writes or locks a file there. */
+/** If Keyferry refuses a path with one of these codes, no Keyferry process writes or locks a file there. */
 const REFUSED: readonly ErrorCode[] = ['FILE_NOT_REGULAR', 'FILE_OWNER', 'FILE_UNSAFE_DIRECTORY', 'FILE_MODES_IGNORED'];
 const DENIED = ['EACCES', 'EPERM', 'EROFS'];
 const NO_FOLDER = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
 /**
- * While another process renames, removes or creates a file, a place may seem unusable for a moment. So it counts as
- * unusable only after this many looks.
+ * While another process renames, removes or creates a file, the path may seem unusable for a moment. The path counts as
+ * unusable only if this many attempts fail.
  */
 const LOOKS = 5;
 const PAUSE_MS = 50;
 
-/** Whether the error means that Keyferry cannot use the folder of the file, or that there is no such folder. */
+/** Whether the error means that Keyferry cannot use the folder of the file, or that the folder does not exist. */
 function isUnusable(error: unknown): boolean {
   if (error instanceof KeyferryError) return REFUSED.includes(error.code);
   return [...DENIED, ...NO_FOLDER].includes(errnoOf(error));
 }
 
-/** Whether the error means that this user has no right to create the lock in its folder. */
+/** Whether the error means that this user may not create files in the folder, so the lock cannot be created. */
 function isClosed(error: unknown): boolean {
   return DENIED.includes(errnoOf(error)) && (error as NodeJS.ErrnoException).syscall === 'mkdir';
 }
 
-/** The result of `work`, or null if `work` fails with an error for which `isHopeless` returns true. */
+/** The result of `work`. Null if `work` fails and `isHopeless` returns true for the error. */
 async function unless<T>(isHopeless: (error: unknown) => boolean, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
@@ -51,8 +51,8 @@ async function lockAndSweep(system: System, real: string, signal?: AbortSignal):
 
 /**
  * Tries once to take the lock for the file at `path`.
- * @param other the real path of the file that `work` edits and locks itself
- * @returns null if no Keyferry of this user can take a lock beside the file
+ * @param other the real path of the file that `work` edits; `work` takes the lock for that file itself
+ * @returns null if no Keyferry process of this user can lock the file at `path`
  */
 async function lockOnce(system: System, path: string, other: string, signal?: AbortSignal): Promise<Lock | null> {
   const target = await unless(isUnusable, () => locateSafely(system, path));
@@ -81,10 +81,11 @@ async function realPathOf(system: System, path: string): Promise<string> {
 }
 
 /**
- * Runs `work`, which edits the file at `other`. Meanwhile no other Keyferry can change the file at `path`. To avoid a
- * deadlock, the lock of the credentials file is always taken before the lock of the config file. If no Keyferry of this
- * user can write or lock the file at `path`, the work runs without this lock.
- * @throws KeyferryError FILE_*, and whatever `work` throws
+ * Runs `work` while this process has the lock for the file at `path`. Meanwhile no other Keyferry process can change
+ * that file. `work` edits another file, `other`, and takes the lock for it itself. To avoid a deadlock, Keyferry always
+ * takes the lock of the credentials file before the lock of the config file. If no Keyferry process of this user can
+ * write or lock the file at `path`, `work` runs without that lock.
+ * @throws KeyferryError FILE_*, and every error of `work`
  */
 export async function whileLocked<T>(
   system: System,

@@ -3,22 +3,23 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { liveOwner } from './live-line.ts';
 
 /*
- * Finds profiles in the config file that make tools ignore keys in the credentials file. botocore prefers role_arn, web
- * identity and SSO to the keys there, but the JavaScript SDK does not (docs/DECISIONS.md, 4).
+ * Finds profiles in the config file that make tools ignore keys in the credentials file. If a profile contains
+ * role_arn, web identity or SSO settings, botocore uses these settings. The JavaScript SDK uses the keys
+ * (docs/DECISIONS.md, 4).
  */
 
 /**
- * The profile name in a section's header of the config file, as the most lenient tool reads it. Null if no tool reads a
- * profile there.
+ * The name of a profile, taken from the header of its section in the config file. Tools read headers with different
+ * strictness. The function reads a header as the least strict tool does. Null if no tool sees a profile in the section.
  */
 export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
   if (shown === 'default') return shown;
-  // The flag `s` avoids quadratic time on line breaks.
+  // Without the flag `s`, a text with many line breaks would take quadratic time.
   return /^profile\s+["']?(.*?)["']?$/s.exec(shown)?.[1] ?? null;
 }
 
-/** Why tools do not look for this profile's keys in the credentials file, or null. */
+/** The kind of profile, if tools do not read the keys of such a profile from the credentials file. Otherwise null. */
 export function shadowing(values: Section['values']): string | null {
   if (values.has('web_identity_token_file')) return 'a web identity profile';
   if (values.has('role_arn')) return 'an assume-role profile';
@@ -27,17 +28,17 @@ export function shadowing(values: Section['values']): string | null {
 }
 
 /**
- * The source of credentials in this section that new keys in the credentials file would replace. The text is the middle
- * of the sentence PROFILE_EXISTS.
+ * Says from where this profile gets its credentials now. Tools would no longer use this source if Keyferry wrote keys
+ * into the credentials file. The text is the middle of the sentence PROFILE_EXISTS.
  */
 function putOutOfUse(values: Section['values']): string | null {
   if (values.has('credential_process'))
-    return 'runs a program for its keys (credential_process in the config file), which would no longer be used';
+    return 'gets its keys from a program (credential_process in the config file), which would no longer be used';
   if (values.has('login_session')) return 'gets its keys from `aws login`, which would no longer be used';
   return values.has('aws_access_key_id') ? 'has keys in the config file, which would no longer be used' : null;
 }
 
-/** The sections of these profiles, each with its profile name. */
+/** The sections of the profiles in `names`, each with its profile name. */
 function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string, Section])[] {
   return readSections(text).flatMap((section) => {
     const name = profileOf(section);
@@ -46,9 +47,10 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses profiles if tools would not read their keys from the credentials file.
- * @param text of the config file at `file`
- * @param names of the profiles to write
+ * Refuses to write these profiles if tools would not read their keys from the credentials file.
+ * @param text the text of the config file
+ * @param names the names of the profiles to write
+ * @param file the path of the config file
  * @throws KeyferryError PROFILE_SHADOWED
  */
 export function refuseShadowed(text: string, names: ReadonlySet<string>, file: string): void {
@@ -59,10 +61,11 @@ export function refuseShadowed(text: string, names: ReadonlySet<string>, file: s
 }
 
 /**
- * Refuses keys under the name of a live profile of Keyferry, because every tool would use these keys from then on. If
- * the credentials file already has keys under this name, tools use keys anyway, so new keys are allowed.
- * @param text of the config file
- * @param names of the profiles to write
+ * Refuses to write keys under the name of a live profile, because every tool would then use these keys and not the live
+ * profile. If the credentials file already has keys under this name, tools already use those keys. Then the function
+ * does not refuse.
+ * @param text the text of the config file
+ * @param names the names of the profiles to write
  * @param files the path of the config file, and the text of the credentials file
  * @throws KeyferryError LIVE_PROFILE_EXISTS
  */
@@ -82,16 +85,16 @@ export function refuseLiveNames(
   throw new KeyferryError('LIVE_PROFILE_EXISTS', { name, file: config, line });
 }
 
-/** The region that the config file sets for a profile. */
+/** The region of a profile in the config file. */
 export interface ConfigRegion {
   readonly region: string;
-  /** 1-based line of the profile's header. */
+  /** The line number of the profile's header, counted from 1. */
   readonly line: number;
 }
 
 /**
- * The regions that the config file gives these profiles, by profile name. Tools prefer a region in the credentials
- * file, so a region that Keyferry wrote there would silently replace the user's region.
+ * The regions of these profiles in the config file. The map key is the profile name. For these profiles, Keyferry
+ * writes no region into the credentials file, because tools would use that region and not the user's own.
  */
 export function configRegions(text: string, names: ReadonlySet<string>): ReadonlyMap<string, ConfigRegion> {
   return new Map(
@@ -103,8 +106,8 @@ export function configRegions(text: string, names: ReadonlySet<string>): Readonl
 }
 
 /**
- * The profiles of the config file that have a source of credentials. Keyferry refuses to write keys under these names,
- * or asks first.
+ * The profiles of the config file that already get credentials in some way. Before Keyferry writes keys under such a
+ * name, it asks the user or refuses.
  */
 export const namesWithSource = (text: string): string[] =>
   readSections(text).flatMap((section) => {
@@ -114,8 +117,8 @@ export const namesWithSource = (text: string): string[] =>
   });
 
 /**
- * The sources of credentials in the config file that new keys would replace, by profile. Each text is the middle of the
- * sentence PROFILE_EXISTS.
+ * Says for each profile from where it gets its credentials now, according to the config file. Tools would no longer use
+ * this source if Keyferry wrote keys. Each text is the middle of the sentence PROFILE_EXISTS.
  */
 export function usedSources(text: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
   return new Map(

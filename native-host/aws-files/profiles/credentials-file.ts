@@ -9,7 +9,7 @@ import { fingerprintOf } from './loss-fingerprint.ts';
 import { MARKER, markerOf, otherSources, type ProfileOwner, whatWouldBeLost } from './profile-owner.ts';
 import { unambiguously } from './unambiguously.ts';
 
-/** One profile to write. All values match the patterns of core/credentials.ts, so none can contain a line break. */
+/** One profile to write. All values match the patterns of core/credentials.ts, so no value contains a line break. */
 export interface WantedProfile extends ProfileOwner {
   readonly name: ProfileName;
   readonly credentials: RoleCredentials;
@@ -17,11 +17,11 @@ export interface WantedProfile extends ProfileOwner {
 }
 
 /**
- * Keys that describe the old credentials and would be wrong for the new credentials. Keys of other sources are removed
- * too.
+ * Settings that Keyferry removes when it writes new keys into a section. They describe the old keys, or belong to
+ * another source of credentials.
  */
 const staleKeys = [
-  // botocore prefers this key to aws_session_token.
+  // If this setting is present, botocore uses it and ignores aws_session_token.
   'aws_security_token',
   'x_principal_arn',
   'aws_expiration',
@@ -29,7 +29,7 @@ const staleKeys = [
   'aws_credential_expiration',
   'expiration',
   'aws_account_id',
-  // Settings that belong to other sources of credentials.
+  // The following settings belong to other sources of credentials.
   'external_id',
   'mfa_serial',
   'role_session_name',
@@ -44,8 +44,8 @@ function changesFor(
   hasConfigRegion: boolean,
 ): SectionChanges {
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = wanted.credentials;
-  // A region that exists in one of the two files is the user's choice. A new region in the credentials file would take
-  // precedence over it.
+  // If one of the two files already has a region for the profile, the user chose it. Keyferry then writes no region,
+  // because a new region in the credentials file would take precedence.
   const isRegionFree = !hasConfigRegion && !present?.has('region');
   const region = wanted.region !== undefined && isRegionFree ? wanted.region : null;
   return {
@@ -61,21 +61,21 @@ function changesFor(
   };
 }
 
-/** What would be lost if a profile were written. */
+/** The content that would be lost if Keyferry wrote a profile. */
 interface Loss {
   readonly name: ProfileName;
-  /** The end of the sentence "already exists and …". */
+  /** The end of the sentence "already exists and …", which says what the existing section contains. */
   readonly holds: string;
-  /** The existing section of this name; null if the file has no such section. */
+  /** The settings of the existing section with this name. Null if the file has no such section. */
   readonly present: Section['values'] | null;
-  /** The refusal for only this profile. @param seen the fingerprint of the losses */
+  /** Makes the error that asks about this profile. @param seen the fingerprint of the content that would be lost */
   question(seen: string): KeyferryError;
 }
 
 /**
- * What would be lost if this profile were written, or null.
- * @param inConfig the source of credentials that the config file contains under this name. It counts only if Keyferry
- * has no section of this name in the credentials file yet. If there is one, tools no longer use the source anyway.
+ * The content that would be lost if Keyferry wrote this profile, or null.
+ * @param inConfig says from where the profile gets its credentials according to the config file. It does not matter if
+ * Keyferry has already written a section with this name into the credentials file, because tools then use that section.
  */
 function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
   const { name, roleName, accountId } = wanted;
@@ -92,16 +92,13 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
   return { name, holds: 'is what every tool uses when no profile is named', present, question };
 }
 
-/**
- * The limit of the question, in characters. A reply shortens longer sentences, and a shortened question would not name
- * every profile.
- */
+/** The longest question, in characters. A reply cuts longer sentences, and then the user would not see all profiles. */
 const MAX_QUESTION = 1500;
 
 /**
- * Asks about all losses at once, because one confirmation replaces all these profiles. If one sentence cannot name all
- * losses, the function refuses without a question.
- * @param confirmed the fingerprint of the losses that a person has confirmed
+ * Asks one question about everything that would be lost, because one confirmation replaces all these profiles. If the
+ * question would be too long, the function refuses without a question.
+ * @param confirmed the fingerprint from a question that the person has confirmed
  */
 function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): void {
   const [first] = losses;
@@ -116,10 +113,7 @@ function refuseLosses(losses: readonly Loss[], confirmed: string | undefined): v
   throw new KeyferryError('MANY_PROFILES_EXIST', { count, which: some.join(', ') });
 }
 
-/**
- * Refuses two profiles with the same name.
- * @throws KeyferryError NAMES_COLLIDE when two profiles have the same name.
- */
+/** Refuses two profiles with the same name. @throws KeyferryError NAMES_COLLIDE */
 export function refuseCollisions(profiles: readonly WantedProfile[]): void {
   const seen = new Set<string>();
   for (const { name } of profiles) {
@@ -129,21 +123,27 @@ export function refuseCollisions(profiles: readonly WantedProfile[]): void {
 }
 
 interface WriteOptions {
-  /** The path of the file, for sentences. */
+  /** The path of the file, for sentences to the user. */
   readonly file: string;
-  /** Whether a person confirmed that existing profiles of these names may be replaced. */
+  /** Whether the person agreed to replace existing profiles with these names. */
   readonly replace: boolean;
-  /** The `seen` of the error that the person confirmed. If it is missing, the confirmation covers everything. */
+  /**
+   * The fingerprint `seen` from the question that the person confirmed. If it is missing, the person agreed to every
+   * loss.
+   */
   readonly seen?: string | undefined;
-  /** The sources in the config file that new keys would put out of use, from `usedSources`. */
+  /** The result of `usedSources`: from where profiles in the config file get their credentials now. */
   readonly inConfig?: ReadonlyMap<string, string>;
-  /** The regions in the config file, from `configRegions`. These profiles get no region in the credentials file. */
+  /**
+   * The result of `configRegions`: profiles that have a region in the config file. They get no region in the
+   * credentials file.
+   */
   readonly regions?: ReadonlyMap<string, unknown>;
 }
 
 /**
- * The text of the credentials file with all these profiles added or updated. Their names must differ. Every other byte
- * stays.
+ * The new text of the credentials file, with all these profiles added or updated. No two profiles may have the same
+ * name. All other bytes of the file stay unchanged.
  * @throws KeyferryError PROFILE_EXISTS, PROFILE_DEFAULT, PROFILES_EXIST, MANY_PROFILES_EXIST, FILE_AMBIGUOUS
  */
 export function withProfiles(
@@ -158,7 +158,8 @@ export function withProfiles(
     return (present) => {
       const loss = isAllConfirmed ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
-      // For a single profile, the question about its owner comes before an error about its lines.
+      // For a single profile, Keyferry asks about the existing content first. Errors about the lines of the section
+      // come later.
       if (profiles.length === 1) refuseLosses(losses, confirmed);
       return changesFor(wanted, present, regions?.has(wanted.name) ?? false);
     };

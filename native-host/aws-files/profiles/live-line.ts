@@ -2,35 +2,38 @@ import type { Section } from '#core/ini/document.ts';
 import { otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /*
- * The line of a live profile in the config file: `credential_process = LAUNCHER credential-process --profile NAME`. It
- * has no quotes and no characters that some tool reads specially (docs/DECISIONS.md, 71).
+ * A live profile has this line in the config file: `credential_process = LAUNCHER credential-process --profile NAME`.
+ * The line contains no quotes and no characters with a special meaning for a tool (docs/DECISIONS.md, 71).
  */
 
-/** The key of the line. */
+/** The name of the setting in the line of a live profile. */
 export const LIVE_KEY = 'credential_process';
 
 const LINE = /^([A-Za-z0-9._~:\\/-]*keyferry(?:\.cmd)?) credential-process --profile ([A-Za-z0-9._@+-]+)$/;
 
-/** What a live profile's line says. */
+/** The values in the line of a live profile. */
 export interface LiveLine {
   /** Path of the launcher. */
   readonly launcher: string;
-  /** The profile's name in the line. It differs from the name of the section if a person renamed the section. */
+  /** The profile name in the line. If a person renamed the section, this name differs from the name of the section. */
   readonly name: string;
 }
 
-/** The value of the line. @param launcher path without blanks, from `launcherPath` */
+/** The value of the setting `credential_process`. @param launcher path without blanks, from `launcherPath` */
 export function liveLine({ launcher, name }: LiveLine): string {
   return `${launcher} credential-process --profile ${name}`;
 }
 
-/** The line of a section, or null if the section has none or runs another program. */
+/** Reads the line of a live profile. Null if the section has no such line, or its line starts another program. */
 export function readLiveLine(values: Section['values']): LiveLine | null {
   const [, launcher, name] = LINE.exec(values.get(LIVE_KEY) ?? '') ?? [];
   return launcher === undefined || name === undefined ? null : { launcher, name };
 }
 
-/** Settings that make tools ignore the live line, or use it together with other keys. */
+/**
+ * Settings that do not fit beside the line of a live profile. With them, a tool would ignore the line or use other keys
+ * too.
+ */
 export const besideLive: readonly string[] = [
   'aws_access_key_id',
   'aws_secret_access_key',
@@ -39,8 +42,8 @@ export const besideLive: readonly string[] = [
 
 /**
  * The role of a live profile that Keyferry wrote.
- * @param name the profile's name from its header
- * @returns null if a person changed the section so that it is no longer a live profile of this name
+ * @param name the profile name in the header of the section
+ * @returns null if the section is no longer a live profile with this name, for example because a person changed it
  */
 export function liveOwner(name: string, values: Section['values']): ProfileOwner | null {
   const owner = readMarker(values);

@@ -4,15 +4,15 @@ import { otherSources } from './profile-owner.ts';
 
 interface SeenLoss {
   readonly name: string;
-  /** The end of the sentence "already exists and …". */
+  /** The end of the sentence "already exists and …", which says what the existing section contains. */
   readonly holds: string;
-  /** The existing section, or null. */
+  /** The settings of the existing section, or null. */
   readonly present: Section['values'] | null;
 }
 
 /**
- * The values of these keys are part of the fingerprint. A `credential_process` line may contain a password, so only the
- * name of this key is part of it.
+ * The settings that go into the fingerprint with their values. All others, such as `credential_process`, go in with
+ * their name only. The value of `credential_process` may contain a password.
  */
 const IDENTIFYING: ReadonlySet<string> = new Set([
   'aws_access_key_id',
@@ -22,8 +22,9 @@ const IDENTIFYING: ReadonlySet<string> = new Set([
 const identity = ([key, value]: readonly [string, string]) => (IDENTIFYING.has(key) ? [key, value] : [key]);
 
 /**
- * A fingerprint of the losses that a person is asked to confirm, so that the answer covers nothing else. It has 32 hex
- * digits and contains no secret. Two sections with the same keys, access key id and sources have the same fingerprint.
+ * A fingerprint of the content that a person is asked to give up. The person's answer is valid only for this content.
+ * The fingerprint has 32 hex digits and contains no secret. Two sections have the same fingerprint if they have the
+ * same settings, the same access key id and the same sources of credentials.
  */
 export function fingerprintOf(losses: readonly SeenLoss[]): string {
   const seen = losses.map(({ name, holds, present }) => [name, holds, present && [...present].map(identity)]);

@@ -6,7 +6,7 @@ import { MARKER } from './profile-owner.ts';
 import { storedProfile } from './stored-profile.ts';
 import { unambiguously } from './unambiguously.ts';
 
-/** The keys that Keyferry writes. Any other key is a setting of the user and stays. */
+/** The settings that Keyferry writes and removes. Any other setting belongs to the user and stays. */
 const OWN_KEYS = [
   'aws_access_key_id',
   'aws_secret_access_key',
@@ -14,17 +14,18 @@ const OWN_KEYS = [
   'x_security_token_expires',
   MARKER,
 ];
-/** Keyferry also writes the region, from the portal's default. A region without credentials has no use. */
+/** Keyferry also writes a region. If a section has no credentials and only a region, the section is useless. */
 const REGION_KEY = 'region';
 
-/** Whether the section has keys that Keyferry does not write. */
+/** Whether the section has settings that Keyferry does not write. */
 const hasSettings = (values: Section['values']): boolean =>
   [...values.keys()].some((key) => !OWN_KEYS.includes(key) && key !== REGION_KEY);
 
 const withoutOwnKeys: ChangesFor = () => ({ set: [], remove: OWN_KEYS });
 
 /**
- * The text without the keys that Keyferry wrote into these sections. Sections with no other keys are removed.
+ * The text of the file without the settings that Keyferry wrote into these sections. A section without other settings
+ * is removed.
  * @throws IniAmbiguity
  */
 export function withoutKeys(text: string, sections: readonly Section[]): string {
@@ -35,9 +36,9 @@ export function withoutKeys(text: string, sections: readonly Section[]): string 
 }
 
 interface RemoveOptions {
-  /** The path of the file, for sentences. */
+  /** The path of the file, for sentences to the user. */
   readonly file: string;
-  /** If given, profiles of other portals are refused. */
+  /** If present, the function refuses profiles of other portals. */
   readonly portal?: string | undefined;
 }
 
@@ -51,7 +52,8 @@ function refuseForeign(section: Section, { file, portal }: RemoveOptions): void 
 }
 
 /**
- * The credentials file's text without these profiles, which Keyferry must have written. Every other byte stays.
+ * The text of the credentials file without these profiles. Keyferry must have written all of them. All other bytes of
+ * the file stay unchanged.
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILE_FOREIGN, FILE_AMBIGUOUS
  */
 export function withoutProfiles(text: string, names: readonly string[], options: RemoveOptions): string {

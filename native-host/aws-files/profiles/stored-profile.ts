@@ -3,34 +3,38 @@ import { LAST_MOMENT } from '#core/rfc3339.ts';
 import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
- * Where the profile's keys come from. `indirect` means that the section has no keys, but a role to assume, a program or
- * SSO. `none` means no keys and no other source.
+ * How the profile gets its keys. `indirect`: the section has no keys, but a role to assume, a program or SSO. `none`:
+ * the section has no keys and no other source of keys.
  */
 export type ProfileSource = 'keyferry' | 'other-tool' | 'long-term-keys' | 'indirect' | 'none';
 
-/** A profile of the credentials file without its secrets. */
+/** A profile in the credentials file. The object does not contain the secrets of the profile. */
 export interface StoredProfile {
   readonly name: string;
-  /** 1-based line of its header. */
+  /** The line number of the profile's header, counted from 1. */
   readonly line: number;
   readonly source: ProfileSource;
-  /** The owner from Keyferry's mark; null for profiles that Keyferry did not write. */
+  /** The role in Keyferry's mark. Null for profiles that Keyferry did not write. */
   readonly owner: ProfileOwner | null;
-  /** Epoch ms; null if unknown. */
+  /** When the keys expire, in epoch ms. Null if unknown. */
   readonly expiresAt: number | null;
-  /** Whether the section names the time zone of `expiresAt`. Without it the time may be wrong by hours. */
+  /**
+   * Whether the section contains the time zone of `expiresAt`. Without the time zone, the time may be wrong by hours.
+   */
   readonly isExpiryCertain: boolean;
 }
 
-/** An expiry as a section gives it. */
+/** The time in a section at which the keys expire. */
 export interface Expiry {
   /** When the keys expire, in epoch ms. */
   readonly moment: number;
-  /** Whether the text names its time zone. */
+  /** Whether the text contains its time zone. */
   readonly isCertain: boolean;
 }
 
-/** The keys in which tools store the expiry. The first is the most common, and Keyferry's own. */
+/**
+ * The settings in which tools store when keys expire. The first one is the most common. Keyferry writes only this one.
+ */
 const EXPIRY_KEYS = [
   'x_security_token_expires',
   'aws_session_expiration',
@@ -42,7 +46,8 @@ const EXPIRY_KEYS = [
 const WITH_ZONE = /(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
- * Epoch ms, or NaN. aws-mfa writes a time without a zone in UTC, awsume in local time. Keyferry reads it as UTC.
+ * The time in epoch ms, or NaN. A time without a time zone may be in UTC (from aws-mfa) or in local time (from awsume).
+ * Keyferry reads it as UTC.
  */
 function parseTime(text: string, isCertain: boolean): number {
   const asUtc = isCertain ? Number.NaN : Date.parse(`${text}Z`);
@@ -50,14 +55,15 @@ function parseTime(text: string, isCertain: boolean): number {
 }
 
 /**
- * The expiry of a section's keys, limited to the years 1970 to 9999: some tools write the year 1 or a year with five
- * digits if they do not know the expiry.
- * @returns null if there is no readable expiry
+ * When the keys of a section expire, limited to the years 1970 to 9999. Some tools write the year 1 or a year with five
+ * digits if they do not know the time.
+ * @returns null if there is no readable time
  */
 export function expiryIn(values: Section['values']): Expiry | null {
   const key = EXPIRY_KEYS.find((each) => values.has(each));
   const text = key === undefined ? '' : (values.get(key) ?? '').trim();
-  // Without this check, the day of a date without a time would look like a time zone.
+  // A date without a time of day, such as `2026-11-28`, has no time zone. Without the first check, `-28` would look
+  // like one.
   const isCertain = /\d:\d/.test(text) && WITH_ZONE.test(text);
   const moment = parseTime(text, isCertain);
   return Number.isNaN(moment) ? null : { moment: Math.min(Math.max(moment, 0), LAST_MOMENT), isCertain };
@@ -66,7 +72,7 @@ export function expiryIn(values: Section['values']): Expiry | null {
 function sourceOf(values: Section['values'], owner: ProfileOwner | null): ProfileSource {
   const keyId = values.get('aws_access_key_id');
   if (!keyId) return otherSources.some((key) => values.has(key)) ? 'indirect' : 'none';
-  // The user may have pasted other keys into a section with our marker.
+  // The user may have pasted other keys into a section with Keyferry's mark.
   if (keyId.startsWith('AKIA')) return 'long-term-keys';
   return owner && !holdsForeignKeys(values) ? 'keyferry' : 'other-tool';
 }
@@ -75,7 +81,7 @@ function sourceOf(values: Section['values'], owner: ProfileOwner | null): Profil
 export function storedProfile({ name, line, values }: Section): StoredProfile {
   const found = readMarker(values);
   const source = sourceOf(values, found);
-  // Long-term keys do not expire, even if an old line in the section gives an expiry.
+  // Long-term keys do not expire, even if the section still contains an old expiration time.
   const expiry = source === 'long-term-keys' ? null : expiryIn(values);
   return {
     name,
@@ -87,7 +93,10 @@ export function storedProfile({ name, line, values }: Section): StoredProfile {
   };
 }
 
-/** The profiles of a credentials file, in the order of the file. Sections with the same name are all listed. */
+/**
+ * All profiles of a credentials file, in the order of the file. If several sections have the same name, the result
+ * contains each of them.
+ */
 export function storedProfiles(text: string): readonly StoredProfile[] {
   return readSections(text).map(storedProfile);
 }

@@ -2,8 +2,8 @@ import { KeyferryError } from '#core/errors.ts';
 import { IniAmbiguity } from '#core/ini/lines.ts';
 
 /**
- * Runs `work` on the text of `file`.
- * @throws KeyferryError FILE_AMBIGUOUS with the line that tools would read differently
+ * Runs `work`, which edits the text of `file`.
+ * @throws KeyferryError FILE_AMBIGUOUS, with the number of a line that different tools would read differently
  */
 export function unambiguously<T>(file: string, work: () => T): T {
   try {

@@ -8,24 +8,24 @@ import { type AwsPaths, awsPaths, type Environment } from '../../aws-files/paths
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { recordedPaths } from '../../aws-files/recorded-paths.ts';
 
-/** The operations that live profiles need on the pipe to the browser. */
+/** How live profiles control the pipe to the browser. */
 export interface BackgroundOutput {
-  /** From now on, a write does not wait until the browser reads. */
+  /** After this call, a write no longer waits until the browser has read the bytes. */
   writeInBackground(): void;
-  /** Bytes that wait for the browser after `writeInBackground`. */
+  /** Number of bytes that the browser has not read yet, after `writeInBackground`. */
   unread(): number;
 }
 
-/** What a handler needs besides its request. */
+/** What the host gives to a handler in addition to the request. */
 export interface HostContext {
   readonly env: Environment;
-  /** The program's folder, absolute. */
+  /** Absolute path of the program's folder. */
   readonly directory: string;
-  /** The text of the settings that the installation recorded, as `readSettings` returns it. */
+  /** Returns the text of the settings file, from `readSettings`. */
   readonly settings: () => string;
-  /** Aborted when the browser has closed the port. Handlers then stop waiting for locks. */
+  /** Aborted when the browser has closed the port. Handlers then no longer wait for locks. */
   readonly ending: AbortSignal;
-  /** Sends requests to the extension. Only `serve-live` allows them. */
+  /** Sends requests to the extension. They are allowed only after `serve-live`. */
   readonly extension: Pick<Channel<ToExtension, ToHost>, 'request' | 'allowRequests'>;
   readonly output: BackgroundOutput;
 }
@@ -34,8 +34,8 @@ export const system = thisSystem();
 let lastWrite: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs operations on files one after the other. Between processes the lock of the file does the same, but waiting for a
- * lock is slower.
+ * Runs file operations of this process one after the other. The lock of a file would have the same effect, but waiting
+ * for a lock is slower.
  */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const next = lastWrite.then(work, work);
@@ -44,7 +44,8 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The paths of the AWS files, from the browser's environment or from the settings that the installation recorded.
+ * The paths of the AWS files. They come from the browser's environment, or from the settings that `keyferry install`
+ * recorded.
  * @throws KeyferryError PATH_INVALID
  */
 export async function findPaths({ env, settings }: HostContext): Promise<AwsPaths> {
@@ -52,7 +53,7 @@ export async function findPaths({ env, settings }: HostContext): Promise<AwsPath
   return awsPaths(env, system.platform, isNamed ? {} : recordedPaths(settings()));
 }
 
-/** The text of a file that is only read, '' if there is no such file. @throws KeyferryError FILE_* */
+/** The text of a file that Keyferry only reads. Returns '' if there is no file. @throws KeyferryError FILE_* */
 export async function readUserFile(path: string): Promise<string> {
   try {
     return await readText(system, path);
@@ -61,12 +62,12 @@ export async function readUserFile(path: string): Promise<string> {
   }
 }
 
-/** Like `readUserFile`, but synchronous, for work that must not be interrupted. @throws KeyferryError FILE_* */
+/** Like `readUserFile`, but synchronous. For code that no other code may interrupt. @throws KeyferryError FILE_* */
 export function readUserFileNow(path: string): string {
   return readAwsFile(path);
 }
 
-/** The values that determine where Keyferry's data folder is. */
+/** The values from which Keyferry finds its data folder. */
 export const dataFolderOf = ({ env, directory }: HostContext) => ({
   env,
   directory,

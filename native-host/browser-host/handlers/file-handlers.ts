@@ -1,4 +1,7 @@
-/* The handlers that read or write files, in one chunk. The first reply does not need them. */
+/*
+ * The handlers that read or write files. They are in one separate part of the program, because the reply to `hello`
+ * does not need them.
+ */
 export { forgetListsFrame } from './forget-lists.ts';
 export { keepListFrame } from './keep-list.ts';
 export { listProfiles } from './list-profiles.ts';

@@ -4,8 +4,8 @@ import { forgetLive } from '../../data-folder/live-record.ts';
 import { dataFolderOf, type HostContext } from './context.ts';
 
 /**
- * Removes every list of accounts and roles that is kept for `keyferry configure`, or only that of one portal. With
- * `installation`, it also removes what live.json says about this installation of the extension.
+ * Removes the stored lists of accounts and roles, which `keyferry configure` uses. With `portal`, removes only the list
+ * of that portal. With `installation`, also removes the entries of this installation of the extension from live.json.
  * @throws KeyferryError FILE_BUSY, system errors
  */
 export async function forgetListsFrame(

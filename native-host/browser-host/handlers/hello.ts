@@ -4,8 +4,8 @@ import { launcherPath, liveUnavailable } from '../../data-folder/launcher.ts';
 import { dataFolderOf, type HostContext } from './context.ts';
 
 /**
- * The version and the protocol of this program. From them the extension sees whether the host or the extension is
- * older. Without a launcher, the reply says why there are no live profiles.
+ * Replies with the version and the protocol of this program. The extension compares them with its own, to see which
+ * side is older. If there is no launcher, the reply also says why live profiles cannot be set up.
  */
 export function hello(context: HostContext): HostReply<'hello'> {
   const launcher = launcherPath(dataFolderOf(context));

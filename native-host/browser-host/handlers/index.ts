@@ -6,7 +6,7 @@ import type { LiveHandlers } from './live-handlers.ts';
 
 const fileHandlers = () => import('./file-handlers.ts');
 
-/** Loads the handlers of live profiles once. `loaded` gives null if no request has needed them. */
+/** Loads the handlers of live profiles at the first request that needs them. Before that, `loaded` returns null. */
 function liveHandlersOnce(context: HostContext) {
   let handlers: Promise<LiveHandlers> | null = null;
   return {
@@ -19,8 +19,8 @@ function liveHandlersOnce(context: HostContext) {
 }
 
 /**
- * The host's answers to the extension. All handlers except `hello` load at their first request, so that the first reply
- * comes quickly.
+ * The functions with which the host answers the extension. All handlers except `hello` are loaded at their first
+ * request. So the host can answer `hello` quickly.
  */
 export const handlersFor = (context: HostContext): Handlers<ToHost> => {
   const live = liveHandlersOnce(context);

@@ -9,12 +9,15 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
 /**
- * The number of bytes for the profiles. The rest of a reply is for the envelope and `more`. All text is ASCII, so each
- * character is one byte.
+ * The largest size of all profiles in one reply, in bytes. The rest of the reply is for the envelope and `more`. All
+ * text is ASCII, so one character is one byte.
  */
 const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 
-/** The profile if Keyferry could write it again. A section that was renamed to an invalid name is left out. */
+/**
+ * The profile as the reply lists it. The result is empty if the profile has a name with which Keyferry could not write
+ * it, for example because a person renamed the section.
+ */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
   const { accountId, roleName, portal, user } = owner;
@@ -24,7 +27,7 @@ function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** The first items, as many as fit into `bytes` bytes. */
+/** The first items of the list. Together they are not larger than `bytes` bytes. */
 function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Item[] {
   let room = bytes;
   const end = items.findIndex((item) => {
@@ -35,8 +38,8 @@ function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Ite
 }
 
 /**
- * Profile names for which Keyferry asks before it writes keys: the names in both files, except those of the listed
- * profiles.
+ * The profile names in both AWS files, except those that the reply lists as `profiles`. Keyferry asks the user before
+ * it writes keys under such a name.
  */
 function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Listed[], configText: string): string[] {
   const own = new Set(listedOnes.map(({ name }) => name));
@@ -45,7 +48,8 @@ function takenNames(stored: readonly StoredProfile[], listedOnes: readonly Liste
 }
 
 /**
- * The profiles that Keyferry wrote, without secrets. If two sections have the same name, the first counts.
+ * Lists the profiles that Keyferry wrote, without secrets. If two sections have the same name, the reply contains only
+ * the first one.
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function listProfiles(context: HostContext): Promise<HostReply<'list-profiles'>> {
@@ -54,7 +58,8 @@ export async function listProfiles(context: HostContext): Promise<HostReply<'lis
   const all = stored.flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
   const profiles = [...thoseThatFit(once, PROFILE_BYTES)];
-  // These names are only used to suggest other names. If the config file cannot be read, the next write reports it.
+  // The popup uses these names only to suggest other names. If the config file cannot be read now, the next write
+  // reports the error.
   const configText = await readUserFile(config).catch(() => '');
   const room = PROFILE_BYTES - JSON.stringify(profiles).length;
   const taken = [...thoseThatFit(takenNames(stored, profiles, configText), room)];

@@ -5,21 +5,23 @@ import { versionsOf } from '../../data-folder/installed-version.ts';
 import { createLiveService } from '../../live/service.ts';
 import { dataFolderOf, findPaths, type HostContext } from './context.ts';
 
-/* The code of live profiles is a separate chunk. The host loads this chunk at the first request `serve-live`. */
+/* The code of live profiles is a separate part of the program. The host loads it at the first request `serve-live`. */
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** The handlers of `serve-live` and `stop-live`. */
 export interface LiveHandlers {
-  /** Opens the socket, or checks that it still exists. @throws KeyferryError LIVE_SOCKET */
+  /**
+   * Opens the socket. If the socket is already open, checks that its file still exists.
+   * @throws KeyferryError LIVE_SOCKET
+   */
   serve(request: HostRequest<'serve-live'>): Promise<HostReply<'serve-live'>>;
   /** Closes the socket and removes its file. */
   stop(): HostReply<'stop-live'>;
 }
 
 /**
- * Creates the handlers of this process. When the process ends, it first closes the socket and removes the socket's
- * file.
+ * Creates the handlers of this process. Before the process ends, it closes the socket and removes the socket's file.
  */
 export function createLiveHandlers(context: HostContext): LiveHandlers {
   const service = createLiveService({
@@ -32,15 +34,16 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
   for (const signal of SIGNALS) {
     process.once(signal, () => {
       service.close();
-      // Without the listener, the signal ends the process as usual.
+      // The listener ran only once and is removed now. The same signal therefore ends the process as usual.
       process.kill(process.pid, signal);
     });
   }
   return {
     async serve({ installation }) {
-      // If the browser went away while this code was loading, no socket is opened: it would keep the process alive.
+      // The browser may have closed the pipe while this code was loading. An open socket would then keep the process
+      // alive.
       if (context.ending.aborted) throw new KeyferryError('WORKER_STOPPED');
-      // The browser may stop reading. Then the host must go on, because clients wait for its answers.
+      // If the browser stops reading, the host must continue, because clients wait for its answers.
       context.output.writeInBackground();
       await service.serve(installation);
       context.extension.allowRequests();

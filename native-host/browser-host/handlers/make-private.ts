@@ -2,7 +2,10 @@ import type { HostReply } from '#core/protocol/host-protocol.ts';
 import { makePrivate } from '../../aws-files/editing/make-private.ts';
 import { findPaths, type HostContext, system } from './context.ts';
 
-/** Lets only the user write in the folder of the credentials file. @throws KeyferryError PATH_INVALID, FILE_* */
+/**
+ * Changes the mode of the folder of the credentials file, so that only the user can write in it.
+ * @throws KeyferryError PATH_INVALID, FILE_*
+ */
 export async function makePrivateFrame(context: HostContext): Promise<HostReply<'make-private'>> {
   const { credentials } = await findPaths(context);
   await makePrivate(system, credentials);

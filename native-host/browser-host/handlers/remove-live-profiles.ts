@@ -6,8 +6,8 @@ import { forgetLive, readLiveRecord } from '../../data-folder/live-record.ts';
 import { dataFolderOf, findPaths, type HostContext, inTurn, system } from './context.ts';
 
 /**
- * Removes sections of live profiles that this installation of the extension set up, and erases their entries in
- * live.json. A section with another mark stays.
+ * Removes live profiles that this installation of the extension set up: their sections in the config file and their
+ * entries in live.json. If a section has another mark, it stays.
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function removeLiveProfilesFrame(

@@ -9,8 +9,8 @@ import { dataFolderOf, findPaths, type HostContext, inTurn, readUserFile, system
 type DataFolder = Parameters<typeof keepList>[1];
 
 /**
- * Stores the list of a whole portal for `keyferry configure`.
- * @returns a warning if the list could not be stored. The profiles are set up all the same.
+ * Stores the list of all roles of a portal for `keyferry configure`.
+ * @returns a warning if the list could not be stored; the profiles are set up anyway
  */
 function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): string[] {
   if (!whole) return [];
@@ -18,12 +18,13 @@ function keep({ whole, prune: _, ...list }: SetUpRequest, folder: DataFolder): s
     keepList(list, folder);
     return [];
   } catch {
-    return ['The list of accounts could not be kept for `keyferry configure`. Run `keyferry doctor`.'];
+    return ['The list of accounts could not be stored for `keyferry configure`. Run `keyferry doctor`.'];
   }
 }
 
 /**
- * Writes live profiles, or profiles of the AWS CLI's own SSO sign-in, into the config file, all or none.
+ * Writes profiles into the config file: live profiles, or profiles for the AWS CLI's own SSO sign-in. Either all of
+ * them are written, or none.
  * @throws KeyferryError BAD_REQUEST, LIVE_UNAVAILABLE, NAME_INVALID, NAMES_COLLIDE, CLI_PROFILE*, LIVE_KEYS_EXIST,
  * PATH_INVALID, FILE_*
  */

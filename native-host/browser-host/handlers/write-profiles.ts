@@ -15,8 +15,8 @@ import { profileHeader } from '../../cli-profiles/cli-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /**
- * Refuses too many names before anything is written, because a reply that is too long could not report what was
- * written.
+ * Refuses a request with too many names before anything is written. The reply to such a request would be too long to
+ * list what was written.
  */
 function refuseLongReply(names: readonly string[]): void {
   if (JSON.stringify(names).length > MAX_REPLY_BYTES - 8192) {
@@ -31,10 +31,10 @@ function readProfiles({ profiles, portal, user }: HostRequest<'write-profiles'>)
   return wanted;
 }
 
-/** A reply lists at most this number of profiles that keep their region. Nobody would read a longer list. */
+/** The largest number of entries in `keptRegions` of a reply. No user would read a longer list. */
 const MAX_KEPT_REGIONS = 20;
 
-/** The profiles that have another region in the config file than the wanted region. */
+/** The profiles whose region in the config file differs from the region in the request. */
 function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<string, ConfigRegion>) {
   const kept = wanted.flatMap(({ name, region: asked }) => {
     const found = regions.get(name);
@@ -44,7 +44,7 @@ function keptRegions(wanted: readonly WantedProfile[], regions: ReadonlyMap<stri
 }
 
 /**
- * Writes profiles into the credentials file, all or none.
+ * Writes profiles into the credentials file. Either all of them are written, or none.
  * @throws KeyferryError NAME_INVALID, NAMES_COLLIDE, TOO_LARGE, PATH_INVALID, PROFILE_*, LIVE_PROFILE_EXISTS, FILE_*
  */
 export async function writeProfiles(
@@ -60,8 +60,8 @@ export async function writeProfiles(
   let inCredentials = '';
   let inConfig = '';
   const edit = (text: string) => {
-    // The config file is read under the lock of the credentials file. set-up-cli-profiles takes this lock too, so it
-    // cannot change the config file meanwhile.
+    // This function runs while the process has the lock of the credentials file. `set-up-cli-profiles` needs the same
+    // lock, so it cannot change the config file now.
     inConfig = readUserFileNow(config);
     refuseShadowed(inConfig, names, config);
     refuseLiveNames(inConfig, names, { config, credentialsText: text });

@@ -15,12 +15,12 @@ import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 import { suggestion } from '../shared/suggestion.ts';
 
-/** The time limit for one request, in ms. The browser may have to open a window. */
+/** The time limit for one request, in ms. It is long because the browser may have to open a window first. */
 const REQUEST_MS = 9000;
 
 const ConsoleAnswer = v.object({ ok: v.literal(true), ...liveReplies['live-console'].entries });
 
-/** What the user wants to see. */
+/** The part of the AWS console that the user wants to open. */
 interface Wanted {
   readonly service: string | undefined;
   readonly region: string | undefined;
@@ -99,7 +99,7 @@ export const openConsole: Command = {
     'NAME               a live profile; default: AWS_PROFILE, else the profile default',
     '--service SERVICE  a service of the console; default: the page that you chose for the role in the popup',
     "--region REGION    default: the profile's region",
-    "--print            print the portal's own link instead. It contains no key: the portal signs in whoever opens it",
+    "--print            print the portal's own link instead. It has no key: you must sign in to the portal to use it",
     '',
     'keyferry console',
     'keyferry console prod-admin --service cloudwatch-logs --region eu-west-1',

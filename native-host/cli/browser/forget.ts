@@ -24,7 +24,7 @@ function nameToForget(word: string | undefined, option: string | undefined, io: 
   return name;
 }
 
-/** The error if no browser forgot the profile. A browser that did not answer may be the one that set it up. */
+/** The error if no browser forgot the profile. A browser that did not answer may have set it up. */
 function failure(name: string, hosts: number, refusals: readonly KeyferryError[]): KeyferryError {
   const others = refusals.filter(({ code }) => code !== 'LIVE_NOT_MINE');
   const isKnown = hosts > 0 && others.length === 0 && refusals.length === hosts;
@@ -45,14 +45,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 export const forget: Command = {
   usage: 'forget [NAME] [--json]',
   summary:
-    'Forgets the keys and answers of one live profile: it gives out no more until you end its pause in the popup.',
+    'Pauses one live profile: the browser forgets its keys and your answers about it. You end the pause in the popup.',
   details: [
     'NAME    the live profile, also as --profile NAME; default: AWS_PROFILE',
     '--json  print JSON',
     '',
-    'The profile stays in the config file. Only a click in the popup removes it. `keyferry lock` does this for all.',
+    'The profile stays in the config file. Only a click in the popup removes it.',
+    '`keyferry lock` locks all live profiles.',
     'Keys that programs already have stay valid until they expire.',
-    'Exit status: 1 if no browser has this live profile, or none answers.',
+    'Exit status: 1 if no browser has this live profile, or if no browser answers.',
     '',
     'keyferry forget prod-admin',
   ],

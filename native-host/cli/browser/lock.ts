@@ -13,7 +13,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { json } = readOptions(args, { json: { type: 'boolean' } });
   const line = requestLine<'lock'>({ op: 'lock', client: claim(io) });
   const { hosts, answers, refusals } = await askBrowsers(line, v.object({ ok: v.literal(true) }), TIME_LIMIT_MS, io);
-  // A browser that did not answer may still give out keys.
+  // The command fails, because a browser that did not answer may still give out keys.
   if (hosts === 0 || answers.length < hosts) throw noAnswer(refusals);
   if (json) io.stdout(jsonText({ locked: answers.length }));
   io.stderr('keyferry: Live profiles are locked. Unlock them in the popup.\n');
@@ -22,7 +22,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const lock: Command = {
   usage: 'lock [--json]',
-  summary: 'Locks all live profiles: the browser drops their keys and gives out no more until you unlock them there.',
+  summary: 'Locks all live profiles: the browser forgets their keys and gives out none until you unlock them there.',
   details: [
     '--json  print JSON',
     '',

@@ -19,12 +19,12 @@ type LoginAnswer = v.InferOutput<typeof LoginAnswer>;
 
 const MAX_WAIT_S = LOGIN_MS / 1000;
 const DEFAULT_WAIT_S = 300;
-/** Timers may be early by some ms. */
+/** A timer may end too early, by at most this many ms. */
 const EARLY_MS = 50;
 /** If the answer comes within this time, in ms, the command does not print that it waits. */
 const QUIET_MS = 1000;
 
-/** Ms to wait. @throws KeyferryError USAGE */
+/** The value of --wait, in ms. @throws KeyferryError USAGE */
 function readWait(text: string | undefined): number {
   const seconds = text === undefined ? DEFAULT_WAIT_S : Number(text);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_WAIT_S) return seconds * 1000;
@@ -33,7 +33,7 @@ function readWait(text: string | undefined): number {
 
 const inWords = (ms: number): string => (ms < 120_000 ? `${ms / 1000} seconds` : duration(ms));
 
-/** How a sentence names the portal. */
+/** The words for the portal in a sentence. */
 function shownPortal(portal: string | undefined, io: CommandIo): string {
   if (portal !== undefined) return `the portal ${portal}`;
   const [only, ...others] = portalNames(io);
@@ -51,7 +51,7 @@ function localTime(moment: number, now: number): string {
 
 function sentence({ label, endsAt, wasSignedIn }: LoginAnswer, now: number): string {
   const start = `You are ${wasSignedIn ? 'already ' : ''}signed in to ${label}`;
-  if (endsAt === null) return `${start}. The portal does not say until when.`;
+  if (endsAt === null) return `${start}. The portal does not say when the session ends.`;
   return `${start} until ${localTime(endsAt, now)}, for ${duration(endsAt - now)}.`;
 }
 
@@ -64,8 +64,8 @@ const asJson = ({ label, endsAt, wasSignedIn }: LoginAnswer, now: number): strin
   });
 
 /**
- * Asks the browsers one after another, the newest first. A browser that knows the portal keeps the request until
- * someone has signed in, so no other browser is asked meanwhile.
+ * Asks the browsers one after another, the newest first. A browser that knows the portal answers only after someone
+ * has signed in. The command waits for this answer and asks no other browser meanwhile.
  */
 async function ask(portal: string | undefined, ms: number, io: CommandIo): Promise<LoginAnswer> {
   const { paths, problem } = await answeringSockets(io);
@@ -77,7 +77,7 @@ async function ask(portal: string | undefined, ms: number, io: CommandIo): Promi
   try {
     const asked = await askHosts(paths, (path, signal) => askHost(path, line, read, { signal }), { ms, slowMs: ms });
     if (!('refusal' in asked)) return asked.answer;
-    // A browser that was closed ends the wait early.
+    // If the wait ended early, the browser was closed, so LOGIN_WAITED would be the wrong error.
     if (asked.refusal === null && performance.now() - begun >= ms - EARLY_MS)
       throw new KeyferryError('LOGIN_WAITED', { portal: shownPortal(portal, io), time: inWords(ms) });
     throw noAnswer([asked.refusal, problem].flatMap((each) => each ?? []));
@@ -100,7 +100,7 @@ export const login: Command = {
   details: [
     'PORTAL          the label or the start URL of a portal that you use in Keyferry; only needed if you have several',
     `--wait SECONDS  how long to wait for you, 1 to ${MAX_WAIT_S}; default: ${DEFAULT_WAIT_S}`,
-    '--json          print JSON too: the portal, and until when the session lasts',
+    '--json          print JSON too: the portal, and the time when the session ends',
     '',
     'keyferry login',
     'keyferry login demo --wait 60 && terraform apply',

@@ -14,7 +14,7 @@ import { timeLeft } from '../profiles/time-left.ts';
 import type { Command } from '../shared/command.ts';
 import { readArguments } from '../shared/options.ts';
 
-/** The time limit for one request, in ms. It is longer than a browser may take for one request. */
+/** The time limit for one request, in ms. It is longer than the time in which a browser must answer. */
 const TIME_LIMIT_MS = 95_000;
 /** The longest profile name that a request can contain, in characters. */
 const MAX_NAME = 128;
@@ -24,7 +24,7 @@ const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
 type Renewed = RenewalAnswer['renewed'][number];
 type Failed = RenewalAnswer['failed'][number];
 
-/** After these failures, a browser with another session may succeed. A later failure replaces these failures. */
+/** Codes of failures after which another browser may succeed. The next browser's failure replaces such a failure. */
 const OF_ONE_BROWSER: readonly string[] = ['LIVE_SIGN_IN', 'PROFILE_OF_OTHER_USER', 'LIVE_LOCKED', 'UNKNOWN_KIND'];
 
 const failure = (name: string, error: unknown): Failed => {
@@ -40,9 +40,9 @@ function writtenNames(io: CommandIo): readonly string[] {
   return names;
 }
 
-/** The profiles that the command line names, each once. @throws KeyferryError USAGE */
+/** The profiles that the command line names, without duplicates. @throws KeyferryError USAGE */
 function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): readonly string[] {
-  if (isAll && words.length > 0) throw new KeyferryError('USAGE', { why: 'Give --all without names' });
+  if (isAll && words.length > 0) throw new KeyferryError('USAGE', { why: 'Write either --all or names, not both' });
   if (!isAll && words.length === 0)
     throw new KeyferryError('USAGE', { why: 'Name the profiles to renew, or give --all' });
   return [...new Set(isAll ? writtenNames(io) : words)];
@@ -51,7 +51,7 @@ function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): r
 const lineFor = (profiles: readonly string[], io: CommandIo): Buffer =>
   requestLine<'renew'>({ op: 'renew', profiles: [...profiles], client: claim(io) });
 
-/** Splits the names into groups, so that each group fits into one line of the socket's protocol. */
+/** Splits the names into groups, so that no request to a browser is too long for the socket's protocol. */
 function groupsOf(names: readonly string[], io: CommandIo): readonly (readonly string[])[] {
   const groups: string[][] = [];
   for (const name of names) {
@@ -63,7 +63,7 @@ function groupsOf(names: readonly string[], io: CommandIo): readonly (readonly s
   return groups;
 }
 
-/** Asks one browser. A refusal of the whole line counts for each name. */
+/** Asks one browser to renew the profiles. If it refuses the request, all of these profiles have failed. */
 async function askOne(path: string, names: readonly string[], io: CommandIo): Promise<RenewalAnswer> {
   const read = (bytes: Buffer) => readAnswerLine(liveReplies['live-renew'], bytes);
   const line = lineFor(names, io);
@@ -74,7 +74,7 @@ async function askOne(path: string, names: readonly string[], io: CommandIo): Pr
   return { renewed: [], failed: names.map((name) => failure(name, error)) };
 }
 
-/** Asks one browser after the other until each profile is renewed. */
+/** Asks the browsers one after another. Each browser is asked for the profiles that are not yet renewed. */
 async function renewIn(paths: readonly string[], names: readonly string[], io: CommandIo) {
   const renewed = new Map<string, Renewed>();
   const failed = new Map<string, Failed>();
@@ -113,7 +113,7 @@ function asTable({ renewed }: RenewalAnswer, now: number): string {
   return rows.length === 0 ? '' : table([['PROFILE', 'EXPIRES', 'TIME LEFT'], ...rows]);
 }
 
-/** One sentence for each different failure. Most sentences name their profile. */
+/** One line for each different message. If the message does not name its only profile, the line starts with names. */
 function sentences(failed: readonly Failed[]): string {
   const messages = [...new Set(failed.map(({ message }) => message))];
   const lines = messages.map((message) => {
@@ -147,7 +147,7 @@ export const renew: Command = {
   summary: 'Renews written keys now: the browser fetches new ones and writes them into the credentials file.',
   details: [
     'NAME    a profile with keys that Keyferry wrote',
-    '--all   every such profile',
+    '--all   every profile with keys that Keyferry wrote',
     '--json  print JSON: the new expirations, and what failed',
     '',
     'It needs a browser that is signed in to the portal, and the option Live profiles and Keep fresh of the extension.',

@@ -9,16 +9,19 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { answeringSockets, claim } from '../live/sockets.ts';
 import type { ListedRole } from '../roles/listed-role.ts';
 
-/** The time limit for one request, in ms. During the last request, the browser writes the profile. */
+/** The time limit for one request, in ms. It is long because the browser writes the profile before it answers. */
 const REQUEST_MS = 100_000;
-/** Ms between two requests while the question is open. */
+/** Ms between two requests while the browser shows its question to the person. */
 const PAUSE_MS = 500;
-/** Requests stop after this time, in ms. The question ends after two minutes. A later request would reopen it. */
+/**
+ * Requests stop after this time, in ms. The browser's question ends after two minutes, and a later request would open
+ * the question again.
+ */
 const QUESTION_MS = 115_000;
 
-/** After these refusals, another browser may be the one that is signed in. So the next browser is asked. */
+/** After a refusal with one of these codes, the next browser is asked, because that browser may be signed in. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
-/** After these refusals, the browser may still be busy with the question, so it is asked again. */
+/** After a refusal with one of these codes, the browser may still show its question, so the command asks again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];
 
 const codeOf = (error: unknown): string => (error instanceof KeyferryError ? error.code : '');
@@ -31,7 +34,7 @@ async function askOne(path: string, line: Buffer): Promise<string> {
   throw asked.refusal ?? new KeyferryError('LIVE_NO_ANSWER');
 }
 
-/** Asks one browser after the other, so that no two of them open a question. */
+/** Asks one browser after the other, so that only one of them shows a question. */
 async function askInTurn(line: Buffer, { paths, problem }: Sockets): Promise<string> {
   let refusal: unknown = problem ?? new KeyferryError('LIVE_NO_ANSWER');
   for (const path of paths) {
@@ -46,8 +49,8 @@ async function askInTurn(line: Buffer, { paths, problem }: Sockets): Promise<str
 }
 
 /**
- * Sets up a live profile for a role without a profile, and waits for the click in the browser. Nothing else in Keyferry
- * names an account and a role to the browser.
+ * Sets up a live profile for a role without a profile, and waits for the click in the browser. No other request to the
+ * browser contains an account and a role.
  * @param name the wanted name of the profile
  * @returns the profile's name
  * @throws KeyferryError LIVE_NO_ANSWER, SET_UP_ASKING if the person does not answer, and the browser's refusals

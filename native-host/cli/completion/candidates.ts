@@ -11,24 +11,27 @@ interface Commands {
   load(name: string): Promise<Command>;
 }
 
-/** Commands that take the name of one profile, without an option before it. */
+/** Commands whose first argument can be the name of a profile. */
 const WITH_PROFILE = ['use', 'exec', 'env', 'list', 'console', 'forget'];
 /** Commands that take the names of several profiles. */
 const WITH_PROFILES = ['renew'];
-/** Commands that take the id of a shell, without an option before it. */
+/** Commands whose first argument is the id of a shell. */
 const WITH_SHELL = ['shell-init', 'completion'];
-/** Options without a value that people write before the profile. */
+/** Options that people write before the name of a profile. These options have no value. */
 const BEFORE_NAME = ['--endpoint', '--keep-files'];
 
 const OPTION = /--[a-z][a-z-]*/g;
 
-/** The options that a command's help names. */
+/** The options that the help text of a command contains. */
 function optionsOf({ usage, details }: Command): readonly string[] {
   const ownLines = details.filter((line) => line.startsWith('--'));
   return [...new Set([usage, ...ownLines].join('\n').match(OPTION) ?? []), '--help'];
 }
 
-/** Profile names that are one word in every shell, the most recent first. Empty if the files cannot be read. */
+/**
+ * Profile names, the most recently used first. Leaves out names that a shell would not read as one word. Empty if the
+ * AWS files cannot be read.
+ */
 function names(io: CommandIo): readonly string[] {
   try {
     const recent = readRoles(io).flatMap(({ name }) => (name === null ? [] : [name]));
@@ -42,7 +45,7 @@ async function candidates(line: readonly string[], commands: Commands, io: Comma
   const [name = '', ...rest] = line;
   if (rest.length === 0) return [...commands.names, 'help', 'version'];
   if (name === 'help') return rest.length === 1 ? commands.names : [];
-  // The words after -- belong to another program.
+  // The words after `--` are the command line of another program, so they are not completed.
   if (!commands.names.includes(name) || rest.slice(0, -1).includes('--')) return [];
   const [word = '', before = ''] = [rest.at(-1), rest.at(-2)];
   if (before === '--profile') return names(io);

@@ -18,7 +18,7 @@ function parsed<Schema extends v.GenericSchema>(schema: Schema, text: string | u
 function refuseUnknownPlaces(template: string | undefined): void {
   const [, stray] = template?.match(/\{(?!(?:account|accountId|role|alias|accountName|roleName)\})(\w*)/) ?? [];
   if (stray === undefined) return;
-  throw usage(`A template cannot hold {${stray}}; use one of ${templatePlaces.join(', ')}`);
+  throw usage(`A template cannot contain {${stray}}; use one of ${templatePlaces.join(', ')}`);
 }
 
 /**
@@ -39,7 +39,7 @@ export function configureOptions(args: readonly string[]) {
     json: { type: 'boolean' },
   });
   if (given.session !== undefined && given['older-form'])
-    throw usage('--session does not go with --older-form, which has no session');
+    throw usage('--session cannot be used with --older-form, which has no session');
   const why = given.session === undefined ? null : whyNotProfileName(given.session);
   if (why !== null) throw usage(`The session name ${JSON.stringify(given.session)} is not possible because ${why}`);
   refuseUnknownPlaces(given.template);

@@ -3,7 +3,7 @@ import type { SetUpRequest } from '../../cli-profiles/plan-inputs.ts';
 import { jsonText } from '../../terminal/printable.ts';
 import { table } from '../../terminal/table.ts';
 
-/** A plan as a table for people; empty if it changes nothing. */
+/** The table that shows a plan to a person. Empty if the plan changes nothing. */
 export function planTable({ changes, refusals }: CliPlan): string {
   const rows = changes.map(({ is, name, was, accountId, roleName }) => [
     is,
@@ -16,13 +16,13 @@ export function planTable({ changes, refusals }: CliPlan): string {
   return table([['CHANGE', 'PROFILE', 'ACCOUNT', 'ROLE'], ...rows, ...refused]);
 }
 
-/** A plan as JSON, together with the fields of `more`. */
+/** A plan as JSON text. The fields of `more` come first. */
 export function planJson({ sessionName, counts, changes, refusals }: CliPlan, more: object): string {
   const refused = refusals.map(({ name, error: { code, message } }) => ({ name, code, message }));
   return jsonText({ ...more, sessionName, counts, changes, refused });
 }
 
-/** Sentences to print after the table. */
+/** Sentences about a plan, which are printed after its table. */
 export function remarks({ counts, changes }: CliPlan, { portal, form }: SetUpRequest, isDry: boolean): string[] {
   const isDone = changes.every(({ is }) => is === 'found' || is === 'gone');
   const first = changes.find(({ is }) => is === 'added' || is === 'updated' || is === 'renamed');

@@ -11,8 +11,8 @@ import type { ConfigureOptions } from './options.ts';
 const labelOf = ({ portal }: KeptList): string => parsePortalUrl(portal)?.label ?? portal;
 
 /**
- * The list of the portal with this start URL or name. If no name is given, the only list.
- * @throws KeyferryError CLI_INDEX_MISSING without any list, USAGE if the name matches no list or several lists
+ * The list of the portal with this start URL or label. If `named` is undefined, the only list.
+ * @throws KeyferryError CLI_INDEX_MISSING if there is no list, USAGE if not exactly one list matches
  */
 export function chooseList(lists: readonly KeptList[], named: string | undefined): KeptList {
   if (lists.length === 0) throw new KeyferryError('CLI_INDEX_MISSING');
@@ -48,8 +48,8 @@ function named({ portal, accounts }: KeptList, template: string, taken: Readonly
 }
 
 /**
- * If AWS_PROFILE is set, its value becomes the profile's name, as in `aws configure sso`. This makes sense only for a
- * single role.
+ * Gives the profile the name in AWS_PROFILE, as `aws configure sso` does. This makes sense only if there is a single
+ * role.
  */
 function onlyNamed(accounts: Accounts, name: string): Accounts {
   return accounts.map((account) => ({ ...account, roles: account.roles.map((role) => ({ ...role, name })) }));
@@ -69,7 +69,7 @@ function refuseLiveTemplate(form: KeptList['form'], { template }: ConfigureOptio
 }
 
 /**
- * The profiles that `keyferry configure` sets up: all roles of the list, with names from the template.
+ * The profiles that `keyferry configure` sets up: one for each role of the list, with a name from the template.
  * @param list the list that the popup sent last
  * @param files the environment, and the texts of the two AWS files
  */

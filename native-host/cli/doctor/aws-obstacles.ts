@@ -16,8 +16,8 @@ function isLeftOver(lock: string): boolean {
 }
 
 /**
- * The mount points in a text with the form of /proc/self/mountinfo. The fifth field of each line escapes blanks as
- * `\040` (proc(5)).
+ * The mount points in a text in the format of /proc/self/mountinfo. The fifth field of each line is the mount point,
+ * with each blank written as `\040` (proc(5)).
  */
 export function mountPoints(mountInfo: string): readonly string[] {
   const fields = mountInfo.split('\n').map((line) => line.split(' ')[4] ?? '');
@@ -35,9 +35,9 @@ function readMountInfo(): string {
 }
 
 /**
- * Finds what stops a write although owners and modes allow it: a file that is itself a mount point, or a lock without
- * an owner.
- * @param mountInfo the mounts of this system, in the form of /proc/self/mountinfo
+ * Finds why Keyferry cannot write a file although its owner and mode allow it: the file is itself a mount point, or the
+ * file's lock has no owner.
+ * @param mountInfo the mounts of this system, in the format of /proc/self/mountinfo
  */
 export function checkObstacles(path: string, id: string, mountInfo: string = readMountInfo()): readonly Check[] {
   const real = realPath(path);
@@ -47,7 +47,7 @@ export function checkObstacles(path: string, id: string, mountInfo: string = rea
     checks.push(
       error(
         id,
-        `${path} is mounted by itself, so it cannot be replaced.`,
+        `${path} is a mount point itself, so it cannot be replaced.`,
         `Mount the folder ${dirname(real)}, not the file.`,
       ),
     );
@@ -56,8 +56,8 @@ export function checkObstacles(path: string, id: string, mountInfo: string = rea
     checks.push(
       error(
         id,
-        `${lock} locks ${path}, and no running Keyferry holds it.`,
-        `If no program is using it, remove ${lock}.`,
+        `${lock} locks ${path}, and no running Keyferry uses this lock.`,
+        `If no other program uses it, remove ${lock}.`,
       ),
     );
   }

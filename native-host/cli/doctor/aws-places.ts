@@ -62,7 +62,7 @@ function checkFileStats(path: string, stats: Stats): Check {
   return ok(id, `${path} can be written, and only by you.`);
 }
 
-/** The config file rarely contains keys, but it can name programs that tools run. So nobody else may write to it. */
+/** The config file rarely contains keys, but it can name programs that tools run. So no other user may write to it. */
 function checkConfig(path: string): Check[] {
   const id = 'config-file';
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -74,7 +74,7 @@ function checkConfig(path: string): Check[] {
     return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
   }
   if (isOpen(OTHERS) && holdsKeys(path)) {
-    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and it holds keys.`;
+    const sentence = `Other users may read ${path} (mode ${octal(stats.mode)}), and it contains keys.`;
     return [warning(id, sentence, `Run \`chmod 600 ${path}\`.`)];
   }
   return [ok(id, `${path} can be written only by you.`)];
@@ -84,13 +84,13 @@ function holdsKeys(path: string): boolean {
   try {
     return readSections(readAwsFile(path)).some(({ values }) => values.has('aws_secret_access_key'));
   } catch (failure) {
-    // The check of the file's text reports why the file cannot be read.
+    // Another check, in aws-texts.ts, reports why the file cannot be read.
     if (failure instanceof KeyferryError) return false;
     throw failure;
   }
 }
 
-/** Checks owners and modes of the two AWS files, with links followed, and of the credentials file's directory. */
+/** Checks the owners and modes of the two AWS files and of the credentials file's directory. Follows links. */
 export function checkAwsPlaces({ env, platform }: CommandIo): readonly Check[] {
   try {
     const { credentials, config } = awsPaths(env, platform);

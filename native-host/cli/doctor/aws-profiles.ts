@@ -6,10 +6,10 @@ import type { Finding } from './finding.ts';
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** Names that every client can read. Keyferry itself creates only some of these names. */
+/** Profile names that every AWS tool can read. Keyferry allows fewer names for the profiles that it writes. */
 const READ_BY_ALL = /^[A-Za-z0-9_.@%/+:-]+$/;
 
-/** Why some tools do not find a profile with this name, or null. */
+/** Why some tools do not find a profile with this name; null if all tools find it. */
 function whyNotFound(name: string): string | null {
   const isTaken = /^default$/i.test(name) || Object.hasOwn(Object.prototype, name);
   return READ_BY_ALL.test(name) && !isTaken ? null : whyNotProfileName(name);
@@ -31,7 +31,7 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
   });
 }
 
-/** core/ini/reader-problems.ts reports these names. */
+/** Names that this file ignores, because core/ini/reader-problems.ts reports them. */
 const REPORTED = ['DEFAULT', '__proto__'];
 
 function unreadableName(line: number, name: string, section: string): readonly Finding[] {
@@ -63,7 +63,7 @@ function withKeys(text: string): Map<string, Section> {
 /**
  * Finds profiles for which the AWS CLI ignores the keys in the credentials file and uses the config file
  * (docs/DECISIONS.md, 4).
- * @returns findings at lines of the config file
+ * @returns findings with line numbers of the config file
  */
 export function examineShadowing(credentials: string, config: string): readonly Finding[] {
   const keys = withKeys(credentials);

@@ -14,7 +14,7 @@ import { examineSso } from './sso-sections.ts';
 
 type Kind = 'credentials' | 'config';
 
-/** A check of one line in a file. Scripts get the number of the line. */
+/** A check of one line in a file. The output of --json contains the number of the line. */
 interface LineCheck extends Check {
   readonly line?: number;
 }
@@ -33,15 +33,15 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
 }
 
 /**
- * The sentence of a check for this error. The error's own sentence also says that nothing was changed, which does not
- * fit a check.
+ * The sentence of a check for an error. The sentences of FILE_UNREADABLE and FILE_NOT_REGULAR are replaced, because they
+ * also say that nothing was changed.
  */
 function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
   if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
 }
 
-/** The text of a file, or the check that says why no text can be examined. */
+/** The text of a file. If there is no text, the check that says why. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
     const text = readAwsFile(file);
@@ -72,10 +72,10 @@ function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   }
 }
 
-/** Finds text in the two AWS files that breaks other tools. Each check names the line and a remedy. */
+/** Finds text in the two AWS files that other tools misread. Each check contains the line and a remedy. */
 export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const paths = pathsOrNull(io);
-  // checkAwsPlaces reports such a path.
+  // checkAwsPlaces reports a path that cannot be used.
   if (paths === null) return [];
   const credentials = readOr('credentials', paths.credentials);
   const config = readOr('config', paths.config);

@@ -24,7 +24,7 @@ function difference(shell: Environment, recorded: Environment): string | null {
 function programFolders(places: readonly Registration[]): string[] {
   const wrappers = places.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
   const folders = wrappers.filter(isOurWrapper).map((wrapper) => dirname(wrapper));
-  // checkManifests reports a missing folder.
+  // A missing folder is reported by checkManifests.
   return [...new Set(folders)].filter((folder) => existsSync(folder));
 }
 
@@ -46,8 +46,8 @@ async function checkOne(folder: string, io: CommandIo): Promise<Check> {
 }
 
 /**
- * Checks whether the host writes the AWS files that this shell reads. They may differ, because a browser may not have
- * the shell's variables.
+ * Checks whether the host writes the AWS files that this shell reads. The host may write other files, because a browser
+ * may start it without the shell's variables.
  */
 export async function checkEnvironment(places: readonly Registration[], io: CommandIo): Promise<readonly Check[]> {
   return Promise.all(programFolders(places).map((folder) => checkOne(folder, io)));

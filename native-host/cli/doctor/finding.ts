@@ -1,4 +1,4 @@
 import type { ReaderProblem } from '#core/ini/reader-problem.ts';
 
-/** A problem at a line of an AWS file. */
+/** A problem in a line of an AWS file. */
 export type Finding = Pick<ReaderProblem, 'line' | 'severity' | 'what' | 'remedy'>;

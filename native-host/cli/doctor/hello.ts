@@ -15,8 +15,8 @@ function frame(message: unknown): Buffer {
 }
 
 /**
- * The only frame in `output`, or null if there is anything else. An extra byte before the frame would stop a browser
- * too.
+ * The frame in `output`, or null if the output is not exactly one frame. A browser would also refuse a byte before the
+ * frame.
  */
 function onlyFrame(output: Buffer): unknown {
   if (output.length < 4) return null;
@@ -29,11 +29,11 @@ function onlyFrame(output: Buffer): unknown {
   }
 }
 
-/** The version of a host that answered, or why it did not. */
+/** The version of a host that answered `hello`, or why a host did not answer. */
 export type HelloResult = { readonly version: string } | { readonly why: string };
 
 /**
- * Starts a host as a browser does, asks it for `hello` and waits at most 10 s. Never throws.
+ * Starts a host as a browser does, sends it a `hello` request and waits at most 10 s. Never throws.
  * @param wrapper absolute path of the wrapper
  * @param callerArguments the arguments that the browser passes: the extension's origin or, for Firefox, the path of the
  * manifest and the extension's id
@@ -46,7 +46,7 @@ export function sayHello(
 ): HelloResult {
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
   const options = { input, env: allowedEnvironment(env), timeout: TIME_LIMIT_MS, windowsHide: true };
-  // Starts the host in the same way as Chromium. install refuses paths that cmd misreads.
+  // cmd starts the host, as in Chromium. `keyferry install` has refused paths that cmd would misread.
   const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
   const done = wrapper.endsWith('.cmd')
     ? spawnSync(`${env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`, ['/d', '/s', '/c', line], {
@@ -57,7 +57,7 @@ export function sayHello(
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
-  // If the host ends before it reads, there is also an EPIPE error, but the exit status says more about the cause.
+  // A host that ends without reading also causes an EPIPE error, but its exit status says more about the cause.
   const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
   if (failure) return { why: failure.code ?? 'it cannot be started' };
   const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];

@@ -7,7 +7,7 @@ import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
-/** Why a browser would not start our host from this manifest, or null. */
+/** Why a browser cannot start Keyferry's host with this manifest; null if it can. */
 function whyUnusable({ text, flavour }: Registration): string | null {
   const found = readManifest(text ?? '', flavour);
   if (found === null) return 'is not a valid manifest';
@@ -31,11 +31,14 @@ function checkOne(registration: Registration, anyOther: boolean): Check {
   return error(id, `${path} ${why}.`, reinstall('--force'));
 }
 
-/** One check for each registration. If another browser has a manifest, a missing manifest is only a warning. */
+/**
+ * Checks the manifest of each registration. A missing manifest is an error, or only a warning if any other browser has
+ * a manifest.
+ */
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {
     const remedy = `Start your browser once, then install again, or name it with --browser. ${reinstall()}`;
-    return [error('manifest', 'No supported browser was started here yet, and none finds the host.', remedy)];
+    return [error('manifest', 'No supported browser was started here yet, and no browser finds the host.', remedy)];
   }
   return places.map((place) =>
     checkOne(
@@ -54,6 +57,6 @@ export function checkTwoManifests(user: readonly Registration[], system: readonl
     const own = user.find((each) => each.name === name && each.text !== null);
     if (!own) return [];
     const sentence = `${label} finds two manifests of the host, ${own.path} and ${path}, and uses the first.`;
-    return [warning(`two-manifests-${name}`, sentence, 'Remove the one that you do not want.')];
+    return [warning(`two-manifests-${name}`, sentence, 'Remove the manifest that you do not want.')];
   });
 }

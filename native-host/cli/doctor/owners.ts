@@ -14,7 +14,8 @@ import { closingCommand, openPathSentence } from '../shared/open-paths.ts';
 import { type Check, error, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
-const REMEDY = 'Install Node for every user from your system, then run `sudo keyferry install --system` with it.';
+const REMEDY =
+  'Install Node with the package manager of your system, then run `sudo keyferry install --system` with it.';
 
 function startedBy(wrapper: string): string[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');
@@ -23,14 +24,14 @@ function startedBy(wrapper: string): string[] {
   return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
-/** Every file that the browser reads or starts through these manifests. */
+/** The existing manifests, and the files that a browser starts because of them: wrapper, program and Node. */
 function filesOf(registrations: readonly Registration[]): string[] {
   const found = registrations.filter(({ text }) => text !== null);
   const wrappers = found.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);
   return [...found.map(({ path }) => path), ...[...new Set(wrappers.filter(isOurWrapper))].flatMap(startedBy)];
 }
 
-/** The folders above the AWS files; aws-places.ts checks the AWS folder itself. */
+/** The folders that contain the AWS folders. aws-places.ts checks the AWS folders themselves. */
 function aboveAwsFiles({ env, platform }: CommandIo): string[] {
   try {
     const { credentials, config } = awsPaths(env, platform);
@@ -54,8 +55,8 @@ function openPaths(paths: readonly string[], trusted: Trusted | null): readonly 
 }
 
 /**
- * Checks that only root can change what the browsers of all users start, and that only root and this user can change
- * what this user's browser starts or writes.
+ * Checks who can change the files that browsers start. Only root may change the files of an install for all users. Only
+ * root and this user may change the files of this user's install, and the folders above the AWS files.
  */
 export function checkOwners(
   user: readonly Registration[],

@@ -6,7 +6,7 @@ import { readTree } from '../install/registry.ts';
 import { runProgram } from '../shared/run-program.ts';
 import { type Check, error, warning } from './check.ts';
 
-/** The folders in which Chromium browsers on Linux find an administrator's policies. */
+/** The folders in which Chromium browsers on Linux look for policies of an administrator. */
 export const POLICY_FOLDERS = [
   '/etc/opt/chrome/policies',
   '/etc/chromium/policies',
@@ -15,9 +15,9 @@ export const POLICY_FOLDERS = [
   '/etc/brave/policies',
 ];
 
-/** The registry keys with policies on Windows, below `Software\\Policies` in HKLM and HKCU. */
+/** The registry keys of browsers below `Software\\Policies` in HKLM and HKCU. On Windows, they contain policies. */
 export const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
-/** Bundle ids of browsers on macOS, where policies are managed preferences. */
+/** Bundle ids of browsers. On macOS, the policies of a browser are managed preferences under this id. */
 export const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
 
 const REMEDY =
@@ -36,7 +36,7 @@ function jsonFilesIn(folder: string): string[] {
 
 const lists = (value: unknown, name: string) => Array.isArray(value) && value.includes(name);
 
-/** Why these policies block our host, or null. */
+/** Why these policies block Keyferry's host; null if they do not. */
 function whyBlocked(policies: Record<string, unknown>): string | null {
   const { NativeMessagingBlocklist: blocked, NativeMessagingAllowlist: allowed } = policies;
   if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist names Keyferry';
@@ -68,11 +68,14 @@ function checkFolder(folder: string): Check[] {
   ];
 }
 
-/** The policies below this registry key. The entries of a list are the values of a subkey with the list's name. */
+/**
+ * The policies below this registry key. A policy that is a list is a subkey with the policy's name, and the entries of
+ * the list are the values of this subkey.
+ */
 function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
   const values = readTree(key, io);
   const valuesOf = (subkey: string) => {
-    // reg.exe prints the full name of the hive, and Windows ignores letter case in the names of keys.
+    // reg.exe prints HKEY_LOCAL_MACHINE for HKLM, and Windows ignores letter case in the names of keys.
     const end = `${key.slice(key.indexOf('\\'))}${subkey}`.toLowerCase();
     return values.filter((each) => each.key.toLowerCase().endsWith(end));
   };
@@ -85,7 +88,7 @@ function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
   };
 }
 
-/** `defaults read` prints a list as `( "*", … )`. */
+/** The policies of a browser on macOS. `defaults read` prints a list as `( "*", … )`. */
 function macPolicies(domain: string, io: CommandIo): Record<string, unknown> {
   const read = (name: string) =>
     runProgram('/usr/bin/defaults', ['read', `/Library/Managed Preferences/${domain}`, name], io).stdout;
@@ -102,7 +105,7 @@ function blockedBy(where: string, policies: Record<string, unknown>): Check[] {
   return why === null ? [] : [error('policy', `A policy in ${where} blocks the host: ${why}.`, REMEDY)];
 }
 
-/** Finds policies of this system that stop a browser from starting the host. */
+/** Finds policies on this system that do not let a browser start Keyferry's host. */
 export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   if (io.platform === 'darwin') return POLICY_DOMAINS.flatMap((domain) => blockedBy(domain, macPolicies(domain, io)));
   if (io.platform !== 'win32') return checkPolicies(POLICY_FOLDERS);
@@ -110,7 +113,7 @@ export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   return keys.flatMap((key) => blockedBy(key, windowsPolicies(key, io)));
 }
 
-/** Finds policies that stop a browser from starting the host, in policy folders of Linux. */
+/** Finds policies in these folders of Linux that do not let a browser start Keyferry's host. */
 export function checkPolicies(folders: readonly string[]): readonly Check[] {
   return folders.flatMap(checkFolder);
 }

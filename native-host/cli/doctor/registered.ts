@@ -9,9 +9,9 @@ import { readRecord } from '../install/record.ts';
 import { readKey } from '../install/registry.ts';
 import { wasStarted } from '../install/targets.ts';
 
-/** A path where a browser looks for our manifest. */
+/** A path at which a browser looks for Keyferry's manifest. */
 export interface Registration {
-  /** The end of the check's id, such as `chromium`. */
+  /** The name of the browser, such as `chromium`. The id of the check ends with this name. */
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
@@ -23,8 +23,8 @@ export interface Registration {
 }
 
 /**
- * The path of a manifest. On Windows a registry key contains the path; if the key does not exist, the function returns
- * the key's name.
+ * The path of a manifest. On Windows, a registry key contains this path. If the key does not exist, the function
+ * returns the name of the key.
  */
 function manifestPath(place: string, io: CommandIo): string {
   if (io.platform !== 'win32') return join(expandPlace(place, io), MANIFEST_FILE);
@@ -38,7 +38,7 @@ function registration(browser: Browser, place: string, io: CommandIo): Registrat
   return { name, label, flavour, expected: wasStarted(browser, io), path, text: readOwnFile(path)?.toString() ?? null };
 }
 
-/** Manifests that `install --profile-dir` wrote into Chromium profiles. Only profiles that still exist count. */
+/** Registrations in Chromium profiles, if the manifests that `install --profile-dir` wrote there still exist. */
 function inProfiles(known: readonly Registration[], io: CommandIo): Registration[] {
   const { files } = readRecord(recordPath(io));
   const paths = files.map(({ path }) => path).filter((path) => path.endsWith(MANIFEST_FILE));
@@ -50,8 +50,8 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
 }
 
 /**
- * Several browsers may read the same folder. For each path, keeps the browsers that this user has started or, if there
- * are none, the first browser.
+ * Several browsers may read a manifest at the same path. For each path, keeps the registrations of browsers that this
+ * user has started. If there are none, keeps the first registration.
  */
 function oneForEachPath(found: readonly Registration[]): readonly Registration[] {
   return found.filter((each, index) => {
@@ -60,7 +60,7 @@ function oneForEachPath(found: readonly Registration[]): readonly Registration[]
   });
 }
 
-/** Registrations for this user: for browsers that the user has started, and for every manifest that exists. */
+/** Registrations for this user: those of browsers that the user has started, and all whose manifest exists. */
 export function userRegistrations(io: CommandIo): readonly Registration[] {
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
@@ -69,7 +69,7 @@ export function userRegistrations(io: CommandIo): readonly Registration[] {
   return [...known, ...inProfiles(known, io)];
 }
 
-/** Manifests for all users of the system. */
+/** Registrations for all users of the system whose manifest exists. */
 export function systemRegistrations(user: CommandIo): readonly Registration[] {
   const io = { ...user, everyone: true };
   const places = offeredBrowsers(io.platform).flatMap((browser) =>

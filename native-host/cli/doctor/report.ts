@@ -12,18 +12,18 @@ import { wasStarted } from '../install/targets.ts';
 import type { Check } from './check.ts';
 
 /*
- * The text for a bug report. It must be safe to publish: paths, modes and versions, but no line of the AWS files, no
- * value of a variable, and no name of an account or profile.
+ * The text for a bug report. It must be safe to publish. So it contains paths, modes and versions, but no line of the
+ * AWS files, no value of a variable, and no name of an account or profile.
  */
 
 /**
- * Checks with sentences that contain only paths and versions. For all other checks, the report shows only the id and
- * the severity.
+ * The ids of checks whose sentences contain only paths and versions. The report shows these sentences. Of every other
+ * check, it shows only the id and the severity.
  */
 const PLAIN_CHECKS =
   /^(?:node$|clock$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
 
-/** Variables that decide what Keyferry does. The report says which of them are set, but never shows their values. */
+/** Environment variables that affect Keyferry. The report says which of them are set, but never shows their values. */
 const VARIABLES = [
   ...[
     'HOME',
@@ -39,11 +39,14 @@ const VARIABLES = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'NODE_OPTIONS'],
 ] as const;
 
-/** A pattern for a path that matches both kinds of slashes. */
+/** A pattern that matches a path with slashes as well as with backslashes. */
 const pathPattern = (text: string): string =>
   text.replaceAll(/[\\/]|[.*+?^${}()|[\]]/g, (sign) => (/[\\/]/.test(sign) ? '[\\\\/]' : `\\${sign}`));
 
-/** Replaces the home folder with ~. On Windows, letter case and the kind of slashes do not matter. */
+/**
+ * Replaces the home folder with ~. The folder may be written with slashes or backslashes and, on Windows, in any letter
+ * case.
+ */
 function withoutHome(text: string, { home, platform, env }: CommandIo): string {
   const folders = [home, realPath(home), env.HOME ?? '', env.USERPROFILE ?? ''].filter((each) => each.length > 1);
   const longestFirst = [...new Set(folders)].toSorted((a, b) => b.length - a.length);
@@ -58,7 +61,7 @@ function lineEnds(text: string): string {
   return windows === all ? 'line ends CRLF' : 'line ends mixed';
 }
 
-/** Describes what is at a path: kind, mode, size, line ends. Never shows the content. */
+/** Describes what is at a path: its kind, mode, size and line ends. Never shows the content. */
 function describePath(path: string): string {
   try {
     const stats = lstatSync(path);
@@ -98,7 +101,7 @@ function places(io: CommandIo): string[][] {
   return found.map(([label, path]) => [
     label,
     path,
-    // Node's program file is large, and its line ends mean nothing.
+    // The program files are not described, because they are large and their line ends do not matter.
     label === 'Node' || label === 'program' ? '' : describePath(path),
   ]);
 }
@@ -111,7 +114,7 @@ function places(io: CommandIo): string[][] {
 export function bugReport(checks: readonly Check[], io: CommandIo): string {
   const started = offeredBrowsers(io.platform).filter((browser) => wasStarted(browser, io));
   const text = [
-    'Keyferry report. It names no account or profile and holds no secret; please read it before you send it.',
+    'Keyferry report. It contains no secret and no name of an account or profile. Please read it before you send it.',
     '',
     table([
       ['Keyferry', version],

@@ -5,7 +5,7 @@ import { sandboxedBrowsers } from '../../../install-scripts/sandboxed-browsers.t
 import type { CommandIo } from '../../terminal/io.ts';
 import { type Check, warning } from './check.ts';
 
-/** Warns about each Flatpak or Snap browser, because it would fail without a message. */
+/** Warns about each Flatpak or Snap browser, because the browser shows no message if it cannot start the host. */
 export function checkSandboxes({ home, platform }: CommandIo): readonly Check[] {
   if (platform !== 'linux') return [];
   const present = sandboxedBrowsers.filter(({ folder }) => existsSync(join(home, folder)));

@@ -11,7 +11,7 @@ type Regions = ReadonlyMap<string, string>;
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** The line of a key in a section; the section's first line if the key is not found. */
+/** The number of the line with this key in a section. If the key is not found, the section's first line. */
 function lineOf(lines: readonly string[], { line }: Section, key: string): number {
   const pattern = new RegExp(`^\\s*${key}\\s*[=:]`, 'i');
   const end = lines.findIndex((text, index) => index >= line && text.startsWith('['));
@@ -21,11 +21,11 @@ function lineOf(lines: readonly string[], { line }: Section, key: string): numbe
 
 const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'that is not a region');
 
-/** The portal's region, from the start URL if it contains a region, else from the regions that Keyferry knows. */
+/** The portal's region. It is taken from the start URL, or from `known` if the start URL contains no region. */
 const regionOf = (portal: string, known: Regions): string | undefined =>
   parsePortalUrl(portal)?.region ?? known.get(portal);
 
-/** Regions in sections that Keyferry wrote. They come from the portal itself. */
+/** The regions in sections that Keyferry wrote. These regions are right, because the portal itself sent them. */
 function regionsOfOwn(text: string): [string, string][] {
   const { sessions, profiles } = readCliConfig(text);
   const written = profiles.filter(({ owner, values }) => owner !== null && !values.has('sso_session'));
@@ -35,7 +35,7 @@ function regionsOfOwn(text: string): [string, string][] {
   );
 }
 
-/** Finds a start URL that is on the domain of the portals but names no portal. Usually its last part is missing. */
+/** Finds a start URL that has the domain of portals but is no start URL. Usually its last part is missing. */
 function strayUrl(lines: readonly string[], section: Section, startUrl: string): Finding[] {
   const host = URL.canParse(startUrl) ? new URL(startUrl).hostname : '';
   if (!/^[a-z0-9-]+\.awsapps\.com$/.test(host) || host === BUILDER_ID_HOST || issuerUrl(startUrl)) return [];
@@ -49,7 +49,10 @@ function strayUrl(lines: readonly string[], section: Section, startUrl: string):
   ];
 }
 
-/** Compares each region with the known region of the portal, or with the first region that a section names for it. */
+/**
+ * Compares each region in the config file with the known region of the portal. If that region is unknown, compares with
+ * the first region that the config file has for the portal.
+ */
 class RegionCheck {
   readonly #known: Regions;
   readonly #first = new Map<string, { readonly region: string; readonly line: number }>();
@@ -65,16 +68,16 @@ class RegionCheck {
     this.#first.set(portal, first);
     if (first.region === region) return [];
     const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
-    return [warn(line, what, 'A portal has one region: use the same in both. The popup shows it.')];
+    return [warn(line, what, 'A portal has only one region. Write the region that the popup shows in both lines.')];
   }
 
   #wrong(portal: string, region: string, line: number, right: string): Finding {
     const what = `puts ${portal} into the region ${shownRegion(region)}, so \`aws sso login\` fails there`;
-    return warn(line, what, `Write sso_region = ${right}, which is the portal's.`);
+    return warn(line, what, `Write sso_region = ${right}, which is the portal's region.`);
   }
 }
 
-/** Finds settings of a profile that differ from the profile's session. The AWS CLI refuses such a profile. */
+/** Finds settings of a profile that differ from its [sso-session] section. The AWS CLI refuses such a profile. */
 function besideSession(
   lines: readonly string[],
   profile: Section,
@@ -87,7 +90,7 @@ function besideSession(
       warn(
         line,
         `names the session ${name}, which does not exist`,
-        `Write a section [sso-session ${name}], or name another.`,
+        `Write a section [sso-session ${name}], or name another session.`,
       ),
     ];
   }

@@ -15,12 +15,12 @@ import { type Check, error, ok, warning } from './check.ts';
 import { sayHello } from './hello.ts';
 import type { Registration } from './registered.ts';
 
-/** The arguments that the browser passes to the host. */
+/** The command-line arguments that the browser passes to the host. */
 function callerArguments({ flavour, path }: Registration): readonly string[] {
   return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
 }
 
-/** Checks every file of the program: keyferry.cjs, and the chunks that install recorded in the folder above. */
+/** Checks that every file of the program exists: keyferry.cjs, and the chunks that install has recorded. */
 function checkProgram(wrapper: string, io: CommandIo): Check {
   const folder = dirname(wrapper);
   const { files } = readRecord(join(dirname(folder), basename(recordPath(io))));
@@ -46,12 +46,16 @@ function checkRun(wrapper: string, registration: Registration, io: CommandIo): C
   const result = sayHello(wrapper, callerArguments(registration), io.env);
   if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, reinstall());
   if (result.version === version) return ok(id, `The host answers ${registration.label}: version ${version}.`);
-  return warning(id, `The installed host is version ${result.version}, this program is ${version}.`, reinstall());
+  return warning(
+    id,
+    `The installed host is version ${result.version}, but this program is version ${version}.`,
+    reinstall(),
+  );
 }
 
 function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
   const id = `wrapper-${registration.name}`;
-  // checkManifests reports a missing wrapper.
+  // A missing wrapper is reported by checkManifests.
   if (!existsSync(wrapper)) return [];
   if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, reinstall())];
   return [checkProgram(wrapper, io), ...checkNode(wrapper), checkRun(wrapper, registration, io)];
@@ -61,7 +65,7 @@ function withoutRepeats(checks: readonly Check[]): readonly Check[] {
   return checks.filter((each, at) => checks.findIndex(({ sentence }) => sentence === each.sentence) === at);
 }
 
-/** Checks each registered wrapper, and starts it as its browser would. */
+/** Checks the wrapper in each manifest, and starts the wrapper as a browser would. */
 export function checkWrappers(places: readonly Registration[], io: CommandIo): readonly Check[] {
   const checks = places.flatMap((registration) => {
     const found = readManifest(registration.text ?? '', registration.flavour);

@@ -6,7 +6,7 @@ import { recordPath } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { isOurWrapper, wrapperFile } from './own-wrappers.ts';
 
-/** Whether the wrapper or launcher at `path` cannot start its Node. */
+/** Whether the wrapper or launcher at `path` is missing, or cannot start the Node whose path it contains. */
 export function isBroken(path: string): boolean {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile() || !isExecutable(path)) return true;
   const node = nodeOfWrapper(readFileSync(path, 'utf8'));
@@ -19,12 +19,12 @@ interface Recorded {
 }
 
 /**
- * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this, so it does little work.
- * repair.ts checks the record strictly.
+ * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this function, so it must
+ * be fast and does not check the whole record. repair.ts does that.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);
-  // If a pipe were at this path, reading it would block every command.
+  // Only a regular file is read. If a pipe were at this path, every command would wait for it forever.
   if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     const { files, launchers = [] } = JSON.parse(readFileSync(record, 'utf8')) as Recorded;

@@ -10,10 +10,10 @@ import type { FileState } from './plan.ts';
 import { PROGRAM_FILE } from './program-files.ts';
 import type { RecordedLink } from './record.ts';
 
-/** The name that a person types. */
+/** The name of the command that a person types. */
 export const COMMAND = 'keyferry';
 
-/** A link that install makes. It leads to the program. */
+/** A symbolic link to the program, which install creates. */
 export interface PlannedLink extends RecordedLink {
   readonly state: FileState;
 }
@@ -24,7 +24,7 @@ function isOurTarget(target: string): boolean {
   return file === PROGRAM_FILE && isVersionFolder(folder ?? '') && parent === 'keyferry';
 }
 
-/** The target of the link at `path`, null for anything else. */
+/** The target of the symbolic link at `path`; null if there is no such link. */
 function targetOf(path: string): string | null {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : null;
 }
@@ -50,7 +50,7 @@ function ownFolder(io: CommandIo): string | null {
 }
 
 /**
- * Whether there is already a command with this name that install did not create, for example from `npm install
+ * Whether PATH already has a command `keyferry` that install did not create, for example one from `npm install
  * --global`.
  */
 function isThereAlready(io: CommandIo): boolean {
@@ -62,8 +62,8 @@ function isThereAlready(io: CommandIo): boolean {
 }
 
 /**
- * Plans the links that make the command `keyferry`: in the folder that --bin-dir names, else in the user's own folder
- * on PATH. It also renews every link that an earlier install made.
+ * Plans the symbolic links that make the command `keyferry`. A link is created in the folder that --bin-dir names, or
+ * else in the user's own folder on PATH. Links of earlier installs are renewed too.
  * @param program absolute path of the installed keyferry.cjs
  * @param earlier links that earlier installs made
  * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED if another program has that name
@@ -125,8 +125,8 @@ function isWritable(folder: string): boolean {
 }
 
 /**
- * The line that a person can run to make the command if install made no link; null if there is a link.
- * @param links as planned
+ * The sentence that says how to create the command `keyferry`. Null if the command exists or install creates it.
+ * @param links the links that install creates
  */
 export function commandHint(links: readonly PlannedLink[], io: CommandIo): string | null {
   if (links.length > 0 || isThereAlready(io)) return null;

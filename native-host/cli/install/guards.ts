@@ -10,8 +10,8 @@ import { programFilesIn } from './program-files.ts';
 const refuse = (why: string) => new KeyferryError('INSTALL_REFUSED', { why });
 
 /**
- * Refuses to run under `sudo` with the HOME of the caller, which some systems keep. Every file would belong to root,
- * and later installs by the user would fail.
+ * Refuses to install with `sudo` into the home folder of the user. On some systems, sudo keeps the user's HOME. Every
+ * file there would belong to root, and later installs by the user would fail.
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseSudo({ env, home }: CommandIo): void {
@@ -23,7 +23,7 @@ export function refuseSudo({ env, home }: CommandIo): void {
 }
 
 /**
- * Refuses an empty or relative HOME. Everything would be installed below the current folder, where no browser looks.
+ * Refuses an empty or relative HOME. Keyferry would be installed in the current folder, where no browser finds it.
  * @throws KeyferryError PATH_INVALID
  */
 export function refuseRelativeHome({ env, platform }: CommandIo): void {
@@ -45,14 +45,14 @@ export function refuseOpenFolder(folder: string, everyone: boolean): readonly Op
   return found;
 }
 
-/** Every file that is needed to run a program: the program itself and the Node that runs it. */
+/** Every file that is needed to run Keyferry: the files of its program, and the Node that runs them. */
 function startedBy({ execPath, programPath }: Pick<CommandIo, 'execPath' | 'programPath'>): readonly string[] {
   const folder = dirname(realpathSync(programPath));
   return [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))];
 }
 
 /**
- * Files and folders on the way to Node and the program in which other users may write.
+ * Finds where other users may write: in Node, in the program, or in a folder that contains one of them.
  * @throws system errors unchanged
  */
 export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
@@ -61,8 +61,8 @@ export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
 }
 
 /**
- * Refuses to install for all users unless only root or administrators may change Node, the program and every folder
- * above them.
+ * Refuses to install for all users if a user other than root or an administrator may change Node, the program or a
+ * folder above one of them.
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseUnsafeSystem(io: CommandIo): void {

@@ -21,30 +21,30 @@ import { isPrivilegedShell } from './shell.ts';
 interface PlannedLaunchers {
   /** Paths of the files to write. */
   readonly files: readonly string[];
-  /** The paths for the record. The first path is the launcher of new live profiles. */
+  /** The paths that install records. New live profiles use the first launcher. */
   readonly recorded: readonly string[];
-  /** A sentence for the user, or null. */
+  /** A sentence for the user about live profiles, or null. */
   readonly note: string | null;
 }
 
-/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`; the folder itself if it has none. */
+/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`. A folder without one keeps its path. */
 function shortName(folder: string, io: CommandIo): string {
   if (whyNotForCmd(folder) !== null) return folder;
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  // Node would put a backslash before each quote, which cmd does not understand.
+  // If Node quoted the line, it would put a backslash before each quote, and cmd would not understand it.
   const line = `"for %I in ("${folder}") do @echo %~sI"`;
   const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
 }
 
-/** The folder as tools read it in the config file's line. On Windows, a short name replaces a name with blanks. */
+/** The folder as the config file can contain it. On Windows, a short name replaces a name with blanks. */
 function folderInLine(folder: string, io: CommandIo): string {
   if (io.platform !== 'win32' || isSafeInLine(folder, io.platform)) return folder;
   const { home } = io;
   return folder.startsWith(home) ? `${shortName(home, io)}${folder.slice(home.length)}` : shortName(folder, io);
 }
 
-/** The launchers if some tools cannot start a launcher at the wanted path. */
+/** The launchers for the case that some tools cannot start a launcher at `path`. */
 function withoutPath(path: string, earlier: readonly string[], io: CommandIo): PlannedLaunchers {
   if (io.platform === 'win32') {
     const note = `Live profiles will use the command ${BARE_COMMAND} from PATH, because some AWS tools cannot start a program at ${path}.`;
@@ -55,9 +55,10 @@ function withoutPath(path: string, earlier: readonly string[], io: CommandIo): P
 }
 
 /**
- * Plans the launcher of live profiles: in the folder that --launcher-dir names, else where the last install put it,
- * else in `~/.keyferry/bin`. It also renews every launcher of earlier installs, because profiles may still name it.
- * @throws KeyferryError USAGE for a folder whose path some tools cannot start
+ * Plans the launcher of live profiles. Its folder is the value of --launcher-dir, or else the folder of the last
+ * install, or else `~/.keyferry/bin`. The launchers of earlier installs are renewed too, because profiles may still use
+ * them.
+ * @throws KeyferryError USAGE if some tools cannot start a program in the folder
  */
 export function planLaunchers(
   named: string | undefined,

@@ -2,12 +2,12 @@ import { CMD_WRAPPER_FILE, WRAPPER_FILE } from '../../../install-scripts/written
 import type { CommandIo } from '../../terminal/io.ts';
 
 /**
- * A name such as `<version>-<start of the program's hash>`, so that two builds of the same version never share a
- * folder.
+ * The name of a program's folder: its version and the start of its hash. So two builds of the same version never share
+ * a folder.
  */
 const VERSION_FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 
-/** Whether a folder has a name that install gives to a program's folder. */
+/** Whether a folder's name has the form that install gives to the folder of a program. */
 export function isVersionFolder(name: string): boolean {
   return VERSION_FOLDER.test(name);
 }

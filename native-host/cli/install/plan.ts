@@ -25,7 +25,7 @@ import type { Target } from './targets.ts';
 export interface PlannedKey {
   readonly browser: string;
   readonly key: string;
-  /** Path of the manifest, as Windows writes it. */
+  /** Path of the manifest, in the form of Windows. */
   readonly value: string;
 }
 
@@ -35,7 +35,7 @@ export interface Plan {
   readonly keys: readonly PlannedKey[];
 }
 
-/** What is at a planned path. `foreign` means a manifest or key that Keyferry did not write. */
+/** The state of a planned file or key. `foreign` means that it exists but that Keyferry did not write it. */
 export type FileState = 'unchanged' | 'new' | 'changed' | 'foreign';
 
 /**
@@ -51,7 +51,7 @@ export function wrapperText(folder: string, io: CommandIo): string {
   const why = whyNotForCmd(folder);
   if (why === null) return cmdWrapper(io.execPath, program, io.env);
   throw new KeyferryError('INSTALL_REFUSED', {
-    why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to a folder without that, then install again`,
+    why: `its folder would be ${folder}, and ${why}; set LOCALAPPDATA to another folder, then install again`,
   });
 }
 
@@ -61,20 +61,20 @@ interface ProgramText {
 }
 
 /**
- * The running program's own files. npm starts the program through a link, so the chunks are beside the target of the
- * link.
+ * The files of the running program. npm starts the program through a symbolic link. The other files are in the folder
+ * of the link's target.
  */
 function readProgram({ programPath }: CommandIo): readonly ProgramText[] {
   const folder = dirname(realpathSync(programPath));
   return programFilesIn(folder).map((name) => ({ name, content: readFileSync(join(folder, name), 'utf8') }));
 }
 
-/** The files of the program itself, in the folder of its version. */
+/** The files that install writes into the folder of this version. */
 function programFiles(io: CommandIo): readonly PlannedFile[] {
   const program = readProgram(io);
   const hash = sha256(program.map(({ name, content }) => `${name}\0${content}\0`).join(''));
   const folder = join(dataFolder(io), `${version}-${hash.slice(0, 12)}`);
-  // The paths of root's AWS files are of no use to other users.
+  // With --system, root installs. Other users do not need the paths of root's AWS files.
   const settings = renderSettings(io.everyone ? {} : shellSettings(io));
   const own = (role: PlannedFile['role'], file: string, content: string | Buffer, mode: number) => ({
     role,
@@ -91,7 +91,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   ];
 }
 
-/** One manifest for each folder. If several browsers read the same folder, the entry names all of them. */
+/** The manifests, one for each folder. If several browsers read a folder, `browser` contains all their labels. */
 function manifests(targets: readonly Target[], wrapper: string): readonly PlannedFile[] {
   const folders = [...new Set(targets.map(({ folder }) => folder))];
   return folders.map((folder) => {
@@ -117,7 +117,7 @@ function registryKeys(targets: readonly Target[]): readonly PlannedKey[] {
 }
 
 /**
- * Plans an install. Manifests come last, so that none names a program that does not exist yet.
+ * Plans an install. Manifests come last, so that no browser finds a manifest before its program exists.
  * @param launchers paths of the launchers to write
  */
 export function planInstall(targets: readonly Target[], launchers: readonly string[], io: CommandIo): Plan {
@@ -145,7 +145,7 @@ export function stateOf({ role, path, content, mode, onWindows }: PlannedFile): 
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return 'new';
   const found = readOwnFile(path)?.toString() ?? null;
-  // Windows stores no modes.
+  // Windows has no file modes, so there the mode is not compared.
   const hasMode = onWindows || process.platform === 'win32' || (stat.mode & 0o777) === mode;
   if (found === content.toString()) return hasMode ? 'unchanged' : 'changed';
   if (role === 'manifest' && (found === null || isForeignManifest(found))) return 'foreign';

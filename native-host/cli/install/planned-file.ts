@@ -6,6 +6,6 @@ export interface PlannedFile {
   readonly path: string;
   readonly content: string | Buffer;
   readonly mode: number;
-  /** Set for a file on the disk of Windows, seen from WSL. Linux sees no modes and no owners there. */
+  /** Set if Linux inside WSL writes the file to the disk of Windows, where files have no Linux mode or owner. */
   readonly onWindows?: true;
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
-/** The file that Node runs. */
+/** The file with which Node starts the program. */
 export const PROGRAM_FILE = 'keyferry.cjs';
-/** Chunks of the program, beside it (scripts/build-host.ts names them). */
+/** Names of the program's other files, the chunks. scripts/build-host.ts gives them these names. */
 const CHUNK_FILE = /^keyferry-[\w-]+\.cjs$/;
 
 /** Whether a file of this name belongs to a built program. */
@@ -11,7 +11,7 @@ export function isProgramFile(name: string): boolean {
 }
 
 /**
- * Names of the files that make up the program in `folder`, sorted, with keyferry.cjs last: it needs the others.
+ * The names of the program's files in `folder`, in order. keyferry.cjs is last, because it needs the other files.
  * @throws system errors unchanged
  */
 export function programFilesIn(folder: string): readonly string[] {

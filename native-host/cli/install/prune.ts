@@ -8,13 +8,13 @@ import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 import { foldersOfRunning } from './running.ts';
 
-/** The version folder that contains a file of Keyferry, or null. */
+/** The version folder that contains this file; null if the file is in no version folder. */
 function versionFolderOf(path: string, io: CommandIo): string | null {
   const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
   return isVersionFolder(first) ? dirname(path) : null;
 }
 
-/** Version folders that recorded manifests still use. */
+/** The version folders to which the recorded manifests lead. Browsers still start wrappers in these folders. */
 function foldersInUse(files: readonly RecordedFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.json'))
@@ -24,9 +24,9 @@ function foldersInUse(files: readonly RecordedFile[]): string[] {
 
 /**
  * Removes version folders that no manifest and no running host uses any more. If a running host still uses a folder, a
- * later install removes it. Keeps files that were changed since they were installed.
- * @param current paths that were just installed
- * @returns the files removed
+ * later install removes the folder. Keeps files that were changed after they were installed.
+ * @param current paths of the files that were just installed
+ * @returns the paths of the removed files
  */
 export function pruneVersions(current: readonly string[], io: CommandIo): readonly string[] {
   const record = readRecord(recordPath(io));

@@ -4,20 +4,20 @@ import { writeOwnFile } from '../../data-folder/own-files.ts';
 import { readOwnFile } from '../../data-folder/read-own-file.ts';
 
 const Text = v.string();
-/** install.json: what install wrote. uninstall removes that and nothing else. */
+/** install.json, the list of everything that install wrote. uninstall removes only what is in this list. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` in hex of the content as install wrote it. A file that was changed later is kept. */
+  /** `sha256` is the hash in hex of the content that install wrote. If it differs now, uninstall keeps the file. */
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that install created. */
   folders: v.array(Text),
   /** Registry keys on Windows. `value` is the path of a manifest. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
-  /** Links to the program, for people. */
+  /** Symbolic links to the program, with which people start it. */
   links: v.optional(v.array(exactly({ path: Text, target: Text }))),
-  /** Paths of the launchers, also those of earlier installs. New live profiles use the first. */
+  /** Paths of the launchers, also of earlier installs. New live profiles use the first launcher. */
   launchers: v.optional(v.array(Text)),
-  /** The clone that the program was installed from; missing for a release. */
+  /** The git clone from which the program was installed; missing if it was installed from a release. */
   clone: v.optional(Text),
 });
 export type InstallRecord = v.InferOutput<typeof Record>;
@@ -28,7 +28,7 @@ export type RecordedFile = InstallRecord['files'][number];
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 
 /**
- * What earlier installs wrote. A missing or invalid record counts as empty, so that no file is removed because of it.
+ * The list of what earlier installs wrote. If it is missing or invalid, it counts as empty, so that no file is removed.
  */
 export function readRecord(path: string): InstallRecord {
   try {
@@ -39,21 +39,21 @@ export function readRecord(path: string): InstallRecord {
   }
 }
 
-/** Writes the whole record or nothing. @throws system errors unchanged */
+/** Writes the record. If that fails, the old record stays complete. @throws system errors unchanged */
 export function writeRecord(path: string, record: InstallRecord): void {
   writeOwnFile(path, `${JSON.stringify(record, null, 2)}\n`, 0o644);
 }
 
-/** What one install adds to the record. */
+/** The entries that one install adds to the record. */
 export type RecordChange = Partial<Omit<InstallRecord, 'version'>>;
 
-/** All entries of two lists. A newer entry replaces the entry with the same value of `key`. */
+/** Joins two lists. If two entries have the same `key`, only the added entry is kept. */
 function merged<Item>(earlier: readonly Item[], added: readonly Item[], key: (item: Item) => string): Item[] {
   const replaced = new Set(added.map(key));
   return [...earlier.filter((item) => !replaced.has(key(item))), ...added];
 }
 
-/** Adds files, folders, registry keys and links to `earlier`. The launchers and the clone are those of the change. */
+/** Adds the new files, folders, registry keys and links to `earlier`. The new launchers and clone replace the old. */
 export function mergeRecord(earlier: InstallRecord, change: RecordChange): InstallRecord {
   const keys = merged(earlier.keys ?? [], change.keys ?? [], ({ key }) => key);
   const links = merged(earlier.links ?? [], change.links ?? [], ({ path }) => path);

@@ -20,7 +20,7 @@ import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
 
-/** The full path of reg.exe. Windows would look for a name without a folder in the current folder first. */
+/** The full path of reg.exe. If the name had no folder, Windows would first look in the current folder. */
 function regProgram({ env, platform }: CommandIo): string {
   if (platform === 'win32') return `${env.SystemRoot || 'C:\\Windows'}\\System32\\reg.exe`;
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';
@@ -29,8 +29,8 @@ function regProgram({ env, platform }: CommandIo): string {
 const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
 /**
- * The default value as reg.exe writes it into a file; null if that fails. What reg.exe prints is no substitute: it is
- * in the console's code page, where `ö` may become `?`.
+ * The default value, read from a file that reg.exe writes; null if that fails. The output of reg.exe would be less
+ * exact, because it is in the console's code page, where `ö` may become `?`.
  */
 function exportedValue(key: string, io: CommandIo): string | null {
   const file = join(tmpdir(), `keyferry-${randomName()}.reg`);
@@ -51,8 +51,8 @@ export function readKey(key: string, io: CommandIo): string | null {
 }
 
 /**
- * All values of a registry key and of its subkeys, with one run of reg.exe. If the user may not read a part of them, the
- * rest is returned.
+ * All values of a registry key and of its subkeys, read with one run of reg.exe. Values that the user may not read are
+ * left out.
  */
 export function readTree(key: string, io: CommandIo): readonly RegistryValue[] {
   return readValues(reg(queryAllArguments(key), io).stdout);
@@ -66,7 +66,7 @@ export function writeKey({ key, value }: RecordedKey, io: CommandIo): void {
   throw new KeyferryError('SYSTEM_REFUSED', { command: 'install', what: `reg add ${key}`, why });
 }
 
-/** Removes a registry key if its value is still what install wrote. */
+/** Removes a registry key if it still has the value that install wrote. */
 export function removeKey({ key, value }: RecordedKey, io: CommandIo): 'removed' | 'gone' | 'kept' {
   const found = readKey(key, io);
   if (found === null) return 'gone';

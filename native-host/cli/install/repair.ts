@@ -13,8 +13,8 @@ import { PROGRAM_FILE } from './program-files.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 
 /**
- * Whether a wrapper is missing, or is broken but unchanged since install wrote it. A wrapper that someone edited is
- * never repaired; the doctor reports it.
+ * Whether a wrapper is missing, or is broken although it is unchanged since install wrote it. A wrapper that someone
+ * edited is never repaired. `keyferry doctor` reports such a wrapper.
  */
 function needsRepair({ path, sha256: hash }: RecordedFile): boolean {
   if (!isBroken(path)) return false;
@@ -38,8 +38,8 @@ function repair({ path }: RecordedFile, program: string, content: string, io: Co
 }
 
 /**
- * If the Node of installed wrappers and launchers is gone, for example after an upgrade, makes them start the Node that
- * runs now. Never throws, because no command may fail because of a wrapper. The doctor reports what stays broken.
+ * Repairs wrappers and launchers whose Node is gone, for example after an upgrade. They then start the Node that runs
+ * now. Never throws, because no command may fail because of a wrapper. `keyferry doctor` reports what stays broken.
  */
 export function repairWrappers(io: CommandIo): void {
   try {
@@ -55,6 +55,6 @@ export function repairWrappers(io: CommandIo): void {
       repair(launcher, newest, launcherText(newest, io), io);
     }
   } catch {
-    // The doctor says what is wrong.
+    // `keyferry doctor` reports the problem.
   }
 }

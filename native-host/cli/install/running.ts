@@ -3,7 +3,7 @@ import { sep } from 'node:path';
 import type { CommandIo } from '../../terminal/io.ts';
 import { runProgram } from '../shared/run-program.ts';
 
-/** The arguments of every process, from /proc. Processes that end meanwhile are left out. */
+/** The command line of every process, from /proc. A process that has just ended is left out. */
 function fromProc(): string[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => {
@@ -24,9 +24,9 @@ function commandLines(io: CommandIo): readonly string[] | null {
 }
 
 /**
- * Those of the given folders that contain a running program. A host runs as long as its browser, and loads each file
- * only when it needs the file.
- * @returns all folders if processes cannot be listed
+ * The folders that contain a running program, out of the given folders. They must stay, because a host runs as long as
+ * its browser, and it loads each of its files only when it needs the file.
+ * @returns all given folders if the processes cannot be listed
  */
 export function foldersOfRunning(folders: readonly string[], io: CommandIo): readonly string[] {
   const lines = commandLines(io);

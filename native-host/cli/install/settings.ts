@@ -2,13 +2,13 @@ import { stringify } from 'ini';
 import { awsPaths, type Environment } from '../../aws-files/paths.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The variables that install records. The values say which AWS file a variable is for. */
+/** The environment variables that install records, each with the AWS file whose path it contains. */
 const variables = { AWS_SHARED_CREDENTIALS_FILE: 'credentials', AWS_CONFIG_FILE: 'config' } as const;
-/** The names of these variables, in the order of the settings file. */
+/** The names of the variables that install records, in the order of the settings file. */
 export const RECORDED_VARIABLES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'] as const;
 
 /**
- * The absolute paths of the AWS files that this shell sets, by variable. Variables that are not set are left out.
+ * The paths of AWS files that variables of this shell contain, made absolute. Variables that are not set are left out.
  * @throws KeyferryError PATH_INVALID for a path that tools would resolve differently
  */
 export function shellSettings({ env, platform }: Pick<CommandIo, 'env' | 'platform'>): Environment {

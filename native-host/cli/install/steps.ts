@@ -9,7 +9,7 @@ import type { PlannedFile } from './planned-file.ts';
 import { mergeRecord, type RecordChange, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';
 
-/** One file or registry key to write, and what is there now. */
+/** A file, registry key or link that install writes, and the state of the one that exists now. */
 export interface Step {
   readonly role: PlannedFile['role'] | 'registry' | 'command';
   readonly browser: string;
@@ -18,14 +18,14 @@ export interface Step {
   readonly state: FileState;
 }
 
-/** All steps of an install. */
+/** All steps of an install: files, registry keys and symbolic links. */
 export interface Steps {
   readonly files: readonly (Step & { readonly file: PlannedFile })[];
   readonly keys: readonly (Step & { readonly planned: PlannedKey })[];
   readonly links: readonly (Step & { readonly link: PlannedLink })[];
 }
 
-/** Compares a plan with what is there now. */
+/** The steps of a plan. Compares each planned file, key and link with the existing one. */
 export function stepsOf({ files, keys }: Plan, links: readonly PlannedLink[], io: CommandIo): Steps {
   return {
     files: files.map((file) => ({ ...file, file, state: stateOf(file) })),
@@ -43,7 +43,7 @@ export function stepsOf({ files, keys }: Plan, links: readonly PlannedLink[], io
 /**
  * Writes every file and key that differs from the plan. The record is written first, so that uninstall knows every file
  * even if a later write fails.
- * @param facts what the record says besides the steps
+ * @param facts other entries for the record
  * @throws KeyferryError SYSTEM_REFUSED for a registry key, system errors unchanged
  */
 export function applySteps(

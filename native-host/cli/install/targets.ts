@@ -9,18 +9,18 @@ import { dataFolder, expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { unknownBrowsers } from './unknown-browsers.ts';
 
-/** Where a browser looks for its manifest. */
+/** A folder in which a browser looks for Keyferry's manifest. */
 export interface Target {
   readonly browser: string;
   readonly flavour: Flavour;
   readonly folder: string;
   /** On Windows: the registry key that contains the path of the manifest. */
   readonly key?: string;
-  /** Whether the browser's documents or source name this folder. */
+  /** Whether the browser's documentation or source code mentions this folder. */
   readonly proven: boolean;
 }
 
-/** A browser that is installed but not registered, and why. */
+/** A browser that is found but not registered, with the reason. */
 export interface Skipped {
   readonly browser: string;
   readonly why: string;
@@ -44,7 +44,7 @@ function targetsOf(browser: Browser, io: CommandIo): Target[] {
   );
 }
 
-/** The folder of the manifests on Windows. Windows accepts any folder, so they are beside the program. */
+/** The folder of the manifests on Windows. Windows accepts any folder, so Keyferry uses one beside the program. */
 export function manifestFolder(folder: string, flavour: Flavour): string {
   return join(folder, 'manifests', flavour);
 }
@@ -53,7 +53,7 @@ function isOnPath(program: string, { env }: CommandIo): boolean {
   return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 
-/** Whether to register a browser: this user has started it or, for all users, it is installed. */
+/** Whether to register a browser: if this user has started it or, with --system, if it is installed. */
 function isWanted(browser: Browser, io: CommandIo): boolean {
   return wasStarted(browser, io) || (io.everyone === true && isInstalled(browser, io));
 }
@@ -62,12 +62,12 @@ function isInstalled(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.programs.some((each) => isOnPath(each, io)) ?? false;
 }
 
-/** Whether this user has ever started a browser. If so, the browser's own folder exists. */
+/** Whether this user has ever started a browser. A browser creates its own folder when it starts. */
 export function wasStarted(browser: Browser, io: CommandIo): boolean {
   return placeOf(browser, io.platform)?.folders.some((folder) => existsSync(expandPlace(folder, io))) ?? false;
 }
 
-/** Browsers inside a sandbox, which cannot be registered. Each entry says what to do instead. */
+/** Browsers inside a sandbox. They cannot be registered. Each entry says what the user can do instead. */
 function sandboxed({ platform, home }: CommandIo): Skipped[] {
   if (platform !== 'linux') return [];
   return sandboxedBrowsers
@@ -76,8 +76,8 @@ function sandboxed({ platform, home }: CommandIo): Skipped[] {
 }
 
 /**
- * Browsers that the tables do not list. Once Firefox is registered, browsers built from Firefox are left out, because
- * they read Firefox's manifest.
+ * Browsers that Keyferry's tables do not list. If Firefox is registered, browsers built from Firefox are left out,
+ * because they read Firefox's manifest.
  */
 function unknown(io: CommandIo): Skipped[] {
   const found = io.everyone ? [] : unknownBrowsers(io);
@@ -144,7 +144,7 @@ function withoutRepeats(targets: readonly Target[]): Target[] {
 }
 
 /**
- * Chooses where to register.
+ * Chooses the folders in which install writes manifests.
  * @param names browsers to register, even if they were never started; empty for all browsers that were started
  * @param profileDir if given, register only in this Chromium profile
  * @throws KeyferryError USAGE for a browser that is unknown or not supported on this system

@@ -8,9 +8,9 @@ import { expandPlace } from '../../data-folder/places.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { reinstallCommand } from '../shared/reinstall.ts';
 
-/** The profile folder of a browser that the tables do not list. */
+/** The profile folder of a browser that Keyferry's tables do not list. */
 export interface UnknownBrowser {
-  /** The folder's name, for people. */
+  /** The name of the folder, as people see it. */
   readonly name: string;
   readonly folder: string;
   readonly flavour: Flavour;
@@ -52,7 +52,7 @@ function real(folder: string): string {
   }
 }
 
-/** Folders of every browser in the tables. */
+/** The folders of all browsers that Keyferry's tables list. */
 function knownFolders(io: CommandIo): ReadonlySet<string> {
   return new Set(
     offeredBrowsers(io.platform).flatMap((browser) =>
@@ -62,8 +62,8 @@ function knownFolders(io: CommandIo): ReadonlySet<string> {
 }
 
 /**
- * The manifests that browsers built from Firefox read. They read Firefox's folder, except for some that have their own
- * folder and are in the tables.
+ * The paths at which browsers built from Firefox look for the manifest. Most of these browsers read Firefox's folder.
+ * The others are in Keyferry's tables.
  */
 function firefoxManifests(io: CommandIo): readonly string[] {
   const firefox = browsers.find(({ name }) => name === 'firefox');
@@ -80,14 +80,14 @@ function isRegistered(folder: string, flavour: Flavour, io: CommandIo): boolean 
 
 function commandFor(folder: string, flavour: Flavour, io: CommandIo): string {
   if (flavour === 'firefox') return reinstallCommand(io, '--browser', 'firefox');
-  // On Windows, browsers built from Chromium read Chromium's registry key, else Chrome's.
+  // On Windows, a browser built from Chromium reads the registry key of Chromium or, if there is none, of Chrome.
   if (io.platform === 'win32') return reinstallCommand(io, '--browser', 'chromium', '--browser', 'chrome');
   return reinstallCommand(io, '--profile-dir', posixWord(folder));
 }
 
 const nameOf = (folder: string) => basename(basename(folder) === 'User Data' ? dirname(folder) : folder);
 
-/** Profile folders of browsers that the tables do not list and that do not find the host yet. */
+/** Profile folders of browsers that are not in Keyferry's tables and do not find the host yet. */
 export function unknownBrowsers(io: CommandIo): readonly UnknownBrowser[] {
   const places = PROFILE_PLACES[io.platform as keyof typeof PROFILE_PLACES] ?? [];
   const known = knownFolders(io);

@@ -32,8 +32,8 @@ function keysOf(found: readonly Browser[], folderOnWindows: string): readonly Pl
 }
 
 /**
- * Inside WSL, plans the files and keys with which browsers on Windows start the host of this distribution. A click in
- * Edge then writes the file that the AWS CLI on Linux reads. Outside WSL, plans nothing.
+ * Inside WSL, plans the files and registry keys with which browsers on Windows start the host of this Linux
+ * distribution. A click in Edge then writes the file that the AWS CLI on Linux reads. Outside WSL, plans nothing.
  * @param wrapper path of the wrapper in the distribution
  */
 export function planWsl(wrapper: string, io: CommandIo): Plan {
@@ -41,8 +41,8 @@ export function planWsl(wrapper: string, io: CommandIo): Plan {
   const found = side && startedOnWindows(side, io);
   if (!side || !found) return NOTHING;
   const folder = wslFolder(side);
-  // An earlier wrapper is renewed even if its browser is gone, because the wrapper contains the path of the version
-  // folder, which changes.
+  // An existing wrapper is written again even if no browser is left, because it contains the path of the version
+  // folder, and that path changes.
   if (found.length === 0 && !existsSync(join(folder, CMD_WRAPPER_FILE))) return NOTHING;
   const folderOnWindows = `${side.localOnWindows}\\keyferry\\wsl-${side.distribution}`;
   const file = (role: PlannedFile['role'], browser: string, path: string, content: string): PlannedFile => ({

@@ -6,7 +6,7 @@ import { runProgram } from '../shared/run-program.ts';
 
 const CMD = '/mnt/c/Windows/System32/cmd.exe';
 
-/** The Windows that runs this Linux distribution. */
+/** Facts about the Windows system that runs this Linux distribution inside WSL. */
 export interface WindowsSide {
   readonly distribution: string;
   /** The user's AppData folders, as Linux paths. */
@@ -16,7 +16,7 @@ export interface WindowsSide {
   readonly localOnWindows: string;
 }
 
-/** Name of the distribution inside WSL, else null. */
+/** Name of the Linux distribution if this is WSL, otherwise null. */
 export function wslDistribution({ env, release, platform }: CommandIo): string | null {
   return platform === 'linux' && /microsoft/i.test(release()) ? (env.WSL_DISTRO_NAME ?? null) : null;
 }
@@ -34,7 +34,7 @@ function asLinuxPath(path: string, io: CommandIo): string | null {
 }
 
 /**
- * Finds Windows from inside WSL; null outside WSL, or if no program of Windows can be started.
+ * Asks Windows for the user's folders. Null outside WSL, or if no program of Windows can be started.
  * @throws KeyferryError INSTALL_REFUSED for a distribution name that a batch file cannot contain
  */
 export function windowsSide(io: CommandIo): WindowsSide | null {

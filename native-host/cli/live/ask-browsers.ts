@@ -7,9 +7,9 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { socketsFor } from './sockets.ts';
 
 /**
- * Sends one line to the hosts of all browsers at the same time.
- * @param ms until the hosts must have answered
- * @returns the number of all hosts, the answers of those that did what the line asks, and the refusals of the others
+ * Sends one request to the hosts of all browsers at the same time.
+ * @param ms the time limit for the answers
+ * @returns the number of hosts, the answers of the hosts that accepted the request, and the refusals of the other hosts
  * @throws KeyferryError LIVE_SOCKET for a wrong KEYFERRY_SOCKET
  */
 export async function askBrowsers<const Schema extends v.GenericSchema>(
@@ -32,6 +32,6 @@ export async function askBrowsers<const Schema extends v.GenericSchema>(
   return { hosts: paths.length, answers, refusals: problem ? [...refusals, problem] : refusals };
 }
 
-/** The error if no browser answered. */
+/** The error if no browser accepted a request: the first refusal or, without a refusal, LIVE_NO_ANSWER. */
 export const noAnswer = (refusals: readonly KeyferryError[]): KeyferryError =>
   refusals[0] ?? new KeyferryError('LIVE_NO_ANSWER');

@@ -4,15 +4,15 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { askOwner } from './ask-owner.ts';
 import { claim } from './sockets.ts';
 
-/** How to ask for keys. */
+/** The options of a request for keys. */
 export interface KeyRequest<T> {
-  /** Ms until there must be an answer. */
+  /** The time limit for the answer, in ms. */
   readonly ms: number;
-  /** Reads an answer with checked fields; null if it cannot be used, so that the next host is asked. */
+  /** Reads an answer whose fields were checked. If it returns null, the next host is asked. */
   readonly read: (answer: CredentialsAnswer) => T | null;
-  /** Who asks, if it is not this process. */
+  /** The process that asks for the keys. Missing if it is this process. */
   readonly client?: LineClient;
-  /** Aborted when no program waits for the keys. */
+  /** Aborted when no program waits for the keys any more. */
   readonly signal?: AbortSignal;
 }
 

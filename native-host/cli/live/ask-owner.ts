@@ -6,14 +6,17 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { socketsFor } from './sockets.ts';
 
-/** The sentence for a profile for which no host gave an answer. @param entry null if this machine has no record of it */
+/**
+ * The error if no host accepted a request about a profile.
+ * @param entry null if this machine has no record of the profile
+ */
 function refusalFor(
   name: string,
   entry: RecordedProfile | null,
   refusal: KeyferryError | null,
   problem: KeyferryError | null,
 ): KeyferryError {
-  // Other browsers answered, but the one that set up the profile did not.
+  // LIVE_NOT_MINE means that another browser set up the profile. That browser did not answer.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
   return problem ?? new KeyferryError('LIVE_NO_BROWSER', { name, portal: entry?.portal ?? 'your AWS access portal' });
 }
@@ -21,13 +24,13 @@ function refusalFor(
 /** A request about one profile. */
 export interface OwnerRequest<T> {
   readonly line: Buffer;
-  /** Ms until there must be an answer. */
+  /** The time limit for the answer, in ms. */
   readonly ms: number;
-  /** Aborted when no program waits for the answer. */
+  /** Aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Reads an answer; null if it cannot be used, so that the next host is asked.
-   * @param entry what this machine recorded about the profile; null inside a container
+   * Reads an answer. If it returns null, the next host is asked.
+   * @param entry this machine's record of the profile; null inside a container
    */
   readonly read: (answer: Buffer, entry: RecordedProfile | null) => T | null;
 }
@@ -40,7 +43,7 @@ export interface OwnerRequest<T> {
 export async function askOwner<T>(name: string, io: CommandIo, request: OwnerRequest<T>): Promise<T> {
   const { line, ms, read, signal: leaving } = request;
   const entry = readRecordedProfile(programLocation(io), name);
-  // Inside a container, this machine's record is missing, and KEYFERRY_SOCKET names the socket.
+  // A container has no record of the profile, but it has KEYFERRY_SOCKET.
   if (entry === null && !io.env.KEYFERRY_SOCKET) throw new KeyferryError('LIVE_NOT_SET_UP', { name });
   const { paths, problem } = socketsFor(io);
   const readLine = (answer: Buffer) => read(answer, entry);

@@ -6,16 +6,16 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { type ProfileRegion, profileRegion } from '../profiles/profile-region.ts';
 import { sectionsInConfig } from '../profiles/profile-sections.ts';
 
-/** A profile whose keys the browser gives. */
+/** A live profile: tools get its keys from the browser. */
 export interface LiveProfile extends ProfileRegion {
   readonly name: string;
 }
 
 /**
- * The live profile of this name, as AWS tools would read it from the config file. Null for every other profile: tools
- * prefer keys in the credentials file to a program.
- * @throws KeyferryError LIVE_NOT_SET_UP if a person renamed the section, so that its line names another profile;
- * FILE_*, PATH_INVALID
+ * The live profile with this name, or null if AWS tools would not use live keys for this name. They do not use live
+ * keys if the credentials file has keys for the name.
+ * @throws KeyferryError LIVE_NOT_SET_UP if a person renamed the section, so that its `credential_process` line contains
+ * another name; FILE_*, PATH_INVALID
  */
 export async function liveProfile(name: string, io: CommandIo): Promise<LiveProfile | null> {
   const { credentials, config } = pathsOf(io);

@@ -9,16 +9,16 @@ import { claim } from './sockets.ts';
 /** `keyferry status` waits at most this time for browsers, in ms. */
 const TIME_LIMIT_MS = 1000;
 
-/** What the browsers say about live profiles. */
+/** The status of live profiles, from the answers of the browsers. */
 export interface LiveStatus {
-  /** Number of browsers that serve live profiles. */
+  /** Number of browsers that have a socket for live profiles. */
   readonly browsers: number;
   readonly answers: readonly StatusAnswer[];
-  /** Whether KEYFERRY_SOCKET names the socket of `keyferry share` or `keyferry ssh`, which says nothing about its browser. */
+  /** Whether KEYFERRY_SOCKET is the path of a socket of `keyferry share` or `keyferry ssh`, which gives no status. */
   readonly isShared: boolean;
 }
 
-/** Asks the browsers for their state. Never throws, because the rest of `keyferry status` comes from files. */
+/** Asks the browsers for their status. Never throws: `keyferry status` then shows only what it reads from files. */
 export async function liveStatus(io: CommandIo): Promise<LiveStatus> {
   try {
     const line = requestLine<'status'>({ op: 'status', client: claim(io) });
@@ -42,10 +42,10 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
   ];
 }
 
-/** The status as lines. @param now epoch ms */
+/** The status of live profiles as lines of text. @param now epoch ms */
 export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
   if (isShared)
-    return ['KEYFERRY_SOCKET names a shared socket, which gives keys of the profiles named for it, and no status.'];
+    return ['KEYFERRY_SOCKET names a shared socket. Such a socket gives keys of some profiles, but no status.'];
   const silent = browsers - answers.length;
   const head = answers.length === 1 ? 'A browser is connected.' : `${answers.length} browsers are connected.`;
   return [
@@ -56,7 +56,7 @@ export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now
   ];
 }
 
-/** The status for scripts. @param now epoch ms */
+/** The status of live profiles as JSON for scripts. @param now epoch ms */
 export function liveStatusJson({ browsers, answers }: Omit<LiveStatus, 'isShared'>, now: number) {
   return {
     browsers,

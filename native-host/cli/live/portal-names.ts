@@ -3,7 +3,7 @@ import { readLiveRecord } from '../../data-folder/live-record.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
-/** The labels of the portals that have live profiles, from files. The browser may know further portals. */
+/** The labels of the portals that have live profiles, read from a file. The browser may know more portals. */
 export function portalNames(io: CommandIo): readonly string[] {
   const portals = [...readLiveRecord(programLocation(io)).values()].map(({ portal }) => portalLabel(portal));
   return [...new Set(portals)].toSorted();

@@ -11,7 +11,7 @@ import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
-/** The error for a socket of another user. A container that runs as another user may see such a socket. */
+/** The error for a socket of another user. It happens for example in a container that runs as another user. */
 function otherUser(path: string): KeyferryError {
   const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
   return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });
@@ -21,19 +21,19 @@ function otherUser(path: string): KeyferryError {
 function statOf(path: string): Stats | undefined {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
-    // To connect, a program needs the right to write.
+    // Only a program that may write to a socket can connect to it.
     if (stats) accessSync(path, constants.W_OK);
     return stats;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES') throw otherUser(path);
-    // A socket can be used even on a file system that is mounted read-only.
+    // EROFS is no problem: a program can use a socket on a file system that is mounted read-only.
     if (code === 'EROFS') return statSync(path, { throwIfNoEntry: false });
     return undefined;
   }
 }
 
-/** The one socket that KEYFERRY_SOCKET names. @throws KeyferryError LIVE_SOCKET */
+/** The socket at the path in KEYFERRY_SOCKET. @throws KeyferryError LIVE_SOCKET */
 function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
   const stats = isAbsolute(path) ? statOf(path) : undefined;
   const isUsable = platform === 'win32' ? stats?.isFile() : stats?.isSocket();
@@ -43,19 +43,19 @@ function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
 }
 
 /**
- * The sockets to ask. KEYFERRY_SOCKET names exactly one, for example inside a container.
+ * The sockets to ask. If KEYFERRY_SOCKET is set, for example inside a container, only the socket at that path.
  * @throws KeyferryError LIVE_SOCKET
  */
 export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
 }
 
-/** A browser that does not send its state within this time, in ms, counts as not answering. */
+/** A browser that does not send its status within this time, in ms, is left out. */
 const STATE_MS = 3000;
 
 /**
- * The sockets of browsers that answer now, even with a refusal. A browser that hangs must not delay a command that
- * waits for a person or for many requests.
+ * The sockets of browsers that answer a request for their status, even with a refusal. Other browsers are left out,
+ * because a browser that hangs would delay commands that may wait for minutes.
  */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
   const { paths, problem } = socketsFor(io);
@@ -70,7 +70,7 @@ export async function answeringSockets(io: CommandIo): Promise<Sockets> {
   return { paths: paths.filter((_, at) => answered[at]), problem };
 }
 
-/** What this process says about itself: the program that started it. */
+/** The description of the program that started this process. Each request contains it, and the browser shows it. */
 export const claim = (io: CommandIo): LineClient => ({
   ...describeProcess(process.ppid, ownProgram(programLocation(io))),
   ...agentIn(io.env),

@@ -6,7 +6,7 @@ import { portalNow } from '../shared/portal-now.ts';
 import { askForKeys } from './ask-for-keys.ts';
 import { whileAsked } from './while-asked.ts';
 
-/** The time limit for one request, in ms. It is the same as for AWS clients. */
+/** The time limit for one request for keys, in ms. It is as long as that of `keyferry credential-process`. */
 export const REQUEST_MS = 3900;
 
 /**

@@ -1,9 +1,9 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Ms between two requests while a question is open. */
+/** Ms between two requests while the browser shows a question. */
 const PAUSE_MS = 500;
-/** An open question ends after two minutes. The value is in ms. */
+/** The browser shows a question for two minutes. The value is in ms. */
 const QUESTION_MS = 120_000;
 
 const isOpenQuestion = (error: unknown): boolean => error instanceof KeyferryError && error.code === 'LIVE_ASKING';
@@ -14,8 +14,8 @@ const pause = (): Promise<void> =>
   });
 
 /**
- * Asks about a live profile, again and again while the browser asks the user. Says once on stderr that it waits.
- * @param ask one request
+ * Repeats a request about a live profile as long as the browser asks the user. Prints once on stderr that it waits.
+ * @param ask sends one request
  * @throws the errors of `ask`; LIVE_ASKING if the user did not answer
  */
 export async function whileAsked<T>(name: string, io: CommandIo, ask: () => Promise<T>): Promise<T> {

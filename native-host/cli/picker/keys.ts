@@ -1,4 +1,4 @@
-/** What a key press means for the picker. */
+/** The action of a key in the picker, the list in which a person chooses a role. */
 export type Press =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'move'; readonly by: number }
@@ -8,7 +8,9 @@ export type Press =
 const UP: Press = { kind: 'move', by: -1 };
 const DOWN: Press = { kind: 'move', by: 1 };
 
-/** Control characters, and sequences without their ESC. Some terminals send `O` instead of `[`. */
+/**
+ * The keys: control characters, and escape sequences without their ESC. Some terminals send `O` where others send `[`.
+ */
 const KEYS: Readonly<Record<string, Press>> = {
   '[A': UP,
   '[B': DOWN,
@@ -34,7 +36,7 @@ const KEYS: Readonly<Record<string, Press>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
 const PART = /\x1b(?:[[O][0-9;]*[A-Za-z~]?)?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
-/** Reads what a terminal sent. ESC alone is the key Escape. Unknown keys mean nothing. */
+/** Reads the keys in the input from a terminal. ESC alone is the key Escape. Unknown keys are ignored. */
 export function readKeys(input: string): readonly Press[] {
   return (input.match(PART) ?? []).flatMap((part): readonly Press[] => {
     if (part === '\x1b') return [{ kind: 'escape' }];

@@ -5,23 +5,23 @@ import { readKeys } from './keys.ts';
 import { type PickerState, type Pressed, pressed, queried } from './picker-state.ts';
 import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
 
-/* Chooses a role in a terminal. It draws on stderr, because the shell evaluates stdout. */
+/* The list in which a person chooses a role. It is drawn on stderr, because the shell evaluates stdout. */
 
-/** Shows the terminal's second screen without automatic line breaks. CLOSE shows the first screen again. */
+/** OPEN switches to the terminal's alternate screen and turns off line wrapping. CLOSE switches back. */
 const OPEN = '\x1b[?1049h\x1b[?7l';
 const CLOSE = '\x1b[?7h\x1b[?1049l';
 
-/** After ESC, the rest of a key's sequence comes within this time, in ms. */
+/** If a key sends ESC and more characters, the terminal sends these within this time, in ms. */
 const ESCAPE_MS = 50;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
-/** Whether a person can choose: a terminal for input and for stderr that knows how to move the cursor. */
+/** Whether a person can choose: stdin and stderr are a terminal, and this terminal can move the cursor. */
 export function canPick({ env }: Pick<CommandIo, 'env'>): boolean {
   return isatty(0) && isatty(2) && !['', 'dumb', undefined].includes(env.TERM);
 }
 
-/** The result of the picker. */
+/** The result of the picker: a role, or how the person cancelled. */
 export type Picked = Exclude<Pressed<ListedRole>, { readonly end: null }>;
 
 export interface PickOptions {
@@ -74,7 +74,7 @@ export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick
       draw();
     }
 
-    /** A sequence may come in two parts. */
+    /** Reads input. The characters of one key may arrive in two parts, so an incomplete key waits for the rest. */
     function receive(chunk: string): void {
       clearTimeout(timer);
       const input = pending + chunk;

@@ -1,14 +1,14 @@
 import type { Press } from './keys.ts';
 
-/** What the picker shows. */
+/** The state of the picker, the list in which a person chooses a role. */
 export interface PickerState<Item> {
   readonly query: string;
   readonly found: readonly Item[];
-  /** Position of the chosen item in `found`. */
+  /** The position of the selected item in `found`. */
   readonly at: number;
 }
 
-/** The next state, or the end of the picker. */
+/** The result of a key press: the next state, or the end of the picker. */
 export type Pressed<Item> =
   | { readonly end: null; readonly state: PickerState<Item> }
   | { readonly end: 'taken'; readonly item: Item }
@@ -16,7 +16,7 @@ export type Pressed<Item> =
 
 type Find<Item> = (query: string) => readonly Item[];
 
-/** The state for a query, with the best item chosen. */
+/** The state for a new query. The item that matches best is selected. */
 export const queried = <Item>(query: string, find: Find<Item>): PickerState<Item> => ({
   query,
   found: find(query),
@@ -39,7 +39,7 @@ function moved({ found, at }: PickerState<unknown>, press: Press, page: number):
 }
 
 /**
- * Applies a key press.
+ * The result of a key press.
  * @param page number of items on one page
  */
 export function pressed<Item>(state: PickerState<Item>, press: Press, find: Find<Item>, page: number): Pressed<Item> {

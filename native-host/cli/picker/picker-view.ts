@@ -9,7 +9,7 @@ export interface Screen {
   readonly hasColours: boolean;
 }
 
-/** What the picker shows at one moment. */
+/** The values that the picker shows on the screen. */
 export interface PickerView {
   readonly query: string;
   readonly total: number;
@@ -19,9 +19,9 @@ export interface PickerView {
   readonly now: number;
 }
 
-/** Lines above the list: the query and the counts. */
+/** The number of lines above the list. They show the query and the number of roles. */
 const LINES_ABOVE = 2;
-/** The texts of a row, the most important first. In a narrow terminal the last ones are left out. */
+/** The columns of the list, the most important first. A narrow terminal does not show the last columns. */
 const COLUMNS = ['name', 'roleName', 'account', 'accountId', 'kind', 'left', 'used'] as const;
 const MAX_WIDTH = 32;
 const GAP = 2;
@@ -32,7 +32,7 @@ export const pageSize = ({ rows }: Pick<Screen, 'rows'>): number => Math.max(1, 
 const style = (text: string, code: string, { hasColours }: Screen): string =>
   hasColours ? `\x1b[${code}m${text}\x1b[0m` : text;
 
-/** The columns that fit into the screen, with their widths. The first column gets what it needs. */
+/** The columns that fit into the screen, with their widths. The first column is always among them. */
 function columnsFor(items: readonly RoleTexts[], available: number) {
   const chosen: { readonly key: (typeof COLUMNS)[number]; readonly width: number }[] = [];
   let left = available;

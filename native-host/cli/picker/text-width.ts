@@ -1,6 +1,6 @@
 import { printable } from '../../terminal/printable.ts';
 
-/** Characters that take two columns: those of East Asian scripts, and pictures. */
+/** Characters that take two columns in a terminal: those of East Asian scripts, and emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const COMBINING = /\p{M}/u;

@@ -9,11 +9,11 @@ interface ChosenProfile {
 }
 
 /**
- * The profile to use. As in the AWS CLI, this is the named profile, else the profile of the environment, else
- * `default`.
- * @param word a profile name that is given without `--profile`
+ * The profile to use, chosen as in the AWS CLI: the profile on the command line, or else the one in AWS_PROFILE or
+ * AWS_DEFAULT_PROFILE, or else `default`.
+ * @param word a profile name on the command line without `--profile`
  * @param option the value of `--profile`
- * @throws KeyferryError USAGE for two names, or if the environment contains only the mark of a failed `keyferry env`
+ * @throws KeyferryError USAGE for two names, or if AWS_PROFILE contains the mark of a failed `keyferry env`
  */
 export function chosenProfile(
   word: string | undefined,

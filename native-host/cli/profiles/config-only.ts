@@ -9,11 +9,11 @@ export interface ConfigProfile {
   /** The line of the profile's header, or of the last header if there are several. Lines count from 1. */
   readonly line: number;
   /**
-   * The kind of the profile's source of credentials, for scripts: `sso`, `assume-role`, `web-identity`, `process`,
+   * Where the profile gets its credentials, as an id for scripts: `sso`, `assume-role`, `web-identity`, `process`,
    * `login`, `config-keys`, `live`, `none`.
    */
   readonly source: string;
-  /** The kind of the source as text for people. */
+  /** Where the profile gets its credentials, as a text for people. */
   readonly label: string;
   /** The account of an SSO profile or a live profile, otherwise null. */
   readonly accountId: string | null;

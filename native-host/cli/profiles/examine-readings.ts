@@ -8,20 +8,20 @@ import {
 } from '#core/ini/reader-problems.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
-/* Finds the lines because of which some AWS tool finds other keys under a profile's name, or another source of keys. */
+/* Finds lines that AWS tools read differently, so that some tool uses other keys for a profile than the other tools. */
 
-/** An AWS file with the text that was read. */
+/** An AWS file with its text. */
 export interface AwsFile {
   readonly kind: AwsFileKind;
   readonly file: string;
   readonly text: string;
 }
 
-/** What AWS tools read differently for a profile. */
+/** The lines of a profile that AWS tools read differently. */
 export interface OtherReadings {
   /** The sentences of `keyferry doctor`, each with the file, the line and a remedy. */
   readonly warnings: readonly string[];
-  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if tools disagree about the profile's identity */
+  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if some tool would use other keys for the profile */
   refuse(): void;
 }
 
@@ -30,9 +30,9 @@ interface ReadFile extends AwsFile {
   readonly problems: readonly ReaderProblem[];
 }
 
-/** Settings that are the keys of a profile. */
+/** The names of the settings that contain a profile's keys. */
 const KEYS = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token', 'aws_security_token'];
-/** Settings that some tool prefers to keys. */
+/** The names of settings that at least one AWS tool prefers to keys. */
 const STRONGER = [
   'role_arn',
   'web_identity_token_file',
@@ -43,16 +43,16 @@ const STRONGER = [
 ];
 const IDENTITY = [...KEYS, ...STRONGER, 'credential_process', 'login_session'];
 
-/** Rules of problems. On a line with such a problem, some tools read a different value. */
+/** Ids of rules. If a line breaks one of these rules, some tools read another value than other tools. */
 const OTHER_VALUE = ['quotes', 'lone-quote', 'trailing-comment', 'second-key'];
-/** Rules of problems. On a line with such a problem, some tools do not find the setting. */
+/** Ids of rules. If a line breaks one of these rules, some tools do not find the setting on it. */
 const UNSEEN_KEY = ['colon', 'upper-case-key', 'indented-under-header'];
 
 type Test = (problem: ReaderProblem, file: ReadFile, sections: readonly PlacedSection[]) => boolean;
 
 const sets = ({ values }: PlacedSection['section'], keys: readonly string[]) => keys.some((key) => values.has(key));
 
-/** Whether the problem is in a section of the profile. */
+/** Whether the problem is in one of the profile's sections. */
 const isOwn: Test = (problem, { kind }, sections) =>
   sections.some((each) => each.kind === kind && each.section.name === problem.section);
 
@@ -61,7 +61,7 @@ const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.in
 const hasOtherValue: Test = (problem, file, sections) =>
   OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
 
-/** Whether a tool that does not find the keys in the credentials file finds other keys in the config file. */
+/** Whether some tool misses the keys in the credentials file and then finds other keys in the config file. */
 const findsOthers: Test = (problem, file, sections) => {
   if (file.kind !== 'credentials') return false;
   const isUnseen =
@@ -71,26 +71,26 @@ const findsOthers: Test = (problem, file, sections) => {
   return isUnseen && sections.some(({ kind, section }) => kind === 'config' && sets(section, IDENTITY));
 };
 
-/** Whether only some tools read an indented line as one of the profile's keys or as a stronger source. */
+/** Whether only some tools read an indented line as a key of the profile, or as a setting preferred to keys. */
 const isIndentedIdentity: Test = (problem, file, sections) => {
   if (problem.rule !== 'indented' || !isOwn(problem, file, sections)) return false;
   const line = file.text.split('\n')[problem.line - 1] ?? '';
   return [...KEYS, ...STRONGER].includes((line.split(/[=:]/, 1)[0] ?? '').trim().toLowerCase());
 };
 
-/** Whether the settings below an unclosed header may belong to another profile. */
+/** Whether some tools may read the settings below a header without `]` for another profile. */
 const isUnclosed: Test = (problem, file, sections) =>
   problem.rule === 'unclosed-header' && problem.severity === 'error' && isOwn(problem, file, sections);
 
-/** Whether the AWS CLI copies a stronger source into every profile. */
+/** Whether the AWS CLI copies a setting that it prefers to keys from [DEFAULT] into every profile. */
 const isCopied: Test = ({ rule }, { text }) =>
   rule === 'default-section' &&
   readSections(text).some((section) => section.name === 'DEFAULT' && sets(section, STRONGER));
 
-/** Whether a line break that only some tools know may hide a section of the profile. */
+/** Whether the file has a line break that only some tools recognise. It may hide a section of the profile. */
 const isHidden: Test = ({ rule }) => rule === 'line-break';
 
-/** Whether a tool that does not see a header reads the keys below it as keys of this profile. */
+/** Whether some tool ignores a header and so reads the keys below this header as keys of the profile. */
 const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   if (problem.rule !== 'header-for-some') return false;
   const unseen = problems.filter(({ rule, tools }) => rule === problem.rule && tools.join() === problem.tools.join());
@@ -102,7 +102,7 @@ const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   return isOwnAbove && all[at] !== undefined && sets(all[at], IDENTITY);
 };
 
-/** Whether the SDK for JavaScript reads keys or a stronger source of another section as those of this profile. */
+/** Whether the SDK for JavaScript reads the keys of another section, with a dot in its name, for this profile. */
 const isDotted: Test = ({ rule, line, section }, { text }, sections) => {
   const isProfile = sections.some(({ kind, section: { name } }) =>
     [name, ...(kind === 'credentials' ? [`profile ${name}`] : [])].includes(section?.replace('.', ' ') ?? ''),

@@ -5,13 +5,13 @@ import { type Expiry, expiryIn, storedProfile } from '../../aws-files/profiles/s
 import { ago, duration } from './time-left.ts';
 
 const MINUTE_MS = 60_000;
-/** `exec` warns if the keys expire within this time, in ms. A deployment takes about this long. */
+/** `keyferry exec` warns if the keys expire within this time, in ms. Many deployments take about this long. */
 const SHORT_MS = 15 * MINUTE_MS;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS };
 
 /**
- * The value of --min-ttl in ms: `90s`, `15m` or `1h`.
+ * The value of --min-ttl, such as `90s`, `15m` or `1h`, converted to ms.
  * @throws KeyferryError USAGE
  */
 export function readMinTtl(text: string | undefined): number {
@@ -28,11 +28,11 @@ export interface KeysLifetime {
   readonly expiry: Expiry | null;
   /** Whether the keys are temporary. Only temporary keys expire. */
   readonly isTemporary: boolean;
-  /** How to get new keys. A sentence without the full stop. */
+  /** A sentence that says how to get new keys, without the full stop. */
   readonly remedy: string;
 }
 
-/** Reads when the keys of this section expire. */
+/** Reads the lifetime of the keys in this section. */
 export function lifetimeOf(section: Section): KeysLifetime {
   const isTemporary = ['aws_session_token', 'aws_security_token'].some((key) => section.values.get(key));
   const isOwn = storedProfile(section).source === 'keyferry';
@@ -55,15 +55,15 @@ export function refuseExpired({ name, expiry, remedy }: KeysLifetime, now: numbe
 }
 
 /**
- * Refuses keys that expire too soon.
- * @param minTtl in ms; 0 if the user did not give it
+ * Refuses keys that expire in less than `minTtl`.
+ * @param minTtl the value of --min-ttl in ms; 0 without this option
  * @returns a warning if the remaining time is unknown, else null
  * @throws KeyferryError PROFILE_ENDS_SOON
  */
 export function refuseShort({ name, expiry, isTemporary, remedy }: KeysLifetime, minTtl: number, now: number) {
   if (minTtl === 0 || !isTemporary) return null;
   if (expiry === null || !expiry.isCertain) {
-    return `When the credentials of profile ${name} expire is not certain, so --min-ttl could not be checked.`;
+    return `It is not certain when the credentials of profile ${name} expire, so --min-ttl could not be checked.`;
   }
   if (expiry.moment - now >= minTtl) return null;
   const left = duration(expiry.moment - now);

@@ -3,16 +3,16 @@ import { isInert } from '#core/shells/quoting.ts';
 import { shadowing } from '../../aws-files/profiles/config-file.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
-/** Where a profile without keys of its own in the credentials file gets its credentials, the strongest first. */
+/** A source of credentials for a profile without own keys in the credentials file. */
 interface OtherSource {
   readonly keys: readonly string[];
-  /** The name of the kind for scripts. */
+  /** The id of the source for scripts. */
   readonly id: string;
-  /** The name of the kind in the table of `keyferry status`. */
+  /** The name of the source in the table of `keyferry status`. */
   readonly label: string;
   /** The end of the sentence "has no keys of its own because …". */
   readonly why: string;
-  /** What to do before AWS_PROFILE works. */
+  /** A sentence that says what the user must do before AWS_PROFILE works with this source. */
   readonly before?: (name: string) => string;
 }
 
@@ -51,19 +51,19 @@ const SOURCES: readonly OtherSource[] = [
 
 const NONE = { id: 'none', label: 'no keys' };
 
-/** The section that names this source for the profile. Keys in the credentials file do not count as another source. */
+/** The section in which the profile gets this source. Keys in the credentials file do not count as such a source. */
 function placeOf({ id, keys }: OtherSource, sections: readonly PlacedSection[]): PlacedSection | undefined {
   const eligible = id === 'config-keys' ? sections.filter(({ kind }) => kind === 'config') : sections;
   return eligible.findLast(({ section }) => keys.some((key) => section.values.has(key)));
 }
 
-/** The kind of a profile that has no keys in the credentials file. */
+/** The source of credentials of a profile that has no keys in the credentials file. */
 export function kindOf(sections: readonly PlacedSection[]): { readonly id: string; readonly label: string } {
   return SOURCES.find((source) => placeOf(source, sections)) ?? NONE;
 }
 
 /**
- * The refusal for a profile without keys. It names the file, the line and the kind of the profile, and what to do.
+ * The error for a profile without keys. It contains the file, the line, the reason and a remedy.
  * @param sections at least one
  */
 export function withoutKeys(name: string, sections: readonly PlacedSection[]): KeyferryError {
@@ -80,9 +80,9 @@ export function withoutKeys(name: string, sections: readonly PlacedSection[]): K
 const PRECEDING = SOURCES.slice(0, 3);
 
 /**
- * Refuses a profile with keys that is also an assume-role, web identity or SSO profile: AWS's tools do not use the keys
- * of such a profile, or disagree about them (docs/DECISIONS.md, 4). All tools prefer keys to a `credential_process` and
- * to `aws login`.
+ * Refuses a profile that has keys but is also an assume-role, web identity or SSO profile. Some or all of AWS's tools
+ * do not use the keys of such a profile (docs/DECISIONS.md, 4). A profile with keys and a `credential_process` or `aws
+ * login` is not refused, because all tools then use the keys.
  * @param sections of the profile in both files
  * @throws KeyferryError PROFILE_OTHER_IDENTITY
  */

@@ -16,7 +16,7 @@ import { regionOf } from './region.ts';
 export interface LoadedProfile {
   readonly input: ExportInput;
   readonly lifetime: KeysLifetime;
-  /** Sentences for the user. */
+  /** Sentences about the keys, for the user. */
   readonly warnings: readonly string[];
 }
 
@@ -34,13 +34,13 @@ function plainValue(section: Section, key: string, file: string): string | undef
   });
 }
 
-/** botocore and the SDKs ignore an empty token. */
+/** The session token in a section. An empty token counts as missing, as in botocore and the SDKs. */
 function tokenIn(section: Section, file: string): string | undefined {
   const key = ['aws_session_token', 'aws_security_token'].find((each) => section.values.get(each));
   return key === undefined ? undefined : plainValue(section, key, file);
 }
 
-/** The keys in the section; null if it has no complete pair of keys. */
+/** The keys in the section; null if the access key id or the secret access key is missing. */
 function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string): ExportInput['credentials'] | null {
   const accessKeyId = plainValue(section, 'aws_access_key_id', file);
   const secretAccessKey = plainValue(section, 'aws_secret_access_key', file);
@@ -50,7 +50,7 @@ function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string)
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
-    // Tools refuse keys after this time, so an uncertain time is left out.
+    // Tools refuse keys after their expiry time, so the time is left out if it is uncertain.
     ...(sessionToken !== undefined && expiry?.isCertain && { expiration: expiry.moment }),
   };
 }
@@ -61,13 +61,13 @@ function unknown(name: string, file: string, text: string): KeyferryError {
     : new KeyferryError('PROFILES_MISSING', { file });
 }
 
-/** The profile's section in the credentials file, and everything else about the profile. @throws KeyferryError */
+/** Reads both AWS files and finds the profile's sections in them. @throws KeyferryError */
 async function findProfile(name: string, io: CommandIo) {
   const { credentials: file, config } = pathsOf(io);
   const text = readAwsFile(file);
   const section = unambiguously(file, () => findSection(text, name));
   const inConfig = sectionsInConfig(name, config);
-  // The strongest file comes last: values of the credentials file replace values of the config file.
+  // The credentials file comes last, because its values replace values of the config file.
   const sections: PlacedSection[] = [...inConfig.sections];
   if (section !== null) sections.push({ kind: 'credentials', file, text, section });
   if (sections.length === 0) throw unknown(name, file, text);

@@ -5,8 +5,8 @@ import type { PlacedSection } from './profile-sections.ts';
 const NONE: OtherReadings = { warnings: [], refuse: () => {} };
 
 /**
- * Finds what AWS tools read differently for a profile. The rules are loaded only if a file is unusual, because a shell
- * may run `keyferry env` at its start.
+ * Finds lines of a profile that AWS tools read differently. The code with the rules is loaded only if a file is
+ * unusual, so that a shell that runs `keyferry env` starts fast.
  * @param sections of the profile in both files
  */
 export async function otherReadings(

@@ -3,7 +3,7 @@ import { readSections, type Section } from '#core/ini/document.ts';
 import { profileOf } from '../../aws-files/profiles/config-file.ts';
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 
-/** A section about one profile, with the file that contains it. */
+/** A section of a profile, with the file that contains this section. */
 export interface PlacedSection {
   readonly kind: 'credentials' | 'config';
   readonly file: string;
@@ -12,16 +12,16 @@ export interface PlacedSection {
 }
 
 /**
- * The profile that a section of the config file describes, or null. A comment after the header may contain a bracket.
+ * The name of the profile that a section of the config file describes, or null. Ignores a comment after the header.
  */
 function nameOf(section: Section): string | null {
   return profileOf({ ...section, name: section.name.split(']', 1)[0] ?? '' });
 }
 
-/** Whether the header is `[profile default]` and not `[default]`. */
+/** Whether the header begins with the word `profile`. The header `[default]` does not. */
 const isTyped = ({ section }: PlacedSection) => section.name.trim() !== 'default';
 
-/** The sections of the config file by profile, in the order of the file. */
+/** The sections of the config file, grouped by profile, in the order of the file. */
 export function configSections(file: string, text: string): ReadonlyMap<string, readonly PlacedSection[]> {
   const found = new Map<string, PlacedSection[]>();
   for (const section of readSections(text)) {

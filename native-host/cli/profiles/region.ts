@@ -7,13 +7,13 @@ import type { PlacedSection } from './profile-sections.ts';
  */
 const HOST_LABEL = /^(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/;
 
-/** A profile's region, and a warning if it cannot be exported. */
+/** A profile's region. If the region cannot be exported, a warning says why. */
 interface ProfileRegion {
   readonly region: string | undefined;
   readonly warning: string | null;
 }
 
-/** The line of the region in its section, counted from 1. */
+/** The number of the line with the region in the file. The first line of the file is 1. */
 function lineOf({ text, section }: PlacedSection): number {
   const lines = text.split('\n');
   const at = lines.findIndex((line, index) => index >= section.line && /^\s*region\s*[=:]/i.test(line));
@@ -21,8 +21,8 @@ function lineOf({ text, section }: PlacedSection): number {
 }
 
 /**
- * The region that AWS's tools read for a profile. It is the part before a comment on the same line.
- * @param sections of the profile, the strongest last: the credentials file takes precedence over the config file
+ * The region that AWS's tools read for a profile. A comment after the region on the same line is removed.
+ * @param sections of the profile. The section of the credentials file is last, because it takes precedence
  */
 export function regionOf(name: string, sections: readonly PlacedSection[]): ProfileRegion {
   const place = sections.findLast(({ section }) => section.values.get('region'));

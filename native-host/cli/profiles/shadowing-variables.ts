@@ -1,6 +1,9 @@
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Sentences about the variables that decide which keys the tools of this shell use, the strongest first. */
+/**
+ * Sentences about environment variables that decide which keys the tools of this shell use. The first sentence is about
+ * the variable that tools prefer most.
+ */
 export function shadowingVariables({ env }: Pick<CommandIo, 'env'>): readonly string[] {
   const keys = env.AWS_ACCESS_KEY_ID
     ? ['AWS_ACCESS_KEY_ID is set: tools started here use these keys, whatever AWS_PROFILE says.']

@@ -19,7 +19,7 @@ export function timeLeft(expiresAt: number, now: number, isCertain = true): stri
   return expiresAt > now ? `${about}${duration(expiresAt - now)}` : `expired ${about}${ago(expiresAt, now)}`;
 }
 
-/** How long ago a moment was, as text: `41 min ago`. Both times are in epoch ms. */
+/** The time since a moment as text: `41 min ago`. Both times are in epoch ms. */
 export function ago(moment: number, now: number): string {
   return `${duration(now - moment)} ago`;
 }

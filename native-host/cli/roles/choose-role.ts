@@ -2,13 +2,13 @@ import { KeyferryError } from '#core/errors.ts';
 import { searchRoles } from './find-roles.ts';
 import type { ListedRole } from './listed-role.ts';
 
-/** A sentence names at most this many profiles. */
+/** The largest number of profiles whose names an error contains. */
 const MAX_NAMES = 5;
 
-/** What a query means. */
+/** The result of a query: one role, or a choice between several roles. */
 export type Choice =
   | { readonly kind: 'role'; readonly role: ListedRole }
-  /** A person must choose. `find` searches all roles. */
+  /** A person must choose one of several roles. `find` searches all roles. */
   | { readonly kind: 'many'; readonly find: (query: string) => readonly ListedRole[] };
 
 const shown = ({ name, account, accountId, roleName }: ListedRole): string =>
@@ -27,8 +27,8 @@ export function manyMatch(query: string, found: readonly ListedRole[]): Keyferry
 }
 
 /**
- * Finds the role that a person means. The exact name of a profile wins over everything else.
- * @param query may be empty, which means all roles
+ * Finds the role that a person means. A profile with exactly this name is preferred to all other matches.
+ * @param query words to search for. An empty query matches all roles
  * @param hasLists whether the program has a list of roles without a profile
  * @throws KeyferryError ROLE_UNKNOWN, ROLE_NOT_LISTED
  */
@@ -41,7 +41,7 @@ export function chooseRole(query: string, roles: readonly ListedRole[], hasLists
   return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
 }
 
-/** One sentence about a role that is used now. @param now epoch ms */
+/** The sentence that `keyferry use` prints about the role that the shell now uses. @param now epoch ms */
 export function usedSentence(role: ListedRole, now: number): string {
   const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;
   const mark = role.isProduction ? ', PRODUCTION' : '';

@@ -3,23 +3,24 @@ import { type SearchIndex, search } from '#core/search/search.ts';
 import type { ListedRole } from './listed-role.ts';
 
 /**
- * Points of the most recently used profile. Each next one gets one point less. Points decide only between equal hits.
+ * The points of the most recently used profile. The profile used before it gets one point less, and so on. Points
+ * decide the order only of roles that match a query equally well.
  */
 const MOST_RECENT = 100;
 
-/** Searches roles as the popup does. */
+/** A search for roles, with the same rules as the search in the popup. */
 export interface RoleSearch {
   /**
    * Finds roles.
-   * @param query words of the profile's, account's or role's name, or an account id; empty for all roles
+   * @param query words from the name of a profile, account or role, or an account id; empty for all roles
    * @returns the roles that match, the best first. Roles that match equally well stay in the order of the list
    */
   find(query: string): readonly ListedRole[];
 }
 
 /**
- * Prepares roles for searching. The index gets an account with a single role for each of them, because a profile's name
- * belongs to both the account and the role.
+ * Prepares roles for searching. Each role gets an entry in the search index, as if it were the only role of its
+ * account. This is needed because the name of a profile belongs to one account and one role.
  */
 export function searchRoles(roles: readonly ListedRole[]): RoleSearch {
   const byAccount = new Map<object, ListedRole>();

@@ -1,6 +1,6 @@
 /**
- * How a role gets its keys: `live` from the browser, `keys` from the credentials file, `sso` with the AWS CLI's own
- * sign-in. `none`: the role has no profile yet.
+ * Where tools get the keys of a role: `live` from the browser, `keys` from the credentials file, `sso` from the AWS
+ * CLI's own sign-in. `none` means that the role has no profile yet.
  */
 export type RoleKind = 'live' | 'keys' | 'sso' | 'none';
 
@@ -11,20 +11,20 @@ export interface ListedRole {
   readonly kind: RoleKind;
   readonly portal: string;
   readonly accountId: string;
-  /** The person's own label of the account, else its name, else null. */
+  /** The label that the person gave to the account, or else the account's name, or else null. */
   readonly account: string | null;
   readonly roleName: string;
   readonly region: string | null;
   /** Whether the person marked the account as production. */
   readonly isProduction: boolean;
-  /** When the written keys expire, epoch ms; null for other kinds and if the time is unknown. */
+  /** When the keys in the credentials file expire, epoch ms. Null if there are no such keys or no known time. */
   readonly expiresAt: number | null;
-  /** When a program last got keys of a live profile, epoch ms, or null. */
+  /** When a program last got keys of this live profile, epoch ms. Null if none did, or if this profile is not live. */
   readonly usedAt: number | null;
   readonly usedBy: string | null;
 }
 
-/** The order of the list: used profiles, then the others. The most recent comes first. */
+/** The order of two roles in the list: the profile that was used last comes first, and roles without a profile last. */
 function compareRoles(a: ListedRole, b: ListedRole): number {
   const byUse = (b.usedAt ?? 0) - (a.usedAt ?? 0) || (b.expiresAt ?? 0) - (a.expiresAt ?? 0);
   return byUse || Number(a.name === null) - Number(b.name === null);
@@ -34,7 +34,7 @@ const { compare } = new Intl.Collator('en', { numeric: true, sensitivity: 'base'
 const shownName = ({ name, account, accountId, roleName }: ListedRole): string =>
   name ?? `${account ?? accountId} ${roleName}`;
 
-/** The roles with the most recent first, then by name. Numbers in names are ordered by value. */
+/** Sorts roles by their last use, then by name. Names with numbers are sorted by value: `dev2` before `dev10`. */
 export function recentFirst(roles: readonly ListedRole[]): readonly ListedRole[] {
   return roles.toSorted((a, b) => compareRoles(a, b) || compare(shownName(a), shownName(b)));
 }

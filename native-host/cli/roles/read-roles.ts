@@ -11,9 +11,9 @@ import { configSections } from '../profiles/profile-sections.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { type ListedRole, recentFirst } from './listed-role.ts';
 
-/* Everything here comes from files, so that it works while no browser runs. Nothing of it is a secret. */
+/* Reads roles from files only, so that this works while no browser runs. The result contains no secret. */
 
-/** What the kept lists and live.json know about accounts. */
+/** Facts about an account, from the stored lists of the extension and from live.json. */
 interface AccountFacts {
   readonly account: string | null;
   readonly isProduction: boolean;
@@ -41,7 +41,7 @@ function accountFacts(lists: readonly KeptList[], live: LiveRecord): ReadonlyMap
 const NO_FACTS: AccountFacts = { account: null, isProduction: false };
 const NOTHING = { region: null, expiresAt: null, usedAt: null, usedBy: null };
 
-/** The role of a profile in the config file that Keyferry set up: a live profile or an SSO profile; else null. */
+/** The role of a live profile or SSO profile that Keyferry set up in the config file; null for other profiles. */
 function configRole(
   name: string,
   values: Section['values'],
@@ -54,7 +54,7 @@ function configRole(
   return marked && values.has('sso_account_id') ? { kind: 'sso', owner: marked } : null;
 }
 
-/** The files that `readRoles` reads, as texts. */
+/** The texts of the files that `readRoles` reads. */
 interface Texts {
   readonly credentials: string;
   readonly config: string;
@@ -96,8 +96,8 @@ function rolesWithoutProfile(lists: readonly KeptList[], profiles: readonly Prof
 }
 
 /**
- * The roles that are available to the user, the most recent first: live profiles, profiles that Keyferry wrote, and the
- * roles of the kept list that have no profile.
+ * The roles that are available to the user, the most recently used first: those of live profiles and of profiles that
+ * Keyferry wrote, and the roles without a profile from the lists that the extension sent.
  * @throws KeyferryError FILE_*, PATH_INVALID
  */
 export function readRoles(io: CommandIo): readonly ListedRole[] {
@@ -107,7 +107,7 @@ export function readRoles(io: CommandIo): readonly ListedRole[] {
   const live = readLiveRecord(location);
   const lists = keptLists(location);
   const written = writtenProfiles(texts);
-  // Keys in the credentials file win over everything that the config file has under the same name.
+  // If both AWS files have a profile with the same name, tools use the keys in the credentials file.
   const taken = new Set(storedProfiles(texts.credentials).map(({ name }) => name));
   const profiles = [...configProfiles(texts, live, taken), ...written];
   const facts = accountFacts(lists, live);
@@ -119,10 +119,13 @@ export function readRoles(io: CommandIo): readonly ListedRole[] {
   );
 }
 
-/** Whether the extension has sent a list of roles. Without one, roles without a profile are not known. */
+/** Whether the extension has sent a list of roles. Otherwise Keyferry knows no roles without a profile here. */
 export const hasLists = (io: CommandIo): boolean => keptLists(programLocation(io)).length > 0;
 
-/** The names of all profiles in both AWS files, whichever tool wrote them. @throws KeyferryError FILE_*, PATH_INVALID */
+/**
+ * The names of all profiles in both AWS files, whichever tool wrote them.
+ * @throws KeyferryError FILE_*, PATH_INVALID
+ */
 export function profileNames(io: CommandIo): readonly string[] {
   const { credentials, config } = pathsOf(io);
   const stored = storedProfiles(readAwsFile(credentials)).map(({ name }) => name);

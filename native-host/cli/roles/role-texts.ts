@@ -1,10 +1,10 @@
 import { ago, timeLeft } from '../profiles/time-left.ts';
 import type { ListedRole, RoleKind } from './listed-role.ts';
 
-/** The kinds as people read them. */
+/** The text for each kind of role. */
 const KINDS: Readonly<Record<RoleKind, string>> = { live: 'live', keys: 'keys', sso: 'SSO', none: 'not set up' };
 
-/** One role as texts, for a table and for the picker. */
+/** The texts about one role, for a table or for the list in a terminal. */
 export interface RoleTexts {
   /** Name of the profile, or `-`. */
   readonly name: string;

@@ -18,8 +18,8 @@ function partsIn({ portal, accounts }: KeptList): NameParts[] {
 }
 
 /**
- * The name for a new profile of a role: the name in the kept list, which the extension made. If a profile has that name,
- * another one is made by the same rules.
+ * The name for a new profile of a role. It is the name in the list that the extension sent. If a profile already has
+ * that name, Keyferry makes another name with the same rules.
  */
 export function suggestedName({ portal, accountId, roleName, account }: Role, io: CommandIo): string {
   const list = keptLists(programLocation(io)).find((each) => each.portal === portal);

@@ -1,12 +1,12 @@
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** One command of the program. */
+/** A command of the program, such as `keyferry status`. */
 export interface Command {
   /** The command with its options but without the program's name, as the help shows it: `uninstall [--json]`. */
   readonly usage: string;
-  /** One line that says what it does. */
+  /** One line that says what the command does. */
   readonly summary: string;
-  /** Lines about its options, for its own `--help`. */
+  /** The lines about the options in the `--help` text of the command. */
   readonly details: readonly string[];
   /**
    * Runs the command.
@@ -15,8 +15,8 @@ export interface Command {
    * @throws KeyferryError USAGE for wrong arguments, another code when the command cannot do its work
    */
   run(args: readonly string[], io: CommandIo): number | Promise<number>;
-  /** Text for stdout when `run` throws. A shell that evaluates this text must fail. */
+  /** The text that is printed to stdout if `run` throws. A shell that evaluates this text must fail. */
   failureText?(args: readonly string[], io: CommandIo): string;
-  /** Whether a shell evaluates what the command prints. Then the help goes to stderr. */
+  /** Whether a shell evaluates the output of the command. If so, the help text goes to stderr. */
   evaluates?(args: readonly string[]): boolean;
 }

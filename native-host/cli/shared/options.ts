@@ -5,7 +5,10 @@ type Options = Record<string, { readonly type: 'string' | 'boolean'; readonly mu
 type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Given }>>['values'];
 type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens: true }>>['tokens']>[number];
 
-/** Why a word of the command line is wrong, or null. Node's own sentences differ between its versions. */
+/**
+ * Why a word of the command line is wrong, or null. Keyferry has its own sentences, because those of Node differ
+ * between versions of Node.
+ */
 function whyWrong(token: Token, options: Options): string | null {
   if (token.kind === 'positional') return null;
   if (token.kind === 'option-terminator') return "Unexpected argument '--'";
@@ -20,8 +23,8 @@ function whyWrong(token: Token, options: Options): string | null {
 }
 
 /**
- * Reads the options of a command and its other words. When an option is repeated, the last value counts, unless it is
- * `multiple`.
+ * Reads the options of a command and the other words of its command line. If an option is repeated, its last value
+ * counts. An option that is `multiple` keeps all its values.
  * @param args everything after the command's name
  * @param maxWords the number of words that the command accepts besides its options
  * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or too many words
@@ -43,7 +46,7 @@ export function readArguments<const Given extends Options>(
   return { values: values as Values<Given>, words };
 }
 
-/** Like `readArguments`, for a command that accepts no other words. @throws KeyferryError USAGE */
+/** Reads the options of a command that accepts no other words. @throws KeyferryError USAGE */
 export function readOptions<const Given extends Options>(args: readonly string[], options: Given): Values<Given> {
   return readArguments(args, options, 0).values;
 }

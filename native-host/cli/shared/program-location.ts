@@ -3,7 +3,7 @@ import type { ProgramLocation } from '../../data-folder/program-folder.ts';
 import { realPath } from '../../data-folder/real-path.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Where the running program and its data are. The command may be a link to the program. */
+/** The folders of the running program and of its data. If the command is a link, these are found from its target. */
 export const programLocation = (io: CommandIo): ProgramLocation => ({
   ...io,
   directory: dirname(realPath(io.programPath)),

@@ -8,7 +8,7 @@ import type { CommandIo } from '../../terminal/io.ts';
 
 const isClone = (root: string): boolean => existsSync(join(root, 'install-scripts/install.sh'));
 
-/** The clone that contains the built program, or from which the program was installed; null for a release. */
+/** The git clone in which the program was built or from which it was installed; null for a release. */
 export function cloneOf(programPath: string): string | null {
   const program = realPath(programPath);
   const root = dirname(dirname(dirname(program)));
@@ -18,8 +18,8 @@ export function cloneOf(programPath: string): string | null {
 }
 
 /**
- * The command that installs the program again: from the clone of the program, else from a release.
- * @param options options of the command, such as `--force`, each as one word for the shell
+ * The command that installs the program again: from the program's git clone or, without one, from a release.
+ * @param options options of the command, such as `--force`. Each must be one word for the shell
  */
 export function reinstallCommand(
   { programPath, platform }: Pick<CommandIo, 'programPath' | 'platform'>,
@@ -29,8 +29,8 @@ export function reinstallCommand(
 }
 
 /**
- * How npm makes the command `keyferry`, as part of a sentence: from a package of the program's clone, else from a
- * release. A clone does not name the npm package, because that name may belong to someone else before a release.
+ * The part of a sentence that says how npm makes the command `keyferry`. A program from a git clone builds its own
+ * package. It does not use the npm package of the same name, which may belong to someone else before a release.
  */
 export function npmInstall({ programPath }: Pick<CommandIo, 'programPath'>): string {
   const clone = cloneOf(programPath);
@@ -38,6 +38,6 @@ export function npmInstall({ programPath }: Pick<CommandIo, 'programPath'>): str
   return `\`npm run package\` in ${clone} and then \`npm install --global ./dist/packages/keyferry-${version}.tgz\` there`;
 }
 
-/** A remedy for `keyferry doctor` that installs the program again. @param options options of the command */
+/** A sentence for `keyferry doctor`: run the install command again. @param options options of that command */
 export const reinstall = (...options: string[]): string =>
   `Run \`${reinstallCommand({ programPath: process.argv[1] ?? '', platform: process.platform }, ...options)}\`.`;

@@ -3,8 +3,8 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
 
 /**
- * A system error contains a code, a system call and a path. None of them is secret. Any other error is a bug in
- * Keyferry.
+ * Converts any error to a KeyferryError. The code, system call and path of a system error are shown, because they are
+ * not secret. An error of another kind is a bug in Keyferry, so its text is not shown.
  */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;
@@ -13,7 +13,7 @@ function asKeyferryError(error: unknown, command: string): KeyferryError {
   return new KeyferryError('SYSTEM_REFUSED', { command, what: `${syscall} ${path ?? ''}`.trim(), why: code });
 }
 
-/** Adds the command that shows the help to a usage error. @param command null if the user named no command */
+/** Adds the command for help, such as `keyferry env --help`, to a USAGE error. @param command null if unknown */
 function withHelp(error: KeyferryError, command: string | null): KeyferryError {
   if (error.code !== 'USAGE') return error;
   return new KeyferryError('USAGE', {
@@ -25,19 +25,19 @@ function withHelp(error: KeyferryError, command: string | null): KeyferryError {
 /**
  * Prints an error as one sentence on stderr.
  * @param name the first word of the command line; '' if there is none
- * @param isCommand whether this is the name of a command
+ * @param isCommand whether `name` is the name of a command
  * @returns the exit status: 1 failed, 2 wrong usage
  */
 export function reportError(error: unknown, name: string, isCommand: boolean, io: CommandIo): 1 | 2 {
   const known = withHelp(asKeyferryError(error, name || 'keyferry'), isCommand ? name : null);
-  // `printable` also removes a line break, so the error stays one line.
+  // `printable` also replaces line breaks, so the error stays on one line.
   io.stderr(`keyferry: ${printable(known.message)}\n`);
   return known.code === 'USAGE' ? 2 : 1;
 }
 
 /**
- * Remarks and errors contain paths, profile names and text from files of other programs. None of this text may control
- * a terminal.
+ * Makes all text for stderr safe for a terminal. Remarks and errors contain paths, profile names and text from files of
+ * other programs, and this text could contain control characters.
  */
 export function withPlainStderr(io: CommandIo): CommandIo {
   return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };

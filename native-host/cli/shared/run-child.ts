@@ -5,7 +5,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/* Runs the user's own command. It gets Keyferry's terminal and signals, and Keyferry ends with its exit status. */
+/* Runs the user's own command. The command gets Keyferry's terminal and signals. Keyferry returns its exit status. */
 
 /** Signals from other processes. Keyferry passes them on to the command. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
@@ -27,24 +27,24 @@ export interface ChildCommand {
   readonly rest: readonly string[];
 }
 
-/** Variables to set and to remove. */
+/** Environment variables to set and to remove. */
 interface VariableChanges {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
 }
 
-/** This process's environment, with variables set and removed. */
+/** A copy of this process's environment in which these variables are set and removed. */
 export function environmentWith(
   { set, unset }: VariableChanges,
   { env, platform }: Pick<CommandIo, 'env' | 'platform'>,
 ): Record<string, string | undefined> {
-  // Windows ignores case: AWS_Profile is AWS_PROFILE.
+  // On Windows, letter case does not matter in names of variables: AWS_Profile is AWS_PROFILE.
   const plain = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
   const replaced = new Set([...unset, ...Object.keys(set)]);
   return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !replaced.has(plain(name)))), ...set };
 }
 
-/** Splits the words of a command line at the first `--`. `after` is empty if there is none. */
+/** Splits the words of a command line at the first `--`. Without `--`, `after` is empty. */
 export function splitAtDashes(args: readonly string[]): {
   readonly own: readonly string[];
   readonly after: readonly string[];
@@ -62,8 +62,7 @@ function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Pr
   return new Promise((resolve, reject) => {
     let child: ChildProcess | null = null;
     const hasTerminal = [0, 1, 2].some(isatty);
-    // The listeners are added before the start, because on a busy machine the command may already work, and signals may
-    // come, when `spawn` returns.
+    // The listeners are added before the command starts. On a busy machine, a signal may arrive before `spawn` returns.
     for (const signal of PASSED_ON) process.on(signal, () => child?.kill(signal));
     for (const signal of FROM_KEYBOARD) process.on(signal, () => hasTerminal || child?.kill(signal));
     child = spawn(command, rest, { env, stdio: 'inherit' });
@@ -74,8 +73,8 @@ function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Pr
 
 /**
  * Runs a command with Keyferry's own stdin, stdout and stderr, and passes signals on.
- * @returns its exit status: 128 + n if signal n ended it, 127 if there is no such command, 126 if it cannot be run. For
- * the last two it prints a sentence
+ * @returns the command's exit status: 128 + n if signal n ended it, 127 if there is no such command, 126 if it cannot
+ * be run. With 127 and 126, an error is printed
  */
 export async function runChild(child: ChildCommand, env: NodeJS.ProcessEnv, io: CommandIo): Promise<number> {
   try {

@@ -5,9 +5,9 @@ import type { CommandIo, Ran } from '../../terminal/io.ts';
 const TIME_LIMIT_MS = 20_000;
 
 /**
- * Runs a program of the system with these arguments, without a shell, and waits at most 20 s for its end. It gets only
- * the allowed part of the environment.
- * @param isVerbatim whether Windows passes the arguments on without quoting them, as cmd.exe needs it
+ * Runs a program of the system with these arguments, without a shell, and waits at most 20 s for its end. The
+ * program gets only the allowed part of the environment.
+ * @param isVerbatim if true, Node on Windows does not quote the arguments. cmd.exe needs this
  */
 export function runProgram(
   program: string,

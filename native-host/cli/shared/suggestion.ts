@@ -1,6 +1,6 @@
 /**
- * The number of steps from one word to the other. A step inserts, deletes or replaces a letter, or swaps two
- * neighbours.
+ * The number of steps that change one word into the other. A step inserts, deletes or replaces a letter, or swaps two
+ * letters that are side by side.
  */
 function distance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
@@ -17,9 +17,9 @@ function distance(from: string, to: string): number {
   return at(from.length, to.length);
 }
 
-/** The word that was probably meant, or null. */
+/** The word in `words` that the user probably meant, or null. */
 export function suggestion(word: string, words: readonly string[]): string | null {
-  // A long text is no misspelt command.
+  // A text this long is not a misspelt command.
   if (word.length > 20) return null;
   const [best] = words
     .map((each) => ({ each, off: distance(word.toLowerCase(), each) }))

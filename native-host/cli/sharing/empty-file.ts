@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file without content, for variables that name an AWS file. */
+/** An empty file. A variable with its path hides the user's own AWS file from a program. */
 export interface EmptyFile {
   readonly path: string;
   remove(): void;
 }
 
-/** Creates the file in a new folder that only this user can open. Nobody can write to it by accident. */
+/** Creates an empty file in a new folder that only this user can open. The file is read-only. */
 export function createEmptyFile(): EmptyFile {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-'));
   const path = join(folder, 'empty');

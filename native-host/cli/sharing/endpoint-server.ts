@@ -5,18 +5,18 @@ import { toRfc3339 } from '#core/rfc3339.ts';
 import type { EndpointKeys } from './warm-keys.ts';
 
 /*
- * The one listener of Keyferry on a port, for `exec --endpoint` only. It speaks the protocol of the container endpoint of
- * AWS SDKs. Web pages can send requests to any port of this computer, and so can other users and containers that share
- * its network. So every request must have the token, and requests with headers that only browsers send are refused.
+ * The server for `keyferry exec --endpoint`. Only this part of Keyferry listens on a port. It uses the protocol with
+ * which AWS SDKs get keys in a container. Web pages, other users and containers can send requests to this port too. So
+ * every request must contain the token, and requests with headers that only browsers send are refused.
  */
 
 const MAX_CONNECTIONS = 64;
-/** Ms that a client may take for its request. */
+/** The time in which a client must have sent its request, in ms. */
 const REQUEST_MS = 5000;
 
-/** An open endpoint. */
+/** An open endpoint, from which programs get keys. */
 export interface Endpoint {
-  /** Address with a random path. */
+  /** The address of the endpoint, with a random path. */
   readonly url: string;
   /** 64 hex digits. A request gets keys only with this text in its header `Authorization`. */
   readonly token: string;
@@ -26,16 +26,16 @@ export interface Endpoint {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether two texts are equal. The time of the comparison does not show where they differ. */
+/** Whether two texts are equal. An attacker cannot measure from the time of the comparison where they differ. */
 const isEqual = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
 
-/** The value of a header that appears exactly once, else an empty text. */
+/** The value of a header. Empty if the header is missing or repeated. */
 function single({ headersDistinct }: IncomingMessage, name: string): string {
   const [value = '', ...more] = headersDistinct[name] ?? [];
   return more.length === 0 ? value : '';
 }
 
-/** Browsers send these headers, and no AWS SDK does. */
+/** Whether the request has a header that browsers send but AWS SDKs do not. */
 const isFromBrowser = ({ headers }: IncomingMessage): boolean =>
   Object.keys(headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'));
 
@@ -49,7 +49,7 @@ function isAllowed(request: IncomingMessage, { host, path, token }: Secrets): bo
   return (
     request.method === 'GET' &&
     !isFromBrowser(request) &&
-    // If the request has another host name, a web page may have let a name of its own point to this computer.
+    // A web page can let its own host name point to this computer. Its requests then have that name in `host`.
     single(request, 'host') === host &&
     isEqual(request.url ?? '', path) &&
     isEqual(single(request, 'authorization'), token)
@@ -61,7 +61,7 @@ function send(response: ServerResponse, status: number, body: object | null): vo
   response.writeHead(status, headers).end(body === null ? '' : JSON.stringify(body));
 }
 
-/** The fields that AWS SDKs read. */
+/** The answer with keys, in the fields that AWS SDKs read. */
 const bodyOf = ({ accountId, accessKeyId, secretAccessKey, sessionToken, expiration }: EndpointKeys): object => ({
   AccessKeyId: accessKeyId,
   SecretAccessKey: secretAccessKey,
@@ -75,7 +75,7 @@ async function answer(response: ServerResponse, keys: () => Promise<EndpointKeys
     send(response, 200, bodyOf(await keys()));
   } catch (error) {
     const { code, message } = toErrorReply(error, 'the endpoint');
-    // SDKs show the text of a 400 to the user. They hide the text of a 500.
+    // SDKs show the text of an answer with status 400 to the user. They hide the text of an answer with status 500.
     send(response, 400, { code, message });
   }
 }
@@ -90,7 +90,7 @@ const listen = (server: Server): Promise<number> =>
 
 /**
  * Opens an endpoint on a port that the system chooses.
- * @param keys gives keys that are valid now. If it rejects with a KeyferryError, the client gets the error's sentence
+ * @param keys gives keys that are valid now. If this fails with a KeyferryError, the client gets the error's sentence
  * @throws system errors
  */
 export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<Endpoint> {
@@ -107,7 +107,8 @@ export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<E
   );
   server.maxConnections = MAX_CONNECTIONS;
   host = `127.0.0.1:${await listen(server)}`;
-  // Connections that cannot be accepted, for example because of too few file handles, end by themselves.
+  // An error here means that a connection cannot be accepted, for example if there are too few file handles. Such a
+  // connection ends by itself.
   server.on('error', () => {});
   return {
     url: `http://${host}${path}`,

@@ -7,12 +7,12 @@ import { REQUEST_MS, waitForKeys } from '../live/wait-for-keys.ts';
 import { loadProfile } from '../profiles/load-profile.ts';
 import type { EndpointKeys } from './warm-keys.ts';
 
-/** Where an endpoint gets the keys of a profile from. */
+/** The source of the keys that an endpoint gives out. */
 export interface EndpointSource {
   readonly first: EndpointKeys;
   /** The region of the profile, or undefined. */
   readonly region: string | undefined;
-  /** Sentences for the user. */
+  /** Sentences about the profile, for the user. */
   readonly warnings: readonly string[];
   /** Gets newer keys. @throws KeyferryError */
   renew(): Promise<EndpointKeys>;
@@ -26,17 +26,20 @@ function limited(keys: EndpointKeys, io: CommandIo): EndpointKeys {
 }
 
 /**
- * Refuses newer keys of another account or role. A person may set the profile up again for another account while the
- * command runs, and a command that has begun in one account must not continue in another.
+ * Refuses newer keys of another account or role. While the command runs, a person may set the profile up again for
+ * another account. A command that has started in one account must not continue in another account.
  * @throws KeyferryError LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE
  */
 function refuseOtherKeys(name: string, first: EndpointKeys, newer: EndpointKeys): void {
   const { accountId, roleName = newer.roleName ?? '' } = first;
-  // Other tools name no account and no role.
+  // Profiles that other tools wrote have no account and no role, so these cannot be compared.
   if (accountId !== '' && newer.accountId !== '') refuseOtherRole(name, { accountId, roleName }, newer);
 }
 
-/** The keys in the file. SDKs take only temporary keys from an endpoint. @throws KeyferryError */
+/**
+ * The keys in the credentials file. Refuses long-term keys, because SDKs do not take them from an endpoint.
+ * @throws KeyferryError
+ */
 async function keysInFile(name: string, minTtl: number, io: CommandIo) {
   const { input, warnings } = await loadProfile(name, minTtl, io);
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = input.credentials;
@@ -54,8 +57,8 @@ async function keysInFile(name: string, minTtl: number, io: CommandIo) {
 }
 
 /**
- * Gets the first keys of a live profile from the browser, or those of any other profile from the credentials file.
- * @param minTtl refuses first keys that expire in less than this time, in ms
+ * Gets the first keys of a profile: from the browser for a live profile, otherwise from the credentials file.
+ * @param minTtl refuses the first keys if they expire in less than this time, in ms
  * @throws KeyferryError as `waitForKeys` and `loadProfile`; ENDPOINT_KEYS for keys that do not expire
  */
 export async function endpointSource(name: string, minTtl: number, io: CommandIo): Promise<EndpointSource> {
@@ -70,7 +73,7 @@ export async function endpointSource(name: string, minTtl: number, io: CommandIo
     return { first, region: live.region, warnings: live.warnings, renew };
   }
   const { keys, region, warnings } = await keysInFile(name, minTtl, io);
-  // The file is read again, because its keys may have been renewed: by Keep fresh, or by the tool that wrote them.
+  // Reads the credentials file again. Keep fresh, or the tool that wrote the keys, may have renewed them.
   const renew = async () => {
     const newer = (await keysInFile(name, 0, io)).keys;
     refuseOtherKeys(name, keys, newer);

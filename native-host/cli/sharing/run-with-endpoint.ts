@@ -7,7 +7,7 @@ import { type Endpoint, openEndpoint } from './endpoint-server.ts';
 import { endpointSource } from './endpoint-source.ts';
 import { createWarmKeys } from './warm-keys.ts';
 
-/** Variables that AWS tools prefer to the endpoint, or read together with it. */
+/** Variables that AWS tools prefer to the endpoint, or use together with the endpoint. */
 const OVERRIDING_ENDPOINT: readonly string[] = [
   ...OVERRIDING_PROFILE,
   'AWS_PROFILE',
@@ -17,21 +17,24 @@ const OVERRIDING_ENDPOINT: readonly string[] = [
   'AWS_CREDENTIAL_FILE',
 ];
 
-/** Variables that name a file with keys. botocore prefers the keys in each of them to the endpoint. */
+/** Variables with the path of a file. botocore prefers keys in such a file to the endpoint. */
 const FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'BOTO_CONFIG'] as const;
 
 export interface EndpointOptions {
   readonly name: string;
-  /** Ms for which the first keys must be valid. */
+  /** The first keys must be valid for at least this time, in ms. */
   readonly minTtl: number;
   /** Whether the command may read the user's AWS files. */
   readonly keepsFiles: boolean;
 }
 
-/** Variables that name a proxy. Programs read them in lower or upper case. */
+/** Variables with the address of a proxy. Programs read their names in lower or upper case. */
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
-/** Variables that keep a request to this computer away from a proxy, which would see the token; none without a proxy. */
+/**
+ * Variables with which requests to this computer do not go to a proxy, because a proxy would see the token. If no proxy
+ * is set, there are no such variables.
+ */
 function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const hasProxy = Object.keys(env).some((name) => PROXIES.includes(name.toLowerCase()));
   if (!hasProxy) return {};
@@ -40,11 +43,11 @@ function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
   return { NO_PROXY: list, no_proxy: list };
 }
 
-/** Where the command finds its keys. */
+/** The endpoint that gives the command its keys, and the other values for its variables. */
 interface KeyPlace {
   readonly endpoint: Endpoint;
   readonly region: string | undefined;
-  /** Path that the command gets as its AWS files; null if it keeps the user's own. */
+  /** The path of an empty file that the command reads as its AWS files; null if it may read the user's AWS files. */
   readonly emptyFile: string | null;
 }
 
@@ -62,7 +65,7 @@ function changesFor({ endpoint: { url, token }, region, emptyFile }: KeyPlace, e
 }
 
 /**
- * Runs a command that gets the keys of a profile over a port of this computer, as long as it runs.
+ * Runs a command. While the command runs, it can get the keys of a profile from a port of this computer.
  * @returns the exit status, as `runChild` gives it
  * @throws KeyferryError as `endpointSource`, before the command starts
  */

@@ -30,7 +30,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { folder: given, profiles, child } = readShare(args, io);
   const folder = await openSharedFolder(given);
   const path = join(folder, SOCKET_NAME);
-  // Otherwise the shared socket would send its requests to itself.
+  // If KEYFERRY_SOCKET were the path of the new socket, this socket would send its requests to itself.
   if (io.env.KEYFERRY_SOCKET === path)
     throw new KeyferryError('USAGE', { why: 'KEYFERRY_SOCKET names the socket that this command opens; unset it' });
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
@@ -49,10 +49,10 @@ export const share: Command = {
   summary: 'Opens a separate socket for the named live profiles, to be mounted read-only into a container.',
   details: [
     'DIR             a new folder, or an empty one that only you can open; the socket in it is called keys.sock',
-    '--profile NAME  a live profile whose keys the socket gives; can be repeated. It gives nothing else',
+    '--profile NAME  a live profile whose keys the socket gives; can be repeated. The socket gives nothing else',
     '',
-    'It lasts as long as COMMAND, which gets KEYFERRY_SOCKET, or until you press Ctrl+C.',
-    'The browser asks you about each program in the container, and shows DIR as its origin.',
+    'The socket exists as long as COMMAND runs, which gets KEYFERRY_SOCKET, or until you press Ctrl+C.',
+    'The browser asks you about each program in the container, and says that the request comes from DIR.',
     'The container needs the program keyferry, the lines of the profiles in ~/.aws/config, and the variable',
     'KEYFERRY_SOCKET. Always mount DIR read-only: anyone who can write in it can put another socket there.',
     'Only programs with your own user id can use the socket. For others, and on Windows: keyferry exec --endpoint.',

@@ -6,14 +6,14 @@ import { folderProblem, type SocketLocation, socketFolders, socketLocation } fro
 import { requestLine } from '../../live/socket-line.ts';
 
 /*
- * The folder of a shared socket. A container sees everything in this folder. If it saw the main folder of sockets and
- * could write there, it could also put a socket of its own there. So a shared socket has a separate folder, which only
- * this user can open and which contains one socket.
+ * The folder of a shared socket. A container can use everything in this folder. In the main folder of sockets, a
+ * container could create a socket of its own. So a shared socket gets a separate folder. Only this user can open this
+ * folder, and it contains only one socket.
  */
 
 /** Name of the socket in the folder. */
 export const SOCKET_NAME = 'keys.sock';
-/** Ms to wait for another `keyferry share` that has this folder. */
+/** The time limit, in ms, for an answer of another `keyferry share` that may already use the folder. */
 const OTHER_MS = 1000;
 
 const REMEDY = 'Name a new folder, which Keyferry then creates, or an empty one that only you can open';
@@ -21,7 +21,7 @@ const REMEDY = 'Name a new folder, which Keyferry then creates, or an empty one 
 const refuse = (folder: string, why: string): KeyferryError =>
   new KeyferryError('LIVE_SOCKET', { folder, why, remedy: REMEDY });
 
-/** Whether one of the two folders contains the other, or they are the same. */
+/** Whether the two folders are the same, or one folder contains the other. */
 function isRelated(one: string, other: string): boolean {
   const [a, b] = [`${one}${sep}`, `${other}${sep}`];
   return a.startsWith(b) || b.startsWith(a);
@@ -37,22 +37,22 @@ function refuseMainFolder(folder: string, location: SocketLocation): void {
     throw refuse(folder, 'a folder of the browser’s own sockets is there');
 }
 
-/** Whether a program answers at the socket. */
+/** Whether a program listens on the socket and answers. */
 async function isInUse(path: string): Promise<boolean> {
   const signal = AbortSignal.timeout(OTHER_MS);
   const line = requestLine<'status'>({ op: 'status' });
   try {
     return (await askHost(path, line, () => true, { signal })) !== null;
   } catch {
-    // A program answered that it is busy, so the socket is in use.
+    // A refusal is an answer too, so a program uses the socket.
     return true;
   }
 }
 
 /**
  * Creates the folder if it is missing, and checks it.
- * @param given path, absolute or relative
- * @returns its absolute path
+ * @param given the path of the folder, absolute or relative
+ * @returns the absolute path of the folder
  * @throws KeyferryError LIVE_SOCKET; system errors if the folder cannot be created
  */
 export async function openSharedFolder(given: string, location = socketLocation()): Promise<string> {
@@ -66,7 +66,7 @@ export async function openSharedFolder(given: string, location = socketLocation(
   const path = join(folder, SOCKET_NAME);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats && !stats.isSocket()) throw refuse(folder, `${SOCKET_NAME} in it is not a socket`);
-  // If no program uses the socket any more, its file is replaced later.
+  // A socket that no program uses any more is allowed, because its file is replaced later.
   if (stats && (await isInUse(path))) throw refuse(folder, 'another program uses the socket in it');
   return folder;
 }

@@ -10,32 +10,32 @@ import { askForKeys } from '../live/ask-for-keys.ts';
 import { programLocation } from '../shared/program-location.ts';
 
 /*
- * A separate socket for a container or an ssh host. It gives keys of the named profiles and nothing else. Each request
- * goes to the browser with the label of the socket, so a person sees where the request comes from. A grant for programs
- * of this computer never covers such a request.
+ * A separate socket for a container or an ssh host. It gives only keys of the named profiles. Each request goes to the
+ * browser with the label of the socket, so a person sees where the request comes from. A person's permission for
+ * programs of this computer does not count for such a request.
  */
 
-/** The time limit for one request to the browser, in ms. The client waits 3.9 s, which is longer. */
+/** The time limit for one request to the browser, in ms. It is shorter than the 3.9 s that the client waits. */
 const REQUEST_MS = 3600;
-/** The longest label that the protocol allows. */
+/** The length of the longest label that the protocol allows, in characters. */
 const MAX_LABEL = 128;
 
 /** An open socket. */
 export interface SharedSocket {
-  /** Closes the socket and its connections, and removes its file, at once. */
+  /** Closes the socket and its connections at once, and removes the socket's file. */
   close(): void;
 }
 
 export interface SharedSocketOptions {
   /** Path of the socket, in a folder that only this user can open. */
   readonly path: string;
-  /** What a person sees as the origin of the requests, for example `ssh build-1`. */
+  /** The origin of the requests as the browser shows it, for example `ssh build-1`. */
   readonly label: string;
-  /** Names of live profiles. */
+  /** Names of the live profiles whose keys the socket gives. */
   readonly profiles: readonly string[];
 }
 
-/** A label without control characters, cut at its start if it is too long. */
+/** A label without control characters. If it is too long, the start of `name` is cut off. */
 export function asLabel(kind: string, name: string): string {
   const plain = name.replace(CONTROLS, '');
   const room = MAX_LABEL - kind.length - 1;
@@ -43,30 +43,33 @@ export function asLabel(kind: string, name: string): string {
 }
 
 /**
- * Refuses names of profiles that give no live keys.
- * @throws KeyferryError USAGE if there is no name; LIVE_NOT_SET_UP
+ * Refuses names of profiles that are not live profiles of this machine.
+ * @throws KeyferryError USAGE if `names` is empty; LIVE_NOT_SET_UP
  */
 export function refuseUnknownProfiles(names: readonly string[], io: CommandIo): void {
   if (names.length === 0) throw new KeyferryError('USAGE', { why: 'Name each live profile with --profile NAME' });
-  // If KEYFERRY_SOCKET is set, that socket knows its profiles, and this machine may have no record of them.
+  // If KEYFERRY_SOCKET is set, the keys may come from another machine, and this machine has no record of the profiles.
   if (io.env.KEYFERRY_SOCKET) return;
   const unknown = names.find((name) => readRecordedProfile(programLocation(io), name) === null);
   if (unknown !== undefined) throw new KeyferryError('LIVE_NOT_SET_UP', { name: unknown });
 }
 
-/** The profile that a line asks for. @throws KeyferryError LIVE_LINE, LIVE_NOT_SHARED */
+/**
+ * The profile whose keys a request asks for, and the facts about the client.
+ * @throws KeyferryError LIVE_LINE, LIVE_NOT_SHARED
+ */
 function readShared(line: Buffer, profiles: readonly string[]) {
   const request = readRequestLine(line);
   if (request.op !== 'credentials') throw new KeyferryError('LIVE_NOT_SHARED', { what: 'this' });
   const { profile, client = {} } = request;
   if (!profiles.includes(profile))
     throw new KeyferryError('LIVE_NOT_SHARED', { what: `keys of the profile ${profile}` });
-  // The client may be in a container or on another host, so its process id means nothing here.
+  // The client may be in a container or on another host, so its process id is of no use here.
   const { pid: _, ...claim } = client;
   return { profile, claim };
 }
 
-/** The answer to the client. It contains only checked fields of the browser's answer. */
+/** The answer to the client. Only the checked fields of the browser's answer are passed on. */
 function keysLine(answer: CredentialsAnswer): Buffer {
   const { accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
   return answerLine({ accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration });

@@ -1,13 +1,13 @@
 import { KeyferryError } from '#core/errors.ts';
 
 /*
- * Checks what the user passes on to ssh. Keyferry starts ssh three times for one session, so it needs options that are
- * valid for all of them, and no word that ssh would take for the host or for a command.
+ * Checks the words that the user passes on to ssh. Keyferry starts ssh three times for one session. So each option must
+ * be valid for these calls, and no word may be one that ssh would read as the host or as a command.
  */
 
 /** Options of ssh that take a value. */
 const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
-/** Options that Keyferry refuses, because they would change what one of its own calls of ssh does. */
+/** Options that Keyferry refuses, because one of its own calls of ssh would not work with them. */
 const REFUSED = 'fGMNnOQSsVW';
 
 const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });
@@ -15,7 +15,7 @@ const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why 
 /**
  * Checks the name of the host.
  * @returns the same name
- * @throws KeyferryError USAGE for a missing host, and for one that ssh could take for an option
+ * @throws KeyferryError USAGE if the name is missing, or if ssh could read it as an option
  */
 export function checkedHost(host: string | undefined): string {
   if (host === undefined) throw refuse('Name the host, as for ssh');
@@ -24,7 +24,7 @@ export function checkedHost(host: string | undefined): string {
   return host;
 }
 
-/** Whether the value of the last option in this word is the next word. @throws KeyferryError USAGE */
+/** Whether this word ends with an option whose value is the next word. @throws KeyferryError USAGE */
 function needsNextWord(word: string): boolean {
   if (!word.startsWith('-') || word === '-' || word.startsWith('--'))
     throw refuse(`Only options of ssh may follow --, but ${JSON.stringify(word)} is not an option`);
@@ -39,7 +39,7 @@ function needsNextWord(word: string): boolean {
 /**
  * Checks the options for ssh.
  * @returns the same options
- * @throws KeyferryError USAGE for a word that is no option, and for an option that Keyferry cannot use
+ * @throws KeyferryError USAGE for a word that is not an option, and for an option that Keyferry cannot use
  */
 export function checkedOptions(words: readonly string[]): readonly string[] {
   let isValue = false;

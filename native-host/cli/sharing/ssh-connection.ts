@@ -3,27 +3,28 @@ import { KeyferryError } from '#core/errors.ts';
 import { pathProblem, prepareCommand, remoteSocketIn } from './ssh-remote.ts';
 
 /*
- * One connection to the host, which the forwarding and the login shell share. A plain `ssh -R` would fail if a socket of
- * an earlier session is still there, because ssh does not remove the old socket.
+ * The connection to an ssh host. The forwarding of the socket and the login shell use the same connection. A plain `ssh
+ * -R` would fail if the socket of an earlier session still existed on the host, because ssh does not remove old
+ * sockets.
  */
 
-/** The most characters that the host may print before it names its socket. */
+/** The largest number of characters that the host may print before it prints the path of its socket. */
 const MAX_NOISE = 64 * 1024;
 /** If a connection does not end by itself within this time, in ms, Keyferry ends it. */
 const END_MS = 3000;
 
-/** Where to connect, and how. */
+/** The host to connect to, and the options for ssh. */
 export interface SshTarget {
   readonly host: string;
   /** Options that the user passes on to ssh. */
   readonly options: readonly string[];
-  /** Path of the control socket. */
+  /** Path of the control socket, with which several ssh processes use one connection. */
   readonly control: string;
 }
 
 /** An open connection. */
 export interface SshConnection {
-  /** Path of the socket on the host. Nothing is there before `forward`. */
+  /** Path of the socket on the host. The socket exists only after `forward`. */
   readonly remoteSocket: string;
   /** Removes the socket on the host, and ends the connection. */
   close(): Promise<void>;
@@ -33,7 +34,7 @@ export interface SshConnection {
 
 const failed = (host: string, why: string): KeyferryError => new KeyferryError('SSH_FAILED', { host, why });
 
-/** Keyferry's own options. They stand before the user's options, because ssh takes the first value of an option. */
+/** Keyferry's own options. They come before the user's options, because ssh uses the first value of an option. */
 export const ownOptions = ({ control }: SshTarget): readonly string[] => ['-S', control, '-o', 'RemoteCommand=none'];
 
 /** Waits until the host prints the path of its socket. There is no time limit: the user may have to type a password. */
@@ -44,7 +45,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
       text += chunk;
       const path = remoteSocketIn(text);
       if (path === null && text.length <= MAX_NOISE) return;
-      // Whatever ssh prints after this is dropped.
+      // All later output of ssh is ignored.
       master.stdout?.off('data', take).resume();
       if (path !== null) resolve(path);
       else reject(failed(host, 'it printed something else'));
@@ -57,7 +58,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
   });
 }
 
-/** Ends the remote command, which then removes its socket. */
+/** Ends the command on the host. This command then removes its socket. */
 function end(master: ChildProcess): Promise<void> {
   if (master.exitCode !== null || master.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
@@ -71,8 +72,8 @@ function end(master: ChildProcess): Promise<void> {
 }
 
 /**
- * Connects, and prepares the place for a socket. ssh asks for passwords on the terminal.
- * @param onStart gets a function that ends the connection at once
+ * Connects to the host and prepares a folder for a socket there. ssh asks for passwords on the terminal.
+ * @param onStart is called with a function that ends the connection at once
  * @throws KeyferryError SSH_FAILED
  */
 export async function connectSsh(target: SshTarget, onStart: (kill: () => void) => void): Promise<SshConnection> {
@@ -80,7 +81,7 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
   const own = ['-M', ...ownOptions(target), '-o', 'ControlPersist=no'];
   const words = [...own, ...options, '-T', host, prepareCommand];
   const master = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  // If ssh ends before its input is closed, writing to the input fails. This error does not matter.
+  // If ssh ends first, closing its input causes an error. This error does not matter.
   master.stdin?.on('error', () => {});
   const kill = () => void master.kill();
   onStart(kill);
@@ -92,8 +93,8 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
 }
 
 /**
- * Forwards the socket on the host to a local socket. Here ssh does not read the user's configuration. Otherwise it
- * would also repeat all forwardings of that configuration.
+ * Forwards the socket on the host to a local socket. This call of ssh does not read the user's ssh configuration,
+ * because it would repeat all forwardings in that configuration.
  * @throws KeyferryError SSH_FAILED
  */
 export function forward({ host, control }: SshTarget, remoteSocket: string, localSocket: string): Promise<void> {

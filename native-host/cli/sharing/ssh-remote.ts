@@ -1,16 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are commands of a shell
 /*
- * What runs on the ssh host. The user's login shell there may be any shell, so each command is `sh -c '…'` with a text that
- * has no quote, backslash, exclamation mark or line break. Nothing that a user typed is in these texts.
+ * The commands that run on the ssh host. The login shell there may be any shell. So each command is `sh -c '…'` with a
+ * text that contains no quote, backslash, exclamation mark or line break, and no text that a user typed.
  */
 
-/** The line that names the socket on the host begins with this text. Start files of a shell may print other lines. */
+/** The line with the path of the socket begins with this text. The start files of a shell may print other lines. */
 export const SOCKET_LINE = 'keyferry-socket ';
 
 /**
- * Makes a folder for sockets that only the user can open, removes the sockets of ended sessions, and prints a path for a
- * new socket. The name of the socket contains the process id of this shell, which lives as long as the connection. When
- * the shell's input ends, the shell removes the socket.
+ * Creates a folder for sockets that only the user can open, removes the sockets of ended sessions, and prints the path
+ * for a new socket. The name of the socket contains the process id of this shell, which runs as long as the connection.
+ * When the shell's input ends, the shell removes the socket.
  */
 const PREPARE = [
   'umask 077',
@@ -27,21 +27,21 @@ const PREPARE = [
 
 const SHELL = 'KEYFERRY_SOCKET=$1; export KEYFERRY_SOCKET; exec "${SHELL:-/bin/sh}" -l';
 
-/** The command of the first connection. */
+/** The command that prepares the host and prints the path for the socket. */
 export const prepareCommand = `sh -c '${PREPARE}'`;
 
-/** The command that starts the login shell. @param path of the socket on the host, from `remoteSocketIn` */
+/** The command that starts the login shell. @param path the path of the socket on the host */
 export const shellCommand = (path: string): string => `sh -c '${SHELL}' sh ${path}`;
 
-/** Characters that mean nothing special to any shell or to ssh's option for forwarding. */
+/** Whether no character of the path has a special meaning in a shell or in ssh's option for forwarding. */
 export const isPlainPath = (path: string): boolean => /^\/[\w./@+-]+$/.test(path);
 
-/** The longest path of a socket that every system accepts. */
+/** The length of the longest socket path that every system accepts, in characters. */
 const MAX_PATH = 103;
 
 /**
- * The path of the socket in what the first connection printed.
- * @returns null while the line has not come
+ * Finds the path of the socket in the output of the host.
+ * @returns null if the line with the path is not yet in the output
  */
 export function remoteSocketIn(text: string): string | null {
   const line = text
@@ -51,7 +51,7 @@ export function remoteSocketIn(text: string): string | null {
   return line === undefined ? null : line.slice(SOCKET_LINE.length).trim();
 }
 
-/** Why this path cannot be used, or null. */
+/** Why a socket cannot have this path; null if it can. */
 export function pathProblem(path: string): string | null {
   if (!isPlainPath(path)) return 'the path of the home folder or the name of the host has unusual characters';
   return path.length > MAX_PATH ? 'the path of the home folder is too long for a socket' : null;

@@ -1,7 +1,7 @@
 import type { CommandIo } from '../../terminal/io.ts';
 import { profileRegion } from '../profiles/profile-region.ts';
 
-/** A section of the config file on the host. */
+/** The section of a live profile for the config file on the host. */
 async function section(name: string, io: CommandIo): Promise<string> {
   const { region } = await profileRegion(name, io);
   return [
@@ -13,7 +13,7 @@ async function section(name: string, io: CommandIo): Promise<string> {
 }
 
 /**
- * The text that a person adds once to the config file on the host. It contains comments that explain it.
+ * The text that a person adds once to the config file on the host. Comments in the text say what to do.
  * @throws KeyferryError FILE_*, PATH_INVALID
  */
 export async function setupText(host: string, profiles: readonly string[], io: CommandIo): Promise<string> {

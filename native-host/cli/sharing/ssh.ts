@@ -37,7 +37,7 @@ function temporaryFolder(): string {
   return mkdtempSync(join(root, 'keyferry-'));
 }
 
-/** Everything that must be removed at the end. */
+/** Everything that must be closed or removed at the end of the command. */
 interface Leftovers {
   readonly folder: string;
   socket?: SharedSocket;
@@ -50,7 +50,7 @@ function cleanUp({ folder, socket, kill }: Leftovers): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** From now on, a signal cleans up and ends this program. @returns a function that removes these signal handlers */
+/** After this call, a signal cleans up and ends this program. @returns a function that removes the signal handlers */
 function endAtSignal(leftovers: Leftovers): () => void {
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
@@ -65,7 +65,7 @@ function endAtSignal(leftovers: Leftovers): () => void {
   };
 }
 
-/** The login shell on the host, over the open connection. @returns its exit status */
+/** Runs the login shell on the host, over the open connection. @returns the exit status of the shell */
 function runShell(target: SshTarget, remoteSocket: string, io: CommandIo): Promise<number> {
   const terminal = isatty(0) ? ['-t'] : [];
   const own = [...ownOptions(target), '-o', 'ControlMaster=no', ...terminal];
@@ -84,7 +84,7 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
   });
   await forward(target, connection.remoteSocket, path);
   const shell = runShell(target, connection.remoteSocket, io);
-  // From now on, signals go to the login shell. When the login shell ends, this program cleans up and ends too.
+  // Signals now go to the login shell. When this shell ends, the program cleans up and ends too.
   stop();
   const status = await shell;
   await connection.close();
@@ -107,14 +107,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const ssh: Command = {
   usage: 'ssh HOST --profile NAME… [--setup] [-- SSH-OPTION…]',
-  summary: 'Logs in to a host where programs get keys of the named live profiles from the browser here.',
+  summary: 'Logs in to a host. Programs there get keys of the named live profiles from the browser on this computer.',
   details: [
-    'HOST            as for ssh',
+    'HOST            the host, written as for ssh',
     '--profile NAME  a live profile whose keys programs there may ask for; can be repeated',
     '--setup         print what the host needs once: the program keyferry, and lines for ~/.aws/config; do not connect',
     '',
-    'The browser asks you about each program there, and shows HOST as its origin. The keys are never stored on the host.',
-    'The socket there belongs to this one session. As long as it lasts, root on HOST can ask for the same keys.',
+    'The browser asks you about each program there, and says that it runs on HOST. The host never stores the keys.',
+    'The socket there belongs to this one session. While the session lasts, root on HOST can ask for the same keys.',
     'The exit status is that of the login shell, or 255 if the connection breaks.',
     '',
     'keyferry ssh build-1 --profile dev --setup',

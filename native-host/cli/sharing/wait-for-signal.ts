@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** @returns the exit status: 0 after Ctrl+C, 128 + n after another signal n */
+/** Waits for a signal. @returns the exit status: 0 after Ctrl+C, 128 + n after another signal n */
 export function waitForSignal(): Promise<number> {
   return new Promise((resolve) => {
-    // The timer keeps the process alive, even if no socket is open.
+    // The timer keeps the process running, even if no socket is open.
     const alive = setInterval(() => {}, 1 << 30);
     for (const signal of SIGNALS) {
       process.on(signal, () => {

@@ -4,21 +4,24 @@ import type { CredentialsAnswer } from '../../live/socket-line.ts';
 /** Keys that expire. `accountId` is empty if it is unknown. */
 export type EndpointKeys = CredentialsAnswer;
 
-/** Keys that expire within this time, in ms, are renewed before they are given out. botocore asks for new keys then. */
+/** Keys that expire within this time, in ms, are renewed. botocore too asks for new keys when this time is left. */
 const FRESH_MS = 15 * 60_000;
-/** The least time between two renewals by the timer, in ms. */
+/** The shortest time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
 /**
- * The most failed renewals in a row that no program asked for. Each one may open a question: a browser must not ask all
- * night while nobody uses the keys.
+ * After this number of failed renewals, the timer stops until a program asks for keys. Each renewal may open a question
+ * in the browser, and the browser must not ask all night while no program uses the keys.
  */
 const MAX_FAILURES = 3;
-/** A request waits at most this time for new keys, in ms, then gets the old ones. SDKs for JavaScript wait a second. */
+/** A request waits at most this time for new keys, in ms. It then gets the old keys. AWS's JavaScript SDK waits 1 s. */
 const PATIENCE_MS = 700;
 
-/** Keys in memory that are renewed before they expire, so that an answer never has to wait for the browser. */
+/** Keys in memory. They are renewed before they expire, so that programs rarely have to wait for the browser. */
 export interface WarmKeys {
-  /** Gives keys that are valid now. @throws the source's error if the keys have expired and there are no newer keys */
+  /**
+   * Gives keys that are valid now.
+   * @throws the error of `renew` if the keys have expired and there are no newer keys
+   */
   get(): Promise<EndpointKeys>;
   /** Stops the timer, so that keys are no longer renewed. */
   stop(): void;
@@ -37,7 +40,7 @@ const after = (ms: number): Promise<void> =>
     setTimeout(done, ms).unref();
   });
 
-/** Creates the store. Its timer does not keep the process alive. */
+/** Stores the keys and starts the timer that renews them. The timer does not keep the process running. */
 export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys {
   let keys = first;
   let renewing: Promise<void> | null = null;
@@ -45,7 +48,7 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
   let isStopped = false;
   let failures = 0;
 
-  /** Several requests share one renewal. */
+  /** Renews the keys. Requests that arrive during a renewal wait for the same renewal. */
   function renewOnce(): Promise<void> {
     renewing ??= renew()
       .then(
@@ -69,8 +72,8 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
     clearTimeout(timer);
     if (isStopped || failures >= MAX_FAILURES) return;
     const left = keys.expiration - now();
-    // Until FRESH_MS before they expire, the source would return the same keys. Keys with little time left are renewed
-    // when half of this time is over.
+    // Earlier than FRESH_MS before the keys expire, `renew` would get the same keys again. If only a short time is
+    // left, the keys are renewed after half of this time.
     const wait = Math.max(left - FRESH_MS, left / 2, PAUSE_MS);
     // An error is ignored here. If the keys expire, the next request reports the error.
     timer = setTimeout(() => renewOnce().catch(() => {}), wait).unref();

@@ -1,6 +1,6 @@
 import type { Integration } from './integration.ts';
 
-/** The program as a call; its first word becomes an external command. */
+/** The words that start the program in elvish. The first word becomes an external command. */
 const call = ([command = '', ...rest]: readonly string[]): string => ['(external ', command, ') ', ...rest].join('');
 
 export const elvish: Integration = {

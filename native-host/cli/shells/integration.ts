@@ -1,11 +1,11 @@
-/** How one shell gets `keyferry use` and completion. */
+/** The texts with which one shell gets the command `keyferry use` and completion. */
 export interface Integration {
   /**
    * Statements that define the function `keyferry`.
    * @param program the words that start this program, each quoted for the shell
    */
   wrapper(program: readonly string[]): string;
-  /** Statements that complete command lines of `keyferry`. */
+  /** Statements that turn on completion for command lines of `keyferry`. */
   completion(program: readonly string[]): string;
   /** The line for the shell's start file, and the name of this file. */
   readonly startLine: string;

@@ -18,7 +18,7 @@ import { powershell } from './powershell.ts';
 import { tcsh } from './tcsh.ts';
 import { xonsh } from './xonsh.ts';
 
-/** A shell with its quoting, and with the text that defines `keyferry` in it. */
+/** A shell, with its rules for quotes and with the text that defines the function `keyferry` in it. */
 export interface IntegratedShell {
   readonly shell: Shell;
   readonly integration: Integration;
@@ -35,17 +35,17 @@ const shells: readonly IntegratedShell[] = [
   { shell: tcshShell, integration: tcsh },
 ];
 
-/** The ids of all shells, in the order of the help. */
+/** The ids of all shells, in the order in which the help shows them. */
 export const shellIds: readonly string[] = shells.map(({ shell }) => shell.id);
 
-/** The lines for start files, for the help. */
+/** The part of the help that shows the line for each shell's start file. */
 export const startLines: readonly string[] = shells.map(
   ({ shell, integration }) => `${`${shell.label} (${integration.startFile})`}\n    ${integration.startLine}`,
 );
 
 /**
- * The shell that a person named.
- * @param allowed ids of shells that the command knows
+ * The shell with this id.
+ * @param allowed the ids that the command accepts
  * @throws KeyferryError USAGE
  */
 export function shellNamed(id: string | undefined, allowed: readonly string[] = shellIds): IntegratedShell {

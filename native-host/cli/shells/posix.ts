@@ -1,6 +1,6 @@
 import type { Integration } from './integration.ts';
 
-/* bash and zsh. The text that `use` prints is evaluated only if `use` succeeded. */
+/* The texts for bash and zsh. The shell evaluates the output of `keyferry use` only if the command succeeded. */
 
 const wrapper = (program: readonly string[], shell: 'bash' | 'zsh'): string => `keyferry() {
   if [ "\${1-}" = use ]; then
@@ -15,8 +15,8 @@ const wrapper = (program: readonly string[], shell: 'bash' | 'zsh'): string => `
 `;
 
 /*
- * bash also breaks words at `:`, `=` and `@`, but replaces only the last part of a word. So the earlier parts are
- * removed from the completions. bash before 4.4 does not know the option `nosort`.
+ * bash splits a word at `:`, `=` and `@` too, and a completion replaces only the last part of the word. So the earlier
+ * parts are removed from each completion. bash before 4.4 does not know the option `nosort`.
  */
 const bashCompletion = (program: readonly string[]): string => `_keyferry_complete() {
   local line="\${COMP_LINE:0:$COMP_POINT}" reply

@@ -1,6 +1,6 @@
 import type { Integration } from './integration.ts';
 
-/** The words for a command line. A quoted word may be a sum of strings (`'a' + 'b'`), so it needs parentheses. */
+/** The words of the program in a command line. A quoted word may be `'a' + 'b'`, so each word is in parentheses. */
 const words = (program: readonly string[]): string => program.map((word) => `(${word})`).join(' ');
 
 export const powershell: Integration = {

@@ -1,9 +1,9 @@
 import type { Integration } from './integration.ts';
 
 /*
- * tcsh has no functions. The alias adds the word `_` to the words of the command line. Without this word, tcsh would
- * refuse to read the first word of a command line that has no words. Every line ends with `;`, because `eval` joins the
- * lines of a command's output.
+ * tcsh has no functions, so `keyferry` is an alias. The alias adds the word `_` after the arguments of `keyferry`. tcsh
+ * cannot read the first word of an empty list, so without `_` a call without arguments would fail. Every line ends with
+ * `;`, because `eval` joins the lines of a command's output.
  */
 export const tcsh: Integration = {
   wrapper: (program) =>

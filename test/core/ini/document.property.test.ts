@@ -57,7 +57,7 @@ const changes = {
   remove: ['aws_security_token'],
 } as const;
 
-/** Null if the edit was refused as ambiguous. Any other error fails the test. */
+/** Null if the edit was refused because the text is ambiguous. Any other error fails the test. */
 function attempt(edit: () => string): string | null {
   try {
     return edit();
@@ -67,7 +67,7 @@ function attempt(edit: () => string): string | null {
   }
 }
 
-/** Every section except the edited section, as botocore reads it, in the order of the file. */
+/** All sections except the section `name`, as botocore reads them, in the order of the file. */
 function foreign(source: string, name: string) {
   return readSections(source)
     .filter((section) => section.name !== name)
@@ -75,7 +75,7 @@ function foreign(source: string, name: string) {
 }
 
 describe('any edit of any file', () => {
-  it('attack 11: keeps the values of every other section, and the edited section has the new values', () => {
+  it('attack 11: keeps the values of every other section, and writes the new values into the edited section', () => {
     let edited = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -93,7 +93,7 @@ describe('any edit of any file', () => {
     expect(edited).toBeGreaterThan(300);
   });
 
-  it('attack 11: an update keeps every line that has none of the changed keys, in order and byte for byte', () => {
+  it('attack 11: an update keeps the order and every byte of all lines without a changed key', () => {
     const ours = /^\s*(aws_access_key_id|aws_secret_access_key|aws_session_token|aws_security_token)\s*[=:]/i;
     const kept = (source: string) =>
       source
@@ -113,7 +113,7 @@ describe('any edit of any file', () => {
     expect(updated).toBeGreaterThan(100);
   });
 
-  it('attack 11: a removal removes the section and no other line with content', () => {
+  it('attack 11: a removal deletes the section, and outside the section at most blank lines', () => {
     let removed = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -128,14 +128,15 @@ describe('any edit of any file', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
-  it('gives the same result whether many sections are changed at once or one after another, also with refusals and new sections', () => {
+  it('gives the same result if many sections are edited together or one after another', () => {
     const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
     const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
     const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
     const counts = { edited: 0, refused: 0 };
     fc.assert(
       fc.property(text, asked, (source, some) => {
-        // Asks for new sections last, because their place in the file depends on the updates of existing sections.
+        // Edits existing sections before new sections, because an edit of an existing section can change the place of a
+        // new one.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
         const oneByOne = attempt(() =>
@@ -153,7 +154,7 @@ describe('any edit of any file', () => {
     expect(counts.refused).toBeGreaterThan(300);
   });
 
-  it('asks for the changes of each section with that section’s values, and makes no change if one section is refused', () => {
+  it('gets the values of each section before it changes them, and changes nothing if one section is refused', () => {
     const source = '[dev]\nregion = eu-west-1\n';
     const seen: unknown[] = [];
     const ask = (present: ReadonlyMap<string, string> | null) => {
@@ -179,7 +180,7 @@ describe('any edit of any file', () => {
     expect(() => updateSections(source, both)).toThrow(RangeError);
   });
 
-  it('takes linear time for any file of 10 MB', () => {
+  it('takes linear time for a file of 10 MB', () => {
     const big = Array.from(
       { length: 100_000 },
       (_, n) => `[p${n}]\naws_access_key_id = A\nx = ${'y'.repeat(60)}\n`,

@@ -11,11 +11,11 @@ const keys = {
   remove: ['aws_security_token'],
 } as const;
 
-/** The text with the new keys in the profile `dev`. */
+/** Writes new keys into the profile `dev`. @returns the new text */
 const upsert = (text: string) => upsertSection(text, 'dev', keys);
 
 describe('upsertSection', () => {
-  it('rewrites a last line in capitals without a line break', () => {
+  it('rewrites the last line if its key has capital letters and its line break is missing', () => {
     expect(upsert('[dev]\nAWS_Session_Token=v').split('\n').slice(0, 2)).toEqual([
       '[dev]',
       expect.stringMatching(/^aws_session_token = \S+$/),
@@ -53,7 +53,7 @@ describe('upsertSection', () => {
     );
   });
 
-  it('inserts new keys without indent after indented keys, so that Go reads them and no tool takes them for continued values', () => {
+  it('inserts new keys without an indent below indented keys, so that every tool reads them as keys', () => {
     expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
       '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
     );
@@ -90,12 +90,12 @@ describe('upsertSection', () => {
     );
   });
 
-  it('adds a line break if the header is the last line and has no line break', () => {
+  it('adds the missing line break after the header if the header is the last line', () => {
     expect(upsert('[dev]')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 });
 
-describe('text that tools read differently is refused with its line', () => {
+describe('upsertSection with a text that tools read differently', () => {
   it.each([
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
@@ -104,41 +104,44 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev\n', 1, 'form that only some tools read'],
     ['[dev] # ]\n', 1, 'form that only some tools read'],
     ['[a]\nk=1\n  [dev]\n', 3, 'form that only some tools read'],
-    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as one'],
-    ['[dev]\n  [b]\n', 2, 'only some tools read as one'],
-    ['[dev]\n[]\n', 2, 'only some tools read as one'],
-    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'continues aws_access_key_id'],
-    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'continues aws_security_token'],
+    ['[dev]\nk=1\n  [b]\n', 3, 'only some tools read as a header'],
+    ['[dev]\n  [b]\n', 2, 'only some tools read as a header'],
+    ['[dev]\n[]\n', 2, 'only some tools read as a header'],
+    ['[dev]\naws_access_key_id=1\n  more\n', 3, 'part of the value of aws_access_key_id'],
+    ['[dev]\nregion=r\naws_security_token=1\n  # c\n', 4, 'part of the value of aws_security_token'],
     ['[dev]\nregion=r\n  aws_access_key_id=1\n', 3, 'indented aws_access_key_id'],
-    ['[dev]\n\u00a0region=r\n', 2, 'blank that only some tools'],
+    ['[dev]\n\u00a0region=r\n', 2, 'only some tools read as a blank'],
     ['[DEFAULT]\naws_security_token=old\n[dev]\n', 1, 'section DEFAULT with aws_security_token'],
     ['[a]\rk=1\n', 1, 'line break'],
     ['[a]\nk=1 # \u2028[dev]\n', 2, 'line break'],
     ['\ufeff[a]\n', 1, 'byte order mark'],
     ['[a]\nk=\u0000\n', 2, 'line break'],
-  ])('%j', (text, line, why) => {
+  ])('refuses %j and names the line', (text, line, why) => {
     const attempt = () => upsert(text);
     expect(attempt).toThrow(IniAmbiguity);
     expect(attempt).toThrow(new RegExp(`line ${line}: .*${why}`));
   });
 
   it.each(['[evil #x]', '[b]x', '[a=b]', '[b] ]'])(
-    'does not write before the header %s, because some tools would read the keys below it as this section’s keys',
+    'does not write into a section before the header %s, which some tools do not see',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
-      expect(() => upsert(text)).toThrow(/line 3: a header that only some tools read as one/);
+      expect(() => upsert(text)).toThrow(/line 3: a line that only some tools read as a header/);
       expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
     },
   );
 
-  it.each(['[b]#c', '[b]; c'])('does not write before %s if the JavaScript SDK would use a key below it', (header) => {
-    const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
-    expect(() => upsert(text)).toThrow(/line 5: .* so it would use the aws_access_key_id below it/);
-    expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
-    expect(upsert(text.replace('[c]#d', '[c]'))).toBe(
-      `[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n${header}\nk=1\n[c]\naws_access_key_id=EVIL\n`,
-    );
-  });
+  it.each(['[b]#c', '[b]; c'])(
+    'does not write before the header %s if the JavaScript SDK would use a key below that header',
+    (header) => {
+      const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
+      expect(() => upsert(text)).toThrow(/line 5: .* so this SDK would use the aws_access_key_id below the header/);
+      expect(() => removeSection(text, 'dev')).toThrow(IniAmbiguity);
+      expect(upsert(text.replace('[c]#d', '[c]'))).toBe(
+        `[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n${header}\nk=1\n[c]\naws_access_key_id=EVIL\n`,
+      );
+    },
+  );
 
   it('writes a section before the header [b] # a=b, although .NET reads that header as a setting', () => {
     expect(upsert('[dev]\nk=1\n[b] # a=b\n')).toContain('\n[b] # a=b\n');
@@ -149,7 +152,7 @@ describe('text that tools read differently is refused with its line', () => {
     ['[dev]# c', '[dev]\n# c'],
     ['[dev] # id=1', '[dev]\n# id=1'],
     ['[dev] # c', '[dev] # c'],
-  ])('writes below the header %s, and moves the comment if some tool would miss the header', (header, now) => {
+  ])('writes below the header %s, and moves its comment if some tool would not read the header', (header, now) => {
     expect(upsert(`${header}\nregion=r\n`)).toBe(
       `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
     );
@@ -165,20 +168,20 @@ describe('removeSection', () => {
     expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
   });
 
-  it('gives the text back as it was before the section was appended', () => {
+  it('restores the text from before the section was appended', () => {
     const text = '# c\n[a]\nk=1\n';
     expect(removeSection(upsert(text), 'dev')).toBe(text);
   });
 
-  it('keeps comments after the last key, which belong to the next section', () => {
+  it('keeps comments after the last key, because they belong to the next section', () => {
     expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
   });
 
-  it('refuses a section whose next header only some tools read', () => {
-    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a header that only/);
+  it('refuses to remove a section if only some tools read the next header', () => {
+    expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a line that only/);
   });
 
-  it('removes indented comments too, because Java would read them as part of the section before', () => {
+  it('also removes indented comments, because Java would read them as part of the section above', () => {
     expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
   });
 
@@ -188,7 +191,7 @@ describe('removeSection', () => {
 });
 
 describe('reading', () => {
-  it('returns sections with their line numbers, and each value with its continued lines joined', () => {
+  it('returns each section with its line number, and joins a value that has several lines', () => {
     const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
     expect(sections.map(({ name, line }) => [name, line])).toEqual([
       ['a', 2],
@@ -198,7 +201,7 @@ describe('reading', () => {
     expect(sections[1]?.values.get('s3')).toBe('\nx = 1\ny = 2');
   });
 
-  it('finds a section by its name, or gives null', () => {
+  it('finds a section by its name, and returns null if no section has this name', () => {
     expect(findSection('[a]\nk=1\n', 'a')?.values.get('k')).toBe('1');
     expect(findSection('[a]\nk=1\n', 'b')).toBeNull();
   });

@@ -38,7 +38,7 @@ describe('an edit of a section', () => {
 
   it('refuses a section in which a new key would make an indented line a part of its value', () => {
     expect(() => upsert('\n[dev]\n\tk\n')).toThrow(
-      'line 2: a section in which a line means something else if the lines above it change',
+      'line 2: a section in which a line means something else after this change',
     );
   });
 
@@ -51,7 +51,7 @@ describe('an edit of a section', () => {
     [
       'a continued value',
       '[dev]\naws_session_token=\n  x\n',
-      'line 3: an indented line that continues aws_session_token',
+      'line 3: an indented line that some tools read as part of the value of aws_session_token',
     ],
   ])('refuses %s and names its line', (_, text, why) => {
     expect(() => upsert(text)).toThrow(why);
@@ -96,7 +96,7 @@ describe('an edit of a section', () => {
   });
 
   it('refuses to remove a key that a section DEFAULT has, because the AWS CLI copies it into every section', () => {
-    const why = 'line 3: a section DEFAULT with aws_security_token, which the AWS CLI puts into every profile';
+    const why = 'line 3: a section DEFAULT with aws_security_token: the AWS CLI copies this key into every profile';
     expect(() => upsert('[dev]\nk=1\n[DEFAULT]\naws_security_token=x\n')).toThrow(why);
     expect(() => upsert('[DEFAULT]\nk=1\n[DEFAULT]\naws_security_token=x\n')).toThrow('line 3: a section DEFAULT');
     expect(upsert('[DEFAULTS]\naws_security_token=x\n[dev]\n')).toContain(NEW);
@@ -128,9 +128,9 @@ describe('a removal of sections', () => {
   it('is refused like an edit', () => {
     expect(() => remove('[dev]\rk=1\n')).toThrow('line 1: a line break that only some tools know');
     expect(() => remove('[dev]\nk=1\nk=2\n')).toThrow('line 3: a key that occurs twice in its section');
-    expect(() => remove('[dev]\n\u00a0k=1\n')).toThrow('line 2: a blank that only some tools take for one');
-    expect(() => remove('[dev]\nk=1\n[b]#c\n')).toThrow('line 3: a header that only some tools read as one');
-    expect(() => remove('[dev]\nk=1\n[b=c]\n')).toThrow('line 3: a header that only some tools read as one');
+    expect(() => remove('[dev]\n\u00a0k=1\n')).toThrow('line 2: a character that only some tools read as a blank');
+    expect(() => remove('[dev]\nk=1\n[b]#c\n')).toThrow('line 3: a line that only some tools read as a header');
+    expect(() => remove('[dev]\nk=1\n[b=c]\n')).toThrow('line 3: a line that only some tools read as a header');
   });
 });
 

@@ -1,19 +1,19 @@
-/*
- * Readers of AWS files that follow the rules of the clients that cannot run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use
- * nothing from core/, so a mistake in core/ cannot repeat here. A reader throws a SyntaxError if the client refuses the
+/**
+ * These readers read AWS files by the rules of clients that cannot run here: Go v2 (internal/ini), Java v2
+ * (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use no
+ * code of core/, so they cannot repeat a mistake in core/. A reader throws a SyntaxError if its client would refuse the
  * file.
  */
 
-/** Profiles with their keys, as one client reads them. */
+/** The sections of a file with their keys, as one client reads them. */
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
-/** For Java and .NET, CRLF ends a line as LF does. Go removes the CR as a blank. */
+/** Java and .NET end a line at CRLF and at LF. Go ends a line at LF, and removes the CR as a blank. */
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
-/** The part of the line before the first of these texts. */
+/** The part of the line before the first of these marks, or the whole line without a mark. */
 function before(line: string, ...marks: string[]): string {
   const ends = marks.map((mark) => line.indexOf(mark)).filter((at) => at >= 0);
   return line.slice(0, Math.min(line.length, ...ends));
@@ -34,7 +34,7 @@ class Profiles {
   }
 }
 
-/** The key and the value of a line: the parts before and after the first of these separators. */
+/** The key and the value of a line: the text before the first separator, and the text after that separator. */
 function split(line: string, separators: RegExp): [key: string, value: string] | null {
   const at = line.search(separators);
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
@@ -44,23 +44,26 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
-/** Go splits at the first `=` or `:`, changes the key to lower case, and removes quotes around the value. */
+/**
+ * Reads a key and a value as Go does. Go splits the line at the first `=` or `:`, changes the key to lower case, and
+ * removes quotes around the value.
+ */
 function goProperty(line: string): { readonly key: string; readonly value: string } | null {
   const at = line.search(/[=:]/);
   if (at < 0) return null;
   const value = goTrim(line.slice(at + 1));
-  // Go's slice expression panics on a single quote character.
+  // Go's slice expression panics on a single quote character, so this reader refuses such a value.
   if (value === '"' || value === "'") fail('Go', line);
   const key = goTrim(line.slice(0, at)).toLowerCase();
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
 }
 
-/** To Go, a comment behind a value begins with a # or ; after a blank or tab. */
+/** In Go, a comment after a value begins with a # or ; that comes after a blank or tab. */
 const withoutGoComment = (text: string): string => before(text, ' #', ' ;', '\t#', '\t;');
 
 /**
- * The name in a header, as Go reads it. Go cuts the line at any # or ;, reads indented headers, removes blanks around
- * the name (`[ a ]` is `a`), and replaces the blanks between two words with one.
+ * The name in a header, as Go reads it. Go cuts the line at any # or ; and reads indented headers. Go removes blanks
+ * around the name, so `[ a ]` is `a`. Several blanks between two words become one blank.
  */
 function goHeader(line: string): string | null {
   const bare = goTrim(before(line, '#', ';'));
@@ -68,14 +71,14 @@ function goHeader(line: string): string | null {
   return goTrim(bare.slice(1, -1)).replace(/^([^ \t]+)[ \t]+/, '$1 ');
 }
 
-/** Go's current section and key; keys nested below an empty value are kept as `key.nested`. */
+/** Go's current section and key. A key below a key with an empty value is nested and is stored as `key.nested`. */
 class GoProfiles extends Profiles {
   key = '';
 
   header(name: string): void {
     this.open(name);
     this.key = '';
-    // Go ignores keys below `[]`, like those before the first section.
+    // Go ignores keys below the header `[]`, and keys before the first section.
     if (name === '') this.current = null;
   }
 
@@ -86,13 +89,15 @@ class GoProfiles extends Profiles {
     this.current?.set(key, value);
   }
 
-  /** An indented key is nested below a key with an empty value; below another key it is a usual key. */
+  /**
+   * Go reads an indented key below a key with an empty value as a nested key, and below any other key as a usual key.
+   */
   indented(key: string, value: string): void {
     if (this.key === '' || this.current?.get(this.key)) this.property(key, goTrim(withoutGoComment(value)));
     else this.current?.set(`${this.key}.${key}`, value);
   }
 
-  /** Indented text without a separator is a part of the value above. Go drops it if there is no value above. */
+  /** Go adds indented text without a separator to the value above. Without a value above, Go ignores this text. */
   continuation(text: string): void {
     const above = this.current?.get(this.key);
     if (above) this.current?.set(this.key, `${above}\n${text}`);
@@ -104,8 +109,8 @@ class GoProfiles extends Profiles {
 }
 
 /**
- * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini: `tokenize.go` and
- * `strings.go` say what a line is, `parse.go` says what it means.
+ * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini. `tokenize.go` and
+ * `strings.go` decide what kind of line a line is, and `parse.go` decides what the line means.
  */
 export const readLikeGo: Reader = (text) => {
   const profiles = new GoProfiles();
@@ -118,7 +123,7 @@ export const readLikeGo: Reader = (text) => {
     else if (property && isIndented(line)) profiles.indented(property.key, property.value);
     else if (property) profiles.property(property.key, property.value);
     else if (isIndented(line)) profiles.continuation(line.replace(/^[ \t]+/, ''));
-    // Go ignores a line without a separator. A header after a byte order mark is such a line.
+    // Go ignores a line without a separator. A header after a byte order mark also counts as such a line.
   }
   return profiles.all;
 };
@@ -133,13 +138,13 @@ export const readLikeJava: Reader = (text) => {
   let last: string | null = null;
   // If a byte order mark comes before the first header, Java does not read that line as a header.
   for (const line of linesOf(text)) {
-    // To Java, a comment begins in the first column.
+    // In Java, a comment begins in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
     if (line.startsWith('[')) {
       const bare = before(line, '#', ';').trim();
       if (!bare.endsWith(']')) fail('Java', line);
       const name = bare.slice(1, -1).trim();
-      // Java ignores a profile with other characters in its name, for example blanks.
+      // Java ignores a profile if its name has other characters, for example blanks.
       ignoring = !JAVA_NAME.test(name);
       last = null;
       if (!ignoring) profiles.open(name);
@@ -148,15 +153,18 @@ export const readLikeJava: Reader = (text) => {
       // Java refuses text before the first section.
       fail('Java', line);
     } else if (isIndented(line)) {
-      // An indented line continues the value above it, even if it is a comment. Without a value above, Java refuses it.
+      // Java adds an indented line to the value above, even if the line is a comment. Without a value above, Java
+      // refuses the line.
       if (last === null) fail('Java', line);
       if (profiles.current.get(last)?.split('\n')[0] === '' && !line.includes('=')) fail('Java', line);
       profiles.current.set(last, `${profiles.current.get(last)}\n${line.trim()}`);
     } else {
-      // A comment behind a value begins after a blank or tab. Java refuses `k: v` and a line without a separator.
+      // In Java, a comment after a value begins after a blank or tab. Java refuses `k: v` and a line without a
+      // separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
-      // Java keeps the key's case and quotes around the value. If a key occurs twice, the last value counts.
+      // Java keeps capital letters in the key, and quotes around the value. If a key occurs twice, the last value
+      // counts.
       last = key;
       profiles.current.set(key, value);
     }
@@ -176,11 +184,12 @@ export const readLikeDotNet: Reader = (text) => {
   };
   // .NET ignores a byte order mark.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
-    // .NET allows blanks before a comment, and reads a comment behind a value as a part of the value.
+    // .NET allows blanks before a comment. It reads a comment after a value as a part of the value.
     if (line === '' || /^[#;]/.test(line)) continue;
     const property = split(line, /=/);
     if (property) {
-      // A line with `=` is a key, even if it is in brackets or indented. The key's case makes no difference.
+      // In .NET, a line with `=` is a key, even if it is in brackets or indented. Capital letters in the key have no
+      // meaning.
       const key = property[0].toLowerCase();
       broken ||= section?.has(key) ?? false;
       section?.set(key, property[1]);
@@ -198,7 +207,9 @@ export const readLikeDotNet: Reader = (text) => {
   return all;
 };
 
-/** What a section that Keyferry creates must not contain, with the client that would read it differently. */
+/**
+ * Texts that a section of Keyferry must not contain. Each rule names the clients that would read the text differently.
+ */
 export const refusals: ReadonlyArray<readonly [rule: string, found: (line: string) => boolean]> = [
   ['Go cuts a header at any # or ;, and every client cuts some values there', (line) => /[#;]/.test(line)],
   ['Go removes quotes', (line) => /["'\\]/.test(line)],

@@ -45,11 +45,11 @@ describe('the quick check for texts that every client reads in the same way', ()
     '[a]\nk = "v"\n',
     "[a]\nk ='v'\n",
     '[a]\nk = v # c\n',
-  ])('leaves %j to the rules', (odd) => {
+  ])('does not accept %j, so the rules must check it', (odd) => {
     expect(isOrdinary(odd)).toBe(false);
   });
 
-  it('accepts no text in which the rules find a problem', () => {
+  it('accepts only texts in which the rules find no problem', () => {
     let accepted = 0;
     fc.assert(
       fc.property(text, (each) => {

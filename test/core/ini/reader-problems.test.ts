@@ -8,11 +8,11 @@ const GO = 'the AWS SDK for Go';
 const JAVA = 'the AWS SDK for Java';
 const DOT_NET = 'the AWS SDK for .NET';
 const UNREADABLE = `so ${CLI} cannot read the file`;
-const PLAIN = 'Save the file as plain UTF-8 text without it.';
+const PLAIN = 'Save the file as plain UTF-8 text without this character.';
 const REMOVE = 'Remove the line, or put # before it.';
 const CLOSE = 'Close the header with ], or put # before it.';
 const UNINDENT = 'Remove the blanks at the start of the line.';
-const BELONGS_ABOVE = 'which reads the settings below as those of the section above';
+const BELONGS_ABOVE = 'which reads the settings below it as settings of the section above';
 
 type Row = readonly [text: string, expected: Partial<ReaderProblem>];
 
@@ -62,14 +62,14 @@ const headers: readonly Row[] = [
     '[a]# c\n',
     ['header-for-some', 1, 'warning'],
     [JS],
-    [`is no header to ${JS}, ${BELONGS_ABOVE}`, 'Put a blank before the comment, or remove the comment.'],
+    [`is not a header for ${JS}, ${BELONGS_ABOVE}`, 'Put a blank before the comment, or remove the comment.'],
     ['a', null],
   ),
   row(
     '[a=b]\n',
     ['header-for-some', 1, 'warning'],
     [DOT_NET],
-    [`is no header to ${DOT_NET}, ${BELONGS_ABOVE}`, 'Remove the = from the line.'],
+    [`is not a header for ${DOT_NET}, ${BELONGS_ABOVE}`, 'Remove the = from the line.'],
     ['a=b', null],
   ),
   row(
@@ -78,7 +78,7 @@ const headers: readonly Row[] = [
     [CLI],
     [
       `begins a section [DEFAULT], which ${CLI} copies into every profile and other tools do not`,
-      'Move its settings into the profiles that need them, and remove it.',
+      'Move its settings into the profiles that need them, and remove the section.',
     ],
     ['DEFAULT', null],
   ),
@@ -131,7 +131,7 @@ const lines: readonly Row[] = [
     '[a]\nk = 1\nK = 2\n',
     ['second-key', 3, 'error'],
     [CLI],
-    [`sets k again (the first is on line 2), ${UNREADABLE}`, 'Remove the outdated one.'],
+    [`sets k again (the first is on line 2), ${UNREADABLE}`, 'Remove the outdated line.'],
     ['a', 'k'],
   ),
   row(
@@ -154,7 +154,7 @@ const lines: readonly Row[] = [
     [CLI],
     [
       `is indented under a setting without a value and has no =, ${UNREADABLE}`,
-      'Write it as NAME = VALUE, or put # before it.',
+      'Write the line as NAME = VALUE, or put # before it.',
     ],
     ['a', null],
   ),
@@ -162,7 +162,10 @@ const lines: readonly Row[] = [
     '[a]\naws_security_token = x\naws_session_token = y\n',
     ['older-token', 2, 'warning'],
     [CLI],
-    [`sets another token than aws_session_token does, and ${CLI} prefers this one`, 'Remove the line.'],
+    [
+      `sets a different token from the one in aws_session_token, and ${CLI} uses the token on this line`,
+      'Remove the line.',
+    ],
     ['a', 'aws_security_token'],
   ),
 ];

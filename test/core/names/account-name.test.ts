@@ -13,24 +13,24 @@ describe('the name of an account in profile names', () => {
   });
 
   it.each(['本番環境', 'עברית', '   ', '\u200b\u3000', '🦊', '本番1'])(
-    'is, for %j, the label, otherwise the local part of the e-mail address, otherwise the id',
+    'for the account name %j, is the label, otherwise the first part of the e-mail address, otherwise the id',
     (name) => {
       expect(nameOf(account(name, 'aws+billing@corp.example'), 'Prod EU')).toBe('prod-eu');
       expect(nameOf(account(name, 'aws+billing@corp.example'))).toBe('aws-billing');
     },
   );
 
-  it('is the id if Latin letters can spell nothing else', () => {
+  it('is the id if Latin letters can spell neither the name nor the label nor the e-mail address', () => {
     expect(nameOf(account('本番', '本@corp.example'), '環境')).toBe('111122223333');
     expect(nameOf(account('  '))).toBe('111122223333');
   });
 
-  it('keeps the Latin words of a name that loses other letters, unless there is a label', () => {
+  it('keeps only the Latin words of a name with other letters too, unless there is a label', () => {
     expect(nameOf(account('本番 dev', 'a@corp.example'))).toBe('dev');
     expect(nameOf(account('本番 dev', 'a@corp.example'), 'Mine')).toBe('mine');
   });
 
-  it('never is the domain of the e-mail address', () => {
+  it('never contains the domain of the e-mail address', () => {
     expect(accountText(account('本番', 'root@secret.example'), undefined)).toBe('root');
   });
 });

@@ -1,4 +1,4 @@
-/** Names that some client reads differently or cannot read. None of these names may be written. */
+/** Names that some client cannot read or reads differently. Keyferry must never write such a name. */
 export const hostileNames = [
   'x]\n[default]\naws_access_key_id=EVIL',
   'a\rb',

@@ -29,7 +29,7 @@ describe('profileName', () => {
 });
 
 describe('suggestProfileName', () => {
-  it('contains short forms of account and role', () => {
+  it('contains short forms of the account’s name and the role’s name', () => {
     expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
     const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
     expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
@@ -72,13 +72,13 @@ describe('suggestProfileName', () => {
     }
   });
 
-  it('does not compare a role with itself', () => {
+  it('gives a short name if the list of other roles contains only the same role', () => {
     expect(suggestProfileName(parts, '{account}', [{ ...parts }])).toBe('team-a-dev');
   });
 });
 
 describe('defaultProfileName', () => {
-  it('is the portal’s own name, and is valid for every client', () => {
+  it('is the name that the portal itself uses, and is valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

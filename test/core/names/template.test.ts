@@ -10,7 +10,7 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-/** Hostile names for accounts and templates, and texts without a character that a name can contain. */
+/** Hostile names for accounts and templates, and texts in which no character is allowed in a profile name. */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates', () => {
@@ -21,7 +21,7 @@ describe('templates', () => {
     ['{accountName}.{role}', 'Team-A-dev.read-only'],
     ['{alias}-{role}', 'team-a-dev-read-only'],
     ['{unknown}-{role}', 'unknown--read-only'],
-  ])('with the text %s give the name %s', (template, name) => {
+  ])('the template %s gives the name %s', (template, name) => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
@@ -42,11 +42,11 @@ describe('templates', () => {
     ['Москва Прод', 'moskva-prod'],
     ['ΑΘΗΝΑ ανάπτυξη', 'athina-anaptyxi'],
     ['Ｐｒｏｄ①', 'prod1'],
-  ])('make the account name %s into %s', (accountName, name) => {
+  ])('turn the account name %s into %s', (accountName, name) => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('write an account’s name with Latin letters, even in forms that keep its capital letters', () => {
+  it('write an account’s name with Latin letters, even if they keep the capital letters', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
@@ -63,7 +63,7 @@ describe('templates', () => {
     ]);
   });
 
-  it('use the person’s label of the account', () => {
+  it('use the label that the person gave the account', () => {
     expect(nameRoles([role({ alias: 'Prod EU' })], '{alias}-{role}')).toEqual(['prod-eu-read-only']);
   });
 });
@@ -74,7 +74,7 @@ describe('nameRoles', () => {
     expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
   });
 
-  it('avoids names that are taken', () => {
+  it('does not give a name that already exists', () => {
     expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
   });
 
@@ -82,7 +82,7 @@ describe('nameRoles', () => {
     expect(nameRoles([role(), role()], '{account}')).toEqual(['team-a-dev', 'team-a-dev']);
   });
 
-  it('attack 9: never gives a role the unambiguous name of another role', () => {
+  it('attack 9: never gives two roles the same name, even if the name of one role looks like a name with an id', () => {
     const accountId = '777788889999';
     const roles = [
       { accountId, accountName: '', roleName: 'Admin' },
@@ -92,7 +92,7 @@ describe('nameRoles', () => {
     expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
   });
 
-  it('attack 9: gives each role another valid name, in any order, and a suggestion for one role gives the same name', () => {
+  it('attack 9: gives each role a different valid name in any order, and suggests the same name for one role alone', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),
@@ -116,7 +116,7 @@ describe('nameRoles', () => {
     );
   });
 
-  it('names 5,000 roles faster than a person notices', () => {
+  it('names 5,000 roles in less than half a second', () => {
     const roles = Array.from({ length: 5000 }, (_, n) =>
       role({
         accountId: `${100_000_000_000 + Math.floor(n / 5)}`,
@@ -124,7 +124,7 @@ describe('nameRoles', () => {
         roleName: `Role${n % 5}`,
       }),
     );
-    // Measures processor time, because a busy machine does not change it.
+    // Measures the time of the processor, because other work on a busy machine does not change this time.
     const before = process.cpuUsage();
     expect(new Set(nameRoles(roles, '{role}')).size).toBe(5000);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);

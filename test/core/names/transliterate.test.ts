@@ -20,12 +20,12 @@ describe('toLatin', () => {
     expect(toLatin(text.normalize('NFD'))).toBe(latin);
   });
 
-  it('leaves ASCII as it is, and letters of other scripts', () => {
+  it('changes neither ASCII text nor letters of scripts that it does not know', () => {
     expect(toLatin('a Z_9 ~!')).toBe('a Z_9 ~!');
     expect(toLatin('本番 x')).toBe('本番 x');
   });
 
-  it('gives every Greek and Cyrillic letter of modern alphabets a spelling', () => {
+  it('spells every Greek and Cyrillic letter of modern alphabets with Latin letters', () => {
     const alphabets = ['αβγδεζηθικλμνξοπρσςτυφχψω', 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя', 'іїєґўђјљњћџѓќѕәғқңөұүһ'];
     for (const letter of alphabets.join('')) {
       expect(toLatin(letter), letter).toMatch(/^[a-z]*$/);
@@ -33,7 +33,7 @@ describe('toLatin', () => {
     }
   });
 
-  it('attack 9: never fails, and leaves its own results unchanged', () => {
+  it('attack 9: never fails, and does not change a text that it made itself', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(toLatin(toLatin(text))).toBe(toLatin(text));
@@ -43,14 +43,14 @@ describe('toLatin', () => {
 });
 
 describe('losesLetters', () => {
-  it('is true if letters or digits have no Latin spelling', () => {
+  it('is true if a text has letters or digits without a Latin spelling', () => {
     for (const text of ['本番', 'dev 本番', 'עברית', '١٢', 'ไทย']) expect(losesLetters(text), text).toBe(true);
     for (const text of ['', ' ', 'a', 'Größe', 'Москва', '🦊 fox', 'a & b'])
       expect(losesLetters(text), text).toBe(false);
   });
 });
 
-it('transliteration and account names take less than 3 kB of the package', () => {
+it('the sources for transliteration and account names are smaller than 3 kB after gzip', () => {
   const files = ['transliterate', 'account-name', 'slug'].map((name) => `core/names/${name}.ts`);
   expect(gzipSync(files.map((file) => readFileSync(file, 'utf8')).join('')).length).toBeLessThan(3 * 1024);
 });

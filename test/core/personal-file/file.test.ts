@@ -29,7 +29,7 @@ const portals = [
 const [portal] = portals;
 const valid = { keyferry: 'personal', version: 1, portals };
 
-/** The sentence of the refusal of a text. */
+/** The error sentence when this text is refused as a file. */
 function refusal(text: string): string {
   try {
     readFile(text);
@@ -49,11 +49,11 @@ describe('the exported file', () => {
     expect(text).not.toContain('used');
   });
 
-  it('can be read again', () => {
+  it('can be imported again without a change', () => {
     expect(readFile(exportedFile([{ startUrl, user, personal }]).text)).toEqual(portals);
   });
 
-  it('leaves out portals without data, and values that an import would refuse', () => {
+  it('contains no portal without data, and no value that an import would refuse', () => {
     const broken = {
       accounts: {
         [accountId]: { label: 'a\u202eb', region: 'nowhere', secretAccessKey: 'wJalrEXAMPLE' },
@@ -64,7 +64,7 @@ describe('the exported file', () => {
     expect(exportedFile([{ startUrl, user, personal: broken }])).toEqual({ text: fileText([]), portals: 0 });
   });
 
-  it('has one entry for a user whose data is stored for two containers', () => {
+  it('has only one entry for a user whose data is stored twice, for two containers', () => {
     const second = {
       accounts: { [accountId]: { label: 'Other' } },
       roles: { [`${accountId}/Extra`]: { favourite: true } },
@@ -95,7 +95,7 @@ describe('a file to import', () => {
     },
   );
 
-  it('is refused with the next step if it comes from a newer version', () => {
+  it('is refused if it comes from a newer version, and the sentence names the next step', () => {
     expect(refusalOf({ keyferry: 'personal', version: 2, portals: [], more: 1 })).toBe(
       'Nothing was imported because the file comes from a newer version of Keyferry. Update the extension, then try again.',
     );
@@ -140,7 +140,7 @@ describe('a file to import', () => {
       'portals.0',
       { ...valid, portals: [{ ...portal, roles: [{ accountId, roleName: 'A', console: 'https://evil.example/' }] }] },
     ],
-  ])('is refused with the place of the first problem: %s', (place, value) => {
+  ])('is refused, and the sentence names the place of the first problem: %s', (place, value) => {
     expect(refusalOf(value)).toContain(`the entry “${place}” in the file is not valid`);
   });
 
@@ -153,13 +153,13 @@ describe('a file to import', () => {
     expect(({} as { label?: string }).label).toBeUndefined();
   });
 
-  it('is refused with a short sentence on one line, whatever the names in the file are', () => {
+  it('is refused with a short sentence on one line, even if a name in the file is long or has line breaks', () => {
     const sentence = refusalOf({ ...valid, [`\u202e\n<b>${'x'.repeat(5000)}`]: 1 });
     expect(sentence.length).toBeLessThan(250);
     expect(sentence).toMatch(/^[\x20-\x7e“”]+$/);
   });
 
-  it('is refused if it is very deep, and nothing overflows', () => {
+  it('is refused if its lists are nested very deeply, and the stack does not overflow', () => {
     expect(
       refusal(`{"keyferry":"personal","version":1,"portals":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
     ).toContain('in the file is not valid');

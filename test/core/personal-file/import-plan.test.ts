@@ -15,7 +15,7 @@ const file = {
 };
 
 describe('the plan of an import', () => {
-  it('adds values, changes other values, and keeps all values that the file does not have', () => {
+  it('adds and changes the values that the file has, and keeps all other values', () => {
     const own = {
       accounts: { [accountId]: { label: 'Mine', region: 'eu-west-1' }, '222233334444': { production: true } },
       roles: { [role]: { favourite: true, used: 7 } },
@@ -40,7 +40,7 @@ describe('the plan of an import', () => {
     expect(own.accounts[accountId]).toEqual({ label: 'Mine', region: 'eu-west-1' });
   });
 
-  it('changes nothing when it is made for the result of the import', () => {
+  it('changes nothing when the same file is imported again', () => {
     const { results } = planImport([file], [owner({ accounts: {}, roles: {} })]);
     const again = planImport([file], [owner(results.get('jo') as Personal)]);
     expect(again).toEqual({ results: new Map(), changes: [], same: 4, skipped: [] });

@@ -13,7 +13,7 @@ const regionOf = {
 
 describe('the shortcut link', () => {
   it.each(portalForms.map((form) => [`${form.host}${form.path}`, form] as const))(
-    'begins with the start URL of %s and stays on that portal’s host',
+    'begins with the start URL of the portal form %s, and stays on the host of this portal',
     (_, { partition, host, path }) => {
       const address = `https://${host}${path}`
         .replaceAll('<name>', 'd-1234567890')
@@ -26,7 +26,7 @@ describe('the shortcut link', () => {
     },
   );
 
-  it('has the forms of the user guide', () => {
+  it('has the same form as the links in AWS’s user guide', () => {
     const destination = consoleDestination('aws', 's3/home', '') ?? '';
     expect(consoleLink('https://demo.awsapps.com/start', role, destination)).toBe(
       'https://demo.awsapps.com/start/#/console?account_id=111122223333&role_name=ReadOnly' +
@@ -37,7 +37,7 @@ describe('the shortcut link', () => {
     );
   });
 
-  it('encodes every character that a role may contain', () => {
+  it('encodes every character that the name of a role may contain', () => {
     const link = consoleLink('https://demo.awsapps.com/start', { ...role, roleName: 'a+b=c,d.e@f-g&h#i' });
     expect(link).toContain('role_name=a%2Bb%3Dc%2Cd.e%40f-g%26h%23i');
     const query = new URLSearchParams(link.split('?')[1]);
@@ -59,10 +59,10 @@ describe('the console page that a link opens', () => {
     ['aws-us-gov', '', 'us-gov-west-1', 'https://console.amazonaws-us-gov.com/console/home?region=us-gov-west-1'],
     ['aws-cn', 's3', 'cn-north-1', 'https://console.amazonaws.cn/s3?region=cn-north-1'],
     ['aws-eusc', 's3', 'eusc-de-east-1', 'https://console.amazonaws-eusc.eu/s3?region=eusc-de-east-1'],
-    // A region of another partition does not exist on this console.
+    // The console of this partition has no region of another partition.
     ['aws-cn', '', 'eu-west-1', ''],
     ['aws', 's3', 'us-gov-west-1', 'https://console.aws.amazon.com/s3'],
-  ] as const)('is, in the partition %s, for the page %j and the region %j: %j', (partition, page, region, expected) => {
+  ] as const)('in the partition %s, for the page %j and the region %j, is %j', (partition, page, region, expected) => {
     expect(consoleDestination(partition, page, region)).toBe(expected);
   });
 
@@ -81,15 +81,18 @@ describe('the console page that a link opens', () => {
     'two words',
     's3\u0000',
     'x'.repeat(1025),
-  ])('refuses %j', (page) => {
+  ])('is refused if it is %j', (page) => {
     expect(consoleDestination('aws', page, '')).toBeNull();
   });
 
-  it.each(['//evil.example/x', '///evil.example', '..//evil.example'])('never leaves the console for %j', (page) => {
-    expect(new URL(consoleDestination('aws', page, '') ?? '').host).toBe('console.aws.amazon.com');
-  });
+  it.each(['//evil.example/x', '///evil.example', '..//evil.example'])(
+    'never leads to another host than the console for the page %j',
+    (page) => {
+      expect(new URL(consoleDestination('aws', page, '') ?? '').host).toBe('console.aws.amazon.com');
+    },
+  );
 
-  it('accepts each known region only in its own partition', () => {
+  it('can name a region only in that region’s own partition', () => {
     for (const [partition, { regions }] of Object.entries(partitions)) {
       for (const other of Object.keys(partitions)) {
         const led = consoleDestination(other as keyof typeof partitions, '', regions[0]);

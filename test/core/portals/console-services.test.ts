@@ -18,7 +18,7 @@ describe('the services of the console', () => {
     expect(names(text)[0]).toBe(name);
   });
 
-  it('each have a word for the command line, which names only this service', () => {
+  it('each have a word for the command line, and no other service has the same word', () => {
     for (const service of consoleServices) {
       expect(serviceWord(service)).toMatch(/^[a-z0-9-]+$/);
       expect(serviceNamed(serviceWord(service))).toBe(service);
@@ -29,7 +29,7 @@ describe('the services of the console', () => {
       expect(serviceNamed(text)).toBeNull();
   });
 
-  it('are all shown without a text, and none for an unknown text', () => {
+  it('are all found for an empty text, and none is found for an unknown text', () => {
     expect(names(' ')).toHaveLength(consoleServices.length);
     expect(names('no such service')).toEqual([]);
   });

@@ -19,7 +19,10 @@ import {
 } from '#core/portals/portals.ts';
 import { fits } from '#core/schema.ts';
 
-/** Whether a match pattern matches a page. Like browsers, compares path and query together, without the fragment. */
+/**
+ * Whether a match pattern of the extension matches the address of a page. It ignores the fragment and compares path and
+ * query together, as browsers do.
+ */
 function holds(pattern: string, address: string): boolean {
   const [, host = '', path = ''] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];
   const { hostname, pathname, search } = new URL(address);
@@ -149,7 +152,7 @@ describe('parsePortalUrl', () => {
     for (const pattern of pagePatternsOf(startUrl)) expect(portalPagePatterns()).toContain(pattern);
   });
 
-  it('is tested with every form', () => {
+  it('is tested with each of the 12 forms of portal address', () => {
     expect(portalForms).toHaveLength(12);
   });
 
@@ -176,7 +179,7 @@ describe('parsePortalUrl', () => {
     expect(issuerUrl(url)).toBeNull();
   });
 
-  it('accepts a start URL only in its canonical form', () => {
+  it('isStartUrl accepts a start URL only in its canonical form', () => {
     expect(isStartUrl('https://demo.awsapps.com/start/')).toBe(false);
     expect(isStartUrl('https://DEMO.awsapps.com/start')).toBe(false);
     expect(isStartUrl(`https://demo.awsapps.com/start?${'x'.repeat(300)}`)).toBe(false);
@@ -200,7 +203,7 @@ describe('regions', () => {
     expect(knownRegion('aws', named)).toBeNull();
   });
 
-  it('have an API host each, with the partition’s suffix and a match pattern', () => {
+  it('have one API host each, and the manifest has a match pattern for each host', () => {
     expect(portalApiOrigin('aws', 'eu-central-1')).toBe('https://portal.sso.eu-central-1.amazonaws.com');
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(portalApiPatterns()).toHaveLength(all.length);
@@ -214,11 +217,11 @@ describe('regions', () => {
     ['aws-us-gov', 'us-gov-west-1', 'https://portal.sso.us-gov-west-1.amazonaws.com'],
     ['aws-cn', 'cn-north-1', 'https://portal.sso.cn-north-1.amazonaws.com.cn'],
     ['aws-eusc', 'eusc-de-east-1', 'https://portal.sso.eusc-de-east-1.amazonaws.eu'],
-  ])('attack 36: the API of %s has its own suffix', (partition, region, origin) => {
+  ])('attack 36: the API in the partition %s has the domain of this partition', (partition, region, origin) => {
     expect(portalApiOrigin(partition, region)).toBe(origin);
   });
 
-  it('all match the pattern for regions, and no region is in two partitions', () => {
+  it('all match the pattern for region names, and no region is in two partitions', () => {
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
     expect(all.filter((region) => !fits(Region, region))).toEqual([]);
     expect(new Set(all).size).toBe(all.length);
@@ -233,18 +236,21 @@ describe('a region that is newer than this version', () => {
     ['https://ssoins-1f.portal.us-gov-north-1.app.aws', 'ssoins-1f', 'aws-us-gov', 'us-gov-north-1'],
     ['https://ssoins-1f.cn-east-1.portal.amazonaws.com.cn', 'ssoins-1f', 'aws-cn', 'cn-east-1'],
     ['https://ssoins-1f.portal.eusc-de-west-1.api.amazonwebservices.eu', 'ssoins-1f', 'aws-eusc', 'eusc-de-west-1'],
-  ])('%s is a portal, and the popup asks for exactly its host', (url, label, partition, region) => {
-    const portal = parseNewPortalUrl(url);
-    expect(portal).toMatchObject({ label, partition, region });
-    expect(parsePortalUrl(url)).toBeNull();
-    expect(isStartUrl(portal?.startUrl ?? '')).toBe(true);
-    const patterns = [...pagePatternsOf(portal?.startUrl ?? ''), `${portalApiOrigin(partition, region)}/*`];
-    expect(patterns).toEqual([`${new URL(url).origin}/*`, expect.stringContaining(`portal.sso.${region}.`)]);
-    for (const pattern of patterns) {
-      const host = new URL(pattern.slice(0, -2)).hostname;
-      expect(optionalHostPatterns().some((each) => host.endsWith(each.slice(9, -2)))).toBe(true);
-    }
-  });
+  ])(
+    '%s is a portal’s address, and the popup asks for permission for exactly its two hosts',
+    (url, label, partition, region) => {
+      const portal = parseNewPortalUrl(url);
+      expect(portal).toMatchObject({ label, partition, region });
+      expect(parsePortalUrl(url)).toBeNull();
+      expect(isStartUrl(portal?.startUrl ?? '')).toBe(true);
+      const patterns = [...pagePatternsOf(portal?.startUrl ?? ''), `${portalApiOrigin(partition, region)}/*`];
+      expect(patterns).toEqual([`${new URL(url).origin}/*`, expect.stringContaining(`portal.sso.${region}.`)]);
+      for (const pattern of patterns) {
+        const host = new URL(pattern.slice(0, -2)).hostname;
+        expect(optionalHostPatterns().some((each) => host.endsWith(each.slice(9, -2)))).toBe(true);
+      }
+    },
+  );
 
   it.each([...lookAlikes, 'https://demo.awsapps.com/start', 'https://ssoins-1f.portal.eu-west-1.app.aws'])(
     'attack 3: %j is never asked for',
@@ -268,7 +274,7 @@ describe('a region that is newer than this version', () => {
     expect(newRegion('aws-us-gov', 'eu-future-9')).toBeNull();
   });
 
-  it('has the same pattern as known regions', () => {
+  it('must match the same pattern as the known regions of its partition', () => {
     for (const [name, { regions, regionShape }] of Object.entries(partitions)) {
       for (const region of regions) expect(region, name).toMatch(new RegExp(`^${regionShape}$`));
     }
@@ -295,13 +301,13 @@ describe('the pages that the content script runs on', () => {
     expect(portalPagePatterns().filter((pattern) => holds(pattern, url))).toEqual([]);
   });
 
-  it('have valid match patterns, with a star only for whole labels at the left or in the path', () => {
+  it('have valid match patterns, with a star only at the start of the host name or in the path', () => {
     for (const pattern of portalPagePatterns()) {
       expect(pattern).toMatch(/^https:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+\/[a-z/?]*\*?$/);
     }
   });
 
-  it('have no match pattern for the URL of another site', () => {
+  it('never include another site whose host name only begins like a portal’s', () => {
     expect(pagePatternsOf('https://demo.awsapps.com.evil.example/start')).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe('answerRequest', () => {
     expect(await ask(frame)).toMatchObject({ v: 1, id, ok: false, code });
   });
 
-  it('attack 17: checks the version before anything else in the frame', async () => {
+  it('attack 17: checks the version of a frame before its other fields, and refuses another version than its own', async () => {
     expect(await ask({ v: 2, id: 4, kind: 'unheard-of', x: 1 })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 0, id: 4, kind: 'hello' })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 2 })).toMatchObject({ id: 0, code: 'VERSION' });
@@ -63,7 +63,7 @@ describe('answerRequest', () => {
     },
   );
 
-  it('names the field that does not fit, never its value', async () => {
+  it('names the field that has a wrong value, but does not quote the value', async () => {
     const bad = `${CANARY} with a blank`;
     const credentials = { ...profile?.credentials, secretAccessKey: bad };
     const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
@@ -71,7 +71,7 @@ describe('answerRequest', () => {
     expect(JSON.stringify(reply)).not.toContain(CANARY);
   });
 
-  it('names no key that could be a secret', async () => {
+  it('does not name an unknown field if its name could be a secret', async () => {
     const reply = await ask({ v: 1, id: 1, kind: 'hello', [`ASIA${CANARY}`]: 1, [`${CANARY} x`]: 1 });
     expect(reply).toMatchObject({ code: 'BAD_REQUEST' });
     expect(JSON.stringify(reply)).not.toContain(CANARY);
@@ -83,7 +83,7 @@ describe('answerRequest', () => {
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });
 
-  it('passes on a refusal of the handler, but not the text of any other error', async () => {
+  it('sends a refusal of the handler as the reply, but never the text of another error', async () => {
     const handlers = createHandlers();
     handlers['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
     expect(await ask(writeRequest(), handlers)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });

@@ -10,7 +10,7 @@ const requests = {
   never: exactly({ ...envelope, kind: v.literal('never') }),
 };
 const replies = { double: v.object({ number: v.number() }), never: v.object({}) };
-/** In this test, both directions have the same two kinds of requests. */
+/** In this test, both sides of the channel use the same two kinds of requests. */
 interface Both {
   readonly requests: typeof requests;
   readonly replies: typeof replies;
@@ -47,7 +47,7 @@ function channelOf(given: Partial<ChannelOptions<Both, Both>> = {}) {
 const handlers = { double: ({ number }: { number: number }) => ({ number: 2 * number }), never: () => ({}) };
 
 describe('a request of this side', () => {
-  it('gets the reply with the same id, in whatever order replies come', async () => {
+  it('gets the reply with its own id, even if replies come in another order', async () => {
     const { channel, sent, timers } = channelOf();
     const both = Promise.all([channel.request('double', { number: 1 }), channel.request('double', { number: 2 })]);
     expect(sent).toEqual([
@@ -62,7 +62,7 @@ describe('a request of this side', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('fails after its time limit, and a later reply is dropped', async () => {
+  it('fails after its time limit, and a later reply is ignored', async () => {
     const { channel, sent, timers } = channelOf();
     const asked = channel.request('never', {});
     const [timer] = timers;
@@ -86,7 +86,7 @@ describe('a request of this side', () => {
     expect(closed.timers.size).toBe(0);
   });
 
-  it('fails with the other side’s refusal and sentence', async () => {
+  it('fails with the code and the sentence of the other side’s refusal', async () => {
     const { channel } = channelOf();
     const asked = channel.request('never', {});
     await channel.receive({ v: 1, id: 1, ok: false, code: 'FILE_BUSY', message: 'It is locked.' });
@@ -103,7 +103,7 @@ describe('a request of this side', () => {
     },
   );
 
-  it('is not sent before the other side has said that it answers requests', async () => {
+  it('is refused until the other side has said that it answers requests', async () => {
     const { channel, sent } = channelOf({ peerServes: false });
     await expect(channel.request('double', { number: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
     expect(sent).toEqual([]);
@@ -125,7 +125,7 @@ describe('a frame of the other side', () => {
     expect(await asked).toEqual({ number: 2 });
   });
 
-  it('gets the refusal UNKNOWN_KIND before any handlers are set', async () => {
+  it('gets the refusal UNKNOWN_KIND if it is a request and this side has no handlers yet', async () => {
     const { channel, sent } = channelOf();
     await channel.receive({ v: 1, id: 5, kind: 'double', number: 1 });
     expect(sent).toMatchObject([{ id: 5, ok: false, code: 'UNKNOWN_KIND' }]);
@@ -156,19 +156,22 @@ describe('a frame of the other side', () => {
     { v: 1, id: 4, kind: 3 },
     { v: 1, id: -1, kind: 'double', number: 1 },
   ];
-  it.each(malformed)('that is %j gets one refusal from a side that refuses such frames', async (frame) => {
+  it.each(malformed)('is refused once if it is %j and this side refuses malformed frames', async (frame) => {
     const { channel, sent } = channelOf();
     await channel.receive(frame);
     expect(sent).toMatchObject([{ ok: false, code: 'BAD_FRAME' }]);
   });
 
-  it.each([...malformed, null, undefined, 'x', 3])('that is %j is dropped by any other side', async (frame) => {
-    const { channel, sent } = channelOf({ refusesMalformed: false });
-    await channel.receive(frame);
-    expect(sent).toEqual([]);
-  });
+  it.each([...malformed, null, undefined, 'x', 3])(
+    'is ignored if it is %j and this side does not refuse malformed frames',
+    async (frame) => {
+      const { channel, sent } = channelOf({ refusesMalformed: false });
+      await channel.receive(frame);
+      expect(sent).toEqual([]);
+    },
+  );
 
-  it('is answered without an error even if the port has closed before the answer', async () => {
+  it('causes no error if the port closes before this side has answered', async () => {
     const post = vi.fn(() => {
       throw new KeyferryError('HOST_EXITED');
     });

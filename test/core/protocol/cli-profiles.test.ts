@@ -42,7 +42,7 @@ describe('the accounts of a set-up', () => {
     );
   });
 
-  it('can have as many roles as the limit', () => {
+  it('can have exactly as many roles as the limit allows', () => {
     expect(fits(CliAccounts, accounts(MAX_CLI_ROLES))).toBe(true);
   });
 });

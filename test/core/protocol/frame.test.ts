@@ -6,12 +6,12 @@ import { errorFrame, idOf, Refusal, readReply } from '#core/protocol/frame.ts';
 const Value = v.object({ text: v.string() });
 
 describe('errorFrame', () => {
-  it('cuts a sentence that is too long for the receiver', () => {
+  it('cuts a sentence that is longer than the other side accepts', () => {
     const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ ok: false, code: 'FILE_OWNER' });
   });
 
-  it('contains the fingerprint of a question', () => {
+  it('contains the fingerprint of the section that the user is asked about', () => {
     const seen = 'a'.repeat(32);
     const frame = errorFrame(1, new KeyferryError('PROFILE_EXISTS', { name: 'p', holds: 'keys', seen }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ code: 'PROFILE_EXISTS', seen });
@@ -32,11 +32,11 @@ describe('idOf', () => {
 });
 
 describe('readReply', () => {
-  it('gives the value of a good reply', () => {
+  it('returns the value of a valid reply', () => {
     expect(readReply(Value, { v: 1, id: 1, ok: true, text: 'x' })).toEqual({ ok: true, value: { text: 'x' } });
   });
 
-  it('gives a refusal, and keeps the sentence even if the code is not known', () => {
+  it('returns a refusal, and keeps its sentence even if its code is unknown', () => {
     const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
     expect(readReply(Value, refusal)).toEqual(refusal);
     for (const code of ['NEWER', 'constructor']) {
@@ -47,7 +47,7 @@ describe('readReply', () => {
   });
 
   it.each([null, undefined, 'x', 1, [], {}, { ok: true }, { ok: 'true' }, { ok: false }, { ok: false, message: 1 }])(
-    'gives null for %j',
+    'returns null for the invalid reply %j',
     (frame) => {
       expect(readReply(Value, frame)).toBeNull();
     },
@@ -55,7 +55,7 @@ describe('readReply', () => {
 });
 
 describe('Refusal', () => {
-  it('has the sentence, the code and the version of the other side', () => {
+  it('contains the sentence, the code and the protocol version that the other side sent', () => {
     const frame = { v: 2, id: 1, ok: false, code: 'NEWER', message: 'Something new.' };
     const read = readReply(Value, frame);
     expect(read?.ok === false && new Refusal(read, frame)).toMatchObject({
@@ -66,7 +66,7 @@ describe('Refusal', () => {
     });
   });
 
-  it('keeps the fingerprint of a question, and has none without it', () => {
+  it('contains the fingerprint if the reply has one, and otherwise no fingerprint', () => {
     const refusal = { code: 'PROFILE_EXISTS', message: 'It exists.' } as const;
     expect(new Refusal({ ...refusal, seen: 'a'.repeat(32) } as never, {}).params).toEqual({ seen: 'a'.repeat(32) });
     expect(new Refusal(refusal as never, {}).params).toEqual({});

@@ -72,13 +72,13 @@ describe('a request', () => {
     expect(fits(WriteProfilesRequest, { ...request, ...change })).toBe(false);
   });
 
-  it('is checked with a schema that accepts only its own kind', () => {
+  it('is checked with a schema that accepts no other kind of request', () => {
     for (const [kind, schema] of Object.entries(hostRequests)) expect(schema.entries.kind.literal).toBe(kind);
   });
 });
 
 describe('readHostReply', () => {
-  it('gives the value of a good reply', () => {
+  it('returns the value of a valid reply', () => {
     expect(readHostReply('hello', { v: 1, id: 1, ok: true, version: '0.1.0', protocol: 1 })).toEqual({
       ok: true,
       value: { version: '0.1.0', protocol: 1 },
@@ -90,7 +90,7 @@ describe('readHostReply', () => {
     expect(readHostReply('hello', refusal)).toEqual(refusal);
   });
 
-  it('gives null for the reply of another kind', () => {
+  it('returns null for a reply to another kind of request', () => {
     expect(readHostReply('write-profiles', { ok: true, version: '0.1.0', protocol: 1 })).toBeNull();
     expect(readHostReply('write-profiles', { ok: true, written: ['a'], file: '/etc/passwd' })).toBeNull();
   });

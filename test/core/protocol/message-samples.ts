@@ -8,7 +8,10 @@ export const kinds = Object.keys(messages) as MessageKind[];
 const accountId = '111122223333';
 const roleName = 'ReadOnly';
 
-/** A valid value for each field of any message. The values of `roles` and `wish` depend on the kind. */
+/**
+ * For each field name, a value that is valid in every message. The fields `roles` and `wish` have one value for each
+ * kind.
+ */
 const fields: Readonly<Record<string, unknown>> = {
   session: '["default","https://demo.awsapps.com/start","user-1"]',
   accountId,
@@ -52,8 +55,8 @@ const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {
 };
 
 /**
- * A body that the kind's schema accepts. It is made from the fields of the schema, so a new kind needs a new value in
- * this file only if the kind has a new field.
+ * A valid body for a kind of message. It is made from the schema of that kind. A new kind needs a new value in this
+ * file only if the kind has a new field.
  */
 export function validBody(kind: MessageKind): Record<string, unknown> {
   const { entries } = messages[kind].body as unknown as StrictObjectSchema<Record<string, never>, undefined>;
@@ -62,11 +65,11 @@ export function validBody(kind: MessageKind): Record<string, unknown> {
   );
 }
 
-/** Whether a class of sender may send a kind. */
+/** Whether senders of this class may send messages of this kind. */
 export const maySend = (sender: SenderClass, kind: MessageKind): boolean =>
   (messages[kind].from as readonly SenderClass[]).includes(sender);
 
-/** Each kind with each class of sender that may not send it. */
+/** Every pair of a kind of message and a class of senders that may not send this kind. */
 export const forbiddenSenders = kinds.flatMap((kind) =>
   senderClasses.filter((sender) => !maySend(sender, kind)).map((sender) => [sender, kind] as const),
 );

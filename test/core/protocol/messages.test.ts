@@ -12,7 +12,7 @@ function deep(levels: number): unknown {
 }
 
 describe('readMessage', () => {
-  it('returns the message with the values that its schema read', () => {
+  it('returns a valid message with the same values', () => {
     const body = { token: 'tokenEXAMPLE', region: null };
     expect(readMessage('portal', { kind: 'portal/session', body })).toEqual({ kind: 'portal/session', body });
     expect(readMessage('popup', { kind: 'popup/get-credentials', body: role })?.body).toEqual(role);
@@ -28,14 +28,14 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender that a kind names may send it, with three exceptions', () => {
+  it('attack 1: only the sender in the kind’s name may send a message, with three exceptions', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
         .map((sender) => [sender, kind]),
     );
-    // The question window gives the same answers as the popup, the popup reads the settings, and the options switch live
-    // profiles.
+    // These are the three exceptions: the options page switches a profile to live, the question window answers a
+    // question, and the popup reads the settings.
     expect(others).toEqual([
       ['options', 'popup/switch-live'],
       ['question', 'popup/answer-question'],
@@ -50,7 +50,7 @@ describe('readMessage', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', '', 'popup/open ', ['popup/open'], null, 1, {}])(
-    'attack 4: the kind %j gives null and throws nothing',
+    'attack 4: returns null for the unknown kind %j and throws no error',
     (kind) => {
       for (const sender of senderClasses) expect(readMessage(sender, { kind, body: {} })).toBeNull();
     },
@@ -60,7 +60,7 @@ describe('readMessage', () => {
     for (const sender of senderClasses) expect(readMessage(sender, message)).toBeNull();
   });
 
-  it('attack 4: an object that is a million levels deep gives null and throws nothing', () => {
+  it('attack 4: returns null for an object with a million levels and throws no error', () => {
     const value = deep(1_000_000);
     expect(readMessage('popup', value)).toBeNull();
     expect(readMessage('popup', { kind: value, body: {} })).toBeNull();

@@ -3,7 +3,7 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Random } from './random.ts';
 
-/** A text, and the words from which it was made, in lower case. */
+/** A text, and the words in it, in lower case. */
 export interface MadeText {
   readonly text: string;
   readonly words: readonly string[];
@@ -21,14 +21,17 @@ export interface MadeAccount {
   readonly roles: readonly MadeRole[];
 }
 
-/** Accounts with lists of their words. With these lists, tests know what fits a query without the search's own code. */
+/**
+ * Accounts, and the words in each of their names. With these words, a test can decide what fits a query without the
+ * code of the search.
+ */
 export interface MadeList {
   readonly made: readonly MadeAccount[];
   readonly accounts: readonly IndexedAccount[];
   readonly personal: Personal;
 }
 
-/** Words for names. Some words differ from each other by one or two letters. */
+/** Words for the names of accounts. Some of these words are very similar: they differ in one or two letters. */
 const TEAMS = [
   'shopping',
   'catalog',
@@ -75,8 +78,8 @@ function made(words: readonly string[], sign: string): MadeText {
 }
 
 /**
- * Names such as `ledger-prod-14`, `Team 12`, `archive 2024 7`, `staging_media`. Several names contain the same number,
- * and some ids begin with such a number.
+ * Makes names such as `ledger-prod-14`, `Team 12`, `archive 2024 7` and `staging_media`. Several names contain the same
+ * number, and some account ids begin with such a number.
  */
 function nameOf(at: number, random: Random): MadeText {
   const shape = random.below(10);
@@ -87,7 +90,7 @@ function nameOf(at: number, random: Random): MadeText {
   return made([random.pick(STAGES), random.pick(TEAMS), String(random.below(40))], '_');
 }
 
-/** Twelve digits, often with a number from some account's name at the beginning. */
+/** Makes an account id of twelve digits. It often begins with a number from the name of an account. */
 function idOf(at: number, count: number, random: Random): string {
   const begin = random.chance(0.3) ? String(random.pick([2000 + random.below(30), 10 + random.below(count)])) : '';
   const rest = String(1_000_000 + ((at * 7919) % 9_000_000));
@@ -137,14 +140,14 @@ export function makeList(size: { accounts: number; rolesPerAccount: number }, ra
   };
 }
 
-/** Every whole word of a role's name: `read`, `readonly`, `readonlyaccess`, `only`, … */
+/** Every word in a role's name that counts as a whole word: `read`, `readonly`, `readonlyaccess`, `only`, … */
 function runsOf(words: readonly string[]): string[] {
   return words.flatMap((_, from) =>
     words.slice(from).map((__, length) => words.slice(from, from + length + 1).join('')),
   );
 }
 
-/** Every whole word of a role: of its name and label, and of its account's name and label. */
+/** Every whole word for a role: in its name and label, and in the name and label of its account. */
 export function wholeWords(account: MadeAccount, role: MadeRole): ReadonlySet<string> {
   return new Set([
     ...account.name.words,

@@ -6,16 +6,16 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** A failed test lists at most this many wrong results. */
+/** A failed test prints at most this many wrong results. */
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries whose first result is a role that the query fits best. */
+  /** The share of queries with a right first result. The first result is right if no role fits the query better. */
   readonly share: number;
   readonly misses: readonly string[];
 }
 
-/** Types queries of one form, and checks the first role of each result. Enter and Ctrl+Enter act on that role. */
+/** Makes queries of one form, and checks the first role of each result, because Enter and Ctrl+Enter use this role. */
 function typeQueries(form: Form, size: { accounts: number; rolesPerAccount: number }): Outcome {
   const random = seededRandom(SEED);
   const list = makeList(size, random);
@@ -43,14 +43,17 @@ describe.each([
       `seed ${SEED}, ${roles} roles, ${form}: the role that was meant is first in ${(100 * share).toFixed(1)} %`,
     );
 
-  it.each(Object.entries(exactForms))('%s always gives the role that was meant as the first result', (name, form) => {
-    const outcome = typeQueries(form, size);
-    report(name, outcome);
-    expect(outcome).toEqual({ share: 1, misses: [] });
-  });
+  it.each(Object.entries(exactForms))(
+    'a query with %s always has a role that fits best as its first result',
+    (name, form) => {
+      const outcome = typeQueries(form, size);
+      report(name, outcome);
+      expect(outcome).toEqual({ share: 1, misses: [] });
+    },
+  );
 
   it.each(Object.entries(slipForms))(
-    '%s gives the role that was meant as the first result in 95 of 100 cases',
+    'a query with %s has a role that fits best as its first result in 95 of 100 cases',
     (name, form) => {
       const outcome = typeQueries(form, size);
       report(name, outcome);

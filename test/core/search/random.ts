@@ -4,11 +4,11 @@ export interface Random {
   below(below: number): number;
   pick<Item>(items: readonly Item[]): Item;
   shuffled<Item>(items: readonly Item[]): Item[];
-  /** Gives a random truth value. @returns true in this share of all calls. */
+  /** Gives true or false. @returns true in this share of all calls */
   chance(share: number): boolean;
 }
 
-/** Mulberry32: 32 bits of state, good enough to choose test cases. */
+/** The generator Mulberry32. It has a state of 32 bits, which is good enough to choose test cases. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -30,18 +30,18 @@ const names = (query: string) => search(index, query).map(({ account: { accountN
 const roles = (hit: AccountHit | undefined) => hit?.roles?.map(({ roleName }) => roleName);
 
 describe('the accounts and roles that a search finds', () => {
-  it('are all accounts in the order of their names for an empty query, with numbers ordered by value', () => {
+  it('are all accounts for an empty query, sorted by name, and numbers in names are sorted by value', () => {
     expect(names('  ')).toEqual(['Account 9', 'Account 10', 'reprod lab', 'Team A dev', 'Team A prod', 'Zürich']);
   });
 
-  it('fit the words of account and role in any order', () => {
+  it('fit a query with words of the account and of the role, in any order', () => {
     for (const query of ['dev admin', 'ADMIN dev', 'admin  team']) {
       expect(names(query)).toEqual(['Team A dev']);
       expect(roles(search(index, query)[0])).toEqual(['AdministratorAccess']);
     }
   });
 
-  it('include every role of an account if the account itself fits all words; roles that fit too come first', () => {
+  it('include every role of an account that fits all words, and roles that also fit come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -59,11 +59,11 @@ describe('the accounts and roles that a search finds', () => {
     expect(names('zurich')).toEqual(['Zürich']);
   });
 
-  it('have a match at the start of a word first, then a match inside a word', () => {
+  it('begin with matches at the start of a word, and matches inside a word come later', () => {
     for (const query of ['prod', 'pro']) expect(names(query)).toEqual(['Team A prod', 'reprod lab']);
   });
 
-  it('include, after all other accounts, an account whose roles are not loaded if one word fits this account', () => {
+  it('end with accounts whose roles are not loaded yet, if one word of the query fits the account', () => {
     const some = prepareSearch([account('1'.repeat(12), 'prod a', null), account('2'.repeat(12), 'prod b', ['Admin'])]);
     expect(search(some, 'prod admin').map(({ account: { accountName } }) => accountName)).toEqual(['prod b', 'prod a']);
     expect(names('lab example')).toEqual(['reprod lab']);
@@ -81,7 +81,7 @@ describe('the order of the results of a search', () => {
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('the search matches a number only as a whole word, or in an id if the number has at least four digits', () => {
+  it('has a result for a number only if the number is a whole word, or is in an id and has four digits or more', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');
@@ -90,7 +90,7 @@ describe('the order of the results of a search', () => {
     expect(among(['team 14', 'team 112', 'team 12'], 'team 12')).toEqual(['team 12', 'team 112']);
   });
 
-  it('has whole words of names first, then ids, then beginnings of words, then matches inside words', () => {
+  it('begins with matches of whole words, then of ids, then at the start of words, then inside words', () => {
     const names = ['archive 21439', 'archive 14391', 'archive 7', 'archive 1439'];
     const list = names.map((name, at) => account(`${at === 2 ? 1439 : 9999}0000000${at}`, name, ['Admin']));
     expect(found('archive 1439', prepareSearch(list))).toEqual([
@@ -101,14 +101,14 @@ describe('the order of the results of a search', () => {
     ]);
   });
 
-  it('has a completely typed name before a name with more words, and words in the typed order before other orders', () => {
+  it('has a completely typed name first, and names with the words in the typed order before other names', () => {
     const names = ['prod-ledger', 'ledger-prod-old', 'ledger-prod'];
     expect(among(names, 'ledger prod')).toEqual(['ledger-prod', 'prod-ledger', 'ledger-prod-old']);
     expect(among(names, 'prod ledger')).toEqual(['prod-ledger', 'ledger-prod', 'ledger-prod-old']);
     expect(among(['team-1', 'team-team-1'], 'team team 1')).toEqual(['team-team-1', 'team-1']);
   });
 
-  it('has results with one typing slip in a word of five letters or more after all results without a slip', () => {
+  it('ends with results for a word with one typing mistake, if the word has five letters or more', () => {
     for (const query of ['ldger', 'legder', 'ledgger', 'ledgxr', 'eldger']) {
       expect(among(['ledger', 'media'], query)).toEqual(['ledger']);
     }
@@ -124,7 +124,7 @@ describe('the order of the results of a search', () => {
     expect(among(['ledger54', 'ledger-15'], 'ledger14')).toEqual([]);
   });
 
-  it('has the role that fits the typed word before the other roles of the account', () => {
+  it('has the role that fits best before the other roles of its account', () => {
     const list = prepareSearch([account('1'.repeat(12), 'readonly', ['Admin', 'ReadOnlyAccess', 'ReadOnly'])]);
     for (const query of ['readonly', 'read only', 'read readonly']) {
       expect(roles(search(list, query)[0])?.[0]).toBe('ReadOnly');
@@ -133,7 +133,7 @@ describe('the order of the results of a search', () => {
 });
 
 describe('the parts of names that are marked as matches', () => {
-  it('are the parts that a typed word fits best, even with a typing slip; a short number never marks a part of an id', () => {
+  it('are the parts that fit a typed word best, but a short number never marks a part of an id', () => {
     const list = prepareSearch([account('122200000002', 'search-test-122 2', ['ReadOnlyAccess', 'Admin'])]);
     const [hit] = search(list, 'serach 2 only 122200');
     expect(hit).toMatchObject({
@@ -154,7 +154,7 @@ describe('the parts of names that are marked as matches', () => {
     expect(hit?.idMatches.length).toBeGreaterThan(0);
   });
 
-  it('never touch each other and are always inside the text, whatever is typed', () => {
+  it('never touch each other and are always inside the text, for random queries and names', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: 'binary' }), (query, name) => {
         const one = prepareSearch([account('1'.repeat(12), name, ['Admin'])]);
@@ -191,11 +191,11 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(found('reprod')).toEqual(['reprod lab']);
   });
 
-  it('puts used accounts before all others, but not accounts that only have favourites', () => {
+  it('puts accounts with used roles first, but not accounts with only a favourite role', () => {
     expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
   });
 
-  it('puts a favourite before equal results, but after a completely typed name', () => {
+  it('puts a favourite before results that fit as well, but after a completely typed name', () => {
     expect(found('read')).toEqual(['Team A prod', 'Team A dev']);
     expect(names('read')).toEqual(['Team A dev', 'Team A prod']);
     const whole = prepareSearch([...accounts, account('777788889999', 'Prod', ['X'])], personal);
@@ -222,7 +222,7 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('says which accounts are marked as production', () => {
+  it('marks the production accounts in its results', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

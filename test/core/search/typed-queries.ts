@@ -1,14 +1,14 @@
 import { type MadeAccount, type MadeList, type MadeRole, type MadeText, wholeWords } from './known-words.ts';
 import type { Random } from './random.ts';
 
-/** What a person types, and which roles the query fits best. */
+/** A text that a person could type into the search, and the roles that fit it best. */
 export interface TypedQuery {
   readonly query: string;
-  /** Whether the role is one of the roles that the query fits best. */
+  /** Whether no other role fits the query better than this role. */
   fits(account: MadeAccount, role: MadeRole): boolean;
 }
 
-/** Makes a query for a random role of the list; null if no query of this form is possible for that role. */
+/** Makes a query for a random role of the list. Null if this form of query is impossible for that role. */
 export type Form = (list: MadeList, random: Random) => TypedQuery | null;
 
 /** The words that a person types, in their order. */
@@ -19,7 +19,10 @@ const consistsOf = (text: MadeText | null, typed: readonly string[]) =>
 
 const hasAll = (words: ReadonlySet<string>, typed: readonly string[]) => typed.every((word) => words.has(word));
 
-/** A role fits if it has every typed word as a whole word, and a name or label without any word that was not typed. */
+/**
+ * A role fits best if two conditions are true: every typed word is one of its whole words, and its account's name or
+ * one of the labels consists only of typed words.
+ */
 function fitting(typed: readonly string[]): TypedQuery['fits'] {
   return (account, role) => {
     if (!hasAll(wholeWords(account, role), typed)) return false;
@@ -27,7 +30,10 @@ function fitting(typed: readonly string[]): TypedQuery['fits'] {
   };
 }
 
-/** One word with two letters exchanged or one letter left out; null for a word of fewer than five letters. */
+/**
+ * The word with one mistake: two letters are exchanged or one letter is missing. Null for a word with fewer than five
+ * letters.
+ */
 function withSlip(word: string, random: Random): string | null {
   if (!/^[a-z]{5,}$/i.test(word)) return null;
   if (random.chance(0.5)) {
@@ -38,7 +44,7 @@ function withSlip(word: string, random: Random): string | null {
   return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
 }
 
-/** The words with a slip in one of them; null if all are too short or the slip changes nothing. */
+/** The words with a mistake in one of them. Null if all words are too short, or if the mistake changes nothing. */
 function slipped(words: readonly string[], random: Random): readonly string[] | null {
   for (const at of random.shuffled([...words.keys()])) {
     const word = words[at] ?? '';
@@ -68,7 +74,7 @@ function formOf(words: Words, change: Change): Form {
   };
 }
 
-/** One word that a person may type for a role: one word of the role's name, or its first words written together. */
+/** A word that a person could type to find a role: one word of the role's name, or its first words without blanks. */
 function roleWord({ name: { words } }: MadeRole, random: Random): string {
   return random.chance(0.5) ? random.pick(words) : words.slice(0, 1 + random.below(words.length)).join('');
 }
@@ -81,13 +87,16 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
-/** Two words of a name. Every role that has both words as whole words is a right result. */
+/** Two words of a name. If a role has both of them as whole words, it is a right result. */
 const someParts: Form = (list, random) => {
   const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
 };
 
-/** The first digits of an id, as one number or in groups of four. A whole word of a name fits better than any id. */
+/**
+ * The first digits of an account id, with or without a blank or hyphen after each four digits. If the digits are also a
+ * whole word of a name, that name fits better.
+ */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);
   const digits = id.slice(0, 4 + random.below(9));
@@ -98,14 +107,14 @@ const idPrefix: Form = (list, random) => {
   };
 };
 
-/** Forms of queries without a mistake. */
+/** Forms of queries without a typing mistake. */
 export const exactForms: Readonly<Record<string, Form>> = {
   ...Object.fromEntries(Object.entries(wordForms).map(([form, words]) => [form, formOf(words, (typed) => typed)])),
   'some of its parts': someParts,
   'the first digits of an id': idPrefix,
 };
 
-/** The same forms of queries, with one typing slip in a word of five or more letters. */
+/** The same forms of queries with one typing mistake in a word of five or more letters. */
 export const slipForms: Readonly<Record<string, Form>> = Object.fromEntries(
   Object.entries(wordForms).map(([form, words]) => [`${form}, one slip`, formOf(words, slipped)]),
 );

@@ -4,17 +4,17 @@ import { typedWords } from '#core/search/typed-words.ts';
 const texts = (query: string) => typedWords(query).map(({ text }) => text);
 const ids = (query: string) => typedWords(query).map((word) => word.ids);
 
-it('a query is split into words at blanks and signs', () => {
+it('a query is split into words at blanks and at characters such as - and @', () => {
   expect(texts(' Prod\tZÜRICH-b_14  lab@example.com ')).toEqual(['prod', 'zurich', 'b', '14', 'lab', 'example', 'com']);
   expect(texts('हिन्दी 🚀launch 🚀')).toHaveLength(3);
   expect(texts('  ')).toEqual([]);
 });
 
-it('a word of a query that consists only of signs is kept, so that the search looks for it', () => {
+it('a character such as + between blanks counts as a word, so that the search looks for it', () => {
   expect(texts('a + 🚀')).toEqual(['a', '+', '🚀']);
 });
 
-it('a number of at least four digits in a query may be a part of an account id, also in groups of four digits', () => {
+it('a number of at least four digits in a query can be a part of an account id, also if a person types it in groups of four', () => {
   expect(ids('123')).toEqual([[]]);
   expect(ids('prod 1234')).toEqual([[], ['1234']]);
   expect(ids('1111-2222 33')).toEqual([['1111'], ['11112222', '2222'], ['1111222233']]);

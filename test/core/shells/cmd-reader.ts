@@ -1,6 +1,7 @@
-/*
- * Reads lines as Command Prompt does, without the code of our quoter. It follows the steps that `cmd /?` and `set /?`
- * describe. First `%…%` is expanded (and `!…!` under delayed expansion), then come quotes, then `& | < > ( ) ^`.
+/**
+ * Reads lines as the Command Prompt does, but uses no code of Keyferry's quoting functions. The steps come from the
+ * texts of `cmd /?` and `set /?`: first `%…%` is expanded (and `!…!` with delayed expansion). Then quotes are read, and
+ * at the end the characters `& | < > ( ) ^`.
  */
 
 function splitCommands(line: string): string {
@@ -13,7 +14,9 @@ function splitCommands(line: string): string {
   return line;
 }
 
-/** Reads one `SET` line. An empty value removes the variable. @throws when the line could do anything else. */
+/**
+ * Reads one `SET` line. An empty value means that the variable is removed. @throws if the line could do anything else
+ */
 export function readSetLine(line: string): [name: string, value: string] {
   if (line.length > 8191) throw new Error('longer than a line may be');
   if (/[%!]/.test(line)) throw new Error('something that expands');

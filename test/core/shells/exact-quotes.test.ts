@@ -5,9 +5,9 @@ import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
 import { ALWAYS_COPIED, formatById, formats, shells } from '#core/shells/shell-export.ts';
 import { exampleInput } from '../../interop/shell-values.ts';
 
-/*
- * The exact text of every quoter. The tests with real shells in test/interop show that this text is right. Those
- * tests need the shells. The tests in this file check the text even if a shell is missing.
+/**
+ * These tests compare the result of each quoting function with an exact text. The tests in test/interop check with real
+ * shells that this text is right. If a shell is missing, only the tests in this file check the text.
  */
 
 const INERT = 'EXAMPLE/a+b=';
@@ -18,7 +18,7 @@ const OTHER = 'é😀';
 const CONTROL = 'a value holds a line break or another control character';
 const EMPTY = 'an empty value would remove the variable';
 
-/** Says that a quoter refuses a value, and why. A table below has it where other rows have the quoted value. */
+/** Means in a table that the quoting function must refuse the value, and says why. */
 class Refused {
   readonly why: string;
   constructor(why: string) {
@@ -101,7 +101,7 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** The sentence of a refusal. */
+/** The sentence when a quoting function refuses a value. */
 const sentence = (label: string, why: string) =>
   `This cannot be written safely for ${label} because ${why}. Choose another format.`;
 
@@ -114,14 +114,14 @@ function check(label: string, quote: (value: string) => string, [value, expected
   expect(() => quote(value), value).toThrow(sentence(label, expected.why));
 }
 
-describe('the quotes of', () => {
+describe('the quoted values for', () => {
   it.each(shells)('$id are exact', ({ id, label, quote }) => {
     const rows = quotes[id] ?? [];
     expect(rows.length).toBeGreaterThanOrEqual(4);
     for (const row of rows) check(label, quote, row);
   });
 
-  it('.env files, Docker’s env files and the credentials file are exact', () => {
+  it('.env files, env files for Docker and the credentials file are exact', () => {
     const dotenv: readonly Row[] = [
       [INERT, INERT],
       ['a b!', "'a b!'"],
@@ -142,13 +142,16 @@ describe('the quotes of', () => {
     }
   });
 
-  it.each(shells)('$id refuse what no environment can contain, with the reason', ({ label, quote }) => {
-    check(label, quote, ['a\0', refused('a value holds a NUL character, which ends it in every environment')]);
-    check(label, quote, [
-      'a\ud800',
-      refused('a value holds half a surrogate pair, which no text encoding can represent'),
-    ]);
-  });
+  it.each(shells)(
+    '$id do not exist for values that no environment can contain, and the error says why',
+    ({ label, quote }) => {
+      check(label, quote, ['a\0', refused('a value holds a NUL character, which would end the value')]);
+      check(label, quote, [
+        'a\ud800',
+        refused('a value holds half a surrogate pair, which no text encoding can represent'),
+      ]);
+    },
+  );
 });
 
 describe('the statements of', () => {
@@ -168,13 +171,13 @@ describe('the statements of', () => {
     expect([shell?.set('N', 'V'), shell?.unset('N'), shell?.fail]).toEqual([set, unset, fail]);
   });
 
-  it('cmd quote a value with characters that are special in cmd', () => {
+  it('cmd have quotes around a value with characters that are special in cmd', () => {
     expect(shells.find(({ id }) => id === 'cmd')?.set('N', 'a & b')).toBe('SET "N=a & b"');
   });
 });
 
 describe('the formats', () => {
-  it('have these names in menus', () => {
+  it('have exactly these names in menus', () => {
     expect(formatById(ALWAYS_COPIED)?.label).toBe('PowerShell');
     expect(formats.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'bash: Bash',

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { Language, type Node, Parser } from 'web-tree-sitter';
 
-/*
- * Reads PowerShell text with the tree-sitter grammar of the language, without the code of our quoter. The grammar says
- * where a string begins and ends. The reader accepts only the statements of an export. Anything else throws.
+/**
+ * Reads PowerShell text with the tree-sitter grammar of PowerShell, but uses no code of Keyferry's quoting functions.
+ * The grammar decides where a string begins and ends. The reader accepts only the kinds of statements that an export
+ * has.
+ * @throws for any other statement
  */
 
 const require = createRequire(import.meta.url);
@@ -16,9 +18,7 @@ async function loadParser(): Promise<Parser> {
 
 const ready = loadParser();
 
-/**
- * The nodes below `node` that have a meaning, in order. Levels of the grammar that only wrap other nodes are skipped.
- */
+/** The types of the nodes that have a meaning for this reader. Other nodes of the grammar only contain them. */
 const ATOMS = new Set([
   'variable',
   'expandable_string_literal',
@@ -36,7 +36,10 @@ function atoms(node: Node): Node[] {
   return node.children.flatMap((child) => (child ? atoms(child) : []));
 }
 
-/** PowerShell's about_Quoting_Rules: typographic quotes are quotes too, and a quote in a string is written twice. */
+/**
+ * Reads a string in single quotes by the rules of about_Quoting_Rules. Typographic quotes count as quotes, and a quote
+ * inside the string is written twice.
+ */
 function verbatim(text: string): string {
   const inner = text.slice(1, -1);
   const left = inner.replace(/['\u2018-\u201b]{2}/g, '');
@@ -44,7 +47,10 @@ function verbatim(text: string): string {
   return inner.replace(/(['\u2018-\u201b])['\u2018-\u201b]/g, '$1');
 }
 
-/** Accepts only a string in which nothing can be expanded: without `$`, backticks and quotes of any kind. */
+/**
+ * Reads a string in double quotes. Refuses a string with `$`, a backtick or a quote, because PowerShell could expand
+ * it.
+ */
 function expandable(text: string): string {
   const inner = text.slice(1, -1);
   if (/[$`"\u201c-\u201e]/.test(inner)) throw new Error('something that expands');
@@ -59,7 +65,7 @@ function term(node: Node): string {
   return String.fromCharCode(Number.parseInt(code, 16));
 }
 
-/** Adds terms. The result is a string only if the first term is a string. */
+/** Reads a sum and joins its terms. The first term must be a string, because otherwise the result is not a string. */
 function sum(nodes: Node[]): string {
   if (nodes[0]?.type === 'cast_expression') throw new Error('a sum that begins with a character is no string');
   return nodes
@@ -86,8 +92,8 @@ function statement(node: Node): Statement {
 }
 
 /**
- * Reads a PowerShell text as a list of statements.
- * @throws when the grammar finds an error, or a statement is neither a plain assignment nor a removal.
+ * Reads a PowerShell text as a list of statements. @throws if the grammar finds an error, or if a statement neither
+ * sets nor removes a variable
  */
 export async function readPowerShell(text: string): Promise<Statement[]> {
   const tree = (await ready).parse(text);

@@ -22,7 +22,7 @@ describe('the Command Prompt export', () => {
     fc.assert(fc.property(fc.oneof(nastyText, printable), expectExactOrRefused), { numRuns: 2000 });
   });
 
-  it.each(['%PATH%', '50%', 'a\nb', 'a\rb', '!x!', '"', 'ä', ''])('attack 13: refuses %j with its reason', (value) => {
+  it.each(['%PATH%', '50%', 'a\nb', 'a\rb', '!x!', '"', 'ä', ''])('attack 13: refuses %j and says why', (value) => {
     expect(() => cmd.quote(value)).toThrow(/^This cannot be written safely for Command Prompt because /);
   });
 
@@ -32,7 +32,7 @@ describe('the Command Prompt export', () => {
     expect(() => cmd.quote('x'.repeat(room + 1))).toThrow(/longer/);
   });
 
-  it('removes variables that would override the keys, then sets exactly the variables of the export, with the same lines as the portal’s dialog', () => {
+  it('removes variables that would override the keys, then sets the variables with the lines of the portal’s dialog', () => {
     const { set, unset } = environmentOf(exampleInput);
     const text = formatById('cmd')?.render(exampleInput);
     expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);
@@ -40,7 +40,7 @@ describe('the Command Prompt export', () => {
     expect(text).toContain(`\nSET AWS_SESSION_TOKEN=${exampleInput.credentials.sessionToken}\n`);
   });
 
-  it('attack 56: a failure removes every earlier identity, then leaves an error level', () => {
+  it('attack 56: after a failure, the text removes every earlier identity and then sets an error level', () => {
     const lines = (formatById('cmd')?.failure?.() ?? '').trimEnd().split('\n');
     expect(lines.pop()).toBe('CMD /D /C EXIT 1');
     expect(lines.map(readSetLine)).toEqual([

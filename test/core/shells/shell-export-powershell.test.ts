@@ -16,9 +16,9 @@ async function expectExact(values: readonly string[]): Promise<void> {
   expect(await readPowerShell(text)).toEqual(carried.map(({ name, value }) => ({ set: name, value })));
 }
 
-/*
- * No PowerShell runs on this project's machines, so its text is read by the language's tree-sitter grammar and the
- * quoting rules of about_Quoting_Rules instead.
+/**
+ * This project's machines have no PowerShell. So the tests read the text with the tree-sitter grammar of PowerShell and
+ * the rules of about_Quoting_Rules.
  */
 describe('the PowerShell export', () => {
   it('attack 13: every nasty text is read back exactly by the grammar', async () => {
@@ -47,7 +47,7 @@ describe('the PowerShell export', () => {
     expect(text).toContain(`\n$Env:AWS_SESSION_TOKEN="${exampleInput.credentials.sessionToken}"\n`);
   });
 
-  it('attack 56: a failure removes every earlier identity, then throws', async () => {
+  it('attack 56: after a failure, the text removes every earlier identity and then throws an error', async () => {
     const text = formatById('powershell')?.failure?.() ?? '';
     expect(text).toMatch(/\nthrow 'keyferry env failed'\n$/);
     expect(await readPowerShell(text.replace(/throw .*\n$/, ''))).toEqual([

@@ -14,24 +14,24 @@ const { region: _, ...withoutRegion } = exampleInput;
 const render = (id: string, input = exampleInput) => formatById(id)?.render(input) ?? '';
 
 describe('the formats', () => {
-  it('have unique ids and labels, and are found only by their exact id', () => {
+  it('have unique ids and unique labels, and a search by id needs the exact id', () => {
     expect(new Set(formats.map(({ id }) => id)).size).toBe(18);
     expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
     for (const format of formats) expect(formatById(format.id)).toBe(format);
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
   });
 
-  it('the export of every shell can unset variables', () => {
+  it('can remove the variables again in every shell', () => {
     for (const { id } of shells) expect(formatById(id)?.unset?.(), id).toContain('AWS_SESSION_TOKEN');
   });
 
-  it('render every value that AWS issues', () => {
+  it('can write keys in the form that AWS issues', () => {
     for (const format of formats) expect(format.render(exampleInput), format.id).toContain('EXAMPLE');
   });
 });
 
 describe('the environment of an export', () => {
-  it('sets the keys, the expiry and a chosen region, and removes variables that would override them', () => {
+  it('sets the keys, the expiry and a chosen region, and removes variables that tools would use instead', () => {
     expect(environmentOf(exampleInput)).toEqual({
       set: {
         AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -46,7 +46,7 @@ describe('the environment of an export', () => {
     expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
   });
 
-  it('removes an old token and expiry if the keys have no token and expiry', () => {
+  it('removes an old token and an old expiry if the new keys have neither', () => {
     const { accessKeyId, secretAccessKey } = credentials;
     const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
     const { set, unset } = environmentOf(longTerm);
@@ -57,7 +57,7 @@ describe('the environment of an export', () => {
 });
 
 describe('the environment after a failure', () => {
-  it('attack 56: keeps no earlier identity and names a profile that does not exist', () => {
+  it('attack 56: has no earlier identity, and names a profile that does not exist', () => {
     expect(failedEnvironment.set).toEqual({ AWS_PROFILE: 'keyferry-failed' });
     const identities = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
     expect(failedEnvironment.unset).toEqual(
@@ -65,17 +65,17 @@ describe('the environment after a failure', () => {
     );
   });
 
-  it('attack 56: is available only in formats that a shell evaluates', () => {
+  it('attack 56: is set only by the formats for shells', () => {
     const ids = formats.filter(({ failure }) => failure !== undefined).map(({ id }) => id);
     expect(ids).toEqual(shells.map(({ id }) => id));
   });
 });
 
-describe('every quoter', () => {
+describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: $id refuses values that no environment can contain, with a code and without the value',
+    'attack 13: $id refuses values that no environment can contain, with an error that does not contain the value',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);
@@ -84,7 +84,7 @@ describe('every quoter', () => {
     },
   );
 
-  it('attack 13: values are on one line in every shell except sh', () => {
+  it('attack 13: writes a value on one line for every shell except sh', () => {
     for (const shell of shells.filter(({ id }) => id !== 'sh')) {
       for (const value of nastyTexts) expect(quoteOrRefuse(shell, value) ?? '', shell.id).not.toMatch(/[\r\n]/);
     }
@@ -129,7 +129,7 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it('the block has the portal’s own profile name and can be read back', () => {
+  it('the block for the credentials file has the portal’s own profile name, and a tool can read it', () => {
     const text = render('credentials-block', { ...exampleInput, profileName: 'another' });
     expect(text.split('\n').slice(0, 2)).toEqual([
       '[111122223333_ReadOnly-x-y]',
@@ -144,11 +144,14 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it.each(['a\nb', 'a #b', ' a', '"a"', '%(x)s', ''])('attack 10: the block refuses the value %j', (value) => {
-    expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
-  });
+  it.each(['a\nb', 'a #b', ' a', '"a"', '%(x)s', ''])(
+    'attack 10: the block for the credentials file refuses the value %j',
+    (value) => {
+      expect(() => quoteIni(value)).toThrow(/Credentials file block because/);
+    },
+  );
 
-  it('each of the three values is printed without anything else and without a line end', () => {
+  it('each of the three keys is printed alone, without a line end', () => {
     expect(render('access-key-id')).toBe(credentials.accessKeyId);
     expect(render('secret-access-key')).toBe(credentials.secretAccessKey);
     expect(render('session-token')).toBe(credentials.sessionToken);

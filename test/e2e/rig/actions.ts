@@ -3,7 +3,7 @@ import type { PortalEmulator } from '../../portal-emulator/index.ts';
 import { element, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
 
-/** Waits for the element with this role and accessible name, as a screen reader would find it. */
+/** Waits for the element with this role and this accessible name (the name that a screen reader reads out). */
 export async function byRole(page: Page, role: string, name: string): Promise<ElementHandle<Element>> {
   try {
     return await element(page, `aria/[role="${role}"][name="${name}"]`);
@@ -12,7 +12,7 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
   }
 }
 
-/** Waits until an element no longer moves. Content that loads late may move it before the pointer arrives. */
+/** Waits until an element no longer moves. Content that loads late may still move it, so that a click would miss it. */
 async function settled(element: ElementHandle<Element>): Promise<void> {
   const place = async () => JSON.stringify(await element.boundingBox());
   let before = await place();
@@ -43,7 +43,7 @@ export async function allRolesLoaded(page: Page): Promise<void> {
   await untilIn(page, () => !/\d of \d/.test(document.querySelector('.progress')?.textContent ?? ''));
 }
 
-/** Copies the keys of the open card in a format, with its button or from the menu. */
+/** Copies the keys of the open role in a format. Some formats have a button, and the others are in a menu. */
 export async function copyFor(page: Page, format: string): Promise<void> {
   if (await page.$(`aria/[role="button"][name="Copy for ${format}"]`))
     await press(page, 'button', `Copy for ${format}`);
@@ -81,7 +81,7 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
   }
 }
 
-/** Where tabs are opened: a browser, or one of its containers. */
+/** A browser or one of its containers. Both can open a tab. */
 interface Tabs {
   readonly browser: { newPage(): Promise<Page> };
 }
@@ -123,7 +123,7 @@ export async function markAndLabel(popup: Page, role: RegExp, label: string): Pr
   await sees(popup, 'Saved.');
 }
 
-/** Waits for one second without requests. Roles load in the background until then. */
+/** Waits until one second has passed without a request. Then all roles have been loaded in the background. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;
@@ -131,7 +131,7 @@ export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests
   }
 }
 
-/** The clipboard's text. It is pasted into a field and read from there. */
+/** The text in the clipboard. The function pastes the text into a field and reads the field. */
 export async function pasted(rig: BrowserRig, startUrl: string): Promise<string> {
   const page = await rig.browser.newPage();
   await page.goto(new URL('/paste', startUrl).href);

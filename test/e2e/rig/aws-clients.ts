@@ -12,8 +12,8 @@ import type { ThrowawayHome } from './throwaway.ts';
 type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
 
 /**
- * The owner of the credentials, as the emulator's STS names it.
- * @param aheadMs how far the emulator's clock is ahead of this machine's
+ * Asks the emulator's STS who owns the credentials.
+ * @param aheadMs how many ms the emulator's clock is ahead of this machine's clock
  */
 export async function callerIdentity(
   emulator: PortalEmulator,
@@ -43,8 +43,8 @@ export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
 }
 
 /**
- * Runs the AWS CLI in `home` against the emulator's STS; null if the machine has no AWS CLI. It must run in the
- * background, because the emulator answers from this same process.
+ * A function that runs the AWS CLI in `home` against the emulator's STS, or null if the machine has no AWS CLI. The AWS
+ * CLI must run asynchronously, because the emulator runs in this same process.
  * @param aws path of the AWS CLI
  */
 export function awsCli(

@@ -9,15 +9,15 @@ export interface RigOptions {
   readonly home?: ThrowawayHome;
   /** The folder of the unpacked extension. If it is left out, the built extension is used. */
   readonly extension?: string;
-  /** Whether the extension is in the browser's profile already. Then it starts with the browser. */
+  /** Whether the extension is already in the browser's profile. Then the extension starts together with the browser. */
   readonly isInProfile?: boolean;
   /** Whether the extension is allowed in private windows. */
   readonly isPrivateAllowed?: boolean;
-  /** Whether the built host is registered before the browser starts, or a function that registers another host. */
+  /** True if the built host is registered before the browser starts. A function here registers another host. */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** A function that the rig calls with the browser before it installs the extension. */
   readonly before?: (browser: Browser) => Promise<void>;
-  /** The browser to start. If it is left out, the first of its kind on this machine is used. */
+  /** The browser to start. If it is left out, the rig uses the first installed browser of the right kind. */
   readonly found?: FoundBrowser;
   /** The path of the browser's profile folder, relative to the home folder. */
   readonly profile?: string;
@@ -30,7 +30,9 @@ export interface RigOptions {
   readonly dark?: boolean;
 }
 
-/** A browser with the built extension, the native host, and a portal that answers under AWS's host names. */
+/**
+ * A running browser with the built extension and the native host. The portal emulator answers under AWS's host names.
+ */
 export interface BrowserRig {
   readonly kind: 'chrome' | 'firefox';
   readonly browser: Browser;

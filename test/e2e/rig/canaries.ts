@@ -11,7 +11,10 @@ function holders(file: string, secrets: readonly string[]): string[] {
   return found ? [file] : [];
 }
 
-/** The files below `folder` that contain one of the secrets, except cookie stores: they contain the portal's cookie. */
+/**
+ * The files below `folder` that contain one of the secrets. Cookie stores are left out, because they contain the
+ * portal's own cookie.
+ */
 export function filesWith(folder: string, secrets: readonly string[]): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

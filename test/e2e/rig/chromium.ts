@@ -6,16 +6,21 @@ import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
-/** Only in Chromium, a driver can open the popup of the toolbar button and stop the worker. */
+/**
+ * A Chromium whose driver can also open the popup of the toolbar button and stop the worker. Firefox's driver cannot do
+ * this.
+ */
 export interface ChromiumRig extends BrowserRig {
   /** Opens the real popup of the toolbar button, not a tab. */
   openActionPopup(): Promise<Page>;
   worker(): Promise<WebWorker>;
-  /** Ends the worker as the browser does when it is idle; its module state is lost. */
+  /** Ends the worker as the browser does when the worker is idle. The worker then loses its variables. */
   stopWorker(): Promise<void>;
 }
 
-/** The flags that let Chromium reach the emulator, and turn off everything that a test does not need. */
+/**
+ * Flags for Chromium. They direct AWS's host names to the emulator, and turn off everything that a test does not need.
+ */
 export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -27,7 +32,8 @@ export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
     '--disable-gpu',
     '--password-store=basic',
     `--host-resolver-rules=${emulator.chromiumHostRules}`,
-    // This flag accepts only one certificate. The flag that accepts all would disable the disk cache (attack 46).
+    // This flag accepts only the emulator's certificate. The flag that accepts all certificates would disable the disk
+    // cache (attack 46).
     `--ignore-certificate-errors-spki-list=${emulator.spkiBase64}`,
     ...(dark ? ['--force-dark-mode', '--blink-settings=preferredColorScheme=0'] : []),
   ];
@@ -45,7 +51,7 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 
 async function openActionPopup(browser: Browser): Promise<Page> {
   const worker = await liveWorker(browser);
-  // Puppeteer finds the worker a moment before the worker has its global variables.
+  // Puppeteer finds the worker slightly before its global variables exist.
   await until(() => worker.evaluate('typeof chrome === "object"'));
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
@@ -58,7 +64,7 @@ async function openActionPopup(browser: Browser): Promise<Page> {
 async function install(browser: Browser, path: string, isPrivateAllowed = false): Promise<void> {
   if (!isPrivateAllowed) return void (await browser.installExtension(path));
   const session = await browser.target().createCDPSession();
-  // Puppeteer does not know this parameter.
+  // The type of Puppeteer does not contain the parameter `enableInIncognito`.
   await session.send('Extensions.loadUnpacked', { path, enableInIncognito: true } as { path: string });
   await session.detach();
 }
@@ -118,7 +124,7 @@ function rigOf(browser: Browser, { ownHome, host, ...parts }: Parts): ChromiumRi
     openActionPopup: () => openActionPopup(browser),
     worker: () => liveWorker(browser),
     async stopWorker() {
-      // A worker that restarts while a debugger is attached would wait for the debugger for ever.
+      // The debugger is detached first. Otherwise the worker would wait for the debugger for ever when it starts again.
       await (await liveWorker(browser)).client.detach().catch(() => undefined);
       const session = await browser.target().createCDPSession();
       const { targetInfos } = await session.send('Target.getTargets');

@@ -4,16 +4,15 @@ import type { Readable } from 'node:stream';
 import { findOnPath } from '../../../scripts/find-browsers.ts';
 import { PATIENCE_MS, until } from '../../waiting.ts';
 
-/** A separate screen with a window manager. Keys go through the whole system to the window that has the focus. */
+/**
+ * A separate screen with a window manager. Pressed keys reach the window that has the focus, as with a real keyboard.
+ */
 export interface Desktop {
   /** The environment variables that a program needs to appear on this screen. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * Presses and releases each key, as a keyboard does.
-   * @param keys in the notation of xdotool, such as `alt+shift+k`
-   */
+  /** Presses and releases each key. @param keys in the notation of xdotool, such as `alt+shift+k` */
   keys(...keys: string[]): void;
-  /** The window to which the window system sends keys, as an id. */
+  /** The id of the window that has the focus. */
   activeWindow(): string;
   /** Gives a window the focus, as a click on it does. @param title a part of its title */
   activate(title: string): void;
@@ -36,8 +35,8 @@ async function end(program: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts Xvfb on a free display. Without `-noreset` it would start again when the first xdotool has ended, and so end a
- * window manager that is just starting.
+ * Starts Xvfb on a free display. Without `-noreset`, Xvfb would restart when the first xdotool has ended. This could
+ * end a window manager that is just starting.
  * @returns the process and the display's name, such as `:99`
  */
 async function startScreen() {

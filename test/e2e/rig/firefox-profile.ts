@@ -5,23 +5,23 @@ import { deterministicZip, entriesOf } from '../../../scripts/package-zip.ts';
 
 const EXTENSION = 'dist/firefox';
 
-/** With these settings Firefox starts an unsigned add-on from its profile, without asking. */
+/** With these settings, Firefox starts an unsigned add-on from the profile folder, and does not ask the person. */
 export const ADD_ON_IN_PROFILE = {
   'xpinstall.signatures.required': false,
   'extensions.autoDisableScopes': 0,
   'extensions.enabledScopes': 15,
   'extensions.startupScanScopes': 15,
-  // After a crash Firefox opens its windows again, as it does for a person. The driver turns that off.
+  // After a crash, Firefox opens its windows again. The driver turns this off, and this setting turns it on again.
   'browser.sessionstore.resume_from_crash': true,
   'browser.sessionstore.interval': 1000,
-  // The driver cannot connect while a tab exists that is not loaded.
+  // The driver cannot connect while a tab is not loaded, so Firefox loads all tabs at once.
   'browser.sessionstore.restore_on_demand': false,
   'browser.sessionstore.restore_tabs_lazily': false,
 };
 
 /**
- * Puts the built add-on into a profile, as if a person had installed it. A driver installs add-ons only while the
- * browser runs, so that such an add-on is gone after a restart.
+ * Puts the built add-on into a profile, as if a person had installed it. An add-on that the driver installs would be
+ * gone after a restart.
  */
 export function putAddOnIntoProfile(profileDirectory: string): void {
   const names = readdirSync(EXTENSION, { recursive: true, encoding: 'utf8' })

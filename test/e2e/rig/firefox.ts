@@ -10,20 +10,22 @@ import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
 import { makeHome } from './throwaway.ts';
 
-/** The extension's uuid. It is fixed, because the addresses of the extension's pages contain it. */
+/** A fixed uuid of the extension. The addresses of the extension's pages contain it. */
 const UUID = '6b657966-6572-4279-8000-6578616d706c';
 
-/** The host suffixes of AWS's portals and their API, and of the example company that has its own portal address. */
+/**
+ * The host names that the tests use: portals of AWS and their API, and an example company with its own portal address.
+ */
 const AWS_HOSTS =
   /^[a-z0-9.-]+\.(?:awsapps\.(?:com|cn)|amazonaws\.(?:com|com\.cn|eu)|app\.aws|example\.com|(?:app|api)\.amazonwebservices\.(?:com\.cn|eu)):443$/;
 
 function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOptions): Record<string, unknown> {
   return {
     ...(isInProfile && ADD_ON_IN_PROFILE),
-    // With the driver's own test mode, a popup that opens would not get the keyboard focus.
+    // In the driver's test mode, a popup would not get the keyboard focus when it opens.
     ...(headless === false && { 'focusmanager.testmode': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
-    // Grants what `permissions.request` asks for, because no driver can press the button in that question.
+    // Grants every permission without a question, because no driver can click the button in Firefox's question.
     'extensions.webextOptionalPermissionPrompts': false,
     'network.proxy.type': 1,
     'network.proxy.ssl': '127.0.0.1',
@@ -37,15 +39,15 @@ function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOp
 async function openExtensionPage(browser: Browser, path: string): Promise<Page> {
   const page = await browser.newPage();
   const url = `moz-extension://${UUID}/${path}`;
-  // On extension pages, the promise of `goto` never settles, because Firefox replaces the frame that it waits for.
+  // On extension pages, the promise of `goto` never settles. `goto` waits for a frame, but Firefox replaces that frame.
   page.goto(url).catch(() => {});
   await until(async () => (await page.evaluate(() => location.href)) === url);
   return page;
 }
 
 /**
- * Allows the extension in private windows. The driver of ESR 140 cannot do this, but Firefox takes the permissions from
- * the file in which older versions stored them.
+ * Allows the extension in private windows. The driver of ESR 140 cannot do this. But Firefox still reads an older file
+ * for permissions, so the function writes that file.
  */
 function allowPrivate(profileDirectory: string): void {
   mkdirSync(profileDirectory, { recursive: true });

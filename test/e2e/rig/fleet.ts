@@ -5,24 +5,35 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /**
- * A private view of this machine: programs in it see their own folders for everything that an administrator installs.
+ * A private view of this machine. Programs in the view see separate copies of the folders into which an administrator
+ * installs.
  */
 export interface Fleet {
-  /** Folder for files of the test. */
+  /** A folder for files of the test. */
   readonly folder: string;
-  /** Runs a program in the private view, as root. @returns what it printed on stdout @throws with its stderr if it fails */
+  /**
+   * Runs a program in the private view, as root.
+   * @returns what the program printed on stdout
+   * @throws with its stderr if the program fails
+   */
   run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): string;
   /** Writes a file that only programs in the private view see. @param path absolute path below /etc */
   write(path: string, text: string): void;
-  /** Makes a program that starts `path` in the private view, and drops one argument. @returns its path */
+  /**
+   * Writes a script that starts the program `path` in the private view, without one of its arguments.
+   * @returns the path of the script
+   */
   wrap(name: string, path: string, without: string): string;
   remove(): void;
 }
 
-/** The folders that are replaced: policies and manifests, the program, and Firefox's manifests. */
+/**
+ * The folders that are replaced in the private view: for policies and manifests, for the program, and for Firefox's
+ * manifests.
+ */
 const REPLACED = { etc: '/etc', local: '/usr/local', mozilla: '/usr/lib/mozilla' } as const;
 
-/** The reason why this machine cannot have such a view, or null if it can. */
+/** The reason why this machine cannot have a private view, or null if it can. */
 export function whyNoFleet(): string | null {
   if (process.platform !== 'linux') return 'mount namespaces exist only on Linux';
   if (process.getuid?.() !== 0) return 'only root can mount folders';
@@ -36,7 +47,7 @@ export function whyNoFleet(): string | null {
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** Makes a private view. Nothing outside it changes, so tests that run at the same time do not see the policies. */
+/** Makes a private view. Policies in the view do not affect other tests that run at the same time. */
 export function makeFleet(): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-fleet-'));
   // `install` requires that no other user can write in the folder. Other users may read it.
@@ -77,7 +88,10 @@ export function makeFleet(): Fleet {
   };
 }
 
-/** A key for signing packages of Chromium, with the id that such packages have. */
+/**
+ * Makes a key that signs packages for Chromium.
+ * @returns the key's file, and the extension id that belongs to the key
+ */
 export function makeExtensionKey(file: string): { readonly file: string; readonly id: string } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
@@ -88,7 +102,7 @@ export function makeExtensionKey(file: string): { readonly file: string; readonl
   return { file, id };
 }
 
-/** The blocks of JSON in a document, in their order. */
+/** The JSON blocks of a Markdown document, in their order. */
 export function jsonBlocks(path: string): readonly string[] {
   return [...readFileSync(path, 'utf8').matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 }

@@ -5,7 +5,7 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 export const HOST_PROGRAM = 'dist/host/keyferry.cjs';
 
-/** Runs the built program as a person would; returns what it printed. Throws with its stderr when it fails. */
+/** Runs the built program as a person would. @returns what the program printed. @throws with its stderr if it fails */
 export function keyferry(home: ThrowawayHome, ...args: string[]): string {
   return execFileSync(process.execPath, [HOST_PROGRAM, ...args], { env: home.env, encoding: 'utf8' });
 }
@@ -20,8 +20,8 @@ export function requireBuild(): void {
 const onWindows = process.platform === 'win32';
 
 /**
- * On Windows the registry lists the hosts, and no throwaway folder can replace the registry. Tests never change a
- * person's own entry.
+ * Fails if a host is registered already. On Windows, hosts are registered in the registry, which no throwaway folder
+ * can replace. Tests must never change a person's own entry.
  */
 function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   const { files } = JSON.parse(keyferry(home, 'install', ...args, '--dry-run', '--json')) as {
@@ -31,7 +31,7 @@ function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   if (taken) throw new Error(`${taken.path} is there already; run keyferry uninstall first`);
 }
 
-/** The options with which `install` serves only the browser of this run. */
+/** The options with which `install` registers the host only for the browser of this run. */
 export function onlyHere(browser: string, profileDirectory: string): string[] {
   return onWindows ? ['--browser', browser] : ['--browser', browser, '--profile-dir', profileDirectory];
 }
@@ -41,7 +41,7 @@ export function unregisterHost(host: RigOptions['host'], home: ThrowawayHome): v
   if (onWindows && (host ?? true) === true) keyferry(home, 'uninstall');
 }
 
-/** Registers the host as the rig's options say. */
+/** Registers a host as the options of the rig say. */
 export function registerHost(host: RigOptions['host'], home: ThrowawayHome, ...args: string[]): void {
   if (onWindows && (host ?? true) === true) refuseRegistered(home, args);
   if (typeof host === 'function') host(home, ['install', ...args]);

@@ -10,10 +10,10 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 const run = promisify(execFile);
 
-/** Asks an AWS client for the owner of a profile's keys. */
+/** An AWS client that these tests can run. */
 export interface LiveClientProgram {
   readonly name: string;
-  /** Why the client cannot run here; null if it can. */
+  /** The reason why the client cannot run here, or null if it can. */
   readonly missing: string | null;
   /**
    * Asks the client for the owner of the profile's keys.
@@ -23,7 +23,7 @@ export interface LiveClientProgram {
   readonly ask: (profile: string) => Promise<string>;
 }
 
-/** The AWS CLI of the package `awscli`. Often another one comes first on the PATH. */
+/** The AWS CLI of Debian's package `awscli`. The first `aws` on the PATH is often another installation. */
 const DEBIANS_CLI = '/usr/bin/aws';
 
 const BOTOCORE = `
@@ -43,7 +43,7 @@ console.log(keys.accessKeyId, keys.expiration instanceof Date);
 const keyIn = ({ headers }: IncomingMessage): string =>
   /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
 
-/** Lists the buckets of a small S3-like server with rclone. @returns the key id that rclone signed with */
+/** Lists the buckets of a small S3-like server with rclone. @returns the id of the key with which rclone signed */
 async function askRclone(rclone: string, env: Record<string, string>, profile: string): Promise<string> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -65,8 +65,8 @@ async function askRclone(rclone: string, env: Record<string, string>, profile: s
 }
 
 /**
- * The AWS clients of this machine. They run in `home` and know nothing but the profile's name.
- * @throws when botocore is missing, which the AWS CLI of this machine needs too
+ * The AWS clients of this machine. They run in `home` and get only the profile's name.
+ * @throws when botocore is missing, because the AWS CLI of this machine needs it too
  */
 export function liveClients(emulator: PortalEmulator, home: ThrowawayHome): LiveClientProgram[] {
   const cli = awsCli(emulator, home);

@@ -12,7 +12,7 @@ export interface LiveWish {
   readonly survivesRestart?: boolean;
 }
 
-/** Opens the card of a role, found by typing. @returns the account's id */
+/** Finds a role with the search and opens its card. @returns the account's id */
 export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
   await retype(popup, '#search', `${account} ${role}`);
   const option = await findOption(popup, new RegExp(`${account}.*${role}`));
@@ -31,13 +31,13 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   await sees(popup, `Live profile ${wanted.profile} is ready, as long as you are signed in`);
   if (wanted.survivesRestart) {
     await press(popup, 'button', 'Allow reading cookies');
-    await sees(popup, 'After a restart of the browser it works without a portal tab.');
+    await sees(popup, 'After a restart of the browser, this live profile works without a portal tab.');
   }
   await press(popup, 'button', 'Back to the list');
   return accountId;
 }
 
-/** Sends one message of the popup from the popup's page. @throws with the sentence of a refusal */
+/** Sends a message to the worker, as the popup does. @throws with the sentence of a refusal */
 export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
   const answer = await popup.evaluate(
     (message) => chrome.runtime.sendMessage(JSON.parse(message)),

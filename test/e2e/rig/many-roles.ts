@@ -37,7 +37,9 @@ export interface ManyRoles {
   close(): Promise<void>;
 }
 
-/** A signed-in Chromium with the built extension and a cached list of 1,000 accounts with five roles each. */
+/**
+ * A Chromium with the built extension and a signed-in person. The stored list has 1,000 accounts with five roles each.
+ */
 export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}): Promise<ManyRoles> {
   const emulator = await startPortalEmulator();
   const rig = await launchChromium({ ...given, emulator });
@@ -45,7 +47,7 @@ export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}
   const tab = await rig.openPopupTab();
   await press(tab, 'button', 'Use this portal');
   await findOption(tab, /sandbox.*Admin/);
-  // The running listing must end before its stored list is replaced.
+  // The test waits for the end of the running listing, and then replaces the stored list.
   await noElement(tab, '[aria-label="Refresh the list"][aria-disabled="true"]');
   const { accounts } = makeOrganisation({ accounts: 1000, rolesPerAccount: 5 });
   emulator.organisation.accounts = accounts;

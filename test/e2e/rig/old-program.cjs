@@ -1,6 +1,6 @@
-// The program of an earlier version, as a browser sees it: it knows no live profiles, refuses unknown fields and kinds,
-// and writes keys. It notes the kinds of all requests in the home folder. It stands in for a build of that version,
-// because a clone may have no history.
+// Replaces the program of an earlier version. It supports no live profiles, refuses unknown fields and kinds of
+// requests, and writes keys. It writes the kinds of all requests to a file in the home folder. A real earlier version
+// cannot be built here, because a clone may have no history.
 const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 

@@ -15,9 +15,9 @@ function packed(file: string): string {
 /** The packages that people get from the stores and from npm, unpacked and installed in throwaway folders. */
 export interface Packed {
   readonly extension: string;
-  /** Runs the installed `keyferry`, as a person would whose PATH contains it. @returns what it printed on stdout and stderr */
+  /** Runs the installed `keyferry`. @returns what it printed on stdout and stderr */
   run(home: ThrowawayHome, args: readonly string[]): string;
-  /** Puts this version number into the installed program and the extension, as the next release would have it. */
+  /** Changes the version number of the installed program and of the extension, as a next release does. */
   release(next: string): void;
   remove(): void;
 }
@@ -30,7 +30,10 @@ export function unpack(zip: string, folder: string): void {
   }
 }
 
-/** Adds `key` to the manifest. A store assigns the id, but an unpacked extension gets its id from `key`. */
+/**
+ * Adds `key` to the manifest, because an unpacked extension gets its id from `key`. In a release, the store assigns the
+ * id.
+ */
 function actAsStore(extension: string): void {
   const path = join(extension, 'manifest.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));
@@ -47,7 +50,7 @@ function installTarball(prefix: string): string {
   return join(prefix, 'bin', 'keyferry');
 }
 
-/** Replaces the version number in all texts of a folder. */
+/** Replaces the version number in all text files of a folder. */
 function replaceVersion(folder: string, next: string): void {
   for (const each of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!each.isFile() || !/\.(?:c?js|json)$/.test(each.name)) continue;

@@ -8,12 +8,12 @@ import type { RigOptions } from './browser-rig.ts';
 import { chromiumFlags } from './chromium.ts';
 
 const EXTENSION = 'dist/chrome';
-/** The number that Chromium stores for an extension that was loaded from a folder. */
+/** Chromium's number for an extension that was loaded from a folder. */
 const UNPACKED = 4;
 
 /**
- * Puts the built extension into a new profile, as if a person had loaded it before. A driver installs extensions only
- * while the browser runs, so that such an extension does not start with the browser.
+ * Puts the built extension into a new profile, as if a person had loaded it before. An extension that the driver
+ * installs would not start together with the browser.
  * @param optional the optional permissions that the person has granted
  */
 export function putIntoProfile(profileDirectory: string, optional: readonly string[]): void {
@@ -34,10 +34,10 @@ export function putIntoProfile(profileDirectory: string, optional: readonly stri
   writeFileSync(join(profileDirectory, 'Default', 'Preferences'), JSON.stringify(preferences));
 }
 
-/** A browser that no driver has attached to. A driver keeps the worker alive. */
+/** A browser without a driver, because a driver keeps the worker alive. */
 export interface PlainBrowser {
   readonly process: ChildProcess;
-  /** Ends the browser as its window's close button does, or at once with SIGKILL. */
+  /** Ends the browser as a click on the window's close button does. With SIGKILL, ends it at once. */
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 

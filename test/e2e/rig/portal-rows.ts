@@ -2,40 +2,41 @@ import { makeOrganisation } from '../../portal-emulator/index.ts';
 import type { LiveOptions, PortalDefinition } from '../../portal-emulator/options.ts';
 import { defaultOrganisation } from '../../portal-emulator/organisation.ts';
 
-/** The portals of attacks 31 to 36, each tested from sign-in to a written profile. */
+/** The portals of attacks 31 to 36. Each portal is tested from the sign-in to a written profile. */
 
 export const UNLOCK = 'Allow reading this portal’s sign-in';
 
-/** A portal and what is special about it. */
+/** A portal and its special properties. */
 export interface Variant {
   readonly title: string;
   readonly portal?: Omit<PortalDefinition, 'alias'>;
   readonly live?: Partial<LiveOptions>;
-  /** The region that the person chooses if the portal names no region. */
+  /** The region that the person chooses if the portal's page does not contain a region. */
   readonly chosen?: string;
   /**
-   * The button with which the person allows what this portal needs. Then the browser may ask its own question, which no
-   * driver can answer. Chromium asks nothing for `cookies`. In Firefox, a preference answers yes (rig/firefox.ts).
+   * The button with which the person grants the permission that this portal needs. After the click, a browser may show
+   * its own question, which no driver can answer. Chromium shows no question for `cookies`. In Firefox, a preference
+   * answers yes (rig/firefox.ts).
    */
   readonly allow?: string;
-  /** The person types the portal's address, because Keyferry's content script does not run on its page. */
+  /** The person types the portal's address, because Keyferry's content script does not run on the portal's page. */
   readonly byAddress?: true;
   /**
-   * True if this row always runs in both browsers. A row without `both` runs in Firefox only in a soak test, because it
-   * differs from other rows only in the portal.
+   * True if this row always runs in both browsers. Without `both`, the row runs in Firefox only in a soak test, because
+   * Firefox treats the portal of this row like the portals of other rows.
    */
   readonly both?: true;
-  /** The row runs only in Firefox: without a display, nobody can answer Chromium's own question about an address. */
+  /** The row runs only in Firefox. Chromium shows its own question about a new address, which a test cannot answer. */
   readonly only?: 'firefox';
-  /** How many requests for pages of accounts fail first, so that Keyferry repeats them. */
+  /** The number of requests for pages of accounts that fail at first, so that Keyferry repeats them. */
   readonly inVain?: number;
-  /** How the roles are listed. If it is left out, the public API is used. */
+  /** The API that lists the roles. If it is left out, Keyferry uses the public API. */
   readonly listedBy?: 'instance';
 }
 
 const root = { path: '/' };
 
-/** More accounts than fit on one page. The account that the test uses is on the second page. */
+/** More accounts than fit on one page. The account that the tests use is on the second page. */
 export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
 large.accounts = [
   ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
@@ -183,7 +184,7 @@ export const variants: readonly Variant[] = [
       partition: 'aws-eusc',
     },
   },
-  // These rows are last, because `cookies` stays granted after the first of them.
+  // These rows are last. The first of them grants the permission `cookies`, which then stays granted.
   {
     title: 'attack 31: a cookie that only the browser can read',
     both: true,
@@ -212,7 +213,7 @@ export const variants: readonly Variant[] = [
   },
 ];
 
-/** These rows run last, because Keyferry stays slow for a while after it was throttled. */
+/** These rows run last. In them the portal throttles Keyferry, and Keyferry then stays slow for a while. */
 export const slowVariants: readonly Variant[] = [
   { title: 'attack 35: a portal that allows 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
   {

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 
-/** The whole content of a storage area of the extension, as text. Runs in a page of the extension. */
+/** Reads a whole storage area of the extension as text. This function runs in a page of the extension. */
 export function dumpStorage(page: Page, area: 'local' | 'session' | 'sync'): Promise<string> {
   return page.evaluate(async (name) => {
     const { storage } = (globalThis as unknown as { chrome: { storage: Record<string, { get(): Promise<unknown> }> } })

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export interface ThrowawayHome {
   readonly home: string;
   readonly credentialsFile: string;
-  /** The environment of programs in this home folder. It has none of this machine's AWS or Node settings. */
+  /** The environment of programs in this home folder. It contains no AWS or Node settings of this machine. */
   readonly env: Record<string, string>;
   remove(): void;
 }

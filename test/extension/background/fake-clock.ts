@@ -2,21 +2,21 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { READING_TURNS, settleIn } from './event-loop.ts';
 import { setClock } from './fakes.ts';
 
-/** Simulated ms that each step adds while a test waits. */
+/** The simulated ms that pass in each step while a test waits. */
 const STEP = 20;
-/** Simulated ms after which the clock stops although a test still waits: longer than any time limit of the worker. */
+/** The clock stops after this many simulated ms, even if a test still waits. No time limit of the worker is so long. */
 const LIMIT = 180_000;
 
 /** Moves the simulated clock forward by `ms` and runs every timer that is due in that time. */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
-  // On a busy machine, simulated time must not pass while a response is still being read.
+  // On a busy machine, the reading of a response can take long. Here it can end before more simulated time passes.
   await settleIn(READING_TURNS);
 }
 
 /**
- * Runs every test of the file on a simulated clock. The clock moves only while a test waits for an answer from the
- * worker, for `until`, or for `pass`.
+ * Runs every test of the file on a simulated clock. The clock moves only while a test waits for the worker's answer,
+ * in `until`, or in `pass`.
  */
 export function useFakeClock(): void {
   let test = 0;

@@ -34,10 +34,12 @@ export function fakeArea(data = new Map<string, unknown>()): FakeArea {
 
 type HostAnswer = (frame: Record<string, unknown>) => Record<string, unknown> | null;
 
-/** A native host that records the frames it receives. `answer` gives the reply to each frame, or null for no reply. */
+/**
+ * A native host that records the frames that it receives. `answer` returns the reply to a frame, or null for no reply.
+ */
 export function fakeHost(answer: HostAnswer = goodHost) {
   const frames: Record<string, unknown>[] = [];
-  /** The worker's replies to the host's own requests. */
+  /** The worker's replies to requests that the host sent. */
   const replies: Record<string, unknown>[] = [];
   const host = {
     frames,
@@ -46,7 +48,7 @@ export function fakeHost(answer: HostAnswer = goodHost) {
     closed: 0,
     answer,
     lastError: undefined as { message: string } | undefined,
-    /** Sends a message that the worker did not request, or a late reply. */
+    /** Sends a message from the host to the worker: a request, or a late reply. */
     say: (_message: unknown) => {},
     /** Closes the port, as the browser does when the host ends. */
     drop: (_message?: string) => {},
@@ -92,7 +94,7 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
 
-/** The reply of a host that has nothing to change. `given` and `counts` replace fields of this reply. */
+/** The reply of a host that changed no CLI profile. `given` and `counts` replace fields of this reply. */
 export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
   sessionName: 'demo',
   changes: [],
@@ -132,7 +134,7 @@ export function fakeJar(allowed: ReadonlySet<string>) {
     asked,
     /**
      * Adds the portal's session cookie.
-     * @param domain a parent domain with a dot in front; the portal's own host by default.
+     * @param domain the cookie's domain: the host name of `url` by default, or a parent domain with a dot in front.
      */
     put(url: string, value: string, storeId = '0', domain = new URL(url).hostname): Cookie {
       const cookie = { name: 'x-amz-sso_authn', value, domain, storeId };
@@ -156,7 +158,7 @@ type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
-/** The clock of every worker that is created later. `fake-clock.ts` replaces this clock. */
+/** The clock of workers. `fake-clock.ts` replaces this clock in the tests of a file. */
 export interface TestClock {
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => () => void;
@@ -166,7 +168,7 @@ export interface TestClock {
   readonly pause: () => Promise<unknown>;
 }
 
-/** How many times faster than the real clock the usual test clock runs. */
+/** The usual test clock runs this many times faster than the real clock. */
 const HASTE = 20;
 const began = Date.now();
 const fastClock: TestClock = {
@@ -180,12 +182,12 @@ const fastClock: TestClock = {
 };
 let clock = fastClock;
 
-/** Replaces the clock of workers that are created later. @param next null for the usual clock. */
+/** Sets the clock of the workers that are created later. @param next null for the usual clock. */
 export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }
 
-/** A worker with fakes for the browser. `restart` stops this worker and starts a new one, as the browser does. */
+/** A worker with a simulated browser. `restart` stops this worker and starts a new one, as the browser does. */
 export function fakeWorker(given: Given) {
   const local = fakeArea();
   const session = fakeArea();
@@ -198,7 +200,7 @@ export function fakeWorker(given: Given) {
   const allowed = new Set<string>();
   const jar = fakeJar(allowed);
   const opened: object[] = [];
-  /** The tabs that are open before the worker opens one. */
+  /** The tabs that were open before the worker opened any tab. */
   const openTabs: { id: number; windowId: number; url: string; incognito: boolean }[] = [];
   /** The tabs and windows that the worker brought to the front or reloaded, in order. */
   const shown: string[] = [];
@@ -298,7 +300,7 @@ export function fakeWorker(given: Given) {
   };
 }
 
-/** Dependencies that do nothing once `life.over` is true, as for a worker that the browser has stopped. */
+/** The dependencies of a worker that the browser can stop. When `life.over` is true, they do nothing. */
 function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({

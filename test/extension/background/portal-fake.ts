@@ -1,4 +1,4 @@
-/** Recognisable fake secrets. Tests search for them in places that must not contain a secret. */
+/** Fake secrets that are easy to recognise. Tests search for them in places that must not contain a secret. */
 export const token = 'PORTALTOKENEXAMPLE-CANARY-0123456789';
 export const secret = 'EXAMPLECANARYSECRETACCESSKEY000000000000';
 export const startUrl = 'https://demo.awsapps.com/start';
@@ -35,7 +35,7 @@ type Overrides = Readonly<Record<string, (asked: Asked) => Reply | undefined>>;
 
 /**
  * The portal's API as a `fetch`.
- * @param overrides answers by the beginning of the path. An answer of undefined means the usual answer.
+ * @param overrides answers to paths that begin with these texts. For undefined, the portal gives its usual answer.
  */
 export function fakePortal(overrides: Overrides = {}, count = 3) {
   const asked: Asked[] = [];

@@ -10,8 +10,8 @@ import { fakePortal, startUrl, token } from './portal-fake.ts';
 
 useFakeClock();
 
-describe('the view', () => {
-  it('is the answer to an opening popup, and is stored for the next opening', async () => {
+describe('the view (what the worker publishes for the popup)', () => {
+  it('is sent to the popup when the popup opens, and is also stored for the next time', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     const answer = await worker.send(popup, 'popup/open');
@@ -20,13 +20,13 @@ describe('the view', () => {
     expect(JSON.stringify(viewOf(worker))).not.toContain(token);
   });
 
-  it('is published without waiting for the host', async () => {
+  it('is published even if the host has not answered', async () => {
     const worker = fakeWorker(fakePortal());
     worker.host.answer = () => null;
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
   });
 
-  it('shows, when the popup opens again, the result of another try to reach a missing host', async () => {
+  it('shows that the host can be reached when the popup opens again and the host is no longer missing', async () => {
     const worker = fakeWorker(fakePortal());
     const { answer } = worker.host;
     worker.host.answer = () => null;
@@ -38,7 +38,7 @@ describe('the view', () => {
     await until(() => viewOf(worker).host.state === 'ready');
   });
 
-  it('lists withheld access: for portal pages as match patterns, and for the portal’s API as an origin', async () => {
+  it('lists access that the browser withholds: match patterns of portal pages, and the origin of the portal’s API', async () => {
     const worker = fakeWorker(fakePortal());
     worker.withheld.add('https://*.awsapps.com/start*');
     expect(await worker.send(popup, 'popup/open')).toMatchObject({
@@ -53,7 +53,7 @@ describe('the view', () => {
     });
   });
 
-  it('lists withheld pages of all portals until a portal is trusted, and then only the withheld pages of this portal', async () => {
+  it('lists withheld pages of all portals; when a portal is trusted, it lists only the withheld pages of this portal', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -69,7 +69,7 @@ describe('the view', () => {
     });
   });
 
-  it('reports a portal page that is older than the extension’s installation; a click reloads this page', async () => {
+  it('reports a portal page that was opened before the extension was installed; a click reloads this page', async () => {
     const reloaded: number[] = [];
     const tabs = {
       query: async () => [
@@ -93,7 +93,7 @@ describe('the view', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('attack 36: does not report Builder ID’s page as stale, because the content script never runs there', async () => {
+  it('attack 36: does not report the page of Builder ID, because the content script never runs there', async () => {
     const tabs = {
       query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],
       sendMessage: () => Promise.reject(new Error('Receiving end does not exist.')),
@@ -103,7 +103,7 @@ describe('the view', () => {
     expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
   });
 
-  it('reports a page that never answers as a page without the content script', async () => {
+  it('reports a page that never answers, because the content script does not run there', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],
       sendMessage: () => new Promise(() => {}),
@@ -117,7 +117,7 @@ describe('the view', () => {
 });
 
 describe('the toolbar icon', () => {
-  it('shows whether there is a session, and its portal', async () => {
+  it('shows if there is a session, and the label of the session’s portal', async () => {
     const worker = fakeWorker(fakePortal());
     await worker.send(popup, 'popup/open');
     expect(worker.icon.at(-1)).toBe('Keyferry: no portal session');
@@ -133,14 +133,14 @@ describe('the toolbar icon', () => {
     expect(worker.icon.slice(drawn)).toEqual([expect.stringContaining('active'), 'Keyferry: signed in to demo']);
   });
 
-  it('shows the idle state for an expired session', () => {
+  it('does not look active if the session has expired', () => {
     expect(toolbarOf({ sessions: [], current: null }).state).toBe('idle');
     const expired = [{ expired: true, key: 'k', label: 'demo', trusted: true }] as unknown as View['sessions'];
     expect(toolbarOf({ sessions: expired, current: 'k' }).state).toBe('idle');
   });
 });
 
-it('closing the last private window ends its sessions', async () => {
+it('when the last private window closes, its sessions end', async () => {
   const worker = fakeWorker(fakePortal());
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
@@ -150,7 +150,7 @@ it('closing the last private window ends its sessions', async () => {
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
 
-it('closing the last private window erases everything that came from private windows, and nothing else', async () => {
+it('when the last private window closes, everything from private windows is erased, and nothing else', async () => {
   const worker = fakeWorker(fakePortal());
   const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
   const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };
@@ -169,7 +169,7 @@ it('closing the last private window erases everything that came from private win
   expect(viewOf(worker).sessions).toMatchObject([{ trusted: false }]);
 });
 
-it('the popup counts as open while a port is open or shortly after a message', async () => {
+it('the popup counts as open while its port is open, and for a short time after a message', async () => {
   const told: boolean[] = [];
   const tasks: (() => void)[] = [];
   const presence = createPresence(
@@ -184,7 +184,7 @@ it('the popup counts as open while a port is open or shortly after a message', a
   expect(told).toEqual([true, false]);
 });
 
-it('storage areas are closed to content scripts where the browser allows this', () => {
+it('content scripts cannot access the extension’s storage, if the browser supports this', () => {
   const levels: unknown[] = [];
   const closable = { setAccessLevel: (level: unknown) => levels.push(level) };
   const refusing = {

@@ -15,14 +15,14 @@ const pageWith = (env: string | null, meta: string | null = null, form = false) 
     },
   }) as unknown as Document;
 
-describe('what a page says', () => {
-  it('the token is found among other cookies', () => {
+describe('what the content script reads from a page', () => {
+  it('the token, even if there are other cookies', () => {
     expect(tokenIn('a=1; x-amz-sso_authn=EXAMPLE/t+k=n==; b=2')).toBe('EXAMPLE/t+k=n==');
     expect(tokenIn('x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
   });
 
   it.each(['', 'a=1', 'x-amz-sso_authn=', 'x-amz-sso_authn', 'my-x-amz-sso_authn=EXAMPLE', 'x-amz-sso_authn=a\u00e9b'])(
-    'has no token in %j',
+    'no token if the cookies are %j',
     (cookies) => {
       expect(tokenIn(cookies)).toBeNull();
     },
@@ -32,18 +32,18 @@ describe('what a page says', () => {
     'x-amz-sso_authn=TOSSEDEXAMPLE; x-amz-sso_authn=EXAMPLE',
     'x-amz-sso_authn=EXAMPLE; a=1; x-amz-sso_authn=',
     'x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="OTHEREXAMPLE"',
-  ])('attack 49: no token is read from %j, which contains two different cookies', (cookies) => {
+  ])('attack 49: no token if there are two different session cookies: %j', (cookies) => {
     expect(tokenIn(cookies)).toBeNull();
     expect(hasTwoSessions(cookies)).toBe(true);
   });
 
-  it('the token is read if two cookies are equal', () => {
+  it('the token if two session cookies are equal', () => {
     expect(tokenIn('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
     expect(hasTwoSessions('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn=EXAMPLE; x-amz-sso-other=b')).toBe(false);
     expect(hasTwoSessions('')).toBe(false);
   });
 
-  it('attack 32: the region is read from script#env, otherwise from the meta tag', () => {
+  it('attack 32: the region, from script#env or otherwise from the meta tag', () => {
     const byEnv = { region: 'eu-west-1', regionFrom: 'env' };
     const byMeta = { region: 'us-east-1', regionFrom: 'meta' };
     expect(pageRegion(pageWith('{"region":"eu-west-1","partition":"aws"}', 'us-east-1'))).toEqual(byEnv);
@@ -60,16 +60,16 @@ describe('what a page says', () => {
     ['nothing', '{"region":""}'],
     ['10 kB', JSON.stringify({ region: 'eu-west-1', padding: 'x'.repeat(10_240) })],
     ['a region of 10 kB', JSON.stringify({ region: 'x'.repeat(9_000) })],
-  ])('attack 44: no region is read from a hostile script#env (%s)', (_, env) => {
+  ])('attack 44: no region if script#env contains bad data (%s)', (_, env) => {
     expect(pageRegion(pageWith(env))).toEqual({ region: null });
   });
 
-  it('a page with a sign-in form is recognised', () => {
+  it('whether the page shows a sign-in form', () => {
     expect(showsSignInForm(pageWith(null, null, true))).toBe(true);
     expect(showsSignInForm(pageWith(null))).toBe(false);
   });
 
-  it('a page that comes back from a sign-in is recognised', () => {
+  it('whether the page’s address shows that the user comes back from a sign-in', () => {
     expect(isSigningIn('https://demo.awsapps.com/start/?state=x&workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?tab=accounts')).toBe(false);
@@ -82,11 +82,11 @@ interface SceneOptions {
   readonly env?: string | null;
   readonly readyState?: DocumentReadyState;
   readonly href?: string;
-  /** Whether the page shows a sign-in form. */
+  /** If true, the page shows a sign-in form. */
   readonly form?: boolean;
 }
 
-/** A page, a worker that records messages, and a clock that the test moves. */
+/** A page, a worker that records the messages of the page, and a clock that the test moves. */
 function setUp(given: SceneOptions = {}) {
   const received: unknown[] = [];
   const page = {
@@ -112,8 +112,8 @@ function setUp(given: SceneOptions = {}) {
   const later = (task: () => void, ms: number) => void waiting.push({ task, at: time + ms });
   const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time, later);
   /**
-   * Lets simulated time pass and runs the timers that are due.
-   * @param early how many ms too early the timers run. Browsers round their clock.
+   * Lets simulated time pass, and runs the timers that are due.
+   * @param early the timers run this many ms too early, as in browsers that round their clock.
    */
   const passTimers = (ms: number, early = 0) => {
     time += ms;
@@ -139,14 +139,14 @@ const sessionMessage = {
 const unreadableMessage = { kind: 'portal/unreadable', body: { region: 'eu-west-1', regionFrom: 'env' } };
 const signedOutMessage = { kind: 'portal/signed-out', body: {} };
 
-describe('the announcer', () => {
+describe('the part of the content script that sends messages to the worker', () => {
   it('sends a session only once', async () => {
     const { received, check } = setUp({ cookie });
     for (let times = 0; times < 5; times += 1) expect(await check()).toBe(true);
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 31: sends a session that appears seconds after the page has loaded', async () => {
+  it('attack 31: sends a session even if it appears seconds after the page has loaded', async () => {
     const { page, received, check } = setUp({ href: 'https://demo.awsapps.com/start/?state=x' });
     await check();
     await check();
@@ -156,7 +156,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 31: sends a new token, and later that the session is gone', async () => {
+  it('attack 31: sends each new token, and sends a message when the token is gone', async () => {
     const { page, received, check } = setUp({ cookie });
     await check();
     page.document.cookie = 'x-amz-sso_authn=NEWTOKENEXAMPLE';
@@ -174,14 +174,14 @@ describe('the announcer', () => {
     ]);
   });
 
-  it('attack 48: sends no session from a page with a sign-in form, even if the page has a cookie', async () => {
+  it('attack 48: sends no session while the page shows a sign-in form, even if there is a session cookie', async () => {
     const { received, check } = setUp({ cookie, form: true });
     await check();
     await check();
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 48: sends no session before the page can show a sign-in form', async () => {
+  it('attack 48: sends no session while the page is still loading, because a sign-in form may follow', async () => {
     const { page, received, check } = setUp({ cookie, readyState: 'loading' });
     await check();
     expect(received).toEqual([]);
@@ -190,7 +190,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 49: reports two different cookies once, and sends the session when only one cookie is left', async () => {
+  it('attack 49: reports two different session cookies once, and sends the session when only one of them is left', async () => {
     const { page, received, check } = setUp({ cookie });
     await check();
     page.document.cookie = `x-amz-sso_authn=TOSSEDEXAMPLE; ${cookie}`;
@@ -210,7 +210,7 @@ describe('the announcer', () => {
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 31: reports once that a page seems to be signed in but has no readable cookie', async () => {
+  it('attack 31: reports once, after two seconds, that it cannot read a session cookie and sees no sign-in form', async () => {
     const { received, check, pass } = setUp();
     await check();
     pass(1000);
@@ -222,7 +222,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 31: reports a missing cookie from a hidden page, and sends the session when a cookie appears', async () => {
+  it('attack 31: reports a missing session cookie even while the page is hidden, and sends the session when a cookie appears', async () => {
     const { page, received, check, passTimers } = setUp();
     await check();
     passTimers(2000);
@@ -233,7 +233,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage, sessionMessage, signedOutMessage]);
   });
 
-  it('attack 31: reports a missing cookie from a hidden page even if the timer runs 1 ms early', async () => {
+  it('attack 31: reports a missing session cookie of a hidden page even if the timer runs 1 ms early', async () => {
     const { received, check, passTimers } = setUp();
     await check();
     passTimers(1999, 1);
@@ -242,7 +242,7 @@ describe('the announcer', () => {
     expect(received).toEqual([unreadableMessage]);
   });
 
-  it('attack 32: waits for the region in the page, and after some time sends the session without a region', async () => {
+  it('attack 32: waits three seconds for the page’s region, and then sends the session without a region', async () => {
     const { received, check, pass } = setUp({ cookie, env: null });
     await check();
     pass(2000);
@@ -253,14 +253,14 @@ describe('the announcer', () => {
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('attack 32: sends a session without a region from a hidden page too', async () => {
+  it('attack 32: sends a session without a region also while the page is hidden', async () => {
     const { received, check, passTimers } = setUp({ cookie, env: null });
     await check();
     passTimers(3000);
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('sends a message again if it did not reach the worker or the worker has lost it', async () => {
+  it('sends a message again if the message did not reach the worker, or if the worker lost it', async () => {
     const { runtime, received, check, announcer } = setUp({ cookie });
     runtime.fails = true;
     await check();
@@ -272,7 +272,7 @@ describe('the announcer', () => {
     expect(received).toEqual([sessionMessage, sessionMessage]);
   });
 
-  it('stops silently when the extension is reloaded', async () => {
+  it('sends nothing more, and shows no error, after the extension was reloaded', async () => {
     const { runtime, received, check } = setUp({ cookie });
     runtime.id = undefined;
     expect(await check()).toBe(false);
@@ -286,7 +286,7 @@ describe('the announcer', () => {
   });
 });
 
-describe('the watcher of a page', () => {
+describe('the part of the content script that watches the page', () => {
   function watched(withCookieStore = true) {
     const target = new EventTarget();
     const cookieStore = new EventTarget();
@@ -307,7 +307,7 @@ describe('the watcher of a page', () => {
     return { scope, document, cookieStore, tick: () => tick(), isRunning: () => running };
   }
 
-  it('checks at once, at each change, and every second while the page is visible', () => {
+  it('checks the page at once, at each change, and every second while the page is visible', () => {
     const { scope, document, cookieStore, tick } = watched();
     let checks = 0;
     watch(scope, () => {
@@ -353,7 +353,7 @@ describe('the watcher of a page', () => {
   });
 });
 
-it('the browser’s runtime is found as `browser` and as `chrome`', () => {
+it('the content script finds the browser’s API as `browser` or as `chrome`', () => {
   const runtime = {} as Runtime;
   expect(runtimeOf({ browser: { runtime } })).toBe(runtime);
   expect(runtimeOf({ chrome: { runtime } })).toBe(runtime);

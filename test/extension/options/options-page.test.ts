@@ -27,7 +27,7 @@ describe('the options page', () => {
     expect(await sent('options/set-settings')).toHaveLength(1);
   });
 
-  it('erases the options and all other data only after a question', async () => {
+  it('erases the options and all other data, but only after the user confirmed a question', async () => {
     await open(popup(view()), 'options');
     await button('Forget everything …').click();
     expect(await sent('options/forget-everything')).toEqual([]);
@@ -40,7 +40,7 @@ describe('notifications', () => {
   const box = () => page.locator('aria/Show a notification before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
-  it('are off at first; a click asks for the permission, and the option is saved if the user allows it', async () => {
+  it('are off by default; a click asks the browser for the permission, and then the option is saved', async () => {
     await open({ ...popup(view()), allows: true }, 'options');
     await box().click();
     await waitText('.saved', 'Saved');
@@ -61,7 +61,7 @@ const saved = async () => (await sent('options/set-settings')).map((body) => (bo
 const isOff = (selector: string) => page.$eval(selector, (each) => each.matches(':disabled'));
 
 describe('the settings of profiles', () => {
-  it('are saved at once: kind, minutes of warning, and the two switches', async () => {
+  it('are saved at once when the user changes them', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#default-kind');
     await answer('options/set-settings', ok({ ...defaultSettings, defaultKind: 'cli' }));
@@ -73,11 +73,11 @@ describe('the settings of profiles', () => {
     await page.click('#keep-fresh');
     await waitSent('options/set-settings', 2);
     expect((await saved()).at(-1)).toMatchObject({ keepFresh: true });
-    // The worker also turned on the switch of live profiles, and the page shows what is stored.
+    // The worker also switched on live profiles. The page shows the settings that are stored.
     await page.waitForSelector('#live-profiles:checked');
   });
 
-  it('refuse a warning time that is not valid', async () => {
+  it('are not saved if the warning time is not valid', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#warn-minutes');
     await page.focus('#warn-minutes');
@@ -89,7 +89,7 @@ describe('the settings of profiles', () => {
     expect((await saved()).at(-1)).toMatchObject({ warnMinutes: 9 });
   });
 
-  it('let the person choose three copy buttons besides PowerShell', async () => {
+  it('let the user choose three copy buttons besides PowerShell', async () => {
     await open(popup(view()), 'options');
     const box = (id: string) => `[name=copy-format][value=${id}]`;
     await page.waitForSelector(box('bash'));
@@ -108,7 +108,7 @@ describe('the settings of profiles', () => {
     expect(await isOff(box('json'))).toBe(false);
   });
 
-  it('say which roles the terminal may see, and what each choice means', async () => {
+  it('explain each choice for the roles that the terminal may see', async () => {
     await open(popup(view()), 'options');
     await waitText('#terminal-roles-note', 'when you set up profiles for all roles');
     for (const [at, value] of (['all', 'none'] as const).entries()) {
@@ -120,7 +120,7 @@ describe('the settings of profiles', () => {
     await waitText('#terminal-roles-note', 'keeps no list');
   });
 
-  it('of an administrator are shown and cannot be changed', async () => {
+  it('are shown but cannot be changed if an administrator set them', async () => {
     const answers = { 'options/managed-settings': ok(['defaultRegion', 'liveProfiles']) };
     await open(popup(view(), undefined, answers), 'options');
     await waitText('fieldset:has(#default-region) legend', 'Set by your administrator');
@@ -133,7 +133,7 @@ describe('the settings of profiles', () => {
     expect(await saved()).toEqual([]);
   });
 
-  it('that another page changed are not overwritten', async () => {
+  it('are not overwritten if another page has changed them', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#live-profiles');
     await answer('options/get-settings', ok({ ...defaultSettings, liveProfiles: true }));
@@ -145,8 +145,8 @@ describe('the settings of profiles', () => {
   });
 });
 
-describe('the portals', () => {
-  it('are listed with their start URL and with the users for whom they were confirmed', async () => {
+describe('the list of portals', () => {
+  it('shows each portal with its start URL and with the number of users for whom it was confirmed', async () => {
     await open(popup(view()), 'options');
     await waitText('.portals', 'hidden-corp');
     const items = await page.$$eval('.portal-text', (all) =>
@@ -157,12 +157,12 @@ describe('the portals', () => {
       [
         'fresh-start',
         knownPortals[1]?.startUrl,
-        'Trusted by your administrator. Confirmed for a user it does not name.',
+        'Trusted by your administrator. Confirmed for a user without a known name.',
       ],
     ]);
   });
 
-  it('are forgotten only after a question that says what is lost', async () => {
+  it('lets the user forget a portal, but only after a question that says what is lost', async () => {
     await open(popup(view()), 'options');
     await button('Forget hidden-corp').click();
     await waitText('#question-why', 'your favourites and labels there');
@@ -177,7 +177,7 @@ describe('the portals', () => {
     await untilIn(page, () => document.querySelectorAll('.portal').length === 1);
   });
 
-  it('confirmed in the popup appear at once', async () => {
+  it('shows a portal at once when the user confirms the portal in the popup', async () => {
     await open(popup(view(), undefined, { 'options/list-portals': ok([]) }), 'options');
     await waitText('main', 'None yet.');
     await answer('options/list-portals', ok(knownPortals));
@@ -187,7 +187,7 @@ describe('the portals', () => {
 });
 
 describe('the file with favourites and labels', () => {
-  it('the exported file is downloaded', async () => {
+  it('is downloaded when the user exports favourites and labels', async () => {
     await open(popup(view()), 'options');
     await page.evaluate(() => {
       HTMLAnchorElement.prototype.click = function record() {
@@ -199,7 +199,7 @@ describe('the file with favourites and labels', () => {
     expect(await page.evaluate(() => document.body.dataset.file)).toBe('keyferry-personal.json');
   });
 
-  it('no file is downloaded if there is nothing to export', async () => {
+  it('is not downloaded if there is nothing to export', async () => {
     await open(popup(view(), undefined, { 'options/export-personal': ok({ text: '', portals: 0 }) }), 'options');
     await button('Export').click();
     await waitText('[role=status]', 'There is nothing to export yet.');
@@ -225,7 +225,7 @@ describe('the file with favourites and labels', () => {
     for (const count of [1, 2]) {
       await chooseFile(page, '{}');
       await waitSent('options/plan-import', count);
-      // If the field kept its value, the browser would report no change when the same file is chosen again.
+      // The field must be empty. Otherwise, the browser reports no change when the user chooses the same file again.
       expect(await page.$eval('input[type=file]', (each) => (each as HTMLInputElement).value)).toBe('');
       await button('Cancel').click();
       await untilIn(page, () => document.querySelector('dialog') === null);
@@ -233,7 +233,7 @@ describe('the file with favourites and labels', () => {
     expect(await sent('options/import-personal')).toEqual([]);
   });
 
-  it('that is not valid gets one sentence and no preview', async () => {
+  it('causes one error sentence, and no preview, if it is not valid', async () => {
     const refused = error('IMPORT_REFUSED', { why: 'the file is not JSON', remedy: 'Choose another.' });
     await open(popup(view(), undefined, { 'options/plan-import': refused }), 'options');
     await chooseFile(page, 'x');
@@ -241,14 +241,14 @@ describe('the file with favourites and labels', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('that is too large is not even read', async () => {
+  it('is not read if it is larger than 1 MB', async () => {
     await open(popup(view()), 'options');
     await chooseFile(page, ' '.repeat(1_048_577));
     expect(await text('[role=alert]')).toContain('the file is larger than 1 MB');
     expect(await sent('options/plan-import')).toEqual([]);
   });
 
-  it('that changes nothing has no button to import it', async () => {
+  it('cannot be imported if the import would change nothing', async () => {
     const nothing = { ...importPreview, counts: { added: 0, changed: 0, same: 3 }, changes: [], skipped: [] };
     await open(popup(view(), undefined, { 'options/plan-import': ok(nothing) }), 'options');
     await chooseFile(page, '{}');

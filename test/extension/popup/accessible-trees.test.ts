@@ -13,7 +13,7 @@ import {
   view,
 } from './preview/fixtures.ts';
 
-/** Roles of elements that screen readers do not announce by themselves. */
+/** Elements with these roles are left out, because screen readers do not announce them as elements. */
 const SILENT: ReadonlySet<string> = new Set([
   'generic',
   'none',
@@ -24,7 +24,10 @@ const SILENT: ReadonlySet<string> = new Set([
 ]);
 const STATES = ['checked', 'selected', 'expanded', 'disabled', 'focused', 'value', 'level'] as const;
 
-/** What a screen reader gets, as one line for each element. A text without an element of its own is quoted. */
+/**
+ * The page as a screen reader gets it, with one line for each element. A line in quotes is a text without its own
+ * element.
+ */
 function lines(node: SerializedAXNode, depth = 0, inside = ''): string[] {
   const { role, name = '', children = [] } = node;
   const isText = role === 'StaticText' && name.trim() !== '' && !inside.includes(name.trim());
@@ -44,7 +47,7 @@ function lines(node: SerializedAXNode, depth = 0, inside = ''): string[] {
 async function tree(): Promise<string> {
   const snapshot = await page.accessibility.snapshot({ interestingOnly: false });
   const text = snapshot ? lines(snapshot).join('\n') : '';
-  // Whether a time has “PM” depends on the system’s locale.
+  // In some locales, a time ends with “AM” or “PM”. This ending is removed.
   return `\n${text.replace(/(\d\d:\d\d)\s[AP]M/g, '$1')}\n`;
 }
 

@@ -20,7 +20,7 @@ import {
 import { manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
 
 describe('the popup with only the keyboard', () => {
-  it('focuses the search box first; arrow keys move, Enter opens the card, Enter on the card writes', async () => {
+  it('focuses the search box; the arrow keys move, Enter opens the card, and Enter on the card writes the profile', async () => {
     await open();
     expect(await focused()).toBe('search');
     await find('team a');
@@ -40,7 +40,7 @@ describe('the popup with only the keyboard', () => {
     ]);
   });
 
-  it('goes back with Escape to the same row and the same scroll position', async () => {
+  it('returns with Escape to the same row and to the same scroll position', async () => {
     await open(popup(view(), manyAccounts(200)));
     for (let at = 0; at < 6; at += 1) await press('PageDown');
     const [before, top] = [await active(), await scrolled()];
@@ -61,7 +61,7 @@ describe('the popup with only the keyboard', () => {
     expect(await active()).toContain('Billing');
   });
 
-  it('writes with Ctrl+Enter and copies with Ctrl+1 … 4 while the list is shown', async () => {
+  it('writes the active role with Ctrl+Enter, and copies its keys with Ctrl+1 to Ctrl+4, while the list is shown', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');
@@ -71,7 +71,7 @@ describe('the popup with only the keyboard', () => {
     expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
   });
 
-  it('switches the portal with Alt+S; an untrusted portal is shown but not used', async () => {
+  it('shows the next portal with Alt+S, but an untrusted portal is used only after a click', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await chord('Alt', 's');
     await waitText('main', other.startUrl);
@@ -87,7 +87,7 @@ describe('the popup with only the keyboard', () => {
 });
 
 describe('accessible names', () => {
-  it('exist for the search box, the list box and the groups and options in it', async () => {
+  it('exist for the search box, the list, and its groups and options', async () => {
     await open();
     expect(await page.$('aria/Search accounts and roles[role="searchbox"]')).not.toBeNull();
     expect(await page.$('aria/Accounts and roles[role="listbox"]')).not.toBeNull();

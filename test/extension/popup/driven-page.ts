@@ -5,7 +5,7 @@ import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
 
-/** The accessible name of the option with which most tests begin. */
+/** The accessible name of the list's option that most tests use first. */
 export const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
 
 let pages: Pages;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => page.browserContext().close());
 afterAll(() => pages?.close());
 
-/** Opens the page that the functions below use. */
+/** Opens the page that the other functions in this file use. */
 export async function open(fixture: Fixture = popup(view()), name: PageName = 'popup'): Promise<void> {
   ({ page } = await pages.open(name, fixture));
 }
@@ -40,25 +40,25 @@ export async function chooseIn(menu: string, entry: string): Promise<void> {
   await page.locator(`aria/${entry}[role="menuitem"]`).setTimeout(PATIENCE_MS).click();
 }
 
-/** The bodies of the messages of this kind that the page has sent, in order. */
+/** The bodies of all messages of this kind that the page has sent, in their order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
-/** Waits until exactly `count` messages of this kind were sent. */
+/** Waits until the page has sent exactly `count` messages of this kind. */
 export const waitSent = (kind: string, count = 1) =>
   untilIn(page, (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many, kind, count);
 export const copied = () => page.evaluate(() => window.fake.copied);
 export const opened = () => page.evaluate(() => window.fake.opened);
-/** The permissions and origins of each permission request. */
+/** For each permission request of the page, the requested permissions and origins. */
 export const requested = () => page.evaluate(() => window.fake.requested);
 export const answer = (kind: string, value: unknown) =>
   page.evaluate((key, given) => Object.assign(window.fake.answers, { [key]: given }), kind, value as object);
-/** Changes storage in the way the worker does. */
+/** Changes storage as the worker does. */
 export const store = (area: 'session' | 'local', key: string, value: unknown) =>
   page.evaluate((where, at, given) => window.fake.store(where, at, given), area, key, value as object);
 
 /** The id of the element that has the focus. */
 export const focused = () => page.evaluate(() => document.activeElement?.id);
-/** The accessible name of the active option of the search box. */
+/** The accessible name of the option that is active while the search box has the focus. */
 export const active = () =>
   page.evaluate(() => {
     const id = document.querySelector('#search')?.getAttribute('aria-activedescendant');

@@ -21,12 +21,12 @@ describe('the formats that can be copied', () => {
     ['mac', ['zsh', 'bash', 'fish', 'powershell']],
     ['win', ['powershell', 'cmd', 'bash', 'nushell']],
     ['openbsd', ['bash', 'zsh', 'fish', 'powershell']],
-  ])('have buttons for four formats that are usual on %s, and all other formats are in the menu', (os, expected) => {
+  ])('have four buttons with the formats that are usual on %s, and the menu has all other formats', (os, expected) => {
     expect(buttons(undefined, os)).toEqual(expected);
     expect(arrange(undefined, os).more).toHaveLength(formats.length - 4);
   });
 
-  it('begin with the last used format, and PowerShell and Bash are always among the four', () => {
+  it('begin with the last used format, and the four buttons always include PowerShell and Bash', () => {
     expect(buttons('fish', 'linux')).toEqual(['fish', 'bash', 'zsh', 'powershell']);
     expect(buttons('json', 'linux')).toEqual(['json', 'bash', 'zsh', 'powershell']);
     expect(buttons('bash', 'win')).toEqual(['bash', 'powershell', 'cmd', 'nushell']);
@@ -40,18 +40,18 @@ describe('the formats that can be copied', () => {
       }
   });
 
-  it('are those that the person chose, and PowerShell always has a button', () => {
+  it('have buttons for the formats that the person chose, and always for PowerShell', () => {
     expect(ids(arrange(undefined, 'linux', ['nushell', 'json']).buttons)).toEqual(['nushell', 'json', 'powershell']);
     expect(ids(arrange('powershell', 'linux', ['nushell']).buttons)).toEqual(['powershell', 'nushell']);
     expect(ids(arrange('zsh', 'linux', ['nushell']).buttons)).toEqual(['nushell', 'powershell']);
     expect(ids(arrange('zsh', 'linux', ['nushell']).more)).toContain('zsh');
   });
 
-  it('are the usual ones if the person chose only formats that do not exist', () => {
+  it('have the usual buttons if the person chose only formats that do not exist', () => {
     expect(arrange(undefined, 'linux', ['gone', '__proto__'])).toEqual(arrange(undefined, 'linux'));
   });
 
-  it.each(['nonsense', 7, '__proto__'])('have the usual order if storage contains %j', (last) => {
+  it.each(['nonsense', 7, '__proto__'])('have the usual buttons if the stored last format is %j', (last) => {
     expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
   });
 });
@@ -70,14 +70,14 @@ describe('the command with which a shell uses a profile', () => {
     expect(command('a-b', last, os)).toBe(expected);
   });
 
-  it('is quoted, and is missing if the shell cannot write the name', () => {
+  it('is quoted if necessary, and is missing if the shell cannot write the name', () => {
     expect(command("it's", null)).toBe("export AWS_PROFILE='it'\\''s'");
     expect(command('100%', 'cmd')).toBeNull();
   });
 });
 
 describe('a name that is cut in the middle', () => {
-  it('keeps its end, and a character is never cut', () => {
+  it('keeps its end, and no character is divided', () => {
     const cut = (name: string) => name.slice(tailStart(name));
     expect(cut('short-name')).toBe('');
     expect(cut('Bundesverwaltungsrechenzentrum Produktion')).toBe('roduktion');
@@ -85,7 +85,7 @@ describe('a name that is cut in the middle', () => {
     expect(cut(`${'x'.repeat(20)}e\u030112345678`)).toBe('e\u030112345678');
   });
 
-  it('is not cut in the middle if its letters are joined', () => {
+  it('is cut only at its end if its letters are joined, as in Arabic', () => {
     const arabic = 'الحساب الرئيسي للمؤسسة الوطنية';
     expect(tailStart(arabic)).toBe(arabic.length);
   });
@@ -104,7 +104,7 @@ describe('the place of a menu', () => {
   });
 });
 
-describe('the start URL from a typed text', () => {
+describe('the start URL that is made from the text that the user types', () => {
   it.each([
     ['demo', 'https://demo.awsapps.com/start'],
     [' Demo ', 'https://demo.awsapps.com/start'],
@@ -128,7 +128,7 @@ describe('the start URL from a typed text', () => {
     'https://awsapps.com.evil.example',
     'javascript:alert(1)',
     'view',
-  ])('attack 3: nothing is opened for %j', (text) => {
+  ])('attack 3: does not exist for %j, so nothing is opened', (text) => {
     expect(startUrlFrom(text)).toBeNull();
   });
 });
@@ -162,7 +162,7 @@ describe('the help for an error', () => {
     expect(others.filter((code) => nextStep(code) !== 'retry')).toEqual([]);
   });
 
-  it('says only once what happened to the file', () => {
+  it('says what happened to the file only if the error message does not say it', () => {
     const note = (code: ErrorCode) => fileNote(code, sentenceFor(code));
     expect(note('FILE_BUSY')).toBe('Your credentials file was not changed.');
     expect(note('FILE_NO_SPACE')).toBeNull();

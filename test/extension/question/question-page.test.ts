@@ -19,10 +19,13 @@ import { questionFixture, questionsChanged, questionView } from '../popup/previe
 
 const settled = () => untilIn(page, () => document.querySelector('.answers [aria-disabled=false]') !== null);
 const answers = () => sent('popup/answer-question');
-/** Clicks every answer at once, inside the page. */
+/** Clicks all answer buttons at once, inside the page. */
 const clickAll = () => page.$$eval('.answers button', (all) => all.map((each) => (each as HTMLElement).click()));
 const changed = () => store(questionsChanged.area, questionsChanged.key, Math.random());
-/** Clicks every answer in the moment when a question with this text appears. @returns the number of clicks. */
+/**
+ * Waits until a question with this text appears, and clicks all its buttons at that moment. @returns the number of
+ * clicks.
+ */
 const clickWhenShown = (wanted: string) =>
   page.evaluate(
     (part) =>
@@ -47,7 +50,7 @@ describe('the question window', () => {
   it.each([
     ['Set up', 'once'],
     ['Deny', 'deny'],
-  ])('shows a wish for a new profile with account, role, name and portal, and sends %s', async (name, given) => {
+  ])('shows account, role, name and portal of a wish for a new profile, with the button %s', async (name, given) => {
     await openQuestion(questionView({ setUp: { portal: 'demo' }, accountName: 'Team\u202e A\nSet up' }));
     await settled();
     expect(await page.$$eval('h1, .answers button', (all) => all.map((each) => each.textContent))).toEqual([
@@ -67,7 +70,7 @@ describe('the question window', () => {
     ['Allow for 1 hour', 'hour'],
     ['Allow once', 'once'],
     ['Deny', 'deny'],
-  ])('sends the answer of the button %s, and closes when no question is left', async (name, given) => {
+  ])('sends the answer of the button %s, and closes after the last question', async (name, given) => {
     await openQuestion(questionView());
     await settled();
     await answer('question/open', ok({ questions: [] }));
@@ -77,7 +80,7 @@ describe('the question window', () => {
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
   });
 
-  it('names account, role, profile and program, and says if the program only claims its name', async () => {
+  it('shows account, role, profile and program, and a warning if the program’s name is not verified', async () => {
     await openQuestion(questionView({ isProduction: true, client: { program: 'aws', isVerified: false } }));
     const shown = await text('main');
     for (const part of ['Team A dev', '111122223333', 'AdministratorAccess', 'team-a-dev-admin', 'production', 'aws']) {
@@ -91,14 +94,14 @@ describe('the question window', () => {
     expect(await text('main')).not.toContain('says it is');
   });
 
-  it('attack 6: shows texts from outside as text, without control characters', async () => {
+  it('attack 6: shows names as text, even if they look like markup, and without control characters', async () => {
     const hostile = '<img src=x onerror=alert(1)>\u202e\u0000evil';
     await openQuestion(questionView({ client: { program: hostile, isVerified: true } }));
     expect(await text('main')).toContain('<img src=x onerror=alert(1)>\ufffd\ufffdevil');
     expect(await page.$('main img')).toBeNull();
   });
 
-  it('reads nothing from its address', async () => {
+  it('uses no data from its own address', async () => {
     await openQuestion(questionView());
     await page.goto(`${page.url()}?id=evil&profile=evil#evil`);
     await page.waitForSelector('.question');
@@ -110,7 +113,7 @@ describe('the question window', () => {
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
   });
 
-  it('shows the next question when a question was answered elsewhere, and says how many questions wait', async () => {
+  it('shows how many questions wait, and shows the next question when the first one was answered in the popup', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2', profile: 'other' }));
     expect(await text('header')).toContain('1 of 2 questions');
     await answer('question/open', ok({ questions: [questionView({ id: 'question-2', profile: 'other' })] }));
@@ -119,7 +122,7 @@ describe('the question window', () => {
     expect(await opened()).toEqual([]);
   });
 
-  it('denies all questions with one button', async () => {
+  it('can deny all questions with one button', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2' }));
     await settled();
     await button('Deny all 2 questions').click();
@@ -130,7 +133,7 @@ describe('the question window', () => {
     ]);
   });
 
-  it('shows why an answer did not count', async () => {
+  it('shows why an answer had no effect', async () => {
     await openQuestion(questionView());
     await settled();
     await answer('popup/answer-question', error('QUESTION_ENDED'));
@@ -140,7 +143,7 @@ describe('the question window', () => {
 });
 
 describe('a key or click that was meant for something else', () => {
-  it('attack 61: finds no button with the focus when the window appears', async () => {
+  it('attack 61: answers no question when the window appears, because no button has the focus', async () => {
     await openQuestion(questionView());
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
     await settled();
@@ -148,7 +151,7 @@ describe('a key or click that was meant for something else', () => {
     expect(await answers()).toEqual([]);
   });
 
-  it('attack 61: does nothing on a button in the first second', async () => {
+  it('attack 61: answers no question in the first second after the question appears', async () => {
     await open(questionFixture(), 'question');
     await untilIn(page, () => window.fake.opened.length === 1);
     await answer('question/open', ok({ questions: [questionView()] }));
@@ -158,25 +161,28 @@ describe('a key or click that was meant for something else', () => {
     await settled();
     expect(await answers()).toEqual([]);
     await clickAll();
-    // Only the first click counts. Clicks that follow at once are ignored.
+    // The first click counts. The other clicks came at the same moment, and are ignored.
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
   });
 
-  it.each(['focus', 'visibilitychange'])('attack 61: does nothing in the second after the event %s', async (name) => {
-    await openQuestion(questionView());
-    await settled();
-    await page.evaluate((event) => {
-      (event === 'focus' ? window : document).dispatchEvent(new Event(event));
-      for (const each of document.querySelectorAll<HTMLElement>('.answers button')) each.click();
-    }, name);
-    expect(await answers()).toEqual([]);
-    await settled();
-    await button('Deny').click();
-    await waitSent('popup/answer-question');
-  });
+  it.each(['focus', 'visibilitychange'])(
+    'attack 61: answers no question in the first second after the event %s',
+    async (name) => {
+      await openQuestion(questionView());
+      await settled();
+      await page.evaluate((event) => {
+        (event === 'focus' ? window : document).dispatchEvent(new Event(event));
+        for (const each of document.querySelectorAll<HTMLElement>('.answers button')) each.click();
+      }, name);
+      expect(await answers()).toEqual([]);
+      await settled();
+      await button('Deny').click();
+      await waitSent('popup/answer-question');
+    },
+  );
 
-  it('attack 61: does nothing in the first second after another question has replaced the shown question', async () => {
+  it('attack 61: answers no question in the first second after another question replaced the shown question', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2' }));
     await settled();
     await page.focus('.answers button');
@@ -189,7 +195,7 @@ describe('a key or click that was meant for something else', () => {
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   });
 
-  it('attack 61: finds no button with the focus when the person comes back to the window', async () => {
+  it('attack 61: answers no question when the person comes back to the window, because no button has the focus', async () => {
     await openQuestion(questionView());
     await settled();
     await page.focus('.answers button');

@@ -35,13 +35,13 @@ describe('the text for a moment in the past', () => {
 });
 
 describe('the text for a time of day', () => {
-  it('contains the date if the day is not today', () => {
+  it('contains the date if it is not today', () => {
     expect(clockTime(now + 59 * MINUTE, now, 'en-GB')).toBe('17:32');
     expect(clockTime(now + 59 * MINUTE, now, 'en-US')).toMatch(/^5:32\sPM$/);
     expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
   });
 
-  it('is followed by the time left', () => {
+  it('is followed by the time left, or says that the time has passed', () => {
     expect(validUntil(now + 59 * MINUTE, now)).toMatch(/^valid until .*32.* \(59 min\)$/);
     expect(validUntil(now - MINUTE, now)).toMatch(/^expired at /);
   });

@@ -9,7 +9,7 @@ it.each([
   ['an end before the full minute', 30_000, [45_000, 50_000], 45_000],
   ['the next full minute, if all ends have passed', 30_000, [30_000, 10_000], 60_000],
   ['the next full minute, if the end comes later', 30_000, [90_000], 60_000],
-])('the next change of texts is at %s', (_, now, ends, change) => {
+])('the texts with times change next at %s', (_, now, ends, change) => {
   const all = ends.map((end) => NOON + end);
   expect(nextChange(NOON + now, all)).toBe(NOON + change);
 });

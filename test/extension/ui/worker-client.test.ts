@@ -12,24 +12,24 @@ beforeEach(() => {
 });
 
 describe('a message to the worker', () => {
-  it('contains kind and body, and the answer is returned unchanged', async () => {
+  it('contains its kind and its body, and the worker’s answer is returned unchanged', async () => {
     sendMessage.mockResolvedValueOnce({ ok: true, value: null });
     expect(await ask('popup/refresh', { session: 's' })).toEqual({ ok: true, value: null });
     expect(sendMessage.mock.calls).toEqual([[{ kind: 'popup/refresh', body: { session: 's' } }]]);
   });
 
-  it('attack 8: is sent again if the worker is stopped before it answers', async () => {
+  it('attack 8: is sent again if the worker stopped before it answered', async () => {
     sendMessage.mockImplementationOnce(gone).mockResolvedValueOnce({ ok: true, value: null });
     expect(await ask('popup/load-roles', { session: 's', accountIds: [] })).toEqual({ ok: true, value: null });
   });
 
-  it('attack 8: gets an error code as the answer if the worker never answers', async () => {
+  it('attack 8: gets the error WORKER_STOPPED if the worker never answers', async () => {
     sendMessage.mockImplementation(gone);
     expect(await ask('popup/get-credentials', role)).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
     expect(sendMessage).toHaveBeenCalledTimes(2);
   });
 
-  it('attack 8: is never repeated automatically if it is a write', async () => {
+  it('attack 8: is not sent a second time automatically if it writes a profile', async () => {
     sendMessage.mockImplementation(gone);
     const answer = await ask('popup/write-profile', { ...role, name: 'dev', replace: false });
     expect(answer).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
@@ -37,7 +37,7 @@ describe('a message to the worker', () => {
   });
 
   it.each([[undefined], [null], ['ok'], [{ ok: 'yes' }], [{ ok: false, code: 'NO_SUCH_CODE', message: 'x' }]])(
-    'is treated as not answered if the answer is %j',
+    'gets the error WORKER_STOPPED if the worker’s answer is %j',
     async (answer) => {
       sendMessage.mockResolvedValue(answer);
       expect(await ask('popup/open', {})).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });

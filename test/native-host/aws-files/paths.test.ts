@@ -18,7 +18,7 @@ describe('awsPaths', () => {
     expect(awsPaths({ HOME: '/h', AWS_CONFIG_FILE: '/c' }, 'linux').config).toBe('/c');
   });
 
-  it('uses the recorded paths if the environment gives no paths', () => {
+  it('uses the paths that install recorded if the environment has no paths', () => {
     const recorded = { AWS_SHARED_CREDENTIALS_FILE: '/recorded' };
     expect(credentials({}, 'linux', recorded)).toBe('/recorded');
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/given' }, 'linux', recorded)).toBe('/given');
@@ -30,7 +30,7 @@ describe('awsPaths', () => {
   });
 
   it.each(['keys', './keys', '../keys', '~root/keys', '~', '$HOME/keys', '/x/$USER', `/x/$\{USER}`])(
-    'attack 25: refuses %s, which depends on where or how the program was started',
+    'attack 25: refuses %s, because this path depends on how the program was started',
     (path) => {
       const refusal = expect.objectContaining({ code: 'PATH_INVALID' });
       expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path })).toThrow(refusal);
@@ -42,12 +42,12 @@ describe('awsPaths', () => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 
-  it('attack 25: takes the home folder from the system’s list of users if HOME is not set, like the AWS CLI', () => {
+  it('attack 25: if HOME is not set, takes the home folder from the system’s list of users, as the AWS CLI does', () => {
     expect(credentials({ HOME: undefined })).toBe(`${userInfo().homedir}/.aws/credentials`);
     expect(() => credentials({ USERPROFILE: undefined }, 'win32')).toThrow('USERPROFILE');
   });
 
-  it.each(['', 'home', '.'])('attack 25: refuses a HOME of %j', (HOME) => {
+  it.each(['', 'home', '.'])('attack 25: refuses the value %j of HOME', (HOME) => {
     expect(() => credentials({ HOME })).toThrow('HOME');
     expect(() => credentials({ HOME, AWS_SHARED_CREDENTIALS_FILE: '~/keys', AWS_CONFIG_FILE: '/c' })).toThrow('HOME');
   });

@@ -29,13 +29,13 @@ describe('FrameDecoder', () => {
     expect(decodeAll(...[...bytes].map((byte) => Buffer.from([byte])))).toEqual(['{"name":"ü"}']);
   });
 
-  it('attack 14: splits a chunk that contains two frames, or 1 000', () => {
+  it('attack 14: splits a chunk that contains two frames or 1 000 frames', () => {
     expect(decodeAll(Buffer.concat([frame('{"a":1}'), frame('{"b":2}')]))).toEqual(['{"a":1}', '{"b":2}']);
     const many = Array.from({ length: 1000 }, (_, id) => JSON.stringify({ id }));
     expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
   });
 
-  it('attack 14: refuses a length of 0, and refuses a length above the limit before the body arrives', () => {
+  it('attack 14: refuses a length of 0, and a length above the limit even before the body arrives', () => {
     expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
     expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
     expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
@@ -46,7 +46,7 @@ describe('FrameDecoder', () => {
     expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
   });
 
-  it('attack 14: the decoder says whether a frame has begun and is not complete', () => {
+  it('attack 14: the decoder says whether a frame has begun but is not complete yet', () => {
     const decoder = new FrameDecoder();
     const bytes = frame(hello);
     const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {
@@ -59,7 +59,7 @@ describe('FrameDecoder', () => {
     expect(decoder.inFrame).toBe(false);
   });
 
-  it('attack 14: if the length is shorter than the body, the rest of the body is refused as a new frame', () => {
+  it('attack 14: if the stated length is shorter than the body, the rest of the body is refused as a wrong new frame', () => {
     expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
   });
 });
@@ -80,7 +80,7 @@ describe('decodeBody', () => {
     expect(refused(`\ufeff${hello}`)).toBe('BAD_FRAME');
   });
 
-  it('attack 14: refuses a key that appears twice, at any depth, also if one is written with an escape', () => {
+  it('attack 14: refuses a key that appears twice at any depth, also if it is once written with an escape', () => {
     expect(refused('{"kind":"hello","kind":"write-profiles"}')).toBe('BAD_FRAME');
     expect(refused('{"a":[{"b":{"x":1,"x":2}}]}')).toBe('BAD_FRAME');
     expect(refused('{"kind":1,"k\\u0069nd":2}')).toBe('BAD_FRAME');
@@ -102,7 +102,7 @@ describe('decodeBody', () => {
     expect(codeOf(() => decodeBody(Buffer.from(deep)))).toBe('no error');
   });
 
-  it('reads objects in arrays in objects', () => {
+  it('reads nested objects and arrays', () => {
     const body = { a: [{ b: 1, c: [{ d: null }] }], e: { f: 2 } };
     expect(decodeBody(Buffer.from(JSON.stringify(body)))).toEqual(body);
   });
@@ -111,7 +111,7 @@ describe('decodeBody', () => {
     ['{', 'it is not JSON'],
     ['[]', 'it is not a JSON object'],
     ['\ufeff{}', 'it begins with a byte order mark'],
-    ['{"a":1,"a":2}', 'it holds a key twice'],
+    ['{"a":1,"a":2}', 'it contains a key twice'],
   ])('says why it refuses %j', (text, why) => {
     expect(() => decodeBody(Buffer.from(text))).toThrow(new KeyferryError('BAD_FRAME', { why }));
     expect(() => decodeBody(Buffer.from(text))).toThrow(why);
@@ -135,7 +135,7 @@ describe('encodeFrame', () => {
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
-  it('sends a reply of exactly the limit, and says what is too large', () => {
+  it('sends a reply of exactly the limit, and names the limit for a larger frame', () => {
     const reply = (length: number) => ({ id: 1, ok: true, text: 'x'.repeat(length) });
     const empty = JSON.stringify(reply(0)).length;
     const largest = encodeFrame(reply(MAX_REPLY_BYTES - empty));
@@ -144,7 +144,7 @@ describe('encodeFrame', () => {
     expect(() => encodeFrame({ id: 1, kind: 'x', text: 'x'.repeat(MAX_REPLY_BYTES) })).toThrow('larger than 256 KiB');
   });
 
-  it('attack 14: a request above the limit is not sent, not even as an error with its id', () => {
+  it('attack 14: a request above the limit is not sent, and no error is sent with the request’s id', () => {
     const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
     expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
   });

@@ -12,7 +12,7 @@ describe('readInvocation', () => {
     [[`chrome-extension://${id}/`, '--parent-window=123456']],
     [[manifest, firefoxId]],
     [['C:\\Users\\me\\com.keyferry.host.json', firefoxId]],
-  ])('recognises the extension from the arguments %j', (args) => {
+  ])('recognises that the extension started the program from the arguments %j', (args) => {
     expect(readInvocation(args).by).toBe('extension');
   });
 
@@ -47,7 +47,7 @@ describe('readInvocation', () => {
     },
   );
 
-  it('attack 16: shows a refused caller shortened and without control characters', () => {
+  it('attack 16: shortens the name of a refused caller and removes control characters from it', () => {
     const invocation = readInvocation([`chrome-extension://\u001b[2J\n${'x'.repeat(500)}/`]);
     expect(invocation.by === 'unknown-extension' && invocation.caller).toMatch(/^[\x20-\x7e]{1,120}$/);
   });

@@ -27,7 +27,7 @@ describe('servePort', () => {
     expect(port.onEnd).toHaveBeenCalledOnce();
   });
 
-  it('answers requests in the first bytes, then opens the rest of the input', async () => {
+  it('first answers the requests in the bytes that it already has, then opens the rest of the input', async () => {
     const [whole, cut] = [frame({ id: 1 }), frame({ id: 2 })];
     const input = new PassThrough();
     let repliesAtOpening: unknown;
@@ -44,20 +44,20 @@ describe('servePort', () => {
     expect(port.replies().map(({ id }) => id)).toEqual([2]);
   });
 
-  it('attack 14: after a bad length in the first bytes, the rest of the input is never opened', async () => {
+  it('attack 14: if the first bytes have a wrong length, the rest of the input is never opened', async () => {
     const input = () => expect.fail('opened');
     const port = open({ first: frame('', 0), input });
     expect(await port.done).toBe(false);
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('ends if the input was destroyed before the port reads it', async () => {
+  it('ends if the input was already closed before the port reads it', async () => {
     const gone = new PassThrough().destroy();
     const port = open({ first: frame({ id: 1 }), input: () => gone });
     expect(await port.done).toBe(false);
   });
 
-  it('at the end of the input, waits for the answers to all earlier requests', async () => {
+  it('at the end of the input, waits until all earlier requests are answered', async () => {
     let answerFirst = () => {};
     const first = new Promise<void>((resolve) => {
       answerFirst = resolve;
@@ -81,7 +81,7 @@ describe('servePort', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: after a bad body the next frame is answered, but a bad length ends the port', async () => {
+  it('attack 14: after a wrong body the port answers the next frame, but after a wrong length it ends', async () => {
     const port = open();
     port.input.write(Buffer.concat([frame('null'), frame({ id: 1 }), frame('', 0), frame({ id: 2 })]));
     expect(await port.done).toBe(false);
@@ -97,12 +97,12 @@ describe('the time limit of a frame', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
-  /** Waits until the streams have delivered what was written. */
+  /** Waits until the port has read the bytes that the test wrote. */
   const delivered = async () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('attack 14: the time limit of a frame is 10 s by default, and then the port ends', async () => {
+  it('attack 14: the port ends if a frame is not complete after the time limit, which is 10 s by default', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));

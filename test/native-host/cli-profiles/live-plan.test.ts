@@ -13,33 +13,33 @@ const DEV = [{ name: 'dev' }];
 const keys = (name: string) => `[${name}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`;
 
 describe('a plan for live profiles', () => {
-  it('adds a section with the line, a region and the mark, and no other source', () => {
+  it('adds a section with the line, a region and the mark, and with no other source of keys', () => {
     const plan = planFor('', live(DEV));
     expect(plan.after).toBe(section('dev'));
     expect(plan).toMatchObject({ sessionName: null, counts: { added: 1 }, noLongerLive: [] });
     expect(plan.live).toEqual([{ accountId: '111122223333', roleName: 'Admin', name: 'dev' }]);
   });
 
-  it('uses the chosen region, otherwise the region of the portal', () => {
+  it('writes the region and the output format that the request names', () => {
     expect(planFor('', live(DEV, { defaultRegion: 'us-east-1' })).after).toContain('\nregion = us-east-1\n');
     expect(planFor('', live(DEV, { output: 'json' })).after).toContain('\noutput = json\n');
   });
 
-  it('changes nothing the second time, and still reports the live profile', () => {
+  it('changes nothing if the set-up is repeated, but still reports the live profile', () => {
     const plan = planFor(section('dev'), live(DEV));
     expect(plan).toMatchObject({ counts: { unchanged: 1 }, changes: [] });
     expect(plan.after).toBe(section('dev'));
     expect(plan.live.map(({ name }) => name)).toEqual(['dev']);
   });
 
-  it('brings the path of a moved launcher up to date, and keeps the person’s own settings', () => {
+  it('writes the new path of a moved launcher into the line, and keeps the person’s own settings', () => {
     const more = 'retry_mode = standard\n';
     const plan = planFor(section('dev', { launcher: '/old/keyferry', more }), live(DEV));
     expect(plan.counts.updated).toBe(1);
     expect(plan.after).toBe(section('dev', { more }));
   });
 
-  it('uses the live profile that the role has under another name', () => {
+  it('uses an existing live profile of the role, even if the profile has another name', () => {
     const plan = planFor(section('mine'), live(DEV));
     expect(plan).toMatchObject({ counts: { found: 1 }, changes: [{ name: 'mine', is: 'found' }] });
     expect(plan.live.map(({ name }) => name)).toEqual(['mine']);
@@ -61,7 +61,7 @@ describe('a plan for live profiles', () => {
   it.each([
     `[dev]\ncredential_process = ${liveLine({ launcher: LAUNCHER, name: 'dev' })}\n`,
     '[dev]\nregion = eu-west-1\n',
-  ])('accepts a name with the harmless section %j in the credentials file', (credentials) => {
+  ])('accepts a name if the credentials file has only the harmless section %j under this name', (credentials) => {
     expect(planFor('', live(DEV), { credentials })).toMatchObject({ refused: [], counts: { added: 1 } });
   });
 
@@ -96,7 +96,7 @@ describe('a plan for live profiles', () => {
     expect(plan.after.startsWith(mine)).toBe(true);
   });
 
-  it('removes a live profile whose role is gone only after the person agreed', () => {
+  it('if the role of a live profile no longer exists, removes the profile only after the person agreed', () => {
     const text = section('dev', { roleName: 'Gone' });
     const whole = { whole: true, template: '{account}' } as const;
     const kept = planFor(text, live([], whole));
@@ -108,7 +108,7 @@ describe('a plan for live profiles', () => {
 });
 
 describe('a plan that changes the kind of a profile', () => {
-  it('turns Keyferry’s own SSO profile into a live profile and back, and adds no second profile', () => {
+  it('turns Keyferry’s own SSO profile into a live profile and back, without a second profile', () => {
     const sso = session() + profile('dev');
     const there = planFor(sso, live(DEV));
     expect(there).toMatchObject({ counts: { updated: 1, added: 0 }, noLongerLive: [] });
@@ -122,7 +122,7 @@ describe('a plan that changes the kind of a profile', () => {
     expect(back.after).toContain('sso_role_name = Admin');
   });
 
-  it('does not change a profile of the other kind if it has another name', () => {
+  it('does not change a profile of another kind that has another name', () => {
     expect(planFor(section('dev'), wanted([{ name: 'dev-sso' }]))).toMatchObject({
       counts: { added: 1, updated: 0 },
       noLongerLive: [],
@@ -133,7 +133,7 @@ describe('a plan that changes the kind of a profile', () => {
     });
   });
 
-  it('uses the profile of the wanted kind if the role has profiles of both kinds', () => {
+  it('uses the profile of the wanted kind if the role has a live profile and an SSO profile', () => {
     const both = `${session()}${profile('dev')}\n${section('dev-live')}`;
     const plan = planFor(both, live([{ name: 'dev-live' }]));
     expect(plan).toMatchObject({ counts: { unchanged: 1, updated: 0 }, after: both });
@@ -147,7 +147,7 @@ describe('a plan that changes the kind of a profile', () => {
     expect(other).toMatchObject({ changes: [{ name: 'x', is: 'found' }], live: [] });
   });
 
-  it('renames and changes a profile that a template named', () => {
+  it('renames a profile and changes its kind if an earlier template made its name', () => {
     const earlier = { '111122223333/Admin': 'old' };
     const request = live(DEV, { whole: true, template: '{account}' });
     const plan = planFor(session() + profile('old'), request, { earlier });

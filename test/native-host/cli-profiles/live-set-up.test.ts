@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A recorder that notes what happens, and what the config file contains at that moment. */
+/** A recorder that notes each call, and the text of the config file at the time of the call. */
 function noting(change: Partial<LiveRecorder> = {}) {
   const events: [what: string, names: readonly string[], config: string][] = [];
   const note = (what: string, names: readonly string[]) => events.push([what, names, readAwsFile(paths().config)]);
@@ -73,13 +73,13 @@ describe('a set-up of live profiles', () => {
     expect(existsSync(paths().config)).toBe(false);
   });
 
-  it('writes nothing if the record cannot be written', async () => {
+  it('writes no section if the record cannot be written', async () => {
     const record = () => Promise.reject(new Error('refused'));
     await expect(run(live(['a']), noting({ record }).recorder)).rejects.toThrow('refused');
     expect(existsSync(paths().config)).toBe(false);
   });
 
-  it('records nothing if a name is refused', async () => {
+  it('makes no entry in the record if a name is refused', async () => {
     writeFileSync(paths().credentials, '[b]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
     const { events, recorder } = noting();
     await expect(run(live(['a', 'b']), recorder)).rejects.toMatchObject({ code: 'CLI_PROFILES_REFUSED' });
@@ -87,14 +87,14 @@ describe('a set-up of live profiles', () => {
     expect(events).toEqual([]);
   });
 
-  it('forgets a profile that becomes an SSO profile, after its section has changed', async () => {
+  it('removes a profile from the record after the profile’s section has become an SSO profile', async () => {
     await run(live(['a']), noting().recorder);
     const { events, recorder } = noting();
     await run({ ...live(['a']), form: 'session' }, recorder);
     expect(events).toMatchObject([['forget', ['a'], expect.stringContaining('sso_role_name = Role0')]]);
   });
 
-  it('records the labels of portal and account only if the request has them', async () => {
+  it('records the labels of the portal and the account only if the request has these labels', async () => {
     const recorded: unknown[] = [];
     const { recorder } = noting({
       record: async (entries) => {

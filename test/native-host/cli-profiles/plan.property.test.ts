@@ -9,7 +9,9 @@ import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
-/** The real clients. The other clients are models that read only the credentials file, where headers have no type. */
+/**
+ * Only real clients. The other clients are models that read only the credentials file, in which headers have no type.
+ */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
 
@@ -19,7 +21,7 @@ const region = fc.constantFrom('eu-west-1', 'us-east-1');
 const portal = fc.constantFrom(PORTAL, OTHER);
 const breaks = fc.constantFrom('\n', '\r\n');
 
-/** Sections as people, the AWS CLI and Keyferry write them. Each ends with a line break. */
+/** Makes sections as people, the AWS CLI and Keyferry write them. Each section ends with a line break. */
 const section = fc.oneof(
   fc
     .record({ name: fc.constantFrom('demo', 'corp'), portal, region, own: fc.boolean() })
@@ -77,7 +79,9 @@ const request: fc.Arbitrary<SetUpRequest> = fc
   })
   .map(({ roles, ...change }) => wanted(roles, change));
 
-/** The body without the blank lines and comments at its end, because they stay when the section is removed. */
+/**
+ * The body of a section without the blank lines and comments at its end. These lines stay when the section is removed.
+ */
 function withoutTail(body: string): string {
   const lines = body.split('\n');
   const last = lines.findLastIndex((line) => line.trim() !== '' && !/^[#;]/.test(line));
@@ -87,7 +91,10 @@ function withoutTail(body: string): string {
     .trimEnd();
 }
 
-/** Every comment, and the text of every section that Keyferry did not write, without the comments at its end. */
+/**
+ * The parts that must not change: every comment, and each section that Keyferry did not write, without its last
+ * comments.
+ */
 function foreignParts(text: string): string[] {
   const { sessions, profiles } = readCliConfig(text);
   const ours = new Set(
@@ -105,7 +112,7 @@ function foreignParts(text: string): string[] {
     .concat(text.match(/^[#;].*/gm) ?? []);
 }
 
-/** Sets up the profiles in this text. @returns the new text, or the old one if the request is refused */
+/** Sets up profiles in the text of a config file. @returns the new text, or the old text if the request is refused */
 function setUp(text: string, asked: SetUpRequest): string {
   try {
     const plan = planFor(text, asked);
@@ -118,7 +125,7 @@ function setUp(text: string, asked: SetUpRequest): string {
 
 const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 
-/** Expects that each client that could read the file before still can, and that it finds the added profiles. */
+/** Checks a client that could read the old text: it can read the new text, and it finds the added profiles there. */
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],
@@ -147,7 +154,7 @@ describe('any sequence of set-ups', () => {
         for (const asked of requests) {
           const next = setUp(text, asked);
           if (next !== text) written++;
-          // If `prune` removes the marker of a section, the section later counts as the user's.
+          // If `prune` removes Keyferry's mark from a section, the section belongs to the user from then on.
           const [was, now] = [counted(foreignParts(text)), counted(foreignParts(next))];
           expect(now).toEqual(expect.arrayContaining(was));
           for (const client of clients) await expectReadable(client, [text, next], asked);

@@ -17,7 +17,7 @@ describe('a new profile', () => {
     expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
   });
 
-  it('a new profile gets a region and an output if they are given', () => {
+  it('a new profile gets the region and the output format that the request names', () => {
     const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
     expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
   });
@@ -46,13 +46,13 @@ describe('the session’s section', () => {
     },
   );
 
-  it('if there are several sessions, the session with the wanted name is used, otherwise the session that Keyferry wrote', () => {
+  it('of several sessions, the one with the wanted name is used, otherwise the one that Keyferry wrote', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
   });
 
-  it('a new session gets no name that another portal or another region uses', () => {
+  it('a new session gets another name if a session of another portal or region has the wanted name', () => {
     const other = session('demo', { portal: OTHER, own: false });
     expect(planFor(other, wanted(DEV)).after).toBe(
       `${other}\n${session('demo-2')}\n${profile('dev', { named: 'demo-2' })}`,
@@ -67,18 +67,18 @@ describe('the session’s section', () => {
     '[sso-session  demo]',
     '  [sso-session demo]',
     '[sso-session.demo]',
-  ])('a new session gets no name that some tool reads in %s', (header) => {
+  ])('a new session gets another name if some tool reads the wanted name in %s', (header) => {
     expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
   });
 
-  it('a session of Keyferry gets the portal’s new region, and its profiles count as updated', () => {
+  it('a session of Keyferry gets the portal’s new region, and the session’s profiles count as updated', () => {
     const text = `${session('demo', { region: 'us-east-1' })}\n${profile('dev')}`;
     const { after, counts } = planFor(text, wanted(DEV));
     expect(after).toBe(`${session()}\n${profile('dev')}`);
     expect(counts).toMatchObject({ updated: 1, unchanged: 0 });
   });
 
-  it('a session is not written if no profile uses it', () => {
+  it('a new session is not written if no profile would use it', () => {
     const text = `[profile mine]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id = ${ADMIN.accountId}\nsso_role_name = Admin\n`;
     const { after, changes, sessionName } = planFor(text, wanted(DEV));
     expect(after).toBe(text);
@@ -114,7 +114,7 @@ describe('an existing profile', () => {
     }
   });
 
-  it('a profile of Keyferry is updated, and the user’s settings and region stay', () => {
+  it('a profile of Keyferry is updated, but the user’s own settings and region stay', () => {
     const own = profile('dev', { more: 'region = eu-central-1\ncli_pager =\n' });
     const { after, counts } = planFor(
       `${session()}\n${own.replace('sso_session = demo', 'sso_session = gone')}`,
@@ -126,7 +126,7 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ updated: 1 });
   });
 
-  it('a profile of Keyferry is changed from the older form to the session form, or back', () => {
+  it('a profile of Keyferry can be changed from the older form to the session form, and back', () => {
     const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
     const { after: newer } = planFor(older, wanted(DEV));
     expect(newer).toContain('sso_session = demo\n');
@@ -145,7 +145,7 @@ describe('an existing profile', () => {
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
   ])(
-    'attack 12: an existing profile is refused with its line and stays if it has the wanted name and %s',
+    'attack 12: an existing profile stays if it has the wanted name and %s, and the refusal names its line',
     (_, text) => {
       const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
       expect(refused).toMatchObject([
@@ -155,26 +155,26 @@ describe('an existing profile', () => {
     },
   );
 
-  it('a profile of Keyferry counts as foreign if someone added another credential source', () => {
+  it('a profile of Keyferry counts as the user’s if the user added another credential source', () => {
     const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
     expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
   });
 
-  it('an existing profile is refused with its line if it occurs twice and has to change', () => {
+  it('an existing profile is refused if it must change but occurs twice', () => {
     const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
     expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
   });
 });
 
 describe('names', () => {
-  it('a name is refused with its line if it is already in the credentials file', () => {
+  it('a name is refused if it is already in the credentials file, and the error names the line', () => {
     const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
     expect(refused).toMatchObject([
       { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
     ]);
   });
 
-  it('a name is refused if two roles want it', () => {
+  it('a name is refused if two roles should have it', () => {
     const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
     expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
   });
@@ -196,7 +196,7 @@ describe('the whole organisation', () => {
   const before = planFor('', all()).after;
   const names = { '111122223333/A': 'a', '111122223333/B': 'b' };
 
-  it('shows profiles with a role that no longer exists, and removes them only on request', () => {
+  it('reports profiles with a role that no longer exists, and removes such profiles only on request', () => {
     const fewer = wanted(roles.slice(0, 1), { whole: true });
     const kept = planFor(before, fewer);
     expect(kept.changes).toEqual([{ name: 'b', accountId: ADMIN.accountId, roleName: 'B', is: 'gone' }]);
@@ -212,13 +212,13 @@ describe('the whole organisation', () => {
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
   });
 
-  it('keeps the user’s settings when a profile is removed', () => {
+  it('keeps the user’s own settings in the section when a profile is removed', () => {
     const text = before.replace('[profile b]\n', '[profile b]\ncli_pager = less\n');
     const { after } = planFor(text, wanted(roles.slice(0, 1), { whole: true, prune: ['b'] }));
     expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
   });
 
-  it('renames profiles that the old template named', () => {
+  it('renames profiles if the old template made their names', () => {
     const renamed = wanted(
       [
         { ...roles[0], name: 'x-a' },
@@ -234,7 +234,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]').replace('[profile b]', '[profile a]'));
   });
 
-  it('keeps the old name of a profile if its new name becomes free only later in the set-up', () => {
+  it('keeps the old name of a profile if another profile gives up the new name only later in the same set-up', () => {
     const renamed = wanted(
       [
         { name: 'a', roleName: 'B' },
@@ -251,7 +251,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(before.replace('[profile a]', '[profile x-a]'));
   });
 
-  it('gives a name that became free to another role in the same write', () => {
+  it('can give the name of a renamed or removed profile to another role in the same set-up', () => {
     const swapped = wanted(
       [
         { name: 'new', roleName: 'A' },
@@ -264,7 +264,7 @@ describe('the whole organisation', () => {
     expect(after).toBe(`${session()}\n${profile('new', { roleName: 'A' })}\n${profile('a', { roleName: 'C' })}`);
   });
 
-  it('keeps a profile name that a person chose or that another profile refers to', () => {
+  it('does not rename a profile if a person chose its name or if another profile refers to it', () => {
     const renamed = wanted([{ name: 'x', roleName: 'A' }], { template: 'x', whole: true });
     expect(planFor(before, renamed, { earlier: { '111122223333/A': 'z' } }).changes[1]).toMatchObject({
       name: 'a',
@@ -278,7 +278,7 @@ describe('the whole organisation', () => {
     });
   });
 
-  it('plans 5,000 roles in linear time, in the first set-up and in a second', () => {
+  it('plans 5,000 roles in linear time, in the first set-up and in the second set-up', () => {
     const many = Array.from({ length: 5000 }, (_, n) => ({
       name: `p${n}`,
       accountId: `${100_000_000_000 + (n >> 2)}`,
@@ -293,7 +293,8 @@ describe('the whole organisation', () => {
     );
     expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
     expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
-    // Quadratic work would take a hundred times as long. The limit leaves room for a busy machine.
+    // If the time grew with the square of the size, it would be a hundred times as long. The limit is also enough for a
+    // busy machine.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -11,7 +11,7 @@ export interface RoleInput {
   readonly roleName?: string;
 }
 
-/** The roles grouped by account, in their order. */
+/** The accounts of these roles. Accounts and roles stay in the given order. */
 export function accountsOf(roles: readonly RoleInput[]): SetUpRequest['accounts'] {
   const accounts = new Map<
     string,
@@ -35,7 +35,7 @@ export const wanted = (roles: readonly RoleInput[], change: Partial<SetUpRequest
   ...change,
 });
 
-/** A plan for the text of a config file. `after` is the text after the set-up. */
+/** A plan for a set-up, made from the text of a config file. The field `after` is the text after the set-up. */
 export function planFor(
   text: string,
   request: SetUpRequest,
@@ -55,7 +55,7 @@ export function planFor(
 export const session = (name = 'demo', { portal = PORTAL, region = 'eu-west-1', own = true } = {}) =>
   `[sso-session ${name}]\nsso_start_url = ${portal}\nsso_region = ${region}\nsso_registration_scopes = sso:account:access\n${own ? `x_keyferry_session = 1 ${portal}\n` : ''}`;
 
-/** A profile as Keyferry writes it or, with `own: false`, as a person or the AWS CLI writes it. */
+/** The section of a profile as Keyferry writes it. With `own: false`, as a person or the AWS CLI writes it. */
 export const profile = (
   name: string,
   {

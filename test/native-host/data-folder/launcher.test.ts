@@ -18,13 +18,13 @@ describe('a path in the line of a live profile', () => {
     },
   );
 
-  it('may have a short name on Windows, and no blank', () => {
+  it('may contain a short name on Windows, but no blank', () => {
     expect(isSafeInLine('C:\\Users\\JOHNDO~1\\.keyferry\\bin\\keyferry.cmd', 'win32')).toBe(true);
     expect(isSafeInLine('C:\\Users\\John Doe\\.keyferry\\bin\\keyferry.cmd', 'win32')).toBe(false);
     expect(isSafeInLine('/home/me/keyferry', 'win32')).toBe(false);
   });
 
-  it('has no \\n and no \\t on Windows, which the SDK for Go reads as a line break and a tab', () => {
+  it('has no \\n and no \\t on Windows, because the SDK for Go reads a line break and a tab there', () => {
     expect(pathInLine('C:\\Users\\nina\\tools\\names\\keyferry.cmd', 'win32')).toBe(
       'C:\\Users\\Nina\\Tools\\Names\\keyferry.cmd',
     );
@@ -51,7 +51,7 @@ describe('the launcher of the running program', () => {
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-  it('is the first launcher in the record that install wrote', () => {
+  it('is the first launcher in the record of the installation', () => {
     const path = join(home, 'bin', 'keyferry');
     put(path, '#!/bin/sh');
     install([path, join(home, 'older')]);
@@ -64,12 +64,12 @@ describe('the launcher of the running program', () => {
     expect(launcherPath(location())).toMatchObject({ path: null, why: `${path} is missing or cannot be started` });
   });
 
-  it.each([null, 'x', [1]])('is missing if the record has launchers in the form %j', (launchers) => {
+  it.each([null, 'x', [1]])('is missing if the record names the launchers in the wrong form %j', (launchers) => {
     install(launchers);
     expect(launcherPath(location())).toMatchObject({ path: null, why: 'no launcher for AWS tools is installed' });
   });
 
-  it('is missing in a home folder with a blank, and the sentence names the option that helps', () => {
+  it('is missing if the home folder has a blank, and the error suggests --launcher-dir', () => {
     const launcher = launcherPath(location(join(home, 'John Doe')));
     expect(launcher.path).toBeNull();
     const { message } = liveUnavailable(launcher as { why: string; remedy: string });

@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 describe('live.json', () => {
-  it('keeps entries by name, in a file that only the user can read', async () => {
+  it('contains the entries by name, and only the user can read the file', async () => {
     await record(['dev', entry({ production: true, region: 'eu-west-1' })]);
     await record(['test', entry({ accountId: '444455556666' })]);
     expect(readLiveEntry(location(), 'dev')).toEqual(entry({ production: true, region: 'eu-west-1' }));
@@ -54,7 +54,7 @@ describe('live.json', () => {
   });
 
   it.each(['', 'null', '[]', '{"version":2,"profiles":{}}', '{"version":1}', '{"version":1,"profiles":[]', '\0'])(
-    'counts as empty with the text %j, and can be written again',
+    'counts as empty if its text is %j, and new entries can be written',
     async (text) => {
       put(text);
       expect(names()).toEqual([]);
@@ -68,7 +68,7 @@ describe('live.json', () => {
     ['a portal that is no start URL', { portal: 'https://evil.example/start' }],
     ['an installation of another form', { installation: 'x' }],
     ['a role with a line break', { roleName: 'a\nb' }],
-  ])('ignores an entry with %s', (_what, change) => {
+  ])('ignores an entry that has %s', (_what, change) => {
     put(JSON.stringify({ version: 1, profiles: { bad: { ...entry(), ...change }, good: entry() } }));
     expect(names()).toEqual(['good']);
     expect(readLiveEntry(location(), 'bad')).toBeNull();
@@ -87,14 +87,14 @@ describe('live.json', () => {
     expect([...readLiveRecord(location())]).toEqual([['dev', entry()]]);
   });
 
-  it('keeps, when a set-up is undone, the entries that another browser has written since', async () => {
+  it('keeps entries that another browser wrote after a set-up, even if the set-up is undone', async () => {
     const undo = await record(['dev', entry()]);
     await record(['dev', entry({ installation: CHROMIUM })]);
     await undo();
     expect(readLiveEntry(location(), 'dev')?.installation).toBe(CHROMIUM);
   });
 
-  it('counts uses, and keeps them while the profile means the same role in the same browser', async () => {
+  it('counts the uses of a profile, and begins again if the profile belongs to another browser', async () => {
     await record(['dev', entry()]);
     await noteUses(location(), new Map([['dev', { at: 1000, by: 'aws' }]]));
     const latest = { at: 2000, by: 'terraform' };
@@ -114,7 +114,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('forgetting removes the entries of one installation, the entries with the given names, or only entries that match both', async () => {
+  it('can lose all entries of one installation, the entries with given names, or the entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);
@@ -135,7 +135,7 @@ describe('live.json', () => {
 
   it('is not replaced while it cannot be read, so that no entry is lost', async () => {
     await record(['dev', entry()]);
-    // Node reads no file of this size.
+    // Node cannot read a file of this size.
     truncateSync(path(), 3 * 1024 ** 3);
     await expect(record(['prod', entry()])).rejects.toThrow();
     expect(statSync(path()).size).toBe(3 * 1024 ** 3);
@@ -150,7 +150,7 @@ describe('live.json', () => {
       override [Symbol.iterator]() {
         runs += 1;
         if (runs === 1) {
-          // After this process has read the file, another process takes over the lock and writes.
+          // This process has read the file. Now another process takes over the lock and writes the file.
           for (const owner of readdirSync(lock)) rmSync(join(lock, owner));
           writeFileSync(join(lock, 'other'), '');
           put(JSON.stringify({ version: 1, profiles: { dev: entry(), theirs } }));
@@ -163,7 +163,7 @@ describe('live.json', () => {
     expect(names().sort()).toEqual(['dev', 'mine', 'theirs']);
   });
 
-  it('attack 23: takes over the lock of a process that ended', async () => {
+  it('attack 23: can be written if the lock belongs to a process that has ended', async () => {
     put('{"version":1,"profiles":{}}');
     mkdirSync(`${path()}.lock`);
     writeFileSync(join(`${path()}.lock`, 'dead'), '');
@@ -176,7 +176,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('attack 23: gives up if other processes never release the lock, and names the lock', async () => {
+  it('attack 23: is not written if other processes never release its lock, and the error names the lock', async () => {
     put('{"version":1,"profiles":{}}');
     mkdirSync(`${path()}.lock`);
     writeFileSync(join(`${path()}.lock`, 'first'), '');

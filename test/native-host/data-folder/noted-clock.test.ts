@@ -16,13 +16,13 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the noted difference of the clocks', () => {
-  it.each([2 * HOUR, -2 * HOUR])('is the same when it is read again: %d ms', (aheadMs) => {
+  it.each([2 * HOUR, -2 * HOUR])('is read again without a change: %d ms', (aheadMs) => {
     noteClock(aheadMs, Date.now(), location());
     expect(notedAheadMs(Date.now(), location())).toBe(aheadMs);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
-  it('is 0 without a note, and a note of the difference 0 leaves no file', () => {
+  it('is 0 without a note, and the file is removed if the new difference is 0', () => {
     expect(notedAheadMs(Date.now(), location())).toBe(0);
     noteClock(HOUR, Date.now(), location());
     noteClock(0, Date.now(), location());
@@ -33,12 +33,15 @@ describe('the noted difference of the clocks', () => {
   it.each([
     ['an hour forward', HOUR],
     ['an hour back', -HOUR],
-  ])('is ignored after the clock was set %s', (_, change) => {
+  ])('is ignored if the clock was set %s after the note', (_, change) => {
     noteClock(HOUR, Date.now(), location());
     expect(notedAheadMs(Date.now() + change, location())).toBe(0);
   });
 
-  /** Writes a note that the clocks differ by an hour, with some fields changed. @returns the difference that is read */
+  /**
+   * Writes a note that the clocks differ by an hour, and changes some fields of the note. @returns the difference that
+   * Keyferry then reads
+   */
   function change(given: (now: number) => object): number {
     const now = Date.now();
     noteClock(HOUR, now, location());
@@ -52,7 +55,7 @@ describe('the noted difference of the clocks', () => {
     expect(change(() => ({}))).toBe(0);
   });
 
-  it('is ignored if the note is older than a day, or if another version wrote it in another form', async () => {
+  it('is ignored if the note is older than a day or has the form of another version', async () => {
     const { uptime } = await import('node:os');
     const startedAt = (now: number) => Math.round(now - uptime() * 1000);
     expect(change((now) => ({ startedAt: startedAt(now), at: now - 23 * HOUR }))).toBe(HOUR);

@@ -12,7 +12,10 @@ afterEach(() => {
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 type Script = Record<string, () => Promise<string | null>>;
 
-/** Asks hosts whose answers are in `script`. @returns the result, when each host was asked, and how long it took, ms */
+/**
+ * Asks hosts that answer as `script` says. @returns the result, the time at which each host was asked, and the total
+ * time, all in ms
+ */
 async function run(script: Script, ms = 3900) {
   const started = Date.now();
   const asked: [string, number][] = [];
@@ -38,20 +41,20 @@ const refuse = (code: ErrorCode) => async () => {
 const silent = () => new Promise<never>(() => {});
 
 describe('asking several hosts', () => {
-  it('takes the answer of the first host, and asks no other host', async () => {
+  it('takes the answer of the first host, and then asks no further host', async () => {
     const { result, asked } = await run({ a: async () => 'keys', b: async () => 'no' });
     expect(result).toEqual({ answer: 'keys' });
     expect(asked).toEqual([['a', 0]]);
   });
 
-  it('asks the next host at once if a host gives no answer or refuses', async () => {
+  it('asks the next host at once if a host has no answer or refuses', async () => {
     const script = { a: async () => null, b: refuse('LIVE_NOT_MINE'), c: async () => 'keys' };
     const { result, at } = await run(script);
     expect(result).toEqual({ answer: 'keys' });
     expect(at).toBe(0);
   });
 
-  it('makes Node print no warning when many hosts are asked at the same time', async () => {
+  it('does not make Node print a warning if many hosts are asked at the same time', async () => {
     const warnings: string[] = [];
     const listener = ({ name }: Error) => warnings.push(name);
     process.on('warning', listener);
@@ -63,7 +66,7 @@ describe('asking several hosts', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('asks all other hosts after a second, and the answer of the slow host may still come first', async () => {
+  it('if the first host is slow, asks all others after a second and takes the answer that comes first', async () => {
     const slow = async () => {
       await wait(1500);
       return 'slow';
@@ -79,20 +82,20 @@ describe('asking several hosts', () => {
     expect(isAborted).toBe(true);
   });
 
-  it('gets the answer of the last of many browsers, although all others hang', async () => {
+  it('gets the answer of the last host even if all hosts before it never answer', async () => {
     const hanging = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`h${nth}`, silent]));
     const { result, at } = await run({ ...hanging, last: async () => 'keys' });
     expect(result).toEqual({ answer: 'keys' });
     expect(at).toBe(1000);
   });
 
-  it('ends at the deadline with the most helpful of the refusals', async () => {
+  it('ends at the time limit with the most helpful refusal', async () => {
     const { result, at } = await run({ a: refuse('LIVE_SIGN_IN'), b: refuse('LIVE_NOT_MINE'), c: silent });
     expect(at - 3900).toBeLessThanOrEqual(1);
     expect(result).toMatchObject({ answer: null, refusal: { code: 'LIVE_SIGN_IN' } });
   });
 
-  it('says that a host was busy until the deadline', async () => {
+  it('says that a host was busy until the time limit', async () => {
     const busy = (signal: AbortSignal) =>
       new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(new KeyferryError('LIVE_BUSY')));
@@ -102,13 +105,13 @@ describe('asking several hosts', () => {
     expect(await asked).toMatchObject({ answer: null, refusal: { code: 'LIVE_BUSY' } });
   });
 
-  it('ends without waiting if all hosts have refused, or if there is no host', async () => {
+  it('ends at once if all hosts have refused, or if there is no host', async () => {
     const refused = await run({ a: refuse('LIVE_NOT_MINE'), b: refuse('LIVE_BUSY') });
     expect(refused).toMatchObject({ at: 0, result: { answer: null, refusal: { code: 'LIVE_BUSY' } } });
     expect(await run({})).toMatchObject({ at: 0, result: { answer: null, refusal: null } });
   });
 
-  it('treats an unexpected error as a host that failed, without its text', async () => {
+  it('treats a host with an unexpected error as failed, and does not pass on the error’s text', async () => {
     const script = {
       a: async () => {
         throw new Error('SECRET');

@@ -13,7 +13,7 @@ const answer = (expiration: number, sessionToken = 'TOKENEXAMPLE') => ({
 const endOf = (text: string | null) => JSON.parse(text ?? '{}').Expiration;
 
 describe('the output for AWS clients', () => {
-  it('has the version as a number and an end in UTC', () => {
+  it('has the version as a number and the expiry time in UTC', () => {
     const text = keysForAws(answer(NOW + 3_600_000), NOW);
     expect(JSON.parse(text ?? '')).toEqual({
       Version: 1,
@@ -25,7 +25,7 @@ describe('the output for AWS clients', () => {
     });
   });
 
-  it('ends after 12 h at the latest', () => {
+  it('has an expiry time that is at most 12 h later', () => {
     expect(endOf(keysForAws(answer(NOW + 13 * 3_600_000), NOW))).toBe('2026-11-28T13:00:00Z');
     expect(endOf(keysForAws(answer(NOW + 11 * 3_600_000), NOW))).toBe('2026-11-28T12:00:00Z');
   });
@@ -35,14 +35,14 @@ describe('the output for AWS clients', () => {
     expect(keysForAws(answer(NOW + 1000), NOW)).not.toBeNull();
   });
 
-  it('is null for keys that an older SDK would cut', () => {
+  it('is null for keys that are so long that an older SDK would cut them', () => {
     expect(keysForAws(answer(NOW + 1000, 'T'.repeat(7900)), NOW)).toBeNull();
     expect(keysForAws(answer(NOW + 1000, 'T'.repeat(7700)), NOW)?.length).toBeLessThan(8000);
   });
 });
 
 describe('the list of sockets', () => {
-  it('shows which socket is connected with which', () => {
+  it('says for a connected socket which socket is at the other end', () => {
     const list = [
       'u_str ESTAB 0      0      /home/a b/.keyferry/run/12.sock 3326449            * 3326450 ',
       'u_str ESTAB 0      0                                    * 3326450            * 3326449 ',
@@ -52,7 +52,8 @@ describe('the list of sockets', () => {
     expect(peerIn(list, '3326448')).toBeNull();
     expect(peerIn(list, '332644')).toBeNull();
     expect(peerIn('', '1')).toBeNull();
-    // A program chose a socket path with line breaks, so that the list seems to show another program's connection.
+    // A program has chosen a socket path with line breaks. With such a path, the list seems to show the connection of
+    // another program.
     const planted = `u_str LISTEN 0 1 /tmp/x\nu_str ESTAB 0 0 * 3326449 * 999\n 5 * 0\n${list}`;
     expect(peerIn(planted, '3326449')).toBeNull();
   });

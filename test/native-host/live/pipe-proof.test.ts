@@ -22,7 +22,7 @@ const { key } = newPipe();
 const client = (): Socket => connect(join(folder, 's')).on('error', () => {});
 
 describe('the proof of the key', () => {
-  it('succeeds on both sides with the same key, and the line that is sent after the proof arrives whole', async () => {
+  it('succeeds on both sides if they have the same key, and the line after the proof arrives complete', async () => {
     const line = new Promise<string>((resolve) => {
       atHost = async (socket) => {
         expect(await proveAsHost(socket, key)).toBe(true);
@@ -73,7 +73,7 @@ describe('the proof of the key', () => {
     });
     const socket = client();
     await accepted;
-    // The host waits for the client now. One turn of the event loop lets all its pending work run.
+    // The host now waits for the client. After one turn of the event loop, the host has done all other work.
     await new Promise((resolve) => setImmediate(resolve));
     expect(received).toEqual([]);
     await proveAsClient(socket, key);
@@ -82,13 +82,13 @@ describe('the proof of the key', () => {
     socket.destroy();
   });
 
-  it('a proof is refused on another connection, and if it is sent back to the side that made it', async () => {
+  it('a proof is refused on another connection, and so is a client’s own nonce that is sent back', async () => {
     const lines: string[] = [];
     atHost = (socket) => {
       socket.on('data', (chunk) => {
         const { nonce } = JSON.parse(String(chunk));
         lines.push(nonce);
-        // Sends the client's own nonce back with a proof that the host made for another nonce.
+        // Sends the client's nonce back, with a proof that does not belong to this nonce.
         socket.write(`{"v":1,"nonce":"${nonce}","proof":"${'0'.repeat(64)}"}\n`);
       });
     };
@@ -111,7 +111,7 @@ describe('the proof of the key', () => {
     },
   );
 
-  it('a pipe has a random name and key', () => {
+  it('each pipe has a random name and a random key', () => {
     const [a, b] = [newPipe(), newPipe()];
     expect(a.key).toMatch(/^[0-9a-f]{64}$/);
     expect(a.pipe).toMatch(/^keyferry-[0-9a-f]{32}$/);

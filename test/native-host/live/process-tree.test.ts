@@ -23,7 +23,7 @@ interface Process {
 function put(pid: number, { parent, args, exe = args[0] ?? '', device = 0, env = [] }: Process): void {
   const folder = join(proc, String(pid));
   mkdirSync(folder);
-  // The command may contain parentheses and blanks.
+  // The name of a command can contain parentheses and blanks.
   writeFileSync(join(folder, 'stat'), `${pid} (a) b (c)) S ${parent} ${pid} ${pid} ${device} -1 0\n`);
   writeFileSync(join(folder, 'cmdline'), `${args.join('\0')}\0`);
   writeFileSync(join(folder, 'environ'), `${env.join('\0')}\0`);
@@ -31,7 +31,7 @@ function put(pid: number, { parent, args, exe = args[0] ?? '', device = 0, env =
   symlinkSync('/home/me/project', join(folder, 'cwd'));
 }
 
-describe('the program that asks', () => {
+describe('the program that asks for keys', () => {
   it('is the first ancestor that is neither a shell nor keyferry', () => {
     put(10, { parent: 1, args: ['/usr/bin/terraform', 'apply'], device: (136 << 8) | 3 });
     put(11, { parent: 10, args: ['/usr/bin/bash', '-c', 'x'], exe: '/usr/bin/bash' });
@@ -49,7 +49,7 @@ describe('the program that asks', () => {
     [['/usr/bin/node', '--require', './x.cjs', 'main.js', '-c'], 'main.js'],
     [['/usr/bin/python3', '-c', 'print(1)'], undefined],
     [['/usr/bin/terraform', 'plan'], undefined],
-  ])('of %j has the script %j', (args, script) => {
+  ])('with the command line %j has the script %j', (args, script) => {
     put(10, { parent: 1, args });
     expect(describeProcess(10, isOwn, proc).script).toBe(script);
   });
@@ -66,25 +66,25 @@ describe('the program that asks', () => {
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: basename(exe) });
   });
 
-  it('is not Keyferry itself, started from its own folder or by a link', () => {
+  it('is never Keyferry itself, even if Keyferry was started with a relative path', () => {
     put(10, { parent: 1, args: ['/usr/bin/terraform'] });
     put(11, { parent: 10, args: ['node', '../../../data/keyferry.cjs'], exe: '/usr/bin/node20' });
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: 'terraform' });
   });
 
-  it('is named without control characters, and not longer than a frame allows', () => {
+  it('has a name without control characters, and the name is not longer than a frame allows', () => {
     put(10, { parent: 1, args: ['/usr/bin/python3', `\u001b[31m${'x'.repeat(300)}`] });
     const { script = '' } = describeProcess(10, isOwn, proc);
     expect(script).toMatch(/^\[31mx+$/);
     expect(script).toHaveLength(128);
   });
 
-  it('has no name, rather than an empty name, if its name has only control characters', () => {
+  it('has no name if its real name consists only of control characters', () => {
     put(10, { parent: 1, args: ['/tmp/\u001b\u0007'] });
     expect(describeProcess(10, isOwn, proc)).toEqual({ folder: '/home/me/project' });
   });
 
-  it('is unknown if a process has ended, and where there is no /proc', () => {
+  it('is unknown if a parent process has ended, or if the system has no folder /proc', () => {
     put(12, { parent: 99, args: ['/bin/sh'] });
     expect(describeProcess(12, isOwn, proc)).toEqual({});
     expect(describeProcess(12, isOwn, '/nowhere')).toEqual({});
@@ -98,13 +98,13 @@ describe('the program that asks', () => {
 });
 
 describe('the coding agent', () => {
-  it('is named by its environment variable, and by the most specific variable if there are several', () => {
+  it('is recognised by its environment variable, and by the most specific one if there are several', () => {
     expect(agentIn({ AGENT: '1', CLAUDECODE: '1' })).toEqual({ agent: 'CLAUDECODE' });
     expect(agentIn({ CURSOR_AGENT: '' })).toEqual({});
     expect(agentIn({})).toEqual({});
   });
 
-  it('is found in the variables of a process, without their values', () => {
+  it('is found in the environment of a process, and the result has no value of a variable', () => {
     put(10, { parent: 1, args: ['/bin/x'], env: ['A=1', 'XAGENT=1', 'GEMINI_CLI=secret', 'AI_AGENT='] });
     expect(agentOfProcess(10, proc)).toEqual({ agent: 'GEMINI_CLI' });
     put(11, { parent: 1, args: ['/bin/x'], env: ['AGENT='] });

@@ -26,7 +26,7 @@ const kinds = () => sent.map(({ kind }) => kind);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the relay', () => {
-  it('merges requests of one program for one profile, whatever its folder and terminal', async () => {
+  it('merges requests of one program for one profile, even from different folders and terminals', async () => {
     const first = relay.credentials('dev', { ...aws, folder: '/a', terminal: 'pts/1' });
     const second = relay.credentials('dev', { ...aws, folder: '/b' });
     expect(kinds()).toEqual(['live-credentials']);
@@ -56,7 +56,7 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('cancels only when the last client leaves, and only once', () => {
+  it('cancels a request when its last client leaves, and only once', () => {
     const [a, b] = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     a.leave();
     a.leave();
@@ -67,7 +67,7 @@ describe('the relay', () => {
     expect(sent[1]?.body).toEqual({ ticket: sent[0]?.body.ticket });
   });
 
-  it('cancels nothing after the reply', async () => {
+  it('does not cancel a request after its reply', async () => {
     const relayed = relay.credentials('dev', aws);
     sent[0]?.resolve('keys');
     await relayed.reply;
@@ -76,7 +76,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('attack 65: has at most 64 open requests; a cancelled request counts as open until its reply arrives', async () => {
+  it('attack 65: has at most 64 open requests, and a cancelled request counts until its reply arrives', async () => {
     for (let nth = 0; nth < MAX_UNANSWERED; nth++) relay.credentials(`role-${nth}`, aws).leave();
     expect(() => relay.credentials('one-more', aws)).toThrow('too many requests');
     expect(() => relay.status()).toThrow('too many requests');
@@ -85,7 +85,7 @@ describe('the relay', () => {
     expect(() => relay.credentials('one-more', aws)).not.toThrow();
   });
 
-  it('attack 65: sends nothing while the browser has too much to read', () => {
+  it('attack 65: sends no request while the browser still has too many bytes to read', () => {
     const open = relay.credentials('dev', aws);
     unread = MAX_UNREAD_BYTES;
     expect(() => relay.lock()).toThrow('too many requests');
@@ -93,7 +93,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('gives a refusal to every client, and the next request asks again', async () => {
+  it('gives a refusal to every waiting client, and asks the browser again for the next request', async () => {
     const both = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     sent[0]?.reject(new Error('refused'));
     for (const { reply } of both) await expect(reply).rejects.toThrow('refused');

@@ -28,7 +28,7 @@ const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
 /** The id of a process that has ended. */
 const endedPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
 
-/** A host's socket. @param isOpen whether a host listens there */
+/** Creates the socket of a host. @param isOpen whether a server listens on the socket */
 async function socketOf(pid: number, isOpen: boolean): Promise<string> {
   const path = join(folder(), `${pid}.sock`);
   const server = createServer((socket) => socket.on('error', () => {}).on('data', () => socket.end('{"v":1}\n')));
@@ -38,7 +38,7 @@ async function socketOf(pid: number, isOpen: boolean): Promise<string> {
     servers.push(server);
     return path;
   }
-  // When Node closes the server, it removes the file. A killed host leaves the file, so the test puts a copy back.
+  // Node removes the socket's file when it closes the server. After a kill, the file stays, so the test restores it.
   const copy = `${path}.moved`;
   renameSync(path, copy);
   await new Promise((done) => server.close(done));
@@ -48,7 +48,7 @@ async function socketOf(pid: number, isOpen: boolean): Promise<string> {
 const ask = (path: string) =>
   askHost(path, Buffer.from('{}\n'), () => 'answered', { signal: new AbortController().signal });
 
-describe('the socket of a process that is not seen', () => {
+describe('the socket of a process that cannot be found', () => {
   it('is asked last, and its host answers, because the process may run in another container', async () => {
     const hidden = await socketOf(endedPid(), true);
     const seen = await socketOf(process.pid, true);
@@ -67,14 +67,14 @@ describe('the socket of a process that is not seen', () => {
     expect(existsSync(two)).toBe(false);
   });
 
-  it('stays if its process runs, although nobody listens there now', async () => {
+  it('stays if its process does run, even if the process does not listen at the moment', async () => {
     const path = await socketOf(process.pid, false);
     expect(await ask(path)).toBeNull();
     await removeEndedSockets(folder(), location());
     expect(existsSync(path)).toBe(true);
   });
 
-  it('is removed at once on Windows, where a file names the pipe', () => {
+  it('is removed at once on Windows, where the file only contains the name of a pipe', () => {
     const run = join(home, 'keyferry', 'run');
     mkdirSync(run, { recursive: true });
     const [ended, own] = [endedPid(), process.pid].map((pid) => join(run, `${pid}.pipe`));

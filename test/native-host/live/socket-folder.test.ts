@@ -19,20 +19,23 @@ const location = (change: Partial<SocketLocation> = {}): SocketLocation => ({
 });
 
 describe('the folders of sockets', () => {
-  it('on Linux are first the folder of the login session, then a folder in the home folder', () => {
+  it('on Linux, are the folder of the login session and then a folder in the home folder', () => {
     expect(socketFolders(location())).toEqual(['/run/user/1000/keyferry', '/home/me/.keyferry/run']);
     expect(socketFolders(location({ env: { XDG_RUNTIME_DIR: '/tmp/x' } }))).toEqual(socketFolders(location()));
   });
 
-  it('on macOS are in the home folder', () => {
+  it('on macOS, are in the home folder', () => {
     expect(socketFolders(location({ platform: 'darwin' }))).toEqual(['/home/me/.keyferry/run']);
   });
 
-  it.each(['/tmp/demo', ''])('attack 60: are only below HOME if the user list has the home folder %j', (listedHome) => {
-    expect(socketFolders(location({ listedHome }))).toEqual(['/home/me/.keyferry/run']);
-  });
+  it.each(['/tmp/demo', ''])(
+    'attack 60: are only below HOME, even if the system’s list of users has the home folder %j',
+    (listedHome) => {
+      expect(socketFolders(location({ listedHome }))).toEqual(['/home/me/.keyferry/run']);
+    },
+  );
 
-  it('on Windows are below LOCALAPPDATA', () => {
+  it('on Windows, are below LOCALAPPDATA', () => {
     const [folder = ''] = socketFolders(location({ platform: 'win32', env: { LOCALAPPDATA: '/local' } }));
     expect(folder).toBe('/local/keyferry/run');
   });
@@ -57,7 +60,7 @@ describe('on a real file system', () => {
     expect(openSocketFolder(real)).toBe(ofLogin());
   });
 
-  it('attack 39: if the folder of the login session is unsafe, the folder in the home folder is used', () => {
+  it('attack 39: if the folder of the login session is not safe, the folder in the home folder is used', () => {
     mkdirSync(ofLogin(), { recursive: true });
     chmodSync(ofLogin(), 0o755);
     expect(openSocketFolder(real)).toBe(own());

@@ -2,7 +2,7 @@ import { portalError, type Reply } from '../replies.ts';
 import { pageReply } from './paging.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** One page of a list. `max_result` must be 1 to 100, as in the API's model. */
+/** One page of a list. `max_result` must be from 1 to 100, as in AWS's description of the API. */
 function page(name: string, items: readonly unknown[], { query, world }: ApiCall): Reply {
   const asked = query.get('max_result');
   const size = asked === null ? world.options.pageSize : Number(asked);
@@ -31,7 +31,7 @@ function listRoles(call: ApiCall): Reply {
   );
 }
 
-/** The modelled calls that list accounts and roles. */
+/** The documented calls that list accounts and roles. */
 export const assignmentRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/assignment\/accounts$/, family: 'assignment', answer: listAccounts },
   { method: 'GET', path: /^\/assignment\/roles$/, family: 'assignment', answer: listRoles },

@@ -2,7 +2,7 @@ import { empty, type Reply } from '../replies.ts';
 import type { Call, World } from '../world.ts';
 
 const EXTENSION_ORIGIN = /^(?:chrome|moz|safari-web)-extension:\/\//;
-/** Headers that portal pages send. The AWS SDK's own headers are not allowed. */
+/** Headers that the portal's own pages may send. Other headers, such as those of the AWS SDK, are refused. */
 const ALLOWED_HEADERS = [
   'x-amz-sso_bearer_token',
   'x-amz-sso-bearer-token',
@@ -21,7 +21,7 @@ function isPortalOrigin(origin: string, world: World): boolean {
   return world.portals.some((portal) => origin === `https://${portal.host}`);
 }
 
-/** The CORS headers of a response: only portal pages may read it. */
+/** The CORS headers of a response. With these headers, only portal pages may read the response. */
 export function corsHeaders(call: Call, world: World): Record<string, string> {
   const { origin } = call.headers;
   if (!origin || !isPortalOrigin(origin, world)) return { vary: 'origin' };

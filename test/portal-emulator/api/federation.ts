@@ -1,7 +1,7 @@
 import { json, portalError, type Reply } from '../replies.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** The requested role, or the response that refuses it. */
+/** The role that a request names, or the error response if the user cannot use this role. */
 function askedRole({ query, session }: ApiCall): { accountId: string; roleName: string } | Reply {
   const accountId = query.get('account_id') ?? '';
   const roleName = query.get('role_name') ?? '';
@@ -11,7 +11,9 @@ function askedRole({ query, session }: ApiCall): { accountId: string; roleName: 
   return access === 'granted' ? { accountId, roleName } : portalError('ForbiddenException');
 }
 
-/** On purpose, the response may be cached. A client must send `no-store` to keep the keys out of the disk cache. */
+/**
+ * The browser may cache this response. So a test can see whether a client sends `no-store` to keep keys off the disk.
+ */
 function credentials(call: ApiCall): Reply {
   const asked = askedRole(call);
   if ('status' in asked) return asked;
@@ -35,7 +37,7 @@ function consoleSignIn(call: ApiCall): Reply {
   });
 }
 
-/** The calls that exchange the session for credentials or a console sign-in. */
+/** The calls that return credentials or a sign-in to the console for the session. */
 export const federationRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/federation\/credentials$/, family: 'other', answer: credentials },
   { method: 'GET', path: /^\/federation\/console$/, family: 'other', answer: consoleSignIn },

@@ -8,7 +8,7 @@ function hex(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
-/** The id of a portal's directory. If the start URL does not contain an id, one is made from that URL. */
+/** The id of a portal's directory. If the start URL contains no id, the id is made from the start URL. */
 const directoryOf = ({ startUrl }: Portal): string => directoryIn(startUrl) ?? `d-${hex(startUrl, 10)}`;
 
 function whoAmI({ session }: ApiCall): Reply {
@@ -41,7 +41,7 @@ function user({ session }: ApiCall): Reply {
   });
 }
 
-/** Ends the portal session. Issued credentials stay valid, as at AWS. */
+/** Ends the portal session. Credentials that were issued before stay valid, as at AWS. */
 function logout({ world, session }: ApiCall): Reply {
   world.sessions.end(session);
   return empty(200);

@@ -12,12 +12,12 @@ import { exchangeCode } from './sso-token.ts';
 
 const routes = [...assignmentRoutes, ...federationRoutes, ...identityRoutes, ...instanceRoutes];
 
-/** The portal's own page calls some paths with a trailing slash. */
+/** The path without a slash at its end, because the portal's own page adds a slash to some paths. */
 function plainPath(call: Call): string {
   return call.url.pathname.replace(/(?<=.)\/$/, '');
 }
 
-/** Whether a path belongs to the portal's API. Needed for requests whose host name does not show it. */
+/** Whether a path belongs to the portal's API. Some requests do not show this in their host name. */
 export function isApiPath(call: Call): boolean {
   return plainPath(call) === '/auth/sso-token' || routes.some(({ path }) => path.test(plainPath(call)));
 }
@@ -61,8 +61,8 @@ function answer(call: Call, world: World, region: string | null): Reply {
 }
 
 /**
- * The portal's API at one region's host.
- * @param region null if the host does not name one (127.0.0.1). Then tokens of every region are valid.
+ * Answers a request to the portal's API on one region's host.
+ * @param region null if the host name contains no region (127.0.0.1); then tokens of every region are valid
  */
 export function answerApi(call: Call, world: World, region: string | null): Reply {
   if (call.method === 'OPTIONS') return preflight(call, world);

@@ -20,7 +20,9 @@ function appInstance({ accountId, accountName, emailAddress }: Account) {
   };
 }
 
-/** An application that is not an account. The same list contains such entries, without metadata. */
+/**
+ * An application that is not an AWS account. The portal's list also contains such applications, but without metadata.
+ */
 const wiki = {
   id: id('ins', 'wiki'),
   name: 'Company wiki',
@@ -58,7 +60,7 @@ function listProfiles(call: ApiCall, instance: string): Reply {
   return page(profiles, call);
 }
 
-/** The calls that the portal's own page uses to list accounts and roles. No published model has them. */
+/** The calls with which the portal's own page lists accounts and roles. AWS does not document these calls. */
 export const instanceRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/instance\/appinstances$/, family: 'instance', answer: listInstances },
   { method: 'GET', path: /^\/instance\/appinstance\/([^/]+)\/profiles$/, family: 'instance', answer: listProfiles },

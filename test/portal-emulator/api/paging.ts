@@ -1,9 +1,9 @@
 import { json, portalError, type Reply } from '../replies.ts';
 
-/** How a group of calls splits lists into pages. */
+/** How one group of calls splits a list into pages. */
 export interface Paging {
   readonly size: number;
-  /** The name of the field with the next token, and the value of that field on the last page. */
+  /** The name of the field with the token for the next page. `last` is the value of this field on the last page. */
   readonly field: 'nextToken' | 'paginationToken';
   readonly last: 'null' | 'empty' | 'absent';
 }
@@ -14,13 +14,13 @@ function encode(offset: number): string {
   return Buffer.from(`page:${offset}`).toString('base64');
 }
 
-/** Reads a page token. @returns the offset in the token, or NaN if the token is not from this emulator. */
+/** Reads a page token. @returns the position in the list, or NaN if the token is not from this emulator */
 function decode(token: string): number {
   const match = /^page:(\d+)$/.exec(Buffer.from(token, 'base64').toString());
   return match ? Number(match[1]) : Number.NaN;
 }
 
-/** One page of a list, under the list's name, with the token for the next page. */
+/** One page of a list, and the token for the next page. */
 export function pageReply(name: string, items: readonly unknown[], token: string | null, paging: Paging): Reply {
   const offset = token ? decode(token) : 0;
   if (Number.isNaN(offset)) return portalError('InvalidRequestException', 'Invalid next token');

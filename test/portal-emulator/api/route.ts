@@ -2,7 +2,7 @@ import type { Reply } from '../replies.ts';
 import type { Session } from '../sessions.ts';
 import type { Call, World } from '../world.ts';
 
-/** What a route of the portal's API gets after the token of the request was checked. */
+/** The data for a route of the portal's API, after the request's token was checked. */
 export interface ApiCall {
   readonly world: World;
   readonly session: Session;
@@ -12,7 +12,7 @@ export interface ApiCall {
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Matches the whole path without a trailing slash. The route gets the text of group 1. */
+  /** A pattern for the whole path without a slash at its end. The route gets the text that the first group matches. */
   readonly path: RegExp;
   readonly family: 'assignment' | 'instance' | 'other';
   answer(call: ApiCall, part: string): Reply;

@@ -3,14 +3,14 @@ import type { Call } from '../world.ts';
 
 const NAME = 'x-amz-sso_authn';
 
-/** The session token in a page request's cookies. */
+/** The session token in the cookies of a request. */
 export function cookieToken(call: Call): string | null {
   const pairs = (call.headers.cookie ?? '').split('; ');
   const found = pairs.find((pair) => pair.startsWith(`${NAME}=`));
   return found ? found.slice(NAME.length + 1) : null;
 }
 
-/** The Set-Cookie value of the HttpOnly variant. `maxAge` is in seconds; 0 removes the cookie. */
+/** The value of the header Set-Cookie for an HttpOnly cookie. `maxAge` is in seconds; 0 removes the cookie. */
 export function httpOnlyCookie(token: string, maxAge: number, options: LiveOptions): string {
   return `${NAME}=${token}; Path=/; Secure; HttpOnly; SameSite=${options.cookieSameSite}; Max-Age=${maxAge}`;
 }

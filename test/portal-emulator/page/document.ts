@@ -4,7 +4,7 @@ import { escapeHtml, scriptJson } from './escape.ts';
 import script from './page.js?raw';
 import { style } from './style.ts';
 
-/** The `script#env` of the real page, with the fields that public programs read. */
+/** The `script#env` of the portal's page. It has the fields that public programs read from the real page. */
 function env(portal: Portal, region: string, options: LiveOptions): string {
   if (typeof options.env === 'string') return options.env;
   return scriptJson(
@@ -43,7 +43,7 @@ function scriptData(portal: Portal, options: LiveOptions): string {
   });
 }
 
-/** The portal's page, with `view` as its content. */
+/** The whole page of the portal, with `view` as its content. */
 export function portalDocument(portal: Portal, options: LiveOptions, view: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -62,7 +62,7 @@ ${regionMark(portal, options)}
 </html>`;
 }
 
-/** A page of another product on the portal's host. It can read the portal's cookie. */
+/** A page of another product on the same host as the portal. It can read the cookie of the portal. */
 export function otherProductDocument(): string {
   return '<!doctype html><html lang="en"><title>Another product</title><h1>Another product</h1></html>';
 }

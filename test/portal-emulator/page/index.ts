@@ -7,8 +7,8 @@ import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
 /**
- * The page for a person with this cookie. If the cookie is of another portal or of an ended session, the page is the
- * sign-in form.
+ * The portal's page for a person with this cookie. If the cookie is from another portal or from an ended session, the
+ * page shows the sign-in form.
  */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
@@ -21,13 +21,13 @@ function page(call: Call, world: World, portal: Portal): Reply {
   return html(portalDocument(portal, world.options, view));
 }
 
-/** The portal to which this other address redirects. */
+/** Finds the portal to which another address redirects. */
 function redirect({ host, url }: Call, { portals }: World): Reply | null {
   const portal = portals.find(({ from }) => from?.hostname === host && url.pathname === from.pathname);
   return portal ? empty(302, { location: portal.startUrl }) : null;
 }
 
-/** The response for a portal's host; null if the host is not a portal's. */
+/** The response if the requested host belongs to a portal; null if it does not. */
 export function answerPage(call: Call, world: World): Reply | null {
   const here = world.portals.filter((portal) => portal.host === call.host);
   if (here.length === 0) return redirect(call, world);

@@ -1,4 +1,4 @@
-// The portal's own script: it finishes a sign-in, and sets and removes the session's cookie.
+// The script of the portal's page. It finishes a sign-in, and it sets and removes the cookie of the session.
 const main = document.querySelector('main');
 const portal = JSON.parse(main.dataset.portal);
 const COOKIE = 'x-amz-sso_authn';

@@ -6,7 +6,7 @@ import { cookieToken, httpOnlyCookie } from './cookie.ts';
 import { portalDocument } from './document.ts';
 import { signInForm } from './views.ts';
 
-/** Accepts any name and password and redirects to the portal with the handle of a finished sign-in. */
+/** Accepts any name and any password. Then redirects to the portal with the code of the finished sign-in. */
 export function signIn(call: Call, world: World, portal: Portal): Reply {
   const form = new URLSearchParams(call.body);
   const user = form.get('username')?.trim();
@@ -24,7 +24,7 @@ export function signIn(call: Call, world: World, portal: Portal): Reply {
   return empty(303, { location: `${portal.path}/?${query}`, 'cache-control': 'no-store' });
 }
 
-/** The HttpOnly variant: the server sets the cookie, because the page's script cannot. */
+/** For an HttpOnly cookie, the server must set the cookie, because the page's script cannot set it. */
 export function keepSession(call: Call, world: World): Reply {
   const token = new URLSearchParams(call.body).get('token');
   if (!token || !world.sessions.find(token, world.now())) return empty(401);
@@ -32,7 +32,7 @@ export function keepSession(call: Call, world: World): Reply {
   return empty(200, { 'set-cookie': httpOnlyCookie(token, maxAge, world.options) });
 }
 
-/** The HttpOnly variant of signing out: the server removes the cookie. */
+/** For an HttpOnly cookie, the server must remove the cookie when a person signs out. */
 export function endSession(call: Call, world: World): Reply {
   const session = world.sessions.find(cookieToken(call), world.now());
   if (session) world.sessions.end(session);

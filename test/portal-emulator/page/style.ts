@@ -1,4 +1,4 @@
-/** The page's style, light and dark. It is not a .css file, because Vitest makes those empty. */
+/** The style of the page, with light and dark colours. It is in a .ts file, because Vitest makes .css files empty. */
 export const style = `
 :root {
   color-scheme: light dark;

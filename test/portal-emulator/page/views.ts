@@ -16,7 +16,7 @@ export function signInForm(portal: Portal, complaint = ''): string {
 </form>`;
 }
 
-/** The view while the page waits for its token. */
+/** What the page shows while it waits for its token. */
 export const signingInView = '<h1>Signing you in…</h1>';
 
 function roleItem(accountId: string, roleName: string): string {
@@ -32,7 +32,7 @@ function accountItem({ accountId, accountName, emailAddress, roles }: Account, i
 </details>`;
 }
 
-/** The view for a signed-in person: accounts and roles. */
+/** What the page shows to a person who is signed in: accounts and roles. */
 export function accountsView({ user, organisation: { accounts } }: Session): string {
   const list = accounts.length > 0 ? `<div class="accounts">${accounts.map(accountItem).join('')}</div>` : '';
   const count = accounts.length > 0 ? `Accounts (${accounts.length})` : 'You have no AWS accounts here.';

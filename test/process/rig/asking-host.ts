@@ -3,7 +3,10 @@ import { servePort } from '../../../native-host/browser-host/port.ts';
 import { readFirst, takeStdout } from '../../../native-host/stdio.ts';
 import { type AskedOfExtension, type AskedOfHost, extensionKinds, hostKinds } from './both-ways.ts';
 
-/* A host with the real channel, port and pipes. It also sends requests. A test builds and starts it. */
+/**
+ * A host for tests, with the real channel, port and pipes. Unlike the released host, it sends requests to the
+ * extension. A test builds and starts it.
+ */
 
 const output = takeStdout(() => process.stdin.destroy());
 const channel = createExtensionChannel<AskedOfExtension, AskedOfHost>(output, {

@@ -4,7 +4,7 @@ import { world } from './each-world.ts';
 import { PORTAL } from './requests.ts';
 
 export const HOUR = 3_600_000;
-/** The time that is `ms` milliseconds from now, in the format of the file. */
+/** The time that is `ms` milliseconds from now, in the format of the credentials file. */
 export const later = (ms: number) => `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
 
 export const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';

@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { envelope } from '#core/protocol/frame.ts';
 import { exactly } from '#core/schema.ts';
 
-/* Kinds of requests that only the tests of the channel use. The real host sends no requests yet. */
+/** Kinds of requests that only the tests of the channel use. */
 
 /**
- * The requests of the extension. `announce` says that the extension now answers requests. `ask-me` makes the host send
- * a request with `text` to the extension.
+ * The requests that the extension sends. `announce` says that the extension now answers requests. `ask-me` makes the
+ * host send a request with `text` to the extension.
  */
 export interface AskedOfHost {
   readonly requests: typeof hostKinds.requests;
@@ -24,7 +24,7 @@ export const hostKinds = {
   timeLimitsMs: { announce: 5000, 'ask-me': 5000 },
 };
 
-/** The requests of the host. */
+/** The requests that the host sends. */
 export interface AskedOfExtension {
   readonly requests: typeof extensionKinds.requests;
   readonly replies: typeof extensionKinds.replies;

@@ -1,5 +1,6 @@
-// Loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The variable
-// KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one call. This call fails, or it kills the process.
+// This file is loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The
+// variable KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one of these calls: the call fails with the
+// errno, or the process is killed.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -8,7 +9,7 @@ const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').to
 const descriptors = new Set();
 let count = 0;
 
-// Windows ignores the case of letters in paths.
+// Windows ignores upper and lower case in paths.
 const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
 function step(name) {
@@ -24,7 +25,7 @@ function hookHandle(handle) {
       try {
         step(name);
       } catch (error) {
-        // The system closes the file even if close fails.
+        // The system closes the file even if the close call fails.
         if (name === 'close') await original();
         throw error;
       }
@@ -44,7 +45,7 @@ function hookCall(name) {
   };
 }
 
-/** Hooks a synchronous call. The host reads a file with such calls if it does not write the file. */
+/** Counts a synchronous call too. The host uses these calls to read the AWS file that it does not write. */
 function hookSyncCall(name) {
   const original = fs[name];
   fs[name] = (file, ...args) => {

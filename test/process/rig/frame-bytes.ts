@@ -3,7 +3,7 @@ import { chromiumIds } from '#core/identity.ts';
 
 export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;
 
-/** A frame with this body. `length` replaces the real length of the body. */
+/** The bytes of a frame with this body. `length` replaces the correct length in the frame. */
 export function frame(body: Buffer | string | object, length?: number): Buffer {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const header = Buffer.alloc(4);
@@ -11,7 +11,7 @@ export function frame(body: Buffer | string | object, length?: number): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Cuts bytes into frames. @throws if some bytes are not part of a frame */
+/** Splits bytes into frames. @throws if some bytes do not belong to a frame */
 export function readFrames(bytes: Buffer): Reply[] {
   const frames: Reply[] = [];
   let at = 0;

@@ -7,7 +7,7 @@ export { CHROMIUM_CALLER, frame, type Reply, readFrames } from './frame-bytes.ts
 export interface StartOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Options for Node, before the path of the program. */
+  /** Options for Node. They come before the path of the program. */
   readonly node?: readonly string[];
   readonly uid?: number | undefined;
   /** A shell command that runs before the program starts, such as `ulimit -n 20`. */
@@ -38,7 +38,7 @@ export class Host {
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk;
     });
-    // If the host ends early, writing to its pipe fails.
+    // Ignores errors of stdin, because a write to the pipe fails if the host has ended early.
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) => {
       child.on('close', (code, signal) => {

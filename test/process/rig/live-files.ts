@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { keysFor, PORTAL } from './requests.ts';
 
-/* What live profiles look like in files and in frames. The benchmarks use it too. */
+/** Files and frames with live profiles. The benchmarks use them too. */
 
 export const INSTALLATION = 'a'.repeat(32);
 export const OTHER_INSTALLATION = 'b'.repeat(32);
@@ -31,7 +31,7 @@ const withDefaults = ({
 
 export const liveRecordIn = (home: string): string => join(home, '.local', 'share', 'keyferry', 'live.json');
 
-/** The texts of live.json and of the config file after the set-up of live profiles. */
+/** The texts of live.json and of the config file after live profiles were set up. */
 export function liveFiles(inputs: readonly LiveProfileInput[]): { readonly record: string; readonly config: string } {
   const profiles = inputs.map(withDefaults);
   const entries = profiles.map(({ name, ...entry }) => [name, { ...entry, browser: 'Chromium' }]);
@@ -57,7 +57,7 @@ export type Frame = Readonly<Record<string, unknown>>;
  */
 export type Respond = (request: Frame) => Frame | null;
 
-/** A good reply. The keys contain the canary. */
+/** A reply with keys. The keys contain the canary. */
 export const keysReply = (accountId = ACCOUNT, expiration = Date.now() + 3_600_000): Frame => ({
   ok: true,
   accountId,

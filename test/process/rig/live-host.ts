@@ -52,7 +52,7 @@ export const socketFolderOf = ({ home }: Pick<Sandbox, 'home'>): string => join(
 export const socketOf = (sandbox: Pick<Sandbox, 'home'>, host: LiveHost): string =>
   join(socketFolderOf(sandbox), `${host.pid}.sock`);
 
-/** Sends bytes to a socket and gives everything that comes back until the end of the connection. */
+/** Sends bytes to a socket. @returns everything that comes back until the connection ends */
 export function sendBytes(path: string, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -66,7 +66,7 @@ export function sendBytes(path: string, bytes: string | Buffer): Promise<string>
   });
 }
 
-/** Sends one line and gives the answer. */
+/** Sends one line to a socket. @returns the answer */
 export const sendLine = async (path: string, request: object): Promise<Frame> =>
   JSON.parse(await sendBytes(path, `${JSON.stringify({ v: 1, ...request })}\n`));
 
@@ -81,7 +81,7 @@ export interface ProgramEnd {
 }
 
 export interface ClientEnd extends ProgramEnd {
-  /** Ms from start to end. */
+  /** The time in ms from the start to the end of the program. */
   readonly ms: number;
 }
 

@@ -10,7 +10,7 @@ export const CHROMIUM = `${'0'.repeat(31)}2`;
 export const launcherIn = ({ home }: Sandbox): string => join(home, '.keyferry/bin/keyferry');
 export const recordIn = ({ home }: Sandbox): string => join(home, '.local/share/keyferry/live.json');
 
-/** Puts a launcher where an install would put it, and records it. @param script of the launcher */
+/** Writes a launcher to the usual path, and records it as `install` does. @param script text of the launcher */
 export function putLauncher(sandbox: Sandbox, script = '#!/bin/sh\nexit 1\n'): string {
   const path = launcherIn(sandbox);
   sandbox.put(path, script, 0o755);

@@ -6,7 +6,7 @@ import { type CommandIo, runCommandLine } from '../../../native-host/cli/index.t
 
 export let root = '';
 export let home = '';
-/** The contents of the Windows registry, and the command line of each program that was started. */
+/** A simulated Windows machine: the contents of its registry, and the command line of each program that was started. */
 export let registry = new Map<string, string>();
 export let ran: string[][] = [];
 
@@ -22,7 +22,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const answer = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
 
-/** Answers as reg.exe does, and as the Windows programs do that Keyferry starts inside WSL. */
+/** Answers as reg.exe does. Also answers as the Windows programs that Keyferry starts inside WSL. */
 function fakeRun(program: string, args: readonly string[]) {
   ran.push([program, ...args]);
   const [verb = '', key = '', ...rest] = args;
@@ -37,7 +37,7 @@ function fakeRun(program: string, args: readonly string[]) {
   return found === undefined ? answer('', 1) : answer(`\r\n${key}\r\n    (Default)    REG_SZ    ${found}\r\n\r\n`);
 }
 
-/** Runs the command line in this process, as if on the given system. */
+/** Runs a `keyferry` command in this process, as if on the given operating system. */
 export async function keyferry(args: string[], given: Partial<CommandIo>) {
   const said = { stdout: '', stderr: '' };
   const io: CommandIo = {

@@ -1,4 +1,5 @@
-// Loaded into the built host with `--require`. It prints to stdout at several moments, as careless code would.
+// This file is loaded into the built host with `--require`. It prints to stdout at several moments, as a careless
+// library might do.
 setTimeout(() => {
   console.log('noise from console.log');
   console.info('noise from console.info');

@@ -8,7 +8,7 @@ export interface Keys {
   readonly sessionToken: string | undefined;
 }
 
-/** A profile as the AWS SDK for JavaScript reads it. Null if the SDK finds no such profile. */
+/** The keys of a profile that the AWS SDK for JavaScript reads, or null if the SDK finds no such profile. */
 export async function readWithSdk(credentials: string, profile: string): Promise<Keys | null> {
   try {
     const keys = await fromIni({ profile, filepath: credentials, configFilepath: '/dev/null', ignoreCache: true })();
@@ -37,7 +37,7 @@ const python = ['python3', '/usr/bin/python3'].find(
 /** Whether this machine has botocore, the library with which the AWS CLI reads the files. */
 export const hasBotocore = python !== undefined;
 
-/** Profiles as botocore reads them. @param more variables that replace the usual ones */
+/** The keys of profiles that botocore reads. @param more variables that replace the usual ones */
 export function readWithBotocore(
   credentials: string,
   profiles: readonly string[],
@@ -56,11 +56,11 @@ export function readWithBotocore(
 }
 
 type Loader = (init: object) => Promise<{ configFile: Record<string, Record<string, string>> }>;
-// The copy of a package that the SDK’s credential providers use. Another copy could have another version.
+// Loads the copy of a package that the SDK's credential providers use. Another copy might have another version.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
-/** The profiles of a config file as the AWS SDK for JavaScript reads them. */
+/** The profiles of a config file that the AWS SDK for JavaScript reads. */
 export async function readConfigWithSdk(config: string): Promise<Record<string, Record<string, string>>> {
   const init = { filepath: '/dev/null', configFilepath: config, ignoreCache: true };
   return (await loadSharedConfigFiles(init)).configFile;

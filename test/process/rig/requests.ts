@@ -7,7 +7,7 @@ export interface ProfileInput {
   readonly accountId?: string;
   readonly roleName?: string;
   readonly region?: string;
-  /** A text in the keys. It shows which write the keys come from. */
+  /** A text that the keys contain. It shows which write these keys come from. */
   readonly mark?: string;
   readonly expiration?: number;
 }

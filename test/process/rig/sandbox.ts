@@ -36,9 +36,12 @@ export function builtHost(): Promise<string> {
   return built;
 }
 
-/** The user id of nobody. Root may do anything, so a test of a missing permission runs as nobody. */
+/** The user id of the user `nobody`. Root may do everything, so a test of a missing permission runs as `nobody`. */
 export const NOBODY = 65534;
-/** The user id of nobody if the tests run as root. Otherwise undefined, because the tests then have no root rights. */
+/**
+ * The user id of `nobody` if root runs the tests. Otherwise undefined, because other users may not change the user of a
+ * process.
+ */
 export const unprivileged: number | undefined = process.geteuid?.() === 0 ? NOBODY : undefined;
 
 /** A throwaway home folder. */
@@ -47,14 +50,14 @@ export interface Sandbox {
   readonly aws: string;
   readonly credentials: string;
   readonly config: string;
-  /** The credentials file or the config file: the file that the test checks. */
+  /** The file that the test checks: the credentials file or the config file. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Writes a file as the sandbox's user, and creates its folder if it is missing. */
+  /** Writes a file for the user of the sandbox, and creates the folder of the file if it is missing. */
   put(path: string, text: string | Buffer, mode?: number): void;
   read(path?: string): string;
   mode(path?: string): number;
-  /** File names in the AWS folder. */
+  /** The names of the files in the AWS folder. */
   names(): string[];
 }
 
@@ -89,10 +92,10 @@ export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'cre
   };
 }
 
-/** The credentials file of a user who already has a profile. */
+/** A credentials file with the profile of another tool. */
 export const OLD = '# mine\n[old]\nregion = eu-west-1\n';
 
-/** A sandbox whose file contains `text`. If `text` is null, the sandbox has no file. */
+/** A sandbox in which the tested file contains `text`. If `text` is null, this file does not exist. */
 export function prepared(
   text: string | null = OLD,
   mode?: number,

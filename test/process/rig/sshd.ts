@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { until } from '../../waiting.ts';
 import { temporaryFolder } from './sandbox.ts';
 
-/** sshd must be started with its absolute path. */
+/** The path of sshd. sshd starts only if it is called with its absolute path. */
 const SSHD = ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 const hasClient = spawnSync('ssh', ['-V']).status === 0;
 
-/** sshd refuses a locked account, even with a key. Only root can see whether it is locked. */
+/** sshd refuses a user whose account is locked, even with a key. Only root can see whether an account is locked. */
 function isLocked(): boolean {
   try {
     return readFileSync('/etc/shadow', 'utf8')
@@ -30,11 +30,11 @@ function whyNot(): string | null {
 /** The reason why this machine can run no ssh server, or null if it can. */
 export const noSshd: string | null = whyNot();
 
-/** A real ssh server on a port of this computer, with its own keys and its own home folder. */
+/** A running ssh server on this computer, with its own port, keys and home folder. */
 export interface SshServer {
-  /** The home folder of everybody who logs in. */
+  /** The home folder of every user who logs in. */
   readonly home: string;
-  /** A configuration for the client, which knows the server as `box`. */
+  /** The path of a configuration for the ssh client. In it, the server has the name `box`. */
   readonly clientConfig: string;
   stop(): void;
 }
@@ -52,7 +52,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts sshd. @returns null if the port is in use by now */
+/** Starts sshd. @returns null if another program already uses the port */
 async function startOn(port: number, config: string): Promise<ChildProcess | null> {
   const child = spawn(SSHD ?? '', ['-D', '-e', '-f', config, '-p', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -67,14 +67,14 @@ async function startOn(port: number, config: string): Promise<ChildProcess | nul
   throw new Error(`sshd ended: ${log}`);
 }
 
-/** @param more lines for the configuration of the server */
+/** @param more additional lines for the configuration of the server */
 export async function startSshd(more: readonly string[] = []): Promise<SshServer> {
   const folder = temporaryFolder();
   const home = join(folder, 'home');
   mkdirSync(home, { mode: 0o700 });
   const [hostKey, userKey] = [join(folder, 'host'), join(folder, 'user')];
   for (const key of [hostKey, userKey]) makeKey(key);
-  // sshd separates its privileges in this folder if it runs as root.
+  // If sshd runs as root, it needs this folder to separate its privileges.
   if (process.geteuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const config = join(folder, 'sshd_config');
   writeFileSync(

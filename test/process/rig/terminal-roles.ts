@@ -5,7 +5,7 @@ import { PORTAL } from './requests.ts';
 
 export const SECRET_KEY = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 
-/** A live profile as `put` writes it. */
+/** A live profile as the function `putRoles` writes it. */
 interface LiveRole {
   readonly name: string;
   readonly accountId: string;

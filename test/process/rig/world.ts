@@ -9,7 +9,7 @@ export interface Done {
   readonly stderr: string;
 }
 
-/** A throwaway user with a home folder. The environment has no variables for AWS or Node. */
+/** A throwaway user with a home folder. The user's environment has no variables for AWS or Node. */
 export class World {
   readonly root: string;
   readonly home: string;
@@ -29,7 +29,7 @@ export class World {
     ...extra,
   });
 
-  /** Runs the built program as a person at the command line does. */
+  /** Runs the built program as a person would at the command line. */
   keyferry(args: readonly string[], extra: Record<string, string> = {}): Done {
     return this.run(this.#program, args, extra);
   }
@@ -54,7 +54,7 @@ export class World {
     return join(this.home, ...parts);
   }
 
-  /** All folders below the home folder, and all files there with mode and content. */
+  /** All folders below the home folder, and all files with their mode and content. */
   snapshot(): Record<string, string> {
     const entries = readdirSync(this.home, { recursive: true, withFileTypes: true });
     return Object.fromEntries(
@@ -75,7 +75,7 @@ export class World {
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
 
-/** Paths of the chunks in the folder of the file `path` whose names contain `part`. */
+/** The paths of the program's chunks whose names contain `part`. The chunks are in the same folder as `path`. */
 export function chunksBeside(path: string, part = ''): string[] {
   const folder = dirname(path);
   return readdirSync(folder)

@@ -8,15 +8,15 @@ const SEED = seedOf(21);
 const ROUNDS = isSoak ? 20 : 1;
 const IN_TIME_MS = 60_000;
 
-/** Characters that control a terminal or the direction of text, except the line feed. */
+/** Characters that control a terminal or the direction of text. A line feed is allowed. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u;
 /** Text of a stack trace, or the path of a source file in a stack trace. */
 const STACK = /^\s+at .+[:)]|node:internal|\.[cm]?js:\d+|\bat Object\.|Error: /m;
 
-/** Arguments that every command gets, including commands that are added later. */
+/** Arguments for every command, including commands that will be added later. */
 const COMMON: readonly (readonly string[])[] = [[], ['--json'], [EVIL], ['--profile', EVIL]];
 
-/** Further arguments for some commands, so that more of their code runs. */
+/** More arguments for some commands, so that a test runs more of their code. */
 const MORE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   install: [
     ['--browser', 'chromium', '--browser', 'firefox'],
@@ -37,7 +37,7 @@ const MORE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   configure: [['--dry-run'], ['--prune'], ['--template', EVIL], ['--portal', EVIL], ['--forget']],
 };
 
-/** The commands of the table, as the help prints it. */
+/** The commands in the text of `keyferry --help`. */
 function commandNames(): string[] {
   const { stdout } = spawnSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
   return [...stdout.matchAll(/^ {2}keyferry ([a-z][a-z-]*)/gm)].map(([, name = '']) => name);
@@ -50,7 +50,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the program and stops it if it does not end; `status` is null then. */
+/** Runs the program. If it does not end in time, it is killed, and `status` is null. */
 function run(args: readonly string[], env: Record<string, string>): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], {
     env: world.env(env),
@@ -70,7 +70,7 @@ function run(args: readonly string[], env: Record<string, string>): Promise<Ende
 
 function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
   const complaints: string[] = [];
-  // If `exec` cannot start its command, it ends with the same status as a shell.
+  // `exec` ends with 126 or 127 if it cannot start its command, as a shell does.
   const expected = args[0] === 'exec' ? [0, 1, 2, 126, 127] : [0, 1, 2];
   if (status === null || !expected.includes(status)) complaints.push(`ends with ${status}`);
   if (TREACHEROUS.test(stdout)) complaints.push('prints a control character on stdout');
@@ -83,7 +83,7 @@ function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
 }
 
 describe('every command in a hostile home folder', () => {
-  it('is in the help, and the list of further arguments names only commands that exist', () => {
+  it('is in the output of --help, and this file has further arguments only for these commands', () => {
     const names = commandNames();
     expect(names).toEqual(expect.arrayContaining(Object.keys(MORE)));
     expect(names.length).toBeGreaterThanOrEqual(8);
@@ -94,7 +94,7 @@ describe('every command in a hostile home folder', () => {
     async (_, makeHostile) => {
       const complaints: string[] = [];
       for (const [nth, name] of Array.from({ length: ROUNDS }, commandNames).flat().entries()) {
-        // A command may remove or replace files that the next command should read.
+        // The files are removed and written again, because the last command may have removed or replaced some of them.
         spawnSync('rm', [
           '-rf',
           world.path('.aws'),
@@ -112,7 +112,7 @@ describe('every command in a hostile home folder', () => {
     1_800_000,
   );
 
-  it('would be reported if it printed a control character or a stack trace', () => {
+  it('is reported by this test if it prints a control character or a stack trace', () => {
     const ended = { args: [], status: 0, stdout: '', stderr: '' };
     expect(complaintsOf(ended)).toEqual([]);
     expect(complaintsOf({ ...ended, stdout: EVIL })).toHaveLength(1);

@@ -14,17 +14,17 @@ import { createRandom, isSoak, type Random, seedOf } from './random.ts';
 
 const FRAMES = isSoak ? 200_000 : 20_000;
 const SEED = seedOf(15);
-/** Number of frames that one host gets, unless one of the frames ends the host earlier. */
+/** The number of frames for one host, unless a frame ends the host earlier. */
 const FRAMES_PER_HOST = 500;
-/** Number of frames that are sent without waiting for a reply. */
+/** The number of frames that the test sends before it waits for replies. */
 const WINDOW = 20;
 const OLD_CONFIG = '# mine\n[profile old]\nregion = eu-west-1\n';
 
 interface Sent {
   readonly bytes: Buffer;
-  /** Whether the host must answer this frame. It must not answer a frame that is itself a reply. */
+  /** Whether the host must answer this frame. A host must not answer a frame that is a reply. */
   readonly isAnswered: boolean;
-  /** Whether this frame ends the host, because the host cannot know where the next frame begins. */
+  /** Whether the host must end after this frame, because it cannot know where the next frame begins. */
   readonly isFatal: boolean;
 }
 
@@ -37,7 +37,7 @@ function isReply(body: Buffer): boolean {
   }
 }
 
-/** A frame with a length that is not allowed. The host must end, whatever bytes follow the length. */
+/** A frame with a forbidden length. The host must end after it reads the length. */
 function fatalFrame(random: Random, body: Buffer): Sent {
   const length = random.pick([0, 0xffffffff, 4 * 1024 * 1024 + 1, 0x80000000]);
   return { bytes: frame(body, length), isAnswered: true, isFatal: true };
@@ -68,7 +68,7 @@ function countReplies(host: Host) {
   });
   void host.ended.then(() => wake());
   return {
-    /** Resolves when the host has sent `wanted` replies or has ended. */
+    /** Waits until the host has sent this many replies or has ended. */
     async reaches(wanted: number): Promise<void> {
       while (count < wanted && host.child.exitCode === null && host.child.signalCode === null) {
         await new Promise<void>((resolve) => {
@@ -80,8 +80,8 @@ function countReplies(host: Host) {
 }
 
 /**
- * Checks that the files are unchanged or contain a complete change: the old content is still there, and every section
- * has all its keys.
+ * Checks that the host has changed the files completely or not at all: the old content is still there, and each new
+ * section has all its keys.
  */
 async function expectValidFiles({ credentials, config, aws }: Sandbox): Promise<void> {
   const text = readFileSync(credentials, 'utf8');
@@ -110,7 +110,9 @@ function expectReplies(replies: readonly Reply[]): void {
   expect(JSON.stringify(replies)).not.toContain(CANARY);
 }
 
-/** Sends frames to one host until one of them ends it. @returns how many were sent and how many changed a file */
+/**
+ * Sends frames to one host until a frame ends it. @returns the number of frames, and how many of them changed a file
+ */
 async function attackOneHost(random: Random, most: number) {
   const sandbox = makeSandbox();
   sandbox.put(sandbox.credentials, OLD);
@@ -143,7 +145,7 @@ async function attackOneHost(random: Random, most: number) {
 }
 
 describe('a host that gets mutated frames', () => {
-  it(`attacks 14 and 18: answers ${FRAMES} of them and writes nothing but frames, ends only after a wrong length, and keeps the files whole (seed ${SEED})`, async () => {
+  it(`attacks 14 and 18: answers ${FRAMES} of them with frames only, ends only after a wrong length, and leaves complete files (seed ${SEED})`, async () => {
     const random = createRandom(SEED);
     let [sent, done, ends] = [0, 0, 0];
     while (sent < FRAMES) {
@@ -152,13 +154,13 @@ describe('a host that gets mutated frames', () => {
       done += result.done;
       ends += Number(result.isFatal);
     }
-    // The mutations reach all parts of the host: it carries out some requests, and some frames end it.
+    // The frames must reach all parts of the host: some requests must change files, and some frames must end the host.
     expect(sent).toBe(FRAMES);
     expect(done).toBeGreaterThan(FRAMES / 20);
     expect(ends).toBeGreaterThan(3);
   }, 3_600_000);
 
-  it('would be reported if it tried to write outside its home folder', async () => {
+  it('cannot write outside its home folder, and the test records the attempt', async () => {
     const outside = join(temporaryFolder(), 'outside');
     const elsewhere = join(temporaryFolder(), 'credentials');
     const host = await Host.start(makeSandbox(), {

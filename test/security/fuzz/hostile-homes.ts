@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import type { Random } from './random.ts';
 
-/** Text that renames a terminal's window, changes the colours and reverses the direction of the text after it. */
+/** A text for a terminal. It renames the window, changes the colours and reverses the direction of later text. */
 export const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
-/** Every file below the home folder that some command reads. */
+/** The files below the home folder that commands read. */
 const FILES = {
   credentials: '.aws/credentials',
   config: '.aws/config',
@@ -21,7 +21,7 @@ const FILES = {
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 
-/** A text for each file. In these texts, every part that may be free text is hostile. */
+/** The hostile text of each file. Every part that can be free text contains `evil`. */
 function texts(evil: string, home: string): Record<keyof typeof FILES, string> {
   const portal = 'https://demo.awsapps.com/start';
   const account = { accountId: '111122223333', accountName: evil, roles: [{ roleName: evil, name: evil }] };
@@ -70,7 +70,7 @@ function mixed(random: Random, text: string): Buffer {
   return Buffer.concat([Buffer.from(text.slice(0, at)), middle, Buffer.from(text.slice(at))]);
 }
 
-/** Functions that make a home folder hostile. Each key says what the files in the folder then are. */
+/** Functions that put hostile files into a home folder. Each key describes the files. */
 export const hostileHomes: Readonly<Record<string, (home: string, random: Random) => void>> = {
   'control characters in every text': (home) =>
     everywhere(home, (path, kind) => writeFileSync(path, texts(EVIL, home)[kind])),

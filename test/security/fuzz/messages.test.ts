@@ -15,7 +15,7 @@ const MUTATIONS = isSoak ? 2000 : 60;
 
 const senders = { portal: portalPage(), popup, options, question };
 
-/** Senders that may send no message: other extensions, other pages, frames, and forged copies of the real senders. */
+/** Senders from which the worker must accept no message: other extensions, other pages, frames, and forged senders. */
 const strangers: Readonly<Record<string, BrowserSender>> = {
   'another extension': { id: 'otherid', url: 'chrome-extension://otherid/extension/popup/index.html' },
   'another extension with the address of the popup': { ...popup, id: 'otherid' },
@@ -41,20 +41,23 @@ const strangers: Readonly<Record<string, BrowserSender>> = {
 const stateOf = ({ session, local }: ReturnType<typeof fakeWorker>) => JSON.stringify([...session.data, ...local.data]);
 
 describe('a forged message', () => {
-  it.each(kinds)('attacks 1 and 2: %s from any stranger gets no answer and changes nothing', async (kind) => {
-    const portal = fakePortal();
-    const worker = fakeWorker(portal);
-    await announce(worker);
-    const before = stateOf(worker);
-    const answered = Object.entries(strangers).filter(
-      ([, stranger]) => worker.route({ kind, body: validBody(kind) }, stranger) !== undefined,
-    );
-    expect(answered.map(([name]) => name)).toEqual([]);
-    expect([portal.asked, worker.host.frames, stateOf(worker)]).toEqual([[], [], before]);
-  });
+  it.each(kinds)(
+    'attacks 1 and 2: the message %s from a forbidden sender gets no answer and changes nothing',
+    async (kind) => {
+      const portal = fakePortal();
+      const worker = fakeWorker(portal);
+      await announce(worker);
+      const before = stateOf(worker);
+      const answered = Object.entries(strangers).filter(
+        ([, stranger]) => worker.route({ kind, body: validBody(kind) }, stranger) !== undefined,
+      );
+      expect(answered.map(([name]) => name)).toEqual([]);
+      expect([portal.asked, worker.host.frames, stateOf(worker)]).toEqual([[], [], before]);
+    },
+  );
 
   it.each(kinds)(
-    `attacks 4 and 5: %s with a changed body gets no answer, or an answer that is not an internal error (seed ${SEED})`,
+    `attacks 4 and 5: the message %s with a changed body gets no answer or a normal answer, but no internal error (seed ${SEED})`,
     async (kind) => {
       const random = createRandom(SEED + kinds.indexOf(kind));
       const sender = senders[messages[kind].from[0]];
@@ -63,7 +66,7 @@ describe('a forged message', () => {
         const body = mutateValue(random, validBody(kind));
         const answer = await route({ kind, body }, sender);
         expect([undefined, true, false]).toContain(answer?.ok);
-        // No page has reported a session, so no text can contain a secret.
+        // No page has sent a session in this test, so no answer can contain a secret.
         expect(JSON.stringify(answer ?? null)).not.toMatch(new RegExp(`${token}|${secret}`));
         if (answer && !answer.ok) expect(answer.code).not.toBe('INTERNAL');
         expect(route({ kind, body: { ...validBody(kind), [`more${nth}`]: 1 } }, sender)).toBeUndefined();

@@ -21,8 +21,8 @@ export function createRandom(seed: number): Random {
   return { below, pick: (list) => list[below(list.length)] as never, once: (times) => below(times) === 0 };
 }
 
-/** The seed of a run: `KEYFERRY_SEED` if it is set, so that a failure can be repeated, otherwise `usual`. */
+/** The seed of a run: the variable `KEYFERRY_SEED`, with which a failure can be repeated, or the usual seed. */
 export const seedOf = (usual: number): number => Number(process.env.KEYFERRY_SEED ?? usual);
 
-/** Whether the long forms run: `npm run test:soak`. */
+/** Whether the long form of the tests runs, with `npm run test:soak`. */
 export const isSoak = Boolean(process.env.KEYFERRY_SOAK);

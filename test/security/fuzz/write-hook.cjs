@@ -1,5 +1,5 @@
-// The built host loads this file through `--require`. It refuses every file call that could change something outside the
-// home folder, and every start of another program. It appends each refused call to the file KEYFERRY_TEST_OUTSIDE.
+// The built host loads this file with `--require`. The file refuses every call that could change a file outside the
+// home folder, and every start of another program. It writes each refused call into the file KEYFERRY_TEST_OUTSIDE.
 const fs = require('node:fs');
 const childProcess = require('node:child_process');
 const { dirname, resolve } = require('node:path');
@@ -20,7 +20,7 @@ function opensToRead(flags = 'r') {
   return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) === 0 : /^r?$/.test(flags);
 }
 
-/** File calls, by the number of paths among their first arguments. */
+/** Calls that change files. The number says how many of the first arguments are paths. */
 const CHANGING = {
   1: [
     'appendFile',
@@ -61,7 +61,7 @@ for (const [object, suffix] of [
       });
     }
   }
-  // The target of a link is relative to the link.
+  // The target of a link is relative to the folder of the link.
   hook(object, `symlink${suffix}`, ([target, path]) => {
     for (const each of [resolve(dirname(path), target), path]) if (!isInside(each)) refuse('symlink', each);
   });
@@ -73,7 +73,7 @@ for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spa
   hook(childProcess, name, ([program]) => refuse(name, program));
 }
 
-// The tests do not cut the power, and waiting for the disk takes most of the time.
+// The host does not wait for the disk here, because this takes most of the time and the tests do not cut the power.
 const { open } = fs.promises;
 fs.promises.open = async (...args) =>
   Object.assign(await open.apply(fs.promises, args), { sync: async () => undefined });

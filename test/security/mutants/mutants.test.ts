@@ -6,7 +6,7 @@ import { applyPatch, copyOfTree, type Outcome, runTests, tryMutant } from './run
 
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 
-/** The promises of the threat model, with the titles of the tests that check them. */
+/** The promises in the threat model. Each promise has the titles of the tests that check it. */
 const promises = new Map(
   [...readFileSync('docs/THREAT-MODEL.md', 'utf8').matchAll(/^\| (\d+) \| .*$/gm)].map(([row, number]) => [
     Number(number),
@@ -15,12 +15,12 @@ const promises = new Map(
 );
 
 describe('the mutants', () => {
-  it('belong to the promises: each promise has one or more', () => {
+  it('belong to the promises, and each promise has at least one mutant', () => {
     expect(promises.size).toBeGreaterThan(20);
     expect([...new Set(mutants.map(({ promise }) => promise))]).toEqual([...promises.keys()]);
   });
 
-  it.each(mutants)('$file applies exactly, without fuzz', ({ path }) => {
+  it.each(mutants)('$file can be applied to the current sources', ({ path }) => {
     expect(applyPatch('.', path, '--check', '--whitespace=error')).toBe('');
   });
 
@@ -32,7 +32,7 @@ describe('the mutants', () => {
     for (const { path, title } of tests) {
       expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
     }
-    // If the threat model names an end-to-end test, a faster test with the same attack number counts too.
+    // If the threat model names an end-to-end test, a faster test with the same attack number is also accepted.
     const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
     const held = promises.get(promise) ?? [];
     const isNamed = ({ title }: { title: string }) =>

@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A patch that removes the guard of one promise of docs/THREAT-MODEL.md. */
+/** A patch that removes the protection for one promise in docs/THREAT-MODEL.md. */
 export interface Mutant {
-  /** The patch file's name, `NN-name.patch`. */
+  /** The name of the patch file: `NN-name.patch`. */
   readonly file: string;
   /** Path of the patch file. */
   readonly path: string;
   /** Number of the promise. */
   readonly promise: number;
-  /** What goes wrong without the guard. */
+  /** What goes wrong if the protection is missing. */
   readonly what: string;
-  /** The tests that must fail. */
+  /** The tests that must fail with the patch. */
   readonly tests: readonly NamedTest[];
-  /** Whether the tests need the built extension. */
+  /** Whether these tests need the built extension. */
   readonly needsBuild: boolean;
 }
 
-/** A test by the file that runs it and its title, as the file writes it. */
+/** A test: the file that runs it, and its title as the file writes it. */
 export interface NamedTest {
   readonly path: string;
   readonly title: string;

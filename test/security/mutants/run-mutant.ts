@@ -12,7 +12,7 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** Titles of the tests that failed. */
   readonly failed: readonly string[];
-  /** What the tests printed, to explain a result that was not expected. */
+  /** The output of the tests. It explains an unexpected result. */
   readonly output: string;
 }
 
@@ -22,7 +22,7 @@ interface Report {
   }[];
 }
 
-/** A copy of the project's sources in a temporary folder, with the same packages. Remove it after use. */
+/** Copies the project's sources into a temporary folder and links the same packages. Remove the folder after use. */
 export function copyOfTree(): string {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-mutant-'));
   for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
@@ -30,7 +30,9 @@ export function copyOfTree(): string {
   return folder;
 }
 
-/** Applies a patch in the copy, without any git repository above it. @returns git's errors; '' if there are none */
+/**
+ * Applies a patch in a folder, and ignores git repositories above this folder. @returns git's error, or an empty text
+ */
 export function applyPatch(folder: string, patch: string, ...options: string[]): string {
   const { status, stderr } = spawnSync('git', ['apply', ...options, patch], {
     cwd: folder,
@@ -44,7 +46,7 @@ const BUILD = `const { runnerImport } = await import('vite');
 const { module } = await runnerImport(process.cwd() + '/scripts/build.ts', { configFile: false, root: process.cwd(), logLevel: 'warn' });
 process.exitCode = await module.default([]);`;
 
-/** The environment without vitest's own variables, because they switch off the build's plugins. */
+/** The environment without the variables of vitest, because these would switch off the build's plugins. */
 function plainEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|TEST|KEYFERRY_S)/.test(name));
   return Object.fromEntries(kept);
@@ -70,9 +72,9 @@ function resultsOf(folder: string): Report['testResults'][number]['assertionResu
 }
 
 /**
- * Runs tests in a copy of the tree.
- * @returns `killed` if one of these tests failed, `survived` if all tests that ran passed, `not run` if no test ran. In
- * the last case, the patch broke more than the guard
+ * Runs tests in a copy of the project.
+ * @returns `killed` if one of these tests failed, `survived` if all tests that ran passed, `not run` if no test ran
+ * because the patch broke too much
  */
 export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'tests' | 'needsBuild'>): Outcome {
   const build = needsBuild ? run(folder, ['--input-type=module', '-e', BUILD]) : null;
@@ -90,7 +92,7 @@ export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'te
   return { verdict, failed, output: stdout + stderr };
 }
 
-/** Applies a mutant to the copy, runs the mutant's tests, and undoes the patch. */
+/** Applies a mutant to the copy, runs the tests of the mutant, and removes the mutant again. */
 export function tryMutant(folder: string, mutant: Mutant): Outcome {
   const refused = applyPatch(folder, mutant.path);
   if (refused) return { verdict: 'not run', failed: [], output: refused };

@@ -1,5 +1,6 @@
-// Runs in the Node for Windows under wine and starts programs with real pipes for the tests. The tests run outside wine
-// and send lines of JSON over a loopback port, because the first process in wine cannot have pipes.
+// This program runs in the Node for Windows under wine. It starts other programs with real pipes for the tests. The
+// tests run outside wine and send JSON lines to it over a loopback port, because the first process in wine cannot have
+// pipes.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
@@ -15,7 +16,7 @@ const operations = {
     running.set(id, child);
     child.stdout.on('data', (bytes) => say({ id, event: 'stdout', data: bytes.toString('base64') }));
     child.stderr.on('data', (bytes) => say({ id, event: 'stderr', data: bytes.toString('base64') }));
-    // The program may end before it has read everything. Then this write fails.
+    // A program may end before it has read everything. Then a write to the program fails.
     child.stdin.on('error', () => {});
     child.on('error', ({ message }) => say({ id, event: 'failed', message }));
     child.on('close', (code, signal) => {

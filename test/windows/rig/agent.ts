@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { PATIENCE_MS } from '../../waiting.ts';
 
-/** How a Windows program ended. */
+/** The exit code, the signal and the output of a Windows program that has ended. */
 export interface WindowsEnded {
   readonly code: number | null;
   readonly signal: string | null;
@@ -15,9 +15,9 @@ export interface WindowsEnded {
 
 export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
-  /** The current folder of the program, as a Windows path. */
+  /** The folder in which the program starts, as a Windows path. */
   readonly cwd?: string;
-  /** Whether the program gets the arguments without quotes, as cmd.exe gets them from Chromium. */
+  /** Whether the arguments are passed without quotes, as Chromium passes them to cmd.exe. */
   readonly windowsVerbatimArguments?: boolean;
 }
 
@@ -30,7 +30,7 @@ interface AgentEvent {
   readonly signal?: string | null;
 }
 
-/** A program that runs under wine with real Windows pipes. */
+/** A Windows program that runs under wine, with real pipes. */
 export class WindowsProcess {
   readonly ended: Promise<WindowsEnded>;
   readonly #send: (operation: string, more?: object) => void;
@@ -42,14 +42,14 @@ export class WindowsProcess {
   #finish: (ended: WindowsEnded) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** Creates the handle of a started program. @param send sends an operation for this program to the agent */
+  /** Creates an object for a program that was started. @param send sends a command for this program to the agent */
   constructor(send: (operation: string, more?: object) => void) {
     this.#send = send;
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    // Prevents an unhandled rejection. The code that waits for output gets the error too.
+    // The code that waits for output also gets this error. This line only prevents an unhandled rejection.
     this.ended.catch(() => {});
   }
 
@@ -73,7 +73,7 @@ export class WindowsProcess {
     return this.ended;
   }
 
-  /** Calls `look` after each output until it returns a value. @throws when the program ends before that */
+  /** Calls `look` after each new output until `look` returns a value. @throws if the program ends before that */
   async until<T>(look: (stdout: Buffer) => T | undefined): Promise<T> {
     for (;;) {
       const found = look(this.#stdout);
@@ -125,10 +125,8 @@ export class Agent {
   }
 
   /**
-   * Starts the agent in a wine prefix that is ready for use.
-   * @param node path of node.exe
-   * @param log file for the output of wine and of the agent
-   * @throws when the agent does not connect
+   * Starts the agent in a wine prefix that is ready for use. @param node the path of node.exe @param log the file for
+   * the output of wine and of the agent @throws if the agent does not connect
    */
   static async start(node: string, env: NodeJS.ProcessEnv, log: string): Promise<Agent> {
     const server = createServer().listen(0, '127.0.0.1');
@@ -158,7 +156,7 @@ export class Agent {
     return started;
   }
 
-  /** Opens a file for reading, as a virus scanner does. @returns a function that closes the file */
+  /** Keeps a file open for reading, as a virus scanner does. @returns a function that closes the file */
   async hold(path: string): Promise<() => void> {
     const id = ++this.#last;
     const opened = new Promise<void>((resolve) => this.#holding.set(id, resolve));

@@ -4,17 +4,20 @@ import { afterAll, beforeAll } from 'vitest';
 import { CHROMIUM_CALLER, frame, type Reply, readFrames } from '../../process/rig/host.ts';
 import { Agent, type SpawnOptions, type WindowsEnded, type WindowsProcess } from './agent.ts';
 
-/** A wine prefix that is ready for use, and the path of node.exe. The stage in scripts/testing/wine.ts sets both. */
+/**
+ * The folder of a wine prefix that is ready for use, and the path of node.exe. scripts/testing/wine.ts sets both
+ * variables.
+ */
 const prefix = process.env.KEYFERRY_TEST_WINE_PREFIX ?? '';
 const node = process.env.KEYFERRY_TEST_WINDOWS_NODE ?? '';
 
-/** The reason why the Windows tests cannot run, for the end of a test title. Empty if they can run. */
+/** A part for the end of a test title. It says why the Windows tests cannot run, or is empty if they can run. */
 export const whyNotWindows = prefix && node ? '' : ': needs a wine prefix (npm run test:windows makes one)';
-/** The reason why the long tests do not run, also for the end of a test title. Empty if they run. */
+/** A part for the end of a test title. It says why the long tests do not run, or is empty if they run. */
 export const whyNotLong =
   whyNotWindows || (process.env.KEYFERRY_SOAK === '1' ? '' : ': a long form (npm run test:windows)');
 
-/** Where node.exe is installed inside the prefix. */
+/** The path of node.exe inside the wine prefix. */
 export const WINDOWS_NODE = 'C:\\Program Files\\nodejs\\node.exe';
 const PROGRAM_FOLDER = 'C:\\keyferry-build';
 const PROGRAM = `${PROGRAM_FOLDER}\\keyferry.cjs`;
@@ -31,7 +34,7 @@ export interface WindowsDone {
 
 const done = ({ code, stdout, stderr }: WindowsEnded): WindowsDone => ({ status: code, stdout: `${stdout}`, stderr });
 
-/** The host under wine. The tests use it as a browser does. */
+/** A host that runs under wine. Tests send requests to it as a browser does. */
 export class WindowsHost {
   readonly process: WindowsProcess;
 
@@ -52,7 +55,7 @@ function completeFrames(bytes: Buffer): Reply[] {
   return readFrames(bytes.subarray(0, at));
 }
 
-/** A throwaway Windows user. All paths are Windows paths. */
+/** A temporary user of Windows. All its paths are Windows paths. */
 export class WindowsUser {
   readonly home: string;
   readonly credentials: string;
@@ -94,12 +97,12 @@ export class WindowsUser {
     return readFileSync(onLinux(path), 'utf8');
   }
 
-  /** The file names in the AWS folder, or in the folder that is given. */
+  /** The names of the files in the AWS folder or in another folder. */
   names(folder = `${this.home}\\.aws`): string[] {
     return readdirSync(onLinux(folder)).sort();
   }
 
-  /** Starts any program with real pipes. */
+  /** Starts a program with real pipes. */
   spawn(program: string, args: readonly string[], options: Partial<SpawnOptions> = {}): WindowsProcess {
     const env = { ...this.env, ...options.env };
     return this.#agent.spawn(program, args, { cwd: 'C:\\', ...options, env });
@@ -109,12 +112,12 @@ export class WindowsUser {
     return done(await this.spawn(program, args, options).end());
   }
 
-  /** Runs the built program as a person at the command line does. */
+  /** Runs the built program as a person does at the command line. */
   keyferry(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<WindowsDone> {
     return this.run(WINDOWS_NODE, [PROGRAM, ...args], { env });
   }
 
-  /** Starts the built host as a browser does. @param hook options for Node, before the path of the program */
+  /** Starts the built host as a browser does. @param hook options for Node; they come before the path of the program */
   host(env: Readonly<Record<string, string>> = {}, hook: readonly string[] = []): WindowsHost {
     return new WindowsHost(this.spawn(WINDOWS_NODE, [...hook, PROGRAM, CHROMIUM_CALLER], { env }));
   }
@@ -127,7 +130,7 @@ export class WindowsUser {
     return reply;
   }
 
-  /** Starts a wrapper with a command line for cmd.exe, as Chromium does. */
+  /** Starts a wrapper through cmd.exe with the same command line as Chromium. */
   wrapper(path: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): WindowsHost {
     const line = `""${path}" ${args.map((each) => `"${each}"`).join(' ')}"`;
     const options = { env, windowsVerbatimArguments: true };
@@ -142,13 +145,13 @@ export class WindowsUser {
 let agent: Agent | null = null;
 let users = 0;
 
-/** Makes a new user. Call this inside a test, in a file that calls `useWindows`. */
+/** Makes a new user. The test file must call `useWindows` first. */
 export function newUser(name = `user${process.pid}x${++users}`): WindowsUser {
   if (!agent) throw new Error('useWindows() has not run');
   return new WindowsUser(agent, name);
 }
 
-/** Starts the agent for the tests of this file. Node and the built program are copied to drive C. */
+/** Starts the agent for the tests of a file, and copies Node and the built program to drive C. */
 export function useWindows(): void {
   beforeAll(async () => {
     if (whyNotWindows) return;

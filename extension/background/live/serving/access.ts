@@ -14,30 +14,31 @@ export interface LiveAccessDeps {
   readonly sessions: Pick<LiveSessions, 'of'>;
 }
 
-/** Decides whether a program may use a live profile, for keys and for the console. */
+/** Decides whether a program may use a live profile to get keys or to open the console. */
 export interface LiveAccess {
-  /** The profile, if the program may ask for it now. @throws KeyferryError LIVE_REFUSED */
+  /** The live profile with this name, if the program may ask for it now. @throws KeyferryError LIVE_REFUSED */
   usable(name: string, client: KnownClient): Promise<LiveProfile>;
   /**
    * The session of the profile's user, if the program may use the profile. Opens a question if a person must answer.
-   * @param signal aborted when the program has gone.
-   * @throws KeyferryError LIVE_SIGN_IN, LIVE_REFUSED, LIVE_ASKING, or the error of the request that identifies the user.
+   * @param signal aborted when the program has closed its connection.
+   * @throws KeyferryError LIVE_SIGN_IN, LIVE_REFUSED, LIVE_ASKING, or the error of the request that identifies the
+   * user.
    */
   admit(profile: LiveProfile, client: KnownClient, signal: AbortSignal): Promise<LiveSession>;
   /**
-   * Checks again whether the program may use the profile. Call this just before the answer, after every wait: a person
-   * may have locked, paused, removed or changed the profile meanwhile, or turned everything off.
+   * Checks again whether the program may use the profile. Call this after every wait, just before the answer is sent.
+   * Meanwhile a person may have locked everything, turned live profiles off, or paused, removed or changed the profile.
    * @throws KeyferryError LIVE_REFUSED
    */
   stillUsable(profile: LiveProfile, client: KnownClient): Promise<void>;
 }
 
-/** The program's name in a sentence. */
+/** The program's name, as it is written in a sentence. */
 const programOf = ({ program }: KnownClient): string => program ?? 'a program';
 
 /**
- * If the session ends or gets another user during the request, the error is the same as if this had happened before the
- * request.
+ * If the session ends or its user changes during the request, the program gets the same error as if this had happened
+ * before the request.
  */
 export function inLiveWords(error: unknown, { name, portal }: LiveProfile): unknown {
   const code: ErrorCode | null = error instanceof KeyferryError ? error.code : null;
@@ -49,7 +50,7 @@ export function inLiveWords(error: unknown, { name, portal }: LiveProfile): unkn
 const isSameRole = (a: LiveProfile, b: LiveProfile): boolean =>
   a.portal === b.portal && a.user === b.user && a.accountId === b.accountId && a.roleName === b.roleName;
 
-/** Creates the decision about programs. */
+/** Creates the part that decides which program may use which live profile. */
 export function createLiveAccess(deps: LiveAccessDeps): LiveAccess {
   const { table, grants } = deps;
 
@@ -65,7 +66,7 @@ export function createLiveAccess(deps: LiveAccessDeps): LiveAccess {
     async admit(profile, client, signal) {
       const { name } = profile;
       const session = await deps.sessions.of(profile);
-      // If the program has already gone, the answer `Allow once` must not be used up.
+      // If the program has already closed its connection, the person's answer `Allow once` must stay unused.
       signal.throwIfAborted();
       const decision = await grants.decide(profile, client, session);
       if (decision === 'asking') throw new KeyferryError('LIVE_ASKING', { program: programOf(client), name });

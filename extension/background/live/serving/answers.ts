@@ -9,7 +9,10 @@ import { Deadline, type LiveKeys } from './keys.ts';
 import { type LiveStatusDeps, liveStatus } from './status.ts';
 import type { Tickets } from './tickets.ts';
 
-/** The longest time until an answer, ms. The client gives up after 4 s, and Rust's SDK after 5 s. */
+/**
+ * A program gets an answer after this time at the latest, ms. The client gives up after 4 s, and the AWS SDK for Rust
+ * after 5 s.
+ */
 const DEADLINE_MS = 3_500;
 
 export interface LiveAnswersDeps extends LiveStatusDeps {
@@ -22,16 +25,16 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly now: () => number;
   /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** Locks live profiles: drops all keys and grants. Nothing is given out until a person unlocks. */
+  /** Locks live profiles: deletes all keys and grants. No program gets keys until a person unlocks. */
   readonly lock: () => Promise<void>;
   /**
-   * Pauses one profile and drops its keys and grants. It gives out no keys until a person ends the pause.
+   * Pauses one profile, and deletes its keys and grants. No program gets its keys until a person ends the pause.
    * @throws KeyferryError LIVE_NOT_MINE
    */
   readonly forgetProfile: (name: string) => Promise<void>;
 }
 
-/** The kinds of the host's requests that this file answers. */
+/** The kinds of requests from the host that this file answers. */
 type Kinds = 'live-credentials' | 'live-cancel' | 'live-status' | 'live-lock' | 'live-forget';
 
 /** @returns functions that answer the host's requests for keys and about the state of live profiles. */
@@ -52,12 +55,12 @@ export function createLiveAnswers(deps: LiveAnswersDeps): Pick<Handlers<ToExtens
     }
   }
 
-  /** Rejects at the deadline, whatever the work waits for. */
+  /** Waits for the work. If the work has not ended at the deadline, cancels it and rejects. */
   function withinDeadline<T>(work: Promise<T>, cancel: AbortController): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = deps.later(() => {
         cancel.abort(new Deadline());
-        // `work` gets a moment more, so that it can end with its own, more precise error.
+        // The rejection comes a moment later. So the cancelled work can reject first, with a more precise error.
         deps.later(() => reject(new KeyferryError('TIMEOUT', { seconds: DEADLINE_MS / 1000 })), 0);
       }, DEADLINE_MS);
       work.then(resolve, reject).finally(stop);

@@ -1,22 +1,25 @@
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
-/** Waits between two tries: 1 s, then twice as long each time, at most 30 s. */
+/**
+ * Decides when a failed operation is tried again. The first wait is 1 s. Each further wait is twice as long, but at
+ * most 30 s.
+ */
 export interface BackOff {
-  /** Schedules the next try, unless a try is already scheduled. */
+  /** Call this when a try failed. Schedules the next try, unless a try is already scheduled. */
   failed(): void;
-  /** Forgets earlier failures. A scheduled try stays scheduled. */
+  /** Call this when a try worked. The next wait is short again. A scheduled try stays scheduled. */
   succeeded(): void;
   /** Whether a try is scheduled. */
   isWaiting(): boolean;
-  /** Cancels the scheduled try and forgets earlier failures. */
+  /** Cancels the scheduled try. The next wait is short again. */
   reset(): void;
 }
 
 /**
- * Creates the waits between tries.
- * @param later like setTimeout, ms; returns a function that clears the timer.
- * @param retry the next try.
+ * Creates the part that schedules the next try.
+ * @param later like setTimeout; returns a function that clears the timer.
+ * @param retry runs the next try.
  */
 export function createBackOff(later: (task: () => void, ms: number) => () => void, retry: () => void): BackOff {
   let next = FIRST_MS;

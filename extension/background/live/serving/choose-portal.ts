@@ -1,12 +1,12 @@
 import { KeyferryError } from '#core/errors.ts';
 import { portalLabel } from '#core/portals/portals.ts';
 
-/** The most names in one sentence. */
+/** The most portal names in one sentence. */
 const MAX_NAMES = 10;
-/** The longest name in a sentence. */
+/** The most characters of a portal name in a sentence. */
 const MAX_NAME = 80;
 
-/** A name for each portal that no other portal has: the label, or the start URL if two portals have the same label. */
+/** A unique name for each portal: its label, or its start URL if two portals have the same label. */
 function namesOf(startUrls: readonly string[]): readonly string[] {
   const labels = startUrls.map(portalLabel);
   return startUrls.map((startUrl, at) => {
@@ -22,9 +22,10 @@ function listed(startUrls: readonly string[]): string {
 }
 
 /**
- * The portal that a program names. The program's text is only compared with names of portals. No error sentence
- * contains this text.
- * @param wanted a label or a start URL; undefined for the only portal.
+ * Finds the portal that a program asks for. The program's text is only compared with the labels and start URLs. No
+ * error sentence contains this text.
+ * @param wanted a label or a start URL. Undefined if the program gives none, which works only if there is exactly one
+ * portal.
  * @param startUrls of the portals that the person or an administrator has confirmed.
  * @returns one of `startUrls`.
  * @throws KeyferryError PORTAL_NONE, PORTAL_UNKNOWN, PORTALS_MATCH

@@ -1,24 +1,27 @@
 import type { Area } from '../../storage/areas.ts';
 import { createCachedValue } from '../../storage/cached-value.ts';
 
-/** The key of a value in `storage.session`: when the worker last looked at the clock, epoch ms. */
+/** The key of a value in `storage.session`. The value is the time when the worker last read the clock, epoch ms. */
 const KEY = 'liveClock';
-/** If the clock is set back by at most this time, the system's time service has only corrected the clock, ms. */
+/**
+ * If the clock goes back by this time or less, the system has only corrected the clock, ms. This does not count as a
+ * jump.
+ */
 const SLEW_MS = 2_000;
-/** An alarm this late means that the computer slept or that its clock was set forward, ms. */
+/** An alarm that comes later than this means that the computer slept, or that its clock was set forward, ms. */
 export const LATE_MS = 60_000;
 
 export interface ClockGuardDeps {
   readonly memory: Area;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Drops everything that depends on the time. */
+  /** Called after a jump. Deletes everything that depends on the time. */
   readonly jumped: () => Promise<void>;
 }
 
 /**
  * Notices when this computer's clock jumps. After a jump back, keys and answers would seem to be valid for longer than
- * they are.
+ * they really are.
  */
 export interface ClockGuard {
   /** Call this before each use of a stored time. */
@@ -31,7 +34,7 @@ export interface ClockGuard {
   alarm(scheduledAt: number): Promise<boolean>;
 }
 
-/** Creates the guard of this worker's clock. */
+/** Creates the part that notices jumps of the clock. */
 export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): ClockGuard {
   const seen = createCachedValue<number>(memory, KEY);
   let latest: number | null = null;
@@ -49,7 +52,8 @@ export function createClockGuard({ memory, now, jumped }: ClockGuardDeps): Clock
     check,
     async alarm(scheduledAt) {
       await check();
-      // A request records the time only in memory. Each alarm stores the time for the next worker.
+      // Each request keeps the time only in memory. Each alarm also stores the time, so that the next worker can read
+      // it.
       await seen.set(now());
       const isLate = now() - scheduledAt > LATE_MS;
       if (isLate) await jumped();

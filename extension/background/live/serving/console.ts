@@ -10,11 +10,14 @@ import type { ClockGuard } from './clock-guard.ts';
 import type { Tickets } from './tickets.ts';
 
 /**
- * The console page that a program wants to see. Undefined values: the page and region that the person chose in the
- * popup.
+ * The console page that a program asks for. If a value is undefined, the console opens with the page or region that the
+ * person chose in the popup.
  */
 export interface WantedPage {
-  /** The page from the extension's own list of services, in the form that `consoleDestination` accepts. */
+  /**
+   * The page that belongs to the service, from the extension's own list. It has the form that `consoleDestination`
+   * accepts.
+   */
   readonly page: string | undefined;
   readonly region: string | undefined;
 }
@@ -24,15 +27,15 @@ export interface LiveConsoleDeps {
   readonly guard: Pick<ClockGuard, 'check'>;
   readonly limit: Pick<TerminalLimit, 'check' | 'run'>;
   readonly tickets: Pick<Tickets, 'during'>;
-  /** The portal's own link to the console. */
+  /** Makes the portal's own link to the console. */
   readonly consoleLink: (session: Session, profile: LiveProfile, wanted: WantedPage) => Promise<string>;
-  /** Opens the link with the cookies of the session. */
+  /** Opens the link in a tab that uses the cookies of the session. */
   readonly openConsole: (session: Session, profile: LiveProfile, link: string) => Promise<void>;
 }
 
 type Request = Parameters<Handlers<ToExtension>['live-console']>[0];
 
-/** The console page of the service that a program names. @throws KeyferryError SERVICE_UNKNOWN */
+/** The console page of the service whose name the program sent. @throws KeyferryError SERVICE_UNKNOWN */
 function pageOf(service: string | undefined): string | undefined {
   if (service === undefined) return undefined;
   const found = serviceNamed(service);
@@ -41,8 +44,9 @@ function pageOf(service: string | undefined): string | undefined {
 }
 
 /**
- * @returns a function that opens the console as the role of a live profile, or gives the portal's own link to it. A
- * program needs the same permission as for keys. No keys are fetched, and the link contains none.
+ * @returns a function that opens the console with the role of a live profile, or gives the program the portal's own
+ * link to the console. The program needs the same permission as for keys. No keys are fetched, and the link contains no
+ * keys.
  */
 export function createLiveConsole(deps: LiveConsoleDeps): Handlers<ToExtension>['live-console'] {
   const { access, limit } = deps;
@@ -51,8 +55,8 @@ export function createLiveConsole(deps: LiveConsoleDeps): Handlers<ToExtension>[
     const page = pageOf(service);
     await deps.guard.check();
     const profile = await access.usable(name, client);
-    // The limit is checked before a question opens. Otherwise a person might answer a question whose request then
-    // fails.
+    // The limit is checked before a question opens. Otherwise a person might answer the question, and the request would
+    // fail anyway.
     await limit.check();
     try {
       const session = await access.admit(profile, client, signal);

@@ -4,27 +4,27 @@ import { createCachedValue } from '../../storage/cached-value.ts';
 const KEY = 'installation';
 
 /**
- * The random id of this installation. The host stores it with each live profile, and another browser gets no answer
- * about these profiles.
+ * The random id of this installation of the extension. The host stores the id with each live profile. So the host of
+ * another browser refuses requests about these profiles.
  */
 export interface InstallationId {
-  /** 32 hex digits. Made at the first call, and then the same until `forget`. */
+  /** The id: 32 hex digits. It is made at the first call. Later calls give the same id, until `forget`. */
   get(): Promise<string>;
-  /** The id, or null if none was made yet. */
+  /** The id, or null if there is no id yet. */
   existing(): Promise<string | null>;
-  /** Forgets the id. The next call of `get` makes another one. */
+  /** Deletes the id. The next call of `get` makes a new id. */
   forget(): Promise<void>;
 }
 
 export interface InstallationDeps {
   readonly local: Area;
-  /** A new random text. */
+  /** Makes a new random text. */
   readonly newId: () => string;
   /** A one-way fingerprint of a text, in hex digits. */
   readonly markOf: (text: string) => Promise<string>;
 }
 
-/** Creates the reader of the id in `storage.local`. */
+/** Creates the part that makes the id and stores it in `storage.local`. */
 export function createInstallationId({ local, newId, markOf }: InstallationDeps): InstallationId {
   const stored = createCachedValue<string>(local, KEY);
   let making: Promise<string> | null = null;

@@ -5,15 +5,18 @@ import type { CredentialSource, Stage } from '../../credentials/source.ts';
 import type { LiveSession, Session } from '../../sessions/session.ts';
 import type { PortalClock } from '../../storage/portal-clock.ts';
 
-/** If keys are valid for less than this time, botocore runs the credential process on every call, ms. */
+/**
+ * Keys are fresh if they are valid for at least this time, ms. With less time left, botocore would run the credential
+ * process on every call.
+ */
 const FRESH_MS = 15 * 60_000;
-/** If the portal gives no new keys, older keys are given out as long as they stay valid for this time, ms. */
+/** If the portal gives no new keys, a program gets the older keys, if these are still valid for this time, ms. */
 const LAST_MS = 60_000;
 
-/** Failures after which the same request may work a little later. */
+/** Codes of temporary failures: the same request may work a little later. */
 const TEMPORARY: ReadonlySet<string> = new Set(['OFFLINE', 'TIMEOUT', 'THROTTLED', 'PORTAL_ANSWER']);
 
-/** Abort reason of a caller that has waited until its deadline. */
+/** The abort reason for a caller that waited until its deadline. */
 export class Deadline extends Error {}
 
 interface Kept {
@@ -38,21 +41,21 @@ export interface LiveKeysDeps {
   readonly now: () => number;
 }
 
-/** The keys of live profiles, only in the worker's memory. */
+/** Keeps the keys of live profiles. The keys are only in the worker's memory. */
 export interface LiveKeys {
   /**
-   * Gives keys that are valid for at least 15 minutes if the portal issues such keys. All callers for one role share
-   * one request.
-   * @param signal this caller stops waiting. With a `Deadline` as reason, a request that was already sent continues, so
-   * that its keys are in memory for the next call. With another reason, the request is cancelled.
+   * Gives keys that are valid for at least 15 minutes, if the portal issues such keys. All callers that want the same
+   * role share one request.
+   * @param signal aborts when this caller stops waiting. If its reason is a `Deadline`, a request that was already sent
+   * continues, so that its keys are in memory for the next call. With any other reason, the request is cancelled.
    * @throws KeyferryError TIMEOUT or THROTTLED at the deadline, and the errors of the source.
    */
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Drops all keys except those for the portals and users of these sessions. */
+  /** Deletes the keys of all portals and users that have none of these sessions. */
   keepOnly(sessions: readonly Session[]): void;
-  /** Drops the keys of one role. If a request for them is under way, its keys are not kept either. */
+  /** Deletes the keys of one role. If a request for these keys is running, its answer is not kept. */
   forget(owner: KeyOwner, role: RoleRef): void;
-  /** Drops all keys. If requests are under way, their keys are not kept either. */
+  /** Deletes all keys. If requests for keys are running, their answers are not kept. */
   clear(): void;
 }
 
@@ -61,7 +64,7 @@ type KeyOwner = Pick<Session, 'startUrl' | 'identity'>;
 
 const keyOf = ({ startUrl, identity }: KeyOwner, role: RoleRef) => `${startUrl} ${identity} ${roleKey(role)}`;
 
-/** Rejects with the signal's reason as soon as it aborts. */
+/** Waits for the answer. If the signal is aborted first, rejects with the signal's reason. */
 function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -71,13 +74,13 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Creates the memory for keys. It is empty at first. */
+/** Creates the part that keeps keys. At first, it has no keys. */
 export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
   const kept = new Map<string, Kept>();
   const running = new Map<string, Running>();
   let generation = 0;
 
-  /** Keys expire by the portal's clock. */
+  /** The current time by the portal's clock, because the portal decides when keys expire. */
   const portalNow = async () => now() - (await clock.aheadMs());
 
   function keep(key: string, session: Session, credentials: RoleCredentials, at: number): void {
@@ -108,7 +111,7 @@ export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
     return own;
   }
 
-  /** Ends a request when no caller waits for the answer any more. */
+  /** Ends a request when no caller waits for its answer any more. */
   function leave(key: string, request: Running, reason: unknown): void {
     request.waiters -= 1;
     if (request.waiters > 0 || (reason instanceof Deadline && request.stage === 'sent')) return;
@@ -133,7 +136,7 @@ export function createLiveKeys({ source, clock, now }: LiveKeysDeps): LiveKeys {
     async get(session, role, signal) {
       const key = keyOf(session, role);
       const [own, at] = [kept.get(key), await portalNow()];
-      // A portal may issue keys for only 15 minutes. Such keys are used for half of their life.
+      // A portal may issue keys that are valid for only 15 minutes. Such keys are used for half of this time.
       const margin = own && own.life <= FRESH_MS ? own.life / 2 : FRESH_MS;
       if (own && isFresh(own.credentials.expiration, at, margin)) return own.credentials;
       const begun = generation;

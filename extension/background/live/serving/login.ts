@@ -13,7 +13,7 @@ import { choosePortal } from './choose-portal.ts';
 import type { LiveSessions } from './sessions.ts';
 import type { Tickets } from './tickets.ts';
 
-/** How often a login that waits looks for the session, ms. */
+/** While a login waits for a session, it looks for the session again after this time, ms. */
 const POLL_MS = 500;
 
 export interface LoginDeps {
@@ -24,7 +24,7 @@ export interface LoginDeps {
   readonly clock: Pick<PortalClock, 'aheadMs'>;
   readonly limit: Pick<TerminalLimit, 'run'>;
   readonly tickets: Pick<Tickets, 'during'>;
-  /** Brings the page of a portal to the front, in an open tab or a new one. */
+  /** Shows the page of a portal, in a tab that is already open or in a new one. */
   readonly showPortal: (startUrl: string) => Promise<void>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -33,11 +33,14 @@ export interface LoginDeps {
 }
 
 /**
- * @returns a function that opens a confirmed portal and waits until someone whom the person has confirmed is signed in.
- * It opens only start URLs of the extension's own list, and never in a private window.
+ * @returns a function that opens the page of a confirmed portal, and waits until a confirmed user is signed in. The
+ * function opens only start URLs from the extension's own list, and never opens a private window.
  */
 export function createLogin(deps: LoginDeps): Handlers<ToExtension>['live-login'] {
-  /** Of these sessions, the valid session of a confirmed user that ends last. Null if there is no such session. */
+  /**
+   * Selects the valid sessions of confirmed users, and returns the one that ends last. Null if there is no such
+   * session.
+   */
   async function latestOf(sessions: readonly Session[]): Promise<Session | null> {
     const portalNow = deps.now() - (await deps.clock.aheadMs());
     const endOf = ({ expiresAt }: Session) => expiresAt ?? Number.POSITIVE_INFINITY;

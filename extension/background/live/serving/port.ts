@@ -7,17 +7,20 @@ import { createBackOff } from './back-off.ts';
 import type { ClockGuard } from './clock-guard.ts';
 import type { InstallationId } from './installation.ts';
 
-/** The key of a value in `storage.session`, which is true after a failure that only the popup can end. */
+/**
+ * The key of a value in `storage.session`. The value is true after a failure that only a person can end. Then the port
+ * stays closed until the popup has connected to the host.
+ */
 const KEY = 'liveWaits';
-/** After sleep, a host that does not answer within this time is replaced, ms. */
+/** After the computer slept, a host that does not answer within this time is started again, ms. */
 const PING_MS = 3_000;
 /**
- * A connection that ends sooner counts as a failed one, ms. Otherwise a host that crashes would be started again and
- * again.
+ * If a connection ends within this time, the next try waits longer, ms. Otherwise a host that crashes would be started
+ * again and again.
  */
 const STABLE_MS = 30_000;
 
-/** How long a restart waits for work that is under way, ms. */
+/** If work is running, a restart of the extension tries again after this time, ms. */
 const RELOAD_MS = 10_000;
 
 /** Failures that only a person can end: the program must be installed or updated. */
@@ -36,33 +39,44 @@ export interface LivePortDeps {
   readonly memory: Area;
   /** Name of the browser, for example `Firefox`. */
   readonly browserName: string;
-  /** Whether the port must be open: live profiles are on, and there is at least one. */
+  /** Whether the port must be open. */
   readonly isNeeded: () => Promise<boolean>;
-  /** Whether work is under way that a new connection or a reload would end. */
+  /** Whether work is running that a new connection or a restart of the extension would end. */
   readonly isBusy: () => boolean;
-  /** Turns the events on or off that start a stopped worker: an alarm every half minute, and tab events. */
+  /**
+   * Turns the events that start a stopped worker on or off. These events are an alarm every half minute, and tab
+   * events.
+   */
   readonly wakeUps: (yes: boolean) => void;
   /** Called when the port is no longer needed. */
   readonly stopped: () => void;
-  /** Called when the host has started or stopped serving. */
+  /** Called when the host has started to listen on its socket, and when it has stopped. */
   readonly changed: () => void;
-  /** Restarts the extension, which installs the update. */
+  /** Restarts the extension. The restart installs an update. */
   readonly reload: () => void;
   /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
-/** Keeps the port to the host open, and the host's socket with it, while live profiles need them. */
+/** Keeps the port to the host open while live profiles need it. The host's socket is then open too. */
 export interface LivePort {
-  /** Opens or closes the port as it is needed now. Idempotent, so that every event that starts the worker calls it. */
+  /**
+   * Opens the port if it is needed, and closes it otherwise. Every event that starts the worker calls this. More calls
+   * do no harm.
+   */
   update(): Promise<void>;
-  /** Resolves when the host listens. @throws KeyferryError HOST_…, or the error with which the host refused. */
+  /**
+   * Opens the port if it is closed. Resolves when the host listens on its socket.
+   * @throws KeyferryError HOST_…, or the error that the host sent.
+   */
   serve(): Promise<void>;
   /** Call this at each alarm. @param scheduledAt when the alarm was due, epoch ms. */
   alarm(scheduledAt: number): Promise<void>;
   /** Call this with each new state of the connection. */
   hostChanged(view: HostView): void;
-  /** Call this when an update of the extension waits. The extension restarts when nothing is under way. */
+  /**
+   * Call this when the browser has an update of the extension. The extension restarts as soon as no work is running.
+   */
   updateAvailable(): void;
   /** Whether the host listens on its socket. */
   isServing(): boolean;
@@ -78,8 +92,8 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   let serving: Promise<void> | null = null;
   let stopStableTimer = () => {};
   /**
-   * The installed version of the program for which the port was last opened again. Each new version causes this only
-   * once.
+   * The port is opened again to start a newly installed version of the program. This is that version. Each version
+   * causes this only once.
    */
   let triedVersion = '';
 
@@ -108,12 +122,15 @@ export function createLivePort(deps: LivePortDeps): LivePort {
       host.close();
       await ask();
     }
-    // A person has turned live profiles off meanwhile.
+    // Meanwhile, a person may have turned live profiles off.
     if (isKept) setServing(true);
     else await host.request('stop-live', {});
   }
 
-  /** Opens the port if it is closed, and asks the host to listen. Calls at the same time share one request. */
+  /**
+   * Opens the port if it is closed, and asks the host to listen on its socket. Several calls at the same time make only
+   * one request.
+   */
   function serve(): Promise<void> {
     keep(true);
     serving ??= serveOnce()
@@ -149,8 +166,8 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   }
 
   /**
-   * Tries again later. After a failure that only a person can end, only the popup tries again, and no event wakes the
-   * worker until then.
+   * Handles a failure of the connection: the next try comes later. If only a person can end the failure, the next try
+   * comes from the popup, and until then no event starts the worker.
    */
   async function failed({ code }: { readonly code?: ErrorCode }): Promise<void> {
     if (!isKept) return;
@@ -181,7 +198,7 @@ export function createLivePort(deps: LivePortDeps): LivePort {
         return deps.wakeUps(false);
       }
       if ((await waits.get()) || backOff.isWaiting()) return;
-      // After sleep, the browser may not notice that the host has gone.
+      // After the computer slept, the host may have ended, and the browser may not have noticed this.
       if (isLate && isServing && !(await host.answersWithin(PING_MS))) host.close();
       await serve().catch(failed);
     },

@@ -5,30 +5,30 @@ import type { LiveProfile } from '../live-profile.ts';
 
 export interface LiveSessionsDeps {
   readonly sessions: Pick<Sessions, 'all' | 'live'>;
-  /** Looks in the browser's cookies for the sessions of those given portals that have no session yet. */
+  /** For each of the given portals that has no session yet, looks for a session in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
 }
 
-/** Finds the session that gives the keys of a live profile. A session of a private window is never used for this. */
+/** Finds the session that is used to get the keys of a live profile. This is never a session of a private window. */
 export interface LiveSessions {
   /**
    * The session of the profile's portal and user, after the portal has identified the user.
-   * @throws KeyferryError LIVE_REFUSED if only other users are signed in, LIVE_SIGN_IN if nobody is signed in, or the
+   * @throws KeyferryError LIVE_REFUSED if only other users are signed in, LIVE_SIGN_IN if no user is signed in, or the
    * error of the request that identifies the user.
    */
   of(profile: LiveProfile): Promise<LiveSession>;
-  /** The valid sessions of a portal, after a look into the browser's cookies if no page has announced one. */
+  /** The valid sessions of a portal. If no session is known, looks in the browser's cookies first. */
   candidates(startUrl: string): Promise<readonly Session[]>;
-  /** The valid sessions of a portal, as they are known without a request. */
+  /** The valid sessions of a portal that are already known. Makes no request. */
   known(startUrl: string): Promise<readonly Session[]>;
 }
 
-/** Creates the look-up of sessions for live profiles. */
+/** Creates the part that finds sessions for live profiles. */
 export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): LiveSessions {
   const known = async (startUrl: string) =>
     (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);
 
-  /** After a restart of the browser, no page may have announced the session yet. */
+  /** After the browser was restarted, no page may have announced the session yet. */
   async function candidates(portal: string): Promise<readonly Session[]> {
     const found = await known(portal);
     if (found.length > 0) return found;
@@ -56,7 +56,7 @@ export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): Liv
   };
 }
 
-/** The sentence for a profile without a session. */
+/** The error for a profile whose user has no session. */
 function reasonOf(
   { name, portal }: LiveProfile,
   found: readonly Session[],

@@ -7,7 +7,7 @@ import { byLastUse } from '../live-profile.ts';
 import type { LiveTable } from '../live-table.ts';
 import type { LiveSessions } from './sessions.ts';
 
-/** The most profiles in one status. With names of 128 characters the frame stays below 256 KiB. */
+/** The most profiles in one status. Even with names of 128 characters, the frame stays smaller than 256 KiB. */
 const MAX_LISTED = 1000;
 
 export interface LiveStatusDeps {
@@ -21,7 +21,8 @@ export interface LiveStatusDeps {
 type Status = Awaited<ReturnType<Handlers<ToExtension>['live-status']>>;
 
 /**
- * The state of live profiles for the terminal: no roles, no users and no secrets. Times are by this computer's clock.
+ * The state of live profiles for the terminal. It contains no roles, no users and no secrets. Its times are by this
+ * computer's clock.
  */
 export async function liveStatus(deps: LiveStatusDeps): Promise<Status> {
   const [profiles, aheadMs] = await Promise.all([deps.table.all(), deps.clock.aheadMs()]);

@@ -1,12 +1,15 @@
 import { KeyferryError } from '#core/errors.ts';
 
-/** The requests of the host that wait for an answer, by ticket. The host cancels a request when its client has gone. */
+/**
+ * The requests of the host that wait for an answer. Each request has a ticket. The host cancels a request when its
+ * client has closed the connection.
+ */
 export interface Tickets {
   /** Does the work of one request. The signal is aborted when the host cancels the request. */
   during<T>(ticket: string, work: (cancel: AbortController) => Promise<T>): Promise<T>;
   /** Cancels a request. An unknown ticket is ignored. */
   cancel(ticket: string): void;
-  /** The number of requests that wait. */
+  /** The number of requests that wait for an answer. */
   open(): number;
 }
 

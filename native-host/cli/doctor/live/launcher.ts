@@ -28,7 +28,7 @@ function whyBroken(path: string, io: CommandIo): string | null {
   return existsSync(program) ? null : `starts ${program}, which is missing`;
 }
 
-/** Everyone who can change the launcher can change which keys tools get. */
+/** Checks that no other user can change the launcher, because its output decides which keys tools get. */
 function checkOwners(path: string): readonly Check[] {
   const open = existsSync(dirname(path)) ? openPathsTo(path, trustedHere(false)) : [];
   return open.map((each) =>

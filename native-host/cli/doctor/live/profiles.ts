@@ -14,7 +14,7 @@ import { type Check, ok, warning } from '../check.ts';
 const ID = 'live-profile';
 const SET_UP_AGAIN = 'Open its role in the popup and set it up again.';
 
-/** A section of the config file with the line of a live profile. */
+/** A section of the config file that makes a live profile: it has a `credential_process` line of Keyferry. */
 interface LiveSection {
   readonly name: string;
   readonly section: Section;
@@ -38,7 +38,7 @@ function isRecorded(entry: LiveEntry | undefined, { section }: LiveSection): boo
   return entry !== undefined && mark !== null && keys.every((key) => entry[key] === mark[key]);
 }
 
-/** The facts with which the checks compare the sections. */
+/** The facts with which the checks compare each live profile. */
 interface Known {
   readonly record: LiveRecord;
   readonly launchers: readonly string[];
@@ -46,14 +46,14 @@ interface Known {
   readonly credentials: ReadonlyMap<string, Section>;
 }
 
-/** What tools use instead of a live profile's keys: the end of a sentence about the profile, and what to do. */
+/** The keys that tools use instead of live keys. Each entry is the end of a sentence about a profile, and a remedy. */
 function shadowsOf({ name, section }: LiveSection, credentials: Known['credentials']): (readonly [string, string])[] {
   const beside = besideLive.filter((key) => section.values.has(key));
   const keys = credentials.get(name);
   const hasKeys = keys !== undefined && besideLive.some((key) => keys.values.has(key));
   const shadows: (readonly [string, string])[] = [];
   if (beside.length > 0)
-    shadows.push([`also has ${beside.join(', ')}, which tools would use instead`, 'Remove these lines.']);
+    shadows.push([`also has ${beside.join(', ')}, which tools would use instead of live keys`, 'Remove these lines.']);
   if (hasKeys)
     shadows.push([
       `has keys in the credentials file (line ${keys.line} there), which every tool uses instead of live keys`,
@@ -62,7 +62,7 @@ function shadowsOf({ name, section }: LiveSection, credentials: Known['credentia
   return shadows;
 }
 
-/** Sentences about everything in the two files that tools use instead of a live profile. */
+/** Sentences about keys in the two AWS files that tools use instead of live keys. */
 export function shadowedProfiles(config: string, text: string, credentialsText: string): readonly string[] {
   const credentials = sectionsByName(credentialsText);
   return liveSections(text).flatMap((each) =>
@@ -72,7 +72,7 @@ export function shadowedProfiles(config: string, text: string, credentialsText: 
   );
 }
 
-/** What is wrong with a live profile: the end of a sentence about it, and what to do. */
+/** The problems of a live profile. Each entry is the end of a sentence about the profile, and a remedy. */
 function problemsOf(live: LiveSection, { record, launchers, credentials }: Known): (readonly [string, string])[] {
   const { name, line } = live;
   return [
@@ -90,8 +90,8 @@ function problemsOf(live: LiveSection, { record, launchers, credentials }: Known
 }
 
 /**
- * Tools that use minio-go read the line only in the credentials file. If the line is missing there, they continue
- * without keys.
+ * Tools that use minio-go read `credential_process` only in the credentials file. If that line is missing there, the
+ * tools continue without keys.
  */
 function remarkForMinio(live: readonly LiveSection[], { credentials }: Known): readonly Check[] {
   const missing = live.filter(({ name }) => !credentials.get(name)?.values.has(LIVE_KEY));
@@ -122,13 +122,13 @@ function textsOf(io: CommandIo) {
   }
 }
 
-/** Whether the config file has the line of a live profile. */
+/** Whether the config file has a live profile. */
 export function hasLiveProfiles(io: CommandIo): boolean {
   const texts = textsOf(io);
   return texts !== null && liveSections(texts.text).length > 0;
 }
 
-/** Checks the section of each live profile. Each problem names the line of the section. */
+/** Checks the section of each live profile. Each problem contains the number of the section's first line. */
 export function checkLiveProfiles(io: CommandIo): readonly Check[] {
   const texts = textsOf(io);
   const live = texts === null ? [] : liveSections(texts.text);
@@ -145,7 +145,7 @@ export function checkLiveProfiles(io: CommandIo): readonly Check[] {
   return [...(problems.length === 0 ? [ok(ID, `${count} ready.`)] : problems), ...remarkForMinio(live, known)];
 }
 
-/** If KEYFERRY_SOCKET is set, says that tools ask the socket that it names. */
+/** If KEYFERRY_SOCKET is set, reports the path of the socket that tools ask for live keys. */
 export function checkSocketVariable({ env }: CommandIo): readonly Check[] {
   const path = env.KEYFERRY_SOCKET;
   return path

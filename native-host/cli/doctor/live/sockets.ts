@@ -12,13 +12,13 @@ const OTHERS = 0o077;
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** Whether a file with the name of a socket is a socket of this user that nobody else can open. */
+/** Whether the file at `path` is a socket of this user that no other user can open. */
 function isSafeSocket(path: string): boolean {
   const stats = lstatSync(path);
   return stats.isSocket() && stats.uid === process.geteuid?.() && (stats.mode & OTHERS) === 0;
 }
 
-/** Sockets in a folder that passed its own checks. The link `current.sock` names one of them. */
+/** Checks the sockets in a safe folder. `current.sock` is left out, because it is only a link to another socket. */
 function checkSockets(folder: string): readonly Check[] {
   const sockets = readdirSync(folder).filter((name) => /\d\.sock$/.test(name));
   const unsafe = sockets.filter((name) => !isSafeSocket(join(folder, name))).map((name) => join(folder, name));
@@ -51,7 +51,10 @@ function checkFolder(folder: string, location: ReturnType<typeof socketLocation>
   return [...open, ...checkSockets(folder)];
 }
 
-/** Checks the folders of sockets that exist. Windows has named pipes instead; only their owner knows their names. */
+/**
+ * Checks the existing folders of sockets for live keys. Windows needs no check, because it uses named pipes, and only
+ * their owner knows the names.
+ */
 export function checkLiveSockets({ platform }: Pick<CommandIo, 'platform'>): readonly Check[] {
   if (platform === 'win32') return [];
   const location = socketLocation();

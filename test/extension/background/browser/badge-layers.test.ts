@@ -14,7 +14,7 @@ function drawn() {
   return { badge, layers: createBadgeLayers({ action }) };
 }
 
-it('the badge shows a question instead of the countdown, and shows the countdown again after the last answer', async () => {
+it('the badge shows “?” and the number of open questions; after the last answer, it shows the countdown again', async () => {
   const { badge, layers } = drawn();
   await layers.countdown.setBadgeBackgroundColor({ color: 'amber' });
   await layers.countdown.setBadgeText({ text: '5m' });

@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('after a CLI profile was saved for a single role, “AWS CLI sign-in” counts as the kind last used for this role', async () => {
+  it('are remembered as the last used kind of a role only if the user saved a profile for this role alone', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {
@@ -67,7 +67,7 @@ describe('AWS CLI profiles', () => {
     expect(kinds()).toEqual([[`${A}/Admin`, 'cli']]);
   });
 
-  it('are planned and saved with one frame each; the worker adds portal, region and account names', async () => {
+  it('cause one message to the host for each plan and each save; the worker adds portal, region and account names', async () => {
     const { worker, portal, listed, wish } = await ready();
     await listed();
     const before = portal.asked.length;
@@ -87,7 +87,7 @@ describe('AWS CLI profiles', () => {
     expect(JSON.stringify(frames(worker))).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('attack 5: a message cannot choose the portal, the region, an account name or a file', async () => {
+  it('attack 5: a message of the popup cannot choose the portal, the region, an account name or a file', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const more of [
@@ -119,7 +119,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('are sent as those of the whole portal only when the message names every role; a role that it leaves out is not gone', async () => {
+  it('are marked as the complete set of the portal only if the popup’s message names every role of the portal', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     await wish('plan', { whole: true, roles: everyRole });
@@ -127,7 +127,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker).map(({ whole }) => whole)).toEqual([true, false]);
   });
 
-  it('get the region and output format that `aws configure sso` suggests, and the user’s account label', async () => {
+  it('get the region and the output format that `aws configure sso` suggests, and the regions and labels that the user chose', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     await wish('plan');
@@ -159,7 +159,7 @@ describe('AWS CLI profiles', () => {
     ]);
   });
 
-  it('get the default region of the settings when the user set one', async () => {
+  it('get the default region that the user chose in the settings', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     const settings = {
@@ -173,7 +173,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-north-1' });
   });
 
-  it('are refused with the reason when the program is too old or the region is unknown', async () => {
+  it('are refused, with the reason, when the program is too old or the region is unknown', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     worker.host.answer = (frame) =>
@@ -184,7 +184,7 @@ describe('AWS CLI profiles', () => {
   });
 });
 
-describe('a portal whose roles were all set up', () => {
+describe('a portal for which the user set up all roles', () => {
   const news = { added: 2, renamed: 0, gone: 1 };
   const added = (worker: Pick<FakeWorker, 'session'>) => viewOf(worker).cliNews?.added;
   const changed = (frame: Record<string, unknown>) =>
@@ -206,7 +206,7 @@ describe('a portal whose roles were all set up', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('is compared with each later list once, with the saved template and form, and the popup shows what changed', async () => {
+  it('is compared once with each later list, with the same name template and form, and the popup shows what changed', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -222,7 +222,7 @@ describe('a portal whose roles were all set up', () => {
     await until(() => asked().length === 2);
   });
 
-  it('gets names from the user’s account label, as in the popup, so that no profile looks renamed', async () => {
+  it('uses the user’s account label in profile names, as the popup does, so that no profile looks renamed', async () => {
     const all = await ready();
     await all.listed();
     const wish = { label: 'Shop', production: false, region: '', names: '' };
@@ -233,7 +233,7 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('shows the changes also after a restart of the worker, but not after the user saved the profiles', async () => {
+  it('still has its changes shown in the popup after a restart of the worker, until the user saves the profiles', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -245,7 +245,7 @@ describe('a portal whose roles were all set up', () => {
     await until(() => added(worker) === 0);
   });
 
-  it('does not report again the profiles of removed roles that the user left in place', async () => {
+  it('is not reported as changed if the user decided to keep the profiles of removed roles', async () => {
     const { worker, list, wish } = await setUp();
     const gone = { name: 'old', accountId: A, roleName: 'Old', is: 'gone' as const };
     const reply = cliReply({ changes: [gone] }, { gone: 1 });
@@ -258,7 +258,7 @@ describe('a portal whose roles were all set up', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('is not compared without the host, and is forgotten when the user forgets everything', async () => {
+  it('is not compared with the profiles on this computer while the host is missing; “Forget everything” erases it', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
@@ -269,7 +269,7 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the program, with one request, if the program has a list', async () => {
+  it('is also forgotten by the program, with a single request, if the program has a list of its roles', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');
@@ -278,7 +278,7 @@ describe('a portal whose roles were all set up', () => {
     expect(forgets()).toBe(1);
   });
 
-  it('gives the reason when the program cannot be reached to forget its list', async () => {
+  it('is forgotten by the browser even if the program cannot erase its list; the user gets the reason', async () => {
     const { worker } = await setUp();
     const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
     worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));
@@ -286,12 +286,12 @@ describe('a portal whose roles were all set up', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('writes nothing to disk in a private window', async () => {
+  it('is not stored on disk if it was set up in a private window', async () => {
     const all = await ready({ announced: { tab: { incognito: true } } });
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });
     expect(JSON.stringify([...all.worker.local.data])).not.toContain('cliWhole');
-    // The host would store a list that is marked as whole. The list of a private window is not marked.
+    // The host stores only lists that are marked as complete. The list of a private window has no such mark.
     expect(frames(all.worker).map(({ whole }) => whole)).toEqual([false]);
   });
 });

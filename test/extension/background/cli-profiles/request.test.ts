@@ -10,7 +10,7 @@ const account = (accountId: string, accountName: string) => ({
 });
 const accounts = [account('111122223333', '本番環境'), account('222233334444', 'Größe')];
 
-it('the request to set up CLI profiles gives each account the text from which the popup made the profile names, so that `keyferry configure` makes the same names', () => {
+it('the request to set up CLI profiles contains the same account names that the popup used for the profile names', () => {
   const wish = {
     roles: accounts.map(({ accountId }) => ({ accountId, roleName: 'Admin', name: `x-${accountId}` })),
     form: 'session' as const,

@@ -49,7 +49,7 @@ it('no list of roles is sent to the program until the user lets the terminal see
   expect(JSON.stringify(list)).not.toMatch(/CANARY|example\.com/);
 });
 
-it('a list of roles is sent once, and again only after the next complete listing', async () => {
+it('a list of roles is sent to the program once, and again only after the next complete listing', async () => {
   const { worker, key } = await ready();
   await choose(worker, 'all');
   await worker.send(popup, 'popup/open');
@@ -59,7 +59,7 @@ it('a list of roles is sent once, and again only after the next complete listing
   await until(() => lists(worker).length === 2);
 });
 
-it('the choice that the terminal sees no roles erases every list in the program, also the list of a set-up of all roles', async () => {
+it('when the user chooses that the terminal sees no roles, every list in the program is erased', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'none');
@@ -69,7 +69,7 @@ it('the choice that the terminal sees no roles erases every list in the program,
   expect(lists(worker)).toHaveLength(1);
 });
 
-it('if the program cannot erase its lists, it is asked to erase them again when the popup opens', async () => {
+it('if the program could not erase its lists, the worker asks it again when the popup opens', async () => {
   const { worker } = await ready();
   worker.host.answer = (frame) =>
     frame.kind === 'forget-lists' ? { ok: false, code: 'INTERNAL', message: 'It failed.' } : answering(frame);
@@ -80,28 +80,28 @@ it('if the program cannot erase its lists, it is asked to erase them again when 
   await until(() => erasures(worker).length === 2);
 });
 
-it('the choice that the terminal sees only portals that were set up erases the lists of all other portals', async () => {
+it('when the user chooses that the terminal sees only portals that were set up, the lists of all other portals are erased', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'set-up');
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('the option to forget a portal erases the list of this portal', async () => {
+it('when the user forgets a portal, the program’s list of this portal is erased', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await worker.send(options, 'options/forget-portal', { startUrl });
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('no list of a private window is sent', async () => {
+it('the list of roles of a private window is never sent to the program', async () => {
   const { worker } = await ready({ incognito: true });
   await choose(worker, 'all');
   await pass(5_000);
   expect(lists(worker)).toEqual([]);
 });
 
-it('after a set-up of all roles, the program keeps the list only if the option allows the terminal to see it', async () => {
+it('after the user set up all roles, the program keeps the list only if the user lets the terminal see it', async () => {
   const { worker, key } = await ready();
   const roles = ['100000000000', '100000000001', '100000000002'].flatMap((accountId) =>
     ['Admin', 'ReadOnly'].map((roleName) => ({ accountId, roleName, name: `${accountId}-${roleName}` })),

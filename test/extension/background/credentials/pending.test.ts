@@ -19,7 +19,7 @@ function prepared() {
 }
 
 describe('credentials that wait for a confirmation', () => {
-  it('are taken once, for the same role of the same session only', () => {
+  it('can be taken only once, and only for the same role of the same session', () => {
     const { pending } = prepared();
     pending.hold(session, role, credentials('1'));
     expect(pending.take(session, other)).toBeNull();
@@ -36,7 +36,7 @@ describe('credentials that wait for a confirmation', () => {
     expect(pending.take(session, role)).toBeNull();
   });
 
-  it('stay for a whole minute, even if they replaced earlier credentials whose minute ends first', () => {
+  it('stay for a whole minute, also if they replaced earlier credentials less than a minute before', () => {
     const { pending, timers } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.hold(session, role, credentials('2'));
@@ -44,7 +44,7 @@ describe('credentials that wait for a confirmation', () => {
     expect(pending.take(session, role)).toEqual(credentials('2'));
   });
 
-  it('are forgotten on clear', () => {
+  it('are forgotten when `clear` is called', () => {
     const { pending } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.clear();

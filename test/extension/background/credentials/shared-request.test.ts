@@ -21,7 +21,7 @@ function prepared() {
 }
 
 describe('a request that several callers wait for', () => {
-  it('goes on for the others when one caller stops waiting', async () => {
+  it('continues for the other callers when one caller stops waiting', async () => {
     const { request, answer, cancelled, ended } = prepared();
     const stop = new AbortController();
     const first = request.wait(stop.signal);
@@ -34,7 +34,7 @@ describe('a request that several callers wait for', () => {
     expect(ended()).toBe(1);
   });
 
-  it('is cancelled with the reason of the last caller', async () => {
+  it('is cancelled when the last caller stops waiting', async () => {
     const { request, cancelled, ended } = prepared();
     const stop = new AbortController();
     const only = request.wait(stop.signal);
@@ -43,7 +43,7 @@ describe('a request that several callers wait for', () => {
     expect([cancelled(), ended()]).toEqual([true, 1]);
   });
 
-  it('ends at once for a caller who has already stopped', async () => {
+  it('fails at once for a caller whose signal is already aborted', async () => {
     const { request, cancelled } = prepared();
     const other = request.wait(undefined);
     await expect(request.wait(AbortSignal.abort(new Error('stopped before')))).rejects.toThrow('stopped before');

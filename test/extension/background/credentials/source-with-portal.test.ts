@@ -16,7 +16,7 @@ useFakeClock();
 const throttled = () => refused('TooManyRequestsException', 429, { 'retry-after': '1' });
 const granted = () => json({ roleCredentials: credentials() });
 
-/** A source with a portal that answers requests for keys in order. Each reply decides when it settles. */
+/** A source of keys, with a portal that gives these replies to requests for keys, in this order. */
 async function source(...replies: ((asked: Asked) => Reply)[]) {
   const asked: string[] = [];
   const portal = fakePortal({
@@ -34,7 +34,7 @@ async function source(...replies: ((asked: Asked) => Reply)[]) {
 
 type Outcome = Awaited<ReturnType<CredentialSource['fetchKeys']>> | string;
 
-/** The keys, or the code of the failure. */
+/** Gets the keys, or the error code if the request fails. */
 async function fetchWith(
   { worker }: FakeWorker,
   session: LiveSession,
@@ -48,7 +48,7 @@ async function fetchWith(
   }
 }
 
-/** A reply that waits for `answer`, and ends when the request is aborted. */
+/** A reply that arrives when the test calls `answer`. It fails when the request is aborted. */
 function slowReply() {
   let answer = (_: Response) => {};
   let aborted = false;
@@ -66,7 +66,7 @@ function slowReply() {
 const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
 
 describe('callers that want the keys of one role', () => {
-  it('share one request, even if some callers want it immediately and others can wait in the queue', async () => {
+  it('share one request, even if some callers need the keys at once and other callers can wait in the queue', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const all = [of('immediate'), of('queued'), of('immediate')];
@@ -78,7 +78,7 @@ describe('callers that want the keys of one role', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keep waiting when one of them stops; the request is cancelled when the last caller stops', async () => {
+  it('keep waiting when another caller stops, and the request is cancelled when the last caller stops', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply, granted);
     const [first, last] = [new AbortController(), new AbortController()];
@@ -108,13 +108,13 @@ describe('callers that want the keys of one role', () => {
 });
 
 describe('the pace of a request for keys', () => {
-  it('`immediate` means that the request is sent once and a refusal is final', async () => {
+  it('`immediate` means that the request is sent only once, even if the portal throttles it', async () => {
     const { asked, of } = await source(throttled);
     expect(await of('immediate')).toBe('THROTTLED');
     expect(asked).toHaveLength(1);
   });
 
-  it('`queued` means that a request is repeated when the portal throttled it', async () => {
+  it('`queued` means that the request is repeated when the portal throttles it', async () => {
     const { asked, of } = await source(throttled, throttled);
     const answer = of('queued');
     await until(() => asked.length === 3);
@@ -132,7 +132,7 @@ describe('the pace of a request for keys', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('a request that left the queue and is throttled goes back to the queue for the callers that can wait', async () => {
+  it('a request that left the queue goes back when the portal throttles it, and all callers still get the keys', async () => {
     const { asked, of } = await source(throttled, granted);
     const immediate = of('immediate');
     const queued = of('queued');
@@ -166,7 +166,7 @@ describe('attack 8: a session that ended or changed during a request for keys', 
     });
   });
 
-  it('attack 31: a refused token ends the session, and the view shows this', async () => {
+  it('attack 31: is shown as ended when the portal refuses its token', async () => {
     const { worker, of } = await source(() => refused('UnauthorizedException', 401));
     expect(await of('immediate')).toBe('SESSION_EXPIRED');
     expect(await worker.worker.sessions.all()).toMatchObject([{ expired: true, token: null }]);
@@ -175,7 +175,7 @@ describe('attack 8: a session that ended or changed during a request for keys', 
 });
 
 describe('the stages of a request', () => {
-  it('are reported: sent, throttled by the portal, sent again', async () => {
+  it('are reported in order: sent, throttled by the portal, sent again', async () => {
     const { worker, session } = await source(throttled);
     const stages: string[] = [];
     const fetched = worker.worker.source.fetchKeys(session, role, {
@@ -188,7 +188,7 @@ describe('the stages of a request', () => {
     expect(stages).toEqual(['sent', 'throttled', 'sent']);
   });
 
-  it('go back to “waiting” after any failure other than throttling', async () => {
+  it('go back from “sent” to “waiting” after a failure, except when the portal throttled the request', async () => {
     const { worker, session } = await source(() => refused('ForbiddenException', 403));
     const stages: string[] = [];
     const options = { pace: 'queued', onStage: (stage: string) => stages.push(stage) } as const;

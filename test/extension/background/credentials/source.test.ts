@@ -19,13 +19,15 @@ const settle = () => settleIn(5);
 interface Sent {
   readonly way: 'now' | 'queue' | 'live queue';
   readonly isFirst: boolean;
-  /** Whether the request was already told to leave the queue when it entered the queue. */
+  /** True if the request had to leave the queue at the moment when it entered the queue. */
   readonly leftAtOnce: boolean;
   readonly answer: () => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** A source whose requests the test answers one by one. A request that waits fails as soon as it must leave the queue. */
+/**
+ * A source of keys. The test answers its requests one by one. A request in a queue fails when it must leave the queue.
+ */
 function rig() {
   const sent: Sent[] = [];
   const state = { isCurrent: true, refused: 0, refreshed: 0 };
@@ -70,7 +72,7 @@ function rig() {
 }
 
 describe('a shared request whose callers ask for different paces', () => {
-  it('is sent as its first caller asks: once at once, or in the queue of its pace', async () => {
+  it('is sent in the way that its first caller wants: at once, in the queue, or in the queue for live profiles', async () => {
     const { ask, sent, ways } = rig();
     void ask('immediate');
     void ask('queued', otherRole);
@@ -80,7 +82,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(sent.map(({ isFirst }) => isFirst)).toEqual([false, true, false]);
   });
 
-  it('waits in the queue after the portal throttled it, and is not sent at once again', async () => {
+  it('waits in the queue after the portal throttled it', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('immediate'), ask('queued')];
     sent[0]?.fail(throttled());
@@ -90,7 +92,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('stays in the queue when it comes back to it, although it left the queue before', async () => {
+  it('can leave the queue, come back after the portal throttled it, and then stay in the queue', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -103,7 +105,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('leaves the queue again for the next caller that needs the keys immediately', async () => {
+  it('leaves the queue a second time when a further caller needs the keys immediately', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -116,7 +118,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys', 'keys']);
   });
 
-  it('leaves the queue once, however many callers need the keys immediately', async () => {
+  it('leaves the queue only once, even if several callers need the keys immediately', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate'), ask('immediate')];
     await settle();
@@ -125,7 +127,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys', 'keys']);
   });
 
-  it('waits in the queue for live profiles if one caller is a program with a live profile', async () => {
+  it('waits in the queue for live profiles if one of its callers is a program with a live profile', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('immediate'), ask('live')];
     sent[0]?.fail(throttled());
@@ -135,15 +137,18 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it.each(['queued', 'live'] as const)('fails at once after a failure that is not throttling: %s', async (pace) => {
-    const { ask, sent, ways } = rig();
-    const all = [ask('immediate'), ask(pace)];
-    sent[0]?.fail(new KeyferryError('NO_ACCESS'));
-    expect(await Promise.all(all)).toEqual(['NO_ACCESS', 'NO_ACCESS']);
-    expect(ways()).toEqual(['now']);
-  });
+  it.each(['queued', 'live'] as const)(
+    'fails at once after a failure that is not throttling (pace of the second caller: %s)',
+    async (pace) => {
+      const { ask, sent, ways } = rig();
+      const all = [ask('immediate'), ask(pace)];
+      sent[0]?.fail(new KeyferryError('NO_ACCESS'));
+      expect(await Promise.all(all)).toEqual(['NO_ACCESS', 'NO_ACCESS']);
+      expect(ways()).toEqual(['now']);
+    },
+  );
 
-  it('does not stand in for a later request, whether it was answered or failed', async () => {
+  it('does not answer callers that come after its end', async () => {
     const { ask, sent } = rig();
     const first = ask('immediate');
     sent[0]?.fail(throttled());
@@ -157,14 +162,14 @@ describe('a shared request whose callers ask for different paces', () => {
 });
 
 describe('a request that was cancelled', () => {
-  it('leaves the next request for the role to its own callers, which share it', async () => {
+  it('does not disturb the next request for the same role, which later callers share', async () => {
     const { ask, sent } = rig();
     const stop = new AbortController();
     const cancelled = ask('immediate', role, stop.signal);
     stop.abort('stopped');
     expect(await cancelled).toBe('stopped');
     const next = ask('immediate');
-    // The cancelled request ends only now.
+    // The first request ends only now, although it was cancelled before.
     sent[0]?.fail('stopped');
     await settle();
     const other = ask('immediate');
@@ -176,7 +181,7 @@ describe('a request that was cancelled', () => {
 });
 
 describe('a portal that refuses the session', () => {
-  it('attack 31: ends the session once, although requests for several roles fail', async () => {
+  it('attack 31: ends the session only once, although requests for several roles fail', async () => {
     const { ask, sent, state } = rig();
     const [one, other] = [ask('immediate'), ask('immediate', otherRole)];
     sent[0]?.fail(new KeyferryError('SESSION_EXPIRED'));
@@ -186,7 +191,7 @@ describe('a portal that refuses the session', () => {
     expect(state).toMatchObject({ refused: 1, refreshed: 1 });
   });
 
-  it('attack 31: ends no session after a failure of another kind', async () => {
+  it('attack 31: does not end the session if the failure has another reason', async () => {
     const { ask, sent, state } = rig();
     const one = ask('immediate');
     sent[0]?.fail(new KeyferryError('NO_ACCESS'));

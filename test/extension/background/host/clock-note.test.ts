@@ -8,7 +8,7 @@ useFakeClock();
 
 const HOUR = 3_600_000;
 
-/** A worker on a computer whose clock can be changed. */
+/** A worker on a computer whose clock is `ahead` ms ahead of the portal's clock. */
 async function onComputer(ahead: number) {
   const clock = { ahead };
   const portal = fakePortal();
@@ -25,7 +25,7 @@ async function onComputer(ahead: number) {
   return { worker, clock, notes };
 }
 
-it('the host is told about a wrong clock at each connection and after each change', async () => {
+it('the worker reports to the host how wrong the computer’s clock is, at each connection and after each change', async () => {
   const { worker, clock, notes } = await onComputer(2 * HOUR);
   expect(notes()).toEqual([2 * HOUR]);
   worker.host.drop();
@@ -37,7 +37,7 @@ it('the host is told about a wrong clock at each connection and after each chang
   expect(notes()).toEqual([2 * HOUR, 2 * HOUR, 0]);
 });
 
-it('the host is told nothing while the clocks agree', async () => {
+it('the host gets no message about the clock while the computer’s clock is correct', async () => {
   const { worker, notes } = await onComputer(0);
   worker.host.drop();
   await worker.send(popup, 'popup/open');
@@ -45,7 +45,7 @@ it('the host is told nothing while the clocks agree', async () => {
   expect(notes()).toEqual([]);
 });
 
-it('a host that does not know the request works as before', async () => {
+it('an older host that refuses messages about the clock still works', async () => {
   const { worker, notes } = await onComputer(2 * HOUR);
   worker.host.answer = (frame) =>
     frame.kind === 'note-clock' ? { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' } : goodHost(frame);

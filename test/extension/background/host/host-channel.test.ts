@@ -45,7 +45,7 @@ describe('the extension’s end of the port', () => {
     [{ v: 1, id: 7, kind: 'echo' }, 'BAD_REQUEST'],
     [{ v: 1, id: 7, kind: 'echo', text: 'a', more: 1 }, 'BAD_REQUEST'],
     [{ v: 2, id: 7, kind: 'echo', text: 'a' }, 'VERSION'],
-  ])('refuses the request %j with %s', async (frame, code) => {
+  ])('refuses the host’s request %j with the code %s', async (frame, code) => {
     const { channel, sent, hear } = open();
     const echo = vi.fn(({ text }: { text: string }) => ({ text }));
     channel.serve({ echo });
@@ -55,7 +55,7 @@ describe('the extension’s end of the port', () => {
   });
 
   it.each([null, 'x', 3, [], {}, { v: 1, id: 7 }, { v: 1, kind: 'echo', text: 'a' }, { v: 1, id: 7, kind: 3 }])(
-    'drops the malformed frame %j',
+    'ignores the malformed frame %j',
     async (frame) => {
       const { sent, hear } = open();
       await hear(frame);
@@ -63,7 +63,7 @@ describe('the extension’s end of the port', () => {
     },
   );
 
-  it('drops a reply to a request that it did not send', async () => {
+  it('ignores a reply to a request that the extension did not send', async () => {
     const { sent, hear } = open();
     await hear({ v: 1, id: 7, ok: true });
     await hear({ v: 1, id: 0, ok: false, code: 'BAD_FRAME', message: 'x' });

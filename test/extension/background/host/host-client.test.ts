@@ -30,7 +30,7 @@ function client(host = fakeHost()) {
   return { native, host, views, fire, timers };
 }
 
-describe('the native client', () => {
+describe('the extension’s client of the native host', () => {
   it('opens one port, sends hello first, and shows that the host is ready', async () => {
     const { native, host, views } = client();
     await Promise.all([native.connect(), native.connect(), native.request('write-profiles', body)]);
@@ -51,7 +51,7 @@ describe('the native client', () => {
     ['Native host has exited.', 'HOST_EXITED'],
     ['Error when communicating with the native messaging host.', 'HOST_EXITED'],
     [undefined, 'HOST_EXITED'],
-  ])('reports the browser’s text “%s” as %s', async (reason, code) => {
+  ])('reports the code for the browser’s text “%s”: %s', async (reason, code) => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.request('write-profiles', body);
@@ -60,7 +60,7 @@ describe('the native client', () => {
     expect(native.view()).toMatchObject({ state: 'failed', error: { ok: false, code } });
   });
 
-  it('attack 27: shows the answer of a wrapper script that finds no Node, although the script then ends', async () => {
+  it('attack 27: shows that a wrapper script found no Node, although the script ends after this answer', async () => {
     const { id: _, ...reply } = JSON.parse(noNodeFrame().subarray(4).toString());
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code: 'HOST_NO_NODE' });
@@ -98,14 +98,14 @@ describe('the native client', () => {
     [{ ok: false, code: 'VERSION', message: 'x', v: 0 }, 'HOST_OLD'],
     [{ ok: false, code: 'UNKNOWN_KIND', message: 'x' }, 'HOST_OLD'],
     [{ ok: true }, 'INTERNAL'],
-  ])('attack 17: shows a host that answers hello with %j as %s', async (reply, code) => {
+  ])('attack 17: treats the host’s reply %j to hello as the error %s', async (reply, code) => {
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code });
     expect(host.frames).toHaveLength(1);
     expect(native.view()).toMatchObject({ state: 'failed', error: { code } });
   });
 
-  it('disconnects when the host does not answer hello within 5 s, and connects again on request', async () => {
+  it('disconnects when the host does not answer hello within 5 s, and can connect again later', async () => {
     const host = fakeHost(() => null);
     const { native, fire, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -132,7 +132,7 @@ describe('the native client', () => {
     expect(await native.request('write-profiles', body)).toMatchObject({ written: ['p'] });
   });
 
-  it('reads every reply of a released host', async () => {
+  it('understands every reply of host version 0.9.0', async () => {
     const replies: Record<string, string> = {
       hello: '{"v":1,"id":1,"ok":true,"version":"0.9.0","protocol":1}',
       'write-profiles': '{"v":1,"id":2,"ok":true,"written":["p"],"file":"credentials","warnings":["It is long."]}',
@@ -150,12 +150,12 @@ describe('the native client', () => {
     expect(await native.request('list-profiles', {})).toMatchObject({ profiles: [{ name: 'p' }], more: 0 });
     expect(await native.request('remove-profiles', { names: ['p'] })).toEqual({ removed: ['p'] });
     await expect(native.request('forget-lists', {})).rejects.toMatchObject({ code: 'HOST_OLD' });
-    // A released host would answer a reply with a refusal, so the extension must send it requests only.
+    // An older host would answer a reply with a refusal, so the extension must only send it requests.
     expect(host.frames.every((frame) => !('ok' in frame))).toBe(true);
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });
 
-  it('passes on a refusal with the host’s own sentence', async () => {
+  it('reports a refusal of the host with the host’s own sentence', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -165,7 +165,7 @@ describe('the native client', () => {
     expect(native.view().state).toBe('ready');
   });
 
-  it('ignores a reply with the id of no open request', async () => {
+  it('ignores a reply whose id belongs to no open request', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : { ...goodHost(frame), id: 99 }));
     const { native, fire } = client(host);
     const asked = native.request('write-profiles', body);
@@ -203,7 +203,7 @@ describe('the native client', () => {
 });
 
 describe('a port that stays open', () => {
-  it('is not closed for idleness, not even after a request, until the extension allows it to close again', async () => {
+  it('is not closed after a minute without requests, until the extension allows this again', async () => {
     const { native, host, timers, fire } = client();
     native.keepOpen(true);
     await native.request('write-profiles', body);
@@ -215,7 +215,7 @@ describe('a port that stays open', () => {
     expect(host.closed).toBe(1);
   });
 
-  it('is closed by `release` unless the extension wants to keep it open', async () => {
+  it('is closed by `release` only if the extension does not need the port any more', async () => {
     const { native, host } = client();
     await native.connect();
     native.release();
@@ -223,7 +223,7 @@ describe('a port that stays open', () => {
     expect(native.view()).toEqual({ state: 'unknown' });
   });
 
-  it('answers the host’s requests on each port that opens', async () => {
+  it('answers the host’s requests also after it was closed and opened again', async () => {
     const { native, host } = client();
     native.serve({
       'live-status': () => ({ portals: [], isLocked: false, profiles: [], more: 0, questions: 0 }),
@@ -255,7 +255,7 @@ describe('a port that stays open', () => {
     expect(await silent).toBe(false);
   });
 
-  it('shows that the host knows live profiles, and why they cannot be set up', async () => {
+  it('shows that the host supports live profiles, and why they cannot be set up', async () => {
     const liveUnavailable = 'The path of the home folder has a blank.';
     const hello = { ok: true, version: '1.2.3', protocol: 1, servesLive: true, liveUnavailable };
     const { native } = client(fakeHost(() => hello));

@@ -30,17 +30,17 @@ const writes: readonly Write[] = [
   {
     request: { kind: 'write-profiles', body: { profiles: [], portal, replace: false } },
     note: inCredentials,
-    says: 'The profiles may have been written all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been written anyway. Run `keyferry status` to see them.',
   },
   {
     request: { kind: 'remove-profiles', body: { names: ['dev'] } },
     note: inCredentials,
-    says: 'The profiles may have been removed all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been removed anyway. Run `keyferry status` to see them.',
   },
   {
     request: { kind: 'set-up-cli-profiles', body: cliBody },
     note: ({ code, message }) => configNote(code, message, true),
-    says: 'The profiles may have been set up all the same. Run `keyferry status` to see them.',
+    says: 'The profiles may have been set up anyway. Run `keyferry status` to see them.',
   },
 ];
 const removal: Request = { kind: 'remove-live-profiles', body: { installation: 'a'.repeat(32), names: ['dev'] } };
@@ -49,7 +49,10 @@ const readings: readonly Request[] = [
   { kind: 'list-profiles', body: {} },
 ];
 
-/** Sends one request to a host that answers hello and then gives `reply`, or nothing. */
+/**
+ * Sends one request to a host that answers hello. The host's next answer is `reply`; if `reply` is null, it does not
+ * answer.
+ */
 async function ask({ kind, body }: Request, reply: Record<string, unknown> | null = null) {
   const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : reply));
   const timers = new Set<() => void>();
@@ -73,7 +76,7 @@ async function ask({ kind, body }: Request, reply: Record<string, unknown> | nul
 
 type Asked = Awaited<ReturnType<typeof ask>>;
 
-/** Each way to lose a reply: a name, the expected error code, the host's reply if any, and the event that follows. */
+/** Each way to lose a reply: a name, the expected error code, the host's reply or null, and what happens next. */
 const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
   ['no reply in time', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
   ['the end of the host', 'HOST_EXITED', null, ({ host }) => host.drop('Native host has exited.')],
@@ -91,18 +94,21 @@ const losses: readonly [string, string, Record<string, unknown> | null, (asked: 
 const claim = /nothing|not changed|unchanged/i;
 
 describe.each(writes)('the request $request.kind', ({ request, note, says }) => {
-  it.each(losses)('fails after %s with a sentence that the write may have happened', async (_, code, reply, lose) => {
-    const asked = await ask(request, reply);
-    lose(asked);
-    const error = await asked.error;
-    expect(error.code).toBe(code);
-    expect(error.message).toContain(says);
-    const shown = `${error.message} ${note(error)}`;
-    expect(shown).not.toMatch(claim);
-    expect(shown).toMatch(/again is safe\.$/);
-  });
+  it.each(losses)(
+    'fails after %s with a sentence that says that the profiles may have changed',
+    async (_, code, reply, lose) => {
+      const asked = await ask(request, reply);
+      lose(asked);
+      const error = await asked.error;
+      expect(error.code).toBe(code);
+      expect(error.message).toContain(says);
+      const shown = `${error.message} ${note(error)}`;
+      expect(shown).not.toMatch(claim);
+      expect(shown).toMatch(/again is safe\.$/);
+    },
+  );
 
-  it('fails with the host’s own sentence when the host refused', async () => {
+  it('fails with the host’s own sentence when the host refuses the request', async () => {
     const message = 'A file is locked. Nothing was changed.';
     for (const code of ['FILE_BUSY', 'FROM_THE_FUTURE']) {
       const error = await (await ask(request, { ok: false, code, message })).error;
@@ -111,11 +117,11 @@ describe.each(writes)('the request $request.kind', ({ request, note, says }) => 
   });
 });
 
-it('the removal of live profiles that gets no readable reply may have happened', async () => {
+it('if the removal of live profiles gets no readable reply, the error says that the profiles may have been removed', async () => {
   for (const [, , reply, lose] of losses) {
     const asked = await ask(removal, reply);
     lose(asked);
-    expect((await asked.error).message).toContain('The profiles may have been removed all the same.');
+    expect((await asked.error).message).toContain('The profiles may have been removed anyway.');
   }
 });
 

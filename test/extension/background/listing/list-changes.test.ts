@@ -10,7 +10,7 @@ const account = { accountId: '100000000000', accountName: 'Account 0', emailAddr
 const earlier = (given: Partial<RoleIndex> = {}): RoleIndex => ({ session: 's', listedAt: 1, accounts: [], ...given });
 
 describe('added and removed roles', () => {
-  it('are recorded by account and role until the user has seen them', () => {
+  it('are recorded, with their account, until the user has seen them', () => {
     const changes = createListChanges(earlier(), () => HOUR);
     expect(changes.all()).toBeNull();
     changes.roles(account, ['A', 'B'], ['B', 'C']);
@@ -24,7 +24,7 @@ describe('added and removed roles', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('do not include a role that was removed and came back, or was added and removed again', () => {
+  it('do not include a role that disappeared and came back, or a role that appeared and disappeared again', () => {
     const changes = createListChanges(earlier(), () => HOUR);
     changes.roles(account, ['A'], []);
     changes.roles(account, [], ['A', 'B']);
@@ -32,7 +32,7 @@ describe('added and removed roles', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('are recorded only after the first complete list, and are dropped after a day', () => {
+  it('are recorded only after the first complete list, and are forgotten after a day', () => {
     const first = createListChanges(earlier({ listedAt: 0 }), () => HOUR);
     first.roles(account, null, ['A']);
     expect(first.all()).toBeNull();

@@ -15,7 +15,7 @@ const MAX_RATIO = 1.35;
 const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
   `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
 
-/** Descriptions of the runs that were too slow or were throttled too often. */
+/** Returns a text for each fault: the listing was too slow, too often throttled, or faster than 20 requests/s. */
 async function failures(setting: Setting): Promise<string[]> {
   const { seconds, throttled, times } = await simulateListing(setting);
   const ratio = seconds / floorSeconds(setting);
@@ -36,7 +36,7 @@ async function allFailures(settings: readonly Setting[]): Promise<string[]> {
 describe('attack 35: the listing finds the rate that a portal allows', () => {
   for (const model of modelNames) {
     it.each(limits)(
-      `a portal of the model “${model}” that allows %i requests/s`,
+      `in the model “${model}” with %i requests/s`,
       async (limit) => {
         const settings = allSettings(model, limit);
         expect(settings.length).toBeGreaterThanOrEqual(18);
@@ -56,11 +56,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-describe('attack 35: the listing at random limits, latencies and sizes', () => {
+describe('attack 35: the listing with random limits, latencies and sizes', () => {
   const RUNS = 120;
   const SEED = 20_261;
 
-  it(`finds the rate in ${RUNS} random settings (seed ${SEED})`, async () => {
+  it(`finds the rate that the portal allows, in ${RUNS} random settings (seed ${SEED})`, async () => {
     const random = seeded(SEED);
     const between = (from: number, to: number) => Math.round(from + random() * (to - from));
     const settings = Array.from({ length: RUNS }, (): Setting => {
@@ -81,10 +81,11 @@ describe('attack 35: the listing at random limits, latencies and sizes', () => {
 });
 
 describe('attack 35: a portal that changes its limit', () => {
-  it('soon gets more requests per second after it allows more', async () => {
+  it('soon gets more requests per second when the limit becomes higher', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
-    // In the first 30 s, 90 requests are sent. The other 617 take 31 s at 20/s. At 3/s, all requests would take 235 s.
+    // In the first 30 s, the portal answers 90 requests. At 20/s, the other 617 requests take 31 s. At 3/s, all
+    // requests would take 235 s.
     expect(requestsOf(setting)).toBe(707);
     expect(seconds).toBeLessThan(2 * 61);
   }, 30_000);

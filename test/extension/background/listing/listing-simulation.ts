@@ -15,7 +15,7 @@ import {
 } from '../../../portal-emulator/throttle-models.ts';
 import { createSimulatedClock } from '../portal-api/simulated-clock.ts';
 
-// Node warns when more than ten requests wait for one signal.
+// Node warns when more than ten listeners wait for one abort signal. Here, many requests wait for one signal.
 setMaxListeners(0);
 
 const PAGE_SIZE = 100;
@@ -23,29 +23,32 @@ const PAGE_SIZE = 100;
 export const modelNames = ['fixed windows', 'sliding window', 'bucket of 1', 'bucket of 5', 'bucket of 20'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** How a simulated portal behaves, and how much there is to list. */
+/** The behaviour of a simulated portal, and the number of its accounts. */
 export interface Setting {
   readonly model: ModelName;
-  /** Requests per second that the portal allows. */
+  /** How many requests per second the portal allows. */
   readonly limit: number;
-  /** Ms from a request to its answer. */
+  /** The time from a request to its answer, in ms. */
   readonly latency: number;
-  /** The latency grows by a random time of up to this many ms. */
+  /** A random time of up to this many ms is added to each `latency`. */
   readonly jitter?: number;
-  /** Whether a refusal contains Retry-After, the number of seconds to wait. */
+  /** Whether the portal's refusal contains Retry-After, the number of seconds that the client should wait. */
   readonly retryAfter: boolean;
   readonly accounts: number;
-  /** For fixed windows: how many ms after a full second the portal's windows begin. */
+  /** Only for the model “fixed windows”: each time window begins this many ms after a full second. */
   readonly offset?: number;
-  /** Gives numbers from 0 to 1 for the jitter. */
+  /** Returns random numbers from 0 to 1 for the jitter. */
   readonly random?: () => number;
-  /** After this time the portal allows another number of requests. */
+  /** From this time on, the portal allows another number of requests per second. */
   readonly later?: { readonly afterSeconds: number; readonly limit: number };
 }
 
 export const limits = [3, 5, 8, 10, 15, 20] as const;
 
-/** Every combination of latency, size and Retry-After for a portal. Fixed windows get two values of `offset` each. */
+/**
+ * All combinations of latency, size and Retry-After for one portal. For fixed windows, also with two values of
+ * `offset`.
+ */
 export function allSettings(model: ModelName, limit: number): readonly Setting[] {
   return [20, 100, 400].flatMap((latency) =>
     [150, 300, 700].flatMap((accounts) =>
@@ -68,7 +71,7 @@ export interface Outcome {
   /** The number of requests that the listing needs: one for each page of accounts, and one for each account's roles. */
   readonly requests: number;
   readonly throttled: number;
-  /** When each request began, in ms after the first request. */
+  /** The start of each request, in ms after the first request. */
   readonly times: readonly number[];
 }
 
@@ -78,22 +81,23 @@ function modelOf({ model, limit, offset }: Pick<Setting, 'model' | 'limit' | 'of
   return tokenBucket(limit, burstOf({ model, limit }));
 }
 
-/** How many requests a portal that has received no request yet accepts at once. */
+/** How many requests the portal accepts at once if it received no request before. */
 export function burstOf({ model, limit }: Pick<Setting, 'model' | 'limit'>): number {
   if (model === 'bucket of 1') return 1;
   if (model === 'bucket of 5') return 5;
   return model === 'bucket of 20' ? 20 : limit;
 }
 
-/** The most requests that may be throttled: 5 % of all, but at least 12. */
+/** The portal may throttle at most this many requests: 5 % of all requests, or 12 if this is more. */
 export const maxThrottled = (setting: Setting) => Math.max(12, 0.05 * requestsOf(setting));
 
 export const requestsOf = ({ accounts }: Pick<Setting, 'accounts'>) => Math.ceil(accounts / PAGE_SIZE) + accounts;
 
 /**
- * The shortest time in seconds that any client needs. The portal accepts one burst at once, and then requests at its
- * rate. The last request still has to be answered. Before the first page is answered the client knows nothing else to
- * request, so it waits for the latency once more. During this wait, a full burst does not grow.
+ * The shortest time in seconds in which any client can list everything. At first, the portal accepts a burst of requests
+ * at once. Then it accepts further requests at its rate. The client must also wait for the last answer. At the start,
+ * the client knows only the request for the first page, so it waits for one more answer. This wait does not make a full
+ * burst larger.
  */
 export function floorSeconds(setting: Setting): number {
   const beyondBurst = requestsOf(setting) - burstOf(setting);
@@ -108,7 +112,9 @@ const accountAt = (index: number): Account => ({
   emailAddress: '',
 });
 
-/** Lists all accounts and roles of a simulated portal with the real listing, request pool and limiter. */
+/**
+ * Lists all accounts and roles of a simulated portal. The listing, the request pool and the limiter are the real ones.
+ */
 export async function simulateListing(setting: Setting): Promise<Outcome> {
   const clock = createSimulatedClock();
   const model = modelOf(setting);

@@ -11,7 +11,7 @@ const loaded = (worker: Parameters<typeof indexOf>[0]) =>
   indexOf(worker)?.accounts.filter(({ roles }) => roles !== null).length ?? 0;
 const last = accounts(COUNT).at(-1)?.accountId ?? '';
 
-/** A listing that the user stopped before it was complete. Requests that were under way have ended. */
+/** A listing that the user stopped before it was complete. All requests that were already sent have ended. */
 async function stopped() {
   const given = await start(fakePortal({}, COUNT));
   await until(() => viewOf(given.worker).listing.done > 4);
@@ -24,7 +24,7 @@ async function stopped() {
 }
 
 describe('a listing that the user stops', () => {
-  it('sends no more requests, and shows its progress', async () => {
+  it('sends no more requests, and still shows how much of the list is complete', async () => {
     const { worker, portal, asked } = await stopped();
     await settle();
     expect(rolesAsked(portal)).toHaveLength(asked);
@@ -32,7 +32,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(asked);
   });
 
-  it('stays stopped when the popup opens again and when the worker restarts', async () => {
+  it('is still stopped when the popup opens again and when the worker restarts', async () => {
     const { worker, portal, asked } = await stopped();
     await worker.send(popup, 'popup/open');
     const again = worker.restart();
@@ -44,7 +44,7 @@ describe('a listing that the user stops', () => {
     expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
   });
 
-  it('still requests the roles of accounts that the user opens or searches for, and of no other account', async () => {
+  it('still requests the roles of an account that the user opens or searches for, but of no other account', async () => {
     const { worker, portal, session, asked } = await stopped();
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     await until(() => loaded(worker) === asked + 1);
@@ -71,7 +71,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
   });
 
-  it('continues at once when the user resumes it before the last responses arrive', async () => {
+  it('continues at once if the user resumes it before the last answers have arrived', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -80,7 +80,7 @@ describe('a listing that the user stops', () => {
     expect(new Set(rolesAsked(portal)).size).toBe(COUNT);
   });
 
-  it('starts again when the user clicks Refresh', async () => {
+  it('starts from the beginning when the user clicks Refresh', async () => {
     const { worker, portal, session } = await stopped();
     await worker.send(popup, 'popup/refresh', { session });
     await until(() => phase(worker) === 'complete');
@@ -125,7 +125,7 @@ describe('a listing that the user stops', () => {
   });
 });
 
-it('attack 33: a stopped listing continues in the mode that worked', async () => {
+it('attack 33: a stopped listing continues with the API that worked before', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -166,7 +166,7 @@ describe('a worker that the browser stops', () => {
     return { set, busy: (yes: boolean) => void set.push(yes) };
   };
 
-  it('attack 8: during the pages of accounts, continues the listing after its restart without the popup', async () => {
+  it('attack 8: continues to list the accounts after its restart, even if no popup is open', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -186,7 +186,7 @@ describe('a worker that the browser stops', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('gets no more alarms when no listing can continue', async () => {
+  it('gets no alarms after its restart if no listing has to be continued', async () => {
     const { set, busy } = alarms();
     const worker = fakeWorker({ ...fakePortal(), ...simulated, busy });
     await resumeListing(worker.worker);
@@ -204,7 +204,7 @@ describe('a worker that the browser stops', () => {
 });
 
 describe('the list of a session that ended', () => {
-  it('is not written again by a listing that was about to start', async () => {
+  it('is not stored again by a listing that was about to start', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const { sessions, index, cancellation, indexStore } = worker.worker;
@@ -217,7 +217,7 @@ describe('the list of a session that ended', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('is not written again when its changes are marked as seen', async () => {
+  it('is not stored again when the popup marks its changes as seen', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const live = await worker.worker.sessions.live(session);
@@ -227,7 +227,7 @@ describe('the list of a session that ended', () => {
 });
 
 describe('an account that the user opens', () => {
-  it('is the next to be requested, however many requests wait', async () => {
+  it('is requested next, even if many requests wait', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => rolesAsked(portal).length > 0);
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
@@ -236,7 +236,7 @@ describe('an account that the user opens', () => {
     expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
   });
 
-  it('can be requested before all pages of accounts have arrived', async () => {
+  it('can be requested even if some pages of accounts have not arrived', async () => {
     const pages = ({ url }: Asked) =>
       url.searchParams.has('next_token')
         ? new Promise<Response>(() => {})

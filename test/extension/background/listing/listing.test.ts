@@ -32,7 +32,7 @@ const older = (count: number) => ({
 });
 
 describe('the list of accounts and roles', () => {
-  it('is listed page by page, with every role', async () => {
+  it('is read page by page, with every role', async () => {
     const { worker, portal } = await start(fakePortal({ '/assignment/accounts': pages(25, 10) }));
     await until(() => phase(worker) === 'complete');
     const index = indexOf(worker);
@@ -52,7 +52,7 @@ describe('the list of accounts and roles', () => {
     expect(viewOf(worker).listing).toMatchObject({ phase: 'listing', done: 0, total: 3 });
   });
 
-  it('is filled first with the roles of the account that the user opens', async () => {
+  it('gets the roles of the account that the user opens before all other roles', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -71,7 +71,7 @@ describe('the list of accounts and roles', () => {
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
   });
 
-  it('is listed again only when the user refreshes it, as long as it is fresh', async () => {
+  it('is not requested again until it is old or the user clicks Refresh', async () => {
     const { worker, portal, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const before = portal.asked.length;
@@ -83,7 +83,7 @@ describe('the list of accounts and roles', () => {
     await until(() => portal.asked.length === before + 4);
   });
 
-  it('keeps the accounts of the earlier listing during the next listing, and then drops accounts that are gone', async () => {
+  it('keeps the old roles of each account until the new roles arrive, and removes accounts that are gone', async () => {
     let second = false;
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -101,12 +101,12 @@ describe('the list of accounts and roles', () => {
     await until(() => indexOf(worker)?.accounts.length === 2);
     expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
     open();
-    // The view may still say 'complete' from the first listing, so the index itself is awaited.
+    // The view may still have the state 'complete' from the first listing, so the test waits for the index.
     await until(() => indexOf(worker)?.accounts.every(({ roles }) => roles?.includes('New')));
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual([['New'], ['New']]);
   });
 
-  it('attack 8: is continued by a new worker where the stopped worker ended', async () => {
+  it('attack 8: is continued by a new worker, which requests only what is missing', async () => {
     const { worker, portal } = await start(fakePortal({}, 30));
     await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
     const before = portal.asked.length;
@@ -119,16 +119,19 @@ describe('the list of accounts and roles', () => {
     expect(again.filter((path) => path === '/assignment/roles').length).toBeLessThanOrEqual(18);
   });
 
-  it.each([401, 403, 404])('attack 33: comes from /instance/* when /assignment/* answers %i', async (status) => {
-    const { worker } = await start(fakePortal({ '/assignment': refuse(status), ...older(120) }, 120));
-    await until(() => phase(worker) === 'complete');
-    expect(indexOf(worker)?.accounts).toHaveLength(120);
-    expect(indexOf(worker)?.accounts.every(({ roles }) => roles?.join() === 'FromInstance')).toBe(true);
-    expect(viewOf(worker).sessions).toMatchObject([{ expired: false }]);
-  });
+  it.each([401, 403, 404])(
+    'attack 33: comes from the older API /instance/* when /assignment/* answers %i',
+    async (status) => {
+      const { worker } = await start(fakePortal({ '/assignment': refuse(status), ...older(120) }, 120));
+      await until(() => phase(worker) === 'complete');
+      expect(indexOf(worker)?.accounts).toHaveLength(120);
+      expect(indexOf(worker)?.accounts.every(({ roles }) => roles?.join() === 'FromInstance')).toBe(true);
+      expect(viewOf(worker).sessions).toMatchObject([{ expired: false }]);
+    },
+  );
 
   it.each([401, 403])(
-    'attack 33: comes from /instance/* also when only /assignment/roles answers %i',
+    'attack 33: comes from the older API /instance/* also when only /assignment/roles answers %i',
     async (status) => {
       const { worker } = await start(fakePortal({ '/assignment/roles': refuse(status), ...older(3) }));
       await until(() => phase(worker) === 'complete');
@@ -136,7 +139,7 @@ describe('the list of accounts and roles', () => {
     },
   );
 
-  it('attack 33: a repeated next token ends the paging', async () => {
+  it('attack 33: is complete, and no further page is requested, when the portal repeats a next token', async () => {
     const { worker, portal } = await start(
       fakePortal({ '/assignment/accounts': () => json({ accountList: accounts(2), nextToken: 'same' }) }),
     );
@@ -145,7 +148,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts).toHaveLength(2);
   });
 
-  it('attack 37: an account that the portal refuses has no roles; the other accounts keep their roles', async () => {
+  it('attack 37: has an account without roles if the portal refuses this account; the other accounts keep their roles', async () => {
     const gone = accounts(3)[1]?.accountId;
     const { worker } = await start(
       fakePortal({
@@ -157,20 +160,20 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual([2, 0, 2]);
   });
 
-  it('attack 36: is complete and empty for a portal without accounts', async () => {
+  it('attack 36: is complete and empty if the portal has no accounts', async () => {
     const { worker } = await start(fakePortal({}, 0));
     await until(() => phase(worker) === 'complete');
     expect(indexOf(worker)?.accounts).toEqual([]);
   });
 
-  it('attack 31: a 401 in both modes ends the session', async () => {
+  it('attack 31: cannot be read if both listing APIs answer 401, and then the session ends', async () => {
     const { worker } = await start(
       fakePortal({ '/assignment': refuse(401), '/instance': refuse(401), '/token': later401() }),
     );
     await until(() => viewOf(worker).sessions[0]?.expired);
   });
 
-  it('attack 35: does not fail because of throttling', async () => {
+  it('attack 35: becomes complete although the portal throttles some requests', async () => {
     let turn = 0;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (turn++ % 3 === 0 ? refused('TooManyRequestsException', 429) : undefined) }, 8),
@@ -180,7 +183,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.length)).toEqual(Array(8).fill(2));
   });
 
-  it('attack 7: is not delayed by the Retry-After of another portal', async () => {
+  it('attack 7: is not delayed when another portal sends Retry-After', async () => {
     const other = 'OTHERTOKENEXAMPLE';
     const slow = (asked: Asked) =>
       asked.token === other ? undefined : refused('TooManyRequestsException', 429, { 'retry-after': '120' });
@@ -195,7 +198,7 @@ describe('the list of accounts and roles', () => {
     expect(simulated.now() - began).toBeLessThan(60_000);
   });
 
-  it('attack 35: stops with OFFLINE without a network, and continues when the popup opens again', async () => {
+  it('attack 35: has the error OFFLINE without a network, and is continued when the popup opens again', async () => {
     let away = true;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (away ? Promise.reject(new TypeError('network')) : undefined) }),
@@ -207,20 +210,20 @@ describe('the list of accounts and roles', () => {
     await until(() => phase(worker) === 'complete');
   });
 
-  it('contains only names and ids', async () => {
+  it('contains only names and ids, and no token', async () => {
     const { worker } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     expect(JSON.stringify(indexOf(worker))).not.toMatch(/CANARY|token/i);
   });
 });
 
-/** Identifies the user of the token at the first request, and answers 401 to every later request. */
+/** Answers only the first request that asks for the token's user. Every later request gets 401. */
 function later401() {
   let asked = 0;
   return () => (asked++ === 0 ? undefined : refused('UnauthorizedException', 401));
 }
 
-describe('the listing mode that worked last', () => {
+describe('the listing API that worked last', () => {
   const again = async (portal: ReturnType<typeof fakePortal>, ways: object) => {
     const worker = fakeWorker({ ...portal, ...simulated });
     worker.local.data.set('ways', { [startUrl]: ways });
@@ -230,7 +233,7 @@ describe('the listing mode that worked last', () => {
     return worker;
   };
 
-  it('attack 33: is the mode that is tried first', async () => {
+  it('attack 33: is the API that the next listing tries first', async () => {
     const portal = fakePortal({ '/assignment': refuse(403), ...older(3) });
     const { worker } = await start(portal);
     await until(() => phase(worker) === 'complete');
@@ -248,13 +251,13 @@ describe('the listing mode that worked last', () => {
     ).toEqual([]);
   });
 
-  it.each([401, 403, 404])('attack 33: is replaced by the other mode when it fails with %i', async (status) => {
+  it.each([401, 403, 404])('attack 33: is replaced by the other listing API when it fails with %i', async (status) => {
     const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
     expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
     expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
   });
 
-  it('attack 33: a mode that lists accounts but no roles is replaced by the other mode', async () => {
+  it('attack 33: is replaced by the other listing API when it lists accounts but no roles', async () => {
     const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
     const worker = await again(portal, { listing: 'instance' });
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));

@@ -12,7 +12,7 @@ function watched() {
 }
 
 describe('the state “a popup is open”', () => {
-  it('ends when the last port closes, even right after a message', () => {
+  it('ends when the popup’s last port closes, even right after a message', () => {
     const { presence, told } = watched();
     presence.message();
     presence.portOpened();
@@ -23,7 +23,7 @@ describe('the state “a popup is open”', () => {
     expect(told).toEqual([true, false]);
   });
 
-  it('lasts for a limited time after a message without a port', () => {
+  it('lasts for a limited time after a message from a popup that has opened no port', () => {
     const { presence, told, pass } = watched();
     presence.message();
     presence.message();

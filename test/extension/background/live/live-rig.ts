@@ -19,7 +19,7 @@ export interface HostReply {
 
 let lastId = 1000;
 
-/** Sends one of the host's own requests to the worker. @returns the reply. */
+/** Sends a request from the host to the worker. @returns the worker's reply. */
 export async function hostAsks(
   { host }: Pick<FakeWorker, 'host'>,
   kind: string,
@@ -31,7 +31,7 @@ export async function hostAsks(
   return (await until(() => host.replies.find((each) => each.id === id))) as unknown as HostReply;
 }
 
-/** A random ticket, which identifies one request for keys. */
+/** Makes a new ticket. A ticket identifies one request for keys. */
 export const ticket = (): string => {
   lastId += 1;
   return lastId.toString(16).padStart(16, '0');
@@ -57,14 +57,14 @@ export async function liveWorker(portal = fakePortal(), roles: readonly object[]
   return { worker, portal, key, answer };
 }
 
-/** The number of requests for keys that the portal got. */
+/** How many requests for keys the portal received. */
 export const keyRequests = ({ paths }: { paths(): string[] }) =>
   paths().filter((path) => path === '/federation/credentials').length;
 
 export const framesOf = ({ host }: Pick<FakeWorker, 'host'>, kind: string) =>
   host.frames.filter((frame) => frame.kind === kind);
 
-/** A profile for tests of single parts. */
+/** A live profile for tests that need no worker. */
 export const liveProfile = (given: Partial<LiveProfile> = {}): LiveProfile => ({
   ...{ name: 'dev', portal: startUrl, user: 'f'.repeat(32), accountId: ACCOUNT, roleName: 'Admin' },
   ...{ grant: 'session', isPaused: false, notForAgents: false, usedAt: null, usedBy: null, uses: 0 },

@@ -24,7 +24,7 @@ function rig(local = fakeArea()) {
 }
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-it('the table of live profiles keeps the profiles for the next worker, and stores the uses of the profiles in a separate value', async () => {
+it('the table of live profiles is stored for the next worker, and the uses of the profiles are stored separately', async () => {
   const { local, table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   const { table: next, names } = rig(local);
@@ -34,7 +34,7 @@ it('the table of live profiles keeps the profiles for the next worker, and store
   expect(await next.isEmpty()).toBe(false);
 });
 
-it('the table changes only the given fields of live profiles that it knows', async () => {
+it('the table of live profiles changes only the given fields, and ignores unknown profile names', async () => {
   const { table, changes } = rig();
   await table.put([liveProfile()]);
   const before = changes.count;
@@ -44,7 +44,7 @@ it('the table changes only the given fields of live profiles that it knows', asy
   expect(changes.count).toBe(before + 2);
 });
 
-it('the table saves many uses of live profiles with one write', async () => {
+it('the table of live profiles stores many uses with a single write', async () => {
   const { table, timers, writes, local } = rig();
   await table.put([liveProfile()]);
   writes.length = 0;
@@ -58,7 +58,7 @@ it('the table saves many uses of live profiles with one write', async () => {
   expect(await rig(local).table.of('dev')).toMatchObject({ uses: 300, usedAt: 300, usedBy: 'terraform' });
 });
 
-it('the table forgets the uses of a live profile that was removed or replaced', async () => {
+it('the table of live profiles forgets the uses of a profile that was removed or replaced', async () => {
   const { table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   table.used('dev', 1, 'aws');
@@ -69,7 +69,7 @@ it('the table forgets the uses of a live profile that was removed or replaced', 
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
-it('the table forgets the uses of a removed live profile on disk too, and keeps the others', async () => {
+it('the table of live profiles deletes the uses of a removed profile from disk, and keeps the uses of other profiles', async () => {
   const { table, timers, local, changes } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   for (const name of ['dev', 'ro']) table.used(name, 1, 'aws');
@@ -84,7 +84,7 @@ it('the table forgets the uses of a removed live profile on disk too, and keeps 
   expect(changes.count).toBe(before + 1);
 });
 
-it('the table reports every use of a live profile, and that everything was forgotten', async () => {
+it('the table of live profiles reports a change when a profile is used, and when everything is forgotten', async () => {
   const { table, changes } = rig();
   await table.put([liveProfile()]);
   const before = changes.count;
@@ -94,7 +94,7 @@ it('the table reports every use of a live profile, and that everything was forgo
   expect(changes.count).toBe(before + 2);
 });
 
-it('the table gives no use of an earlier live profile after the user forgot everything', async () => {
+it('after the user forgot everything, a new live profile with an old name has no uses', async () => {
   const { table } = rig();
   await table.put([liveProfile()]);
   table.used('dev', 1, 'aws');
@@ -104,13 +104,13 @@ it('the table gives no use of an earlier live profile after the user forgot ever
   expect(await table.all()).toEqual([liveProfile()]);
 });
 
-it('the table keeps two changes that are made at the same time', async () => {
+it('the table of live profiles saves both changes when two profiles are added at the same time', async () => {
   const { table, names } = rig();
   await Promise.all([table.put([liveProfile()]), table.put([liveProfile({ name: 'ro' })]), table.remove(['none'])]);
   expect((await names()).sort()).toEqual(['dev', 'ro']);
 });
 
-it('the table leaves nothing on disk after the user forgot everything', async () => {
+it('after the user forgot everything, the table of live profiles has nothing on disk', async () => {
   const { table, local, timers } = rig();
   await table.put([liveProfile()]);
   table.used('dev', 1, 'aws');

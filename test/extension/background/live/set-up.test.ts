@@ -13,7 +13,7 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
 });
 
 describe('setting up live profiles', () => {
-  it('makes the host listen before the profile is in the config file, and the first request gets keys without a question', async () => {
+  it('makes the host listen before the host writes the profile, and the first request for keys needs no question', async () => {
     const { worker, portal, answer } = await liveWorker();
     expect(answer).toMatchObject({ ok: true });
     const kinds = worker.host.frames.map(({ kind }) => kind);
@@ -31,7 +31,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: true, isForbidden: false, isServing: true });
   });
 
-  it('lets requests for the new profile succeed already while the host writes the config file', async () => {
+  it('already allows requests for the new profile while the host writes the config file', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const answers: Promise<unknown>[] = [];
@@ -43,7 +43,7 @@ describe('setting up live profiles', () => {
     expect(await answers[0]).toMatchObject({ ok: true });
   });
 
-  it('marks production accounts for the host; the profiles of these accounts ask the person and refuse agents', async () => {
+  it('tells the host which accounts are production; profiles of these accounts get the grant `ask` and are not for agents', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const wish = { label: '', production: true, region: '', names: '' };
@@ -58,7 +58,7 @@ describe('setting up live profiles', () => {
     ]);
   });
 
-  it('leaves no profile in the table, and closes the port, if the host refuses', async () => {
+  it('leaves no profile in the table of live profiles, and closes the port, if the host refuses', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const refusal = { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' };
@@ -70,7 +70,7 @@ describe('setting up live profiles', () => {
     expect(worker.wakeUps).toEqual([true, false]);
   });
 
-  it('writes nothing when the host cannot listen', async () => {
+  it('writes no profile if the host cannot listen', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const refusal = { ok: false, code: 'LIVE_SOCKET', message: 'The folder is not safe.' };
@@ -81,7 +81,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('updates the table from the host’s reply, which lists renamed, found and refused profiles', async () => {
+  it('changes the table of live profiles as the host’s reply says: profiles can be renamed, found or refused', async () => {
     const roles = [named('dev'), named('ro', 'ReadOnly')];
     const { worker, key } = await liveWorker(fakePortal(), roles);
     worker.host.answer = (frame) => {
@@ -101,7 +101,7 @@ describe('setting up live profiles', () => {
     expect(await askKeys(worker, 'dev-2')).toMatchObject({ ok: true });
   });
 
-  it('removes a live profile from the table if it is set up again as a profile with the AWS CLI’s own sign-in', async () => {
+  it('turns a live profile into a profile with the AWS CLI’s own sign-in, if the user sets it up again in that form', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) =>
       frame.kind === 'set-up-cli-profiles'
@@ -111,7 +111,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('gives out nothing under a name while its role changes, and then only the new role’s keys', async () => {
+  it('gives out no keys of a profile while its role changes, and then only keys of the new role', async () => {
     const { worker, key, portal } = await liveWorker();
     worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
     const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
@@ -124,7 +124,7 @@ describe('setting up live profiles', () => {
     expect(roles).toEqual(['ReadOnly']);
   });
 
-  it('keeps the old role when the change of a role fails', async () => {
+  it('keeps the old role of a profile if the change to a new role fails', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) =>
       frame.kind === 'set-up-cli-profiles' ? { ok: false, code: 'FILE_IO', message: 'No.' } : goodHost(frame);
@@ -134,7 +134,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.isOn).toBe(true);
   });
 
-  it('gives out no keys of the old role if nobody knows whether the new role was written', async () => {
+  it('gives out no keys of the old role if it is unknown whether the host wrote the new role', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
     const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
@@ -145,7 +145,7 @@ describe('setting up live profiles', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
   });
 
-  it('keeps what a person chose when the same profile is set up again', async () => {
+  it('keeps the person’s choices for a profile (grant, agents, pause) when the same profile is set up again', async () => {
     const { worker, key } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always', notForAgents: true });
     await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
@@ -168,7 +168,7 @@ describe('setting up live profiles', () => {
     expect(framesOf(worker, 'serve-live')).toEqual([]);
   });
 
-  it('is refused for a user whom the portal does not name, because nothing about such a user is stored', async () => {
+  it('is refused if the portal does not name the user, because nothing may be stored about an unknown user', async () => {
     const { worker, key } = await signedIn(fakePortal({ '/token/whoAmI': () => new Response('{}', { status: 404 }) }));
     await complete(worker);
     expect(await setUpLive(worker, key)).toMatchObject({ code: 'LIVE_UNAVAILABLE' });
@@ -185,7 +185,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: false, isForbidden: true });
   });
 
-  it('is undone by “Forget everything”, which erases table, uses and installation id in the browser, and the profiles in the program', async () => {
+  it('is undone by “Forget everything”: the browser erases everything about live profiles, and asks the program to do this too', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await pass(6_000);

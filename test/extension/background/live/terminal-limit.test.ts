@@ -14,7 +14,7 @@ function rig(memory = fakeArea()) {
       done.count += 1;
       return done.count;
     });
-  /** Runs some work `times` times, one after another. */
+  /** Runs this number of operations, one after another. */
   const runAll = async (times: number) => {
     for (let at = 0; at < times; at += 1) await run();
   };
@@ -23,7 +23,7 @@ function rig(memory = fakeArea()) {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-it('allows three pieces of work within a minute, and any number over a longer time', async () => {
+it('programs may start three operations (login, console or set-up) within a minute, and more operations later', async () => {
   const { clock, run, runAll, done } = rig();
   expect(await run()).toBe(1);
   await runAll(2);
@@ -34,7 +34,7 @@ it('allows three pieces of work within a minute, and any number over a longer ti
   expect(done.count).toBe(18);
 });
 
-it('refuses the fourth piece of work within a minute, and then all work until the popup opens', async () => {
+it('a fourth operation within a minute is refused, and then all operations are refused until the popup opens', async () => {
   const { clock, limit, run, runAll, done } = rig();
   await runAll(3);
   clock.at += 59 * SECOND;
@@ -49,7 +49,7 @@ it('refuses the fourth piece of work within a minute, and then all work until th
   expect(done.count).toBe(6);
 });
 
-it('allows only one piece of work at a time, and does not count work that is refused for this reason', async () => {
+it('only one operation of programs runs at a time; a second one is refused, and does not count', async () => {
   const { limit, run, runAll, done } = rig();
   let end = (_value: string) => {};
   const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));
@@ -61,21 +61,21 @@ it('allows only one piece of work at a time, and does not count work that is ref
   expect(done.count).toBe(2);
 });
 
-it('starts only one of two pieces of work that come at the same moment', async () => {
+it('if programs start two operations at the same moment, only one of them runs', async () => {
   const { run, done } = rig();
   const results = await Promise.allSettled([run(), run()]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(done.count).toBe(1);
 });
 
-it('counts work that fails, and allows other work after the failure', async () => {
+it('an operation that fails counts as one of the three operations, and does not block the next operation', async () => {
   const { limit, run } = rig();
   const fails = () => limit.run(() => Promise.reject(new Error('the work failed')));
   for (let at = 0; at < 3; at += 1) await expect(fails()).rejects.toThrow('the work failed');
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('remembers the count and the refusal after the worker was stopped', async () => {
+it('the number of operations and the refusal are still known after a restart of the worker', async () => {
   const first = rig();
   await first.runAll(3);
   const second = rig(first.memory);
@@ -83,14 +83,14 @@ it('remembers the count and the refusal after the worker was stopped', async () 
   await expect(rig(first.memory).run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('still counts earlier work if the clock was set back and the time of that work is now in the future', async () => {
+it('earlier operations still count after the clock was set back', async () => {
   const { clock, run, runAll } = rig();
   await runAll(3);
   clock.at -= 3600 * SECOND;
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('allows work again when the person opens the popup', async () => {
+it('programs may start operations again when the person opens the popup', async () => {
   const fake = fakeWorker({ fetch: fakePortal().fetch });
   const { terminalLimit } = fake.worker.live;
   for (let at = 0; at < 3; at += 1) await terminalLimit.run(async () => null);

@@ -22,31 +22,31 @@ async function use(worker: FakeWorker, url: string, tab = {}): Promise<string> {
 
 const list = async (worker: FakeWorker) => (await worker.send(options, 'options/list-portals')).value;
 
-/** Everything that is stored, without the list of profiles, which is in the AWS files. */
+/** Everything in the browser's storage, as one text. */
 const storedText = ({ local, session }: FakeWorker) => JSON.stringify([[...local.data], [...session.data]]);
 
 describe('the list of portals', () => {
-  it('has each confirmed portal with the number of its users', async () => {
+  it('contains each confirmed portal, with the number of the portal’s users', async () => {
     const worker = fakeWorker(fakePortal());
     expect(await list(worker)).toEqual([]);
     await use(worker, startUrl);
     expect(await list(worker)).toEqual([{ startUrl, label: 'demo', users: 1, unknownUser: false, managed: false }]);
   });
 
-  it('says that the portal named no user', async () => {
+  it('shows that a portal did not say who is signed in', async () => {
     const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
     await use(worker, startUrl);
     expect(await list(worker)).toMatchObject([{ users: 0, unknownUser: true }]);
   });
 
-  it('has the portals of an administrator, but not those on shared hosts', async () => {
+  it('contains the portals that an administrator lists, except portals on hosts that several portals share', async () => {
     const worker = fakeWorker({ ...fakePortal(), ...managedBy({ trustedPortals: [other, shared] }) });
     expect(await list(worker)).toEqual([
       { startUrl: other, label: 'other', users: 0, unknownUser: false, managed: true },
     ]);
   });
 
-  it('has no portal that was only confirmed in a private window', async () => {
+  it('does not contain a portal that was only confirmed in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await use(worker, startUrl, { incognito: true });
     expect(await list(worker)).toEqual([]);
@@ -64,17 +64,17 @@ describe('a forgotten portal', () => {
     return { worker, keep, session };
   }
 
-  it('leaves nothing behind: no confirmation, session, list, favourite, or remembered way', async () => {
+  it('leaves nothing in storage: no confirmation, session, list or favourite', async () => {
     const { worker, session } = await withTwoPortals();
     expect(storedText(worker)).toContain(startUrl);
     expect(await worker.send(options, 'options/forget-portal', { startUrl })).toEqual({ ok: true, value: null });
-    // The entry `current` names the portal that was in use. It is only in memory and contains nothing else.
+    // The entry `current` still contains the start URL. This entry is only in memory, and contains nothing else.
     worker.session.data.delete('current');
     expect(storedText(worker)).not.toContain(startUrl);
     expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: false });
   });
 
-  it('does not touch the other portals', async () => {
+  it('leaves the data of other portals unchanged', async () => {
     const { worker, keep } = await withTwoPortals();
     const before = [...worker.local.data].filter(([key]) => key.includes(other));
     expect(before.length).toBeGreaterThan(1);
@@ -84,7 +84,7 @@ describe('a forgotten portal', () => {
     expect(viewOf(worker).current).toBe(keep);
   });
 
-  it('also loses what is stored for private windows and for users of earlier sessions', async () => {
+  it('leaves nothing in storage about private windows and about users of earlier sessions', async () => {
     const { worker } = await withTwoPortals();
     await worker.send(portalPage(startUrl), 'portal/signed-out');
     await announce(worker, { url: startUrl, token: 'PRIVATETOKENEXAMPLE', tab: { incognito: true } });
@@ -110,7 +110,7 @@ describe('a forgotten portal', () => {
     });
   });
 
-  it('loses its live profiles, and other portals keep theirs', async () => {
+  it('loses its live profiles, but other portals keep their live profiles', async () => {
     const { worker } = await withTwoPortals();
     const access = { grant: 'ask', isPaused: false, notForAgents: false };
     const profile = { user: '0'.repeat(32), ...role, ...access };
@@ -124,7 +124,7 @@ describe('a forgotten portal', () => {
     expect(worker.local.data.get('live')).toEqual([kept]);
   });
 
-  it('is also forgotten by the program, if the program has a list of it', async () => {
+  it('is also forgotten by the program, if the program has a list of the portal’s roles', async () => {
     const { worker } = await withTwoPortals();
     const forms = { [startUrl]: { form: 'session', template: '{role}', left: [] } };
     await worker.local.set({ cliWhole: forms });

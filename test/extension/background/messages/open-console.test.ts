@@ -25,7 +25,7 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
 }
 
 describe('opening the console', () => {
-  it('opens the portal’s link in a window that has the session’s cookies, and fetches no keys', async () => {
+  it('opens the portal’s link in a window where the user is signed in, and fetches no keys', async () => {
     const { worker, open, asked } = await signedIn();
     expect(await open()).toEqual({ ok: true, value: null });
     expect(worker.opened).toEqual([{ url: link, windowId: 1 }]);
@@ -51,7 +51,7 @@ describe('opening the console', () => {
     expect(worker.opened.at(-1)).toEqual({ url: link, windowId: 2 });
   });
 
-  it('attack 7: uses the session’s own container', async () => {
+  it('attack 7: uses the Firefox container of the session', async () => {
     const { worker, open } = await signedIn({ cookieStoreId: 'firefox-container-3' });
     await open();
     expect(worker.opened).toEqual([{ url: link, cookieStoreId: 'firefox-container-3', windowId: 1 }]);
@@ -66,7 +66,7 @@ describe('opening the console', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('opens an ordinary tab when the browser refuses to open one in a container', async () => {
+  it('opens a normal tab if the browser refuses to open a tab in the container', async () => {
     const opened: object[] = [];
     const create = async (tab: { readonly url: string; readonly cookieStoreId?: string }) => {
       if (tab.cookieStoreId) throw new Error('No permission for cookieStoreId: firefox-container-3');

@@ -31,7 +31,7 @@ async function ownData(given: Parameters<typeof announce>[1] = {}) {
 }
 
 describe('the file with favourites and labels', () => {
-  it('contains no user name and no token, and names the user by a fingerprint', async () => {
+  it('contains no user name and no token; a fingerprint identifies the user', async () => {
     const { exported } = await ownData();
     const { text } = await exported();
     expect(JSON.parse(text).portals).toEqual([
@@ -45,7 +45,7 @@ describe('the file with favourites and labels', () => {
     expect(text).not.toMatch(/user-1|TOKEN|default/i);
   });
 
-  it('restores everything after the user forgot everything and signed in again', async () => {
+  it('restores all favourites and labels after the user forgot everything and signed in again', async () => {
     const { worker, session, exported, plan, own } = await ownData();
     const [before, { text }] = [own(), await exported()];
     await worker.send(options, 'options/forget-everything');
@@ -58,7 +58,7 @@ describe('the file with favourites and labels', () => {
     expect(own()).toEqual(before);
   });
 
-  it('attack 7: gives nothing to another user of the same portal', async () => {
+  it('attack 7: changes nothing for another user of the same portal', async () => {
     const { text } = await (await ownData()).exported();
     const other = fakeWorker(
       fakePortal({ '/token/whoAmI': () => json({ userIdentifier: 'user-2', expireDate: Date.now() + 3_600_000 }) }),
@@ -69,14 +69,14 @@ describe('the file with favourites and labels', () => {
     expect(answer.value).toMatchObject({ counts: { added: 0 }, changes: [], skipped: [startUrl] });
   });
 
-  it('gives nothing to a user of a portal that was not confirmed', async () => {
+  it('changes nothing for a user of a portal that was not confirmed', async () => {
     const { text } = await (await ownData()).exported();
     const fresh = fakeWorker(fakePortal());
     await announce(fresh);
     expect((await fresh.send(options, 'options/plan-import', { text })).value).toMatchObject({ skipped: [startUrl] });
   });
 
-  it('gives nothing to a user for whom the portal was not confirmed', async () => {
+  it('changes nothing for a user if the portal was confirmed only for another user', async () => {
     const users: Record<string, string> = { [token]: 'user-1', OTHERTOKENEXAMPLE: 'user-2' };
     const whoAmI = ({ token: by }: { token: string | null }) =>
       json({ userIdentifier: users[by ?? ''], expireDate: Date.now() + 3_600_000 });
@@ -88,7 +88,7 @@ describe('the file with favourites and labels', () => {
     expect((await worker.send(options, 'options/plan-import', { text })).value).toMatchObject({ skipped: [startUrl] });
   });
 
-  it('neither contains nor changes data of private windows', async () => {
+  it('contains no data of private windows, and does not change such data', async () => {
     const { text } = await (await ownData()).exported();
     const { worker, exported, plan } = await ownData({ tab: { incognito: true } });
     expect(JSON.parse((await exported()).text).portals).toEqual([]);
@@ -96,7 +96,7 @@ describe('the file with favourites and labels', () => {
     expect([...worker.local.data.keys()].filter((key) => key.startsWith('personal '))).toEqual([]);
   });
 
-  it('is not imported if the data has changed since the preview', async () => {
+  it('is not imported if favourites or labels have changed since the preview', async () => {
     const { worker, session, exported, plan, own } = await ownData();
     const { text } = await exported();
     await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: false });
@@ -112,7 +112,7 @@ describe('the file with favourites and labels', () => {
     expect(own()).toEqual(before);
   });
 
-  it('is stored with one write, and a failed write changes nothing', async () => {
+  it('is imported with a single write to storage, and changes nothing if this write fails', async () => {
     const { worker, session, exported, plan, own } = await ownData();
     const { text } = await exported();
     await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: false });
@@ -124,7 +124,7 @@ describe('the file with favourites and labels', () => {
     expect(own()).toEqual(before);
   });
 
-  it('is refused as a whole if one entry is not valid', async () => {
+  it('is refused completely if one of its entries is not valid', async () => {
     const { worker, exported, own } = await ownData();
     const file = JSON.parse((await exported()).text);
     file.portals[0].accounts[0].label = 'Changed';

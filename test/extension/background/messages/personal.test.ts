@@ -14,7 +14,7 @@ const key = '100000000000/Admin';
 const wish = { label: 'Mine', production: true, region: 'eu-central-1', names: '' };
 const personalKeys = (data: Map<string, unknown>) => [...data.keys()].filter((each) => each.startsWith('personal '));
 
-/** Announces a session and trusts its portal. @returns the session's key. */
+/** Announces a session, and confirms the portal. @returns the session's key. */
 async function use(worker: FakeWorker, given: Parameters<typeof announce>[1] = {}): Promise<string> {
   await announce(worker, given);
   const at = viewOf(worker).sessions.find((each) => each.startUrl === (given.url ?? startUrl) && each.key);
@@ -31,8 +31,8 @@ async function signedIn(tab: Partial<BrowserSender['tab']> = {}) {
   return { worker, session, star, own };
 }
 
-describe('the user’s own choices', () => {
-  it('are stored on disk for each session, and survive a restart of the worker and a sign-out', async () => {
+describe('the user’s favourites and labels', () => {
+  it('are stored on disk for each session, and are still there after a restart of the worker and after a sign-out', async () => {
     const { worker, session, star, own } = await signedIn();
     expect(await star()).toEqual({ ok: true, value: null });
     await worker.send(popup, 'popup/customise-account', { session, accountId: role.accountId, wish });
@@ -45,7 +45,7 @@ describe('the user’s own choices', () => {
     expect([...worker.local.data.keys()].some((each) => each.startsWith('index '))).toBe(false);
   });
 
-  it('are erased when the user forgets everything', async () => {
+  it('are erased by “Forget everything”', async () => {
     const { worker, star } = await signedIn();
     await star();
     await worker.send(options, 'options/forget-everything');
@@ -53,7 +53,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('are never on disk if they come from a private window, and are erased when that window closes', async () => {
+  it('are never stored on disk if they come from a private window, and are erased when this window closes', async () => {
     const { worker, session, star } = await signedIn({ incognito: true });
     await star();
     await worker.send(popup, 'popup/get-credentials', { session, ...role });
@@ -63,7 +63,7 @@ describe('the user’s own choices', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('are never on disk while the user is unknown', async () => {
+  it('are never stored on disk while the portal has not named the user', async () => {
     const worker = fakeWorker(fakePortal({ '/token/whoAmI': () => json({}, 404) }));
     const session = await use(worker);
     await worker.send(popup, 'popup/set-favourite', { session, ...role, favourite: true });
@@ -131,7 +131,7 @@ describe('writing a profile', () => {
   const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
     worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
 
-  it('uses the region chosen for the role, otherwise for the account, otherwise in the settings', async () => {
+  it('uses the region that was chosen for the role, otherwise for the account, otherwise in the settings', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     for (const [expected, ofAccount, ofRole] of [
       ['eu-west-1', '', ''],
@@ -149,7 +149,7 @@ describe('writing a profile', () => {
     }
   });
 
-  it('takes no region from a message, and ignores an invalid one in storage', async () => {
+  it('uses no region that a message contains, and ignores an invalid region in storage', async () => {
     const given = await signedIn();
     const { worker, session } = given;
     const forged = { session, ...role, name: 'mine', replace: false, region: 'us-east-2' };
@@ -160,7 +160,7 @@ describe('writing a profile', () => {
     expect(region(worker)).toBeUndefined();
   });
 
-  it('stores the profile’s name and kind and that the role was used, without secrets', async () => {
+  it('stores the name and the kind of the profile and the time of its use, but no secrets', async () => {
     const given = await signedIn();
     await write(given);
     await until(() => given.own());
@@ -169,7 +169,7 @@ describe('writing a profile', () => {
   });
 });
 
-it('the console opens with the page and region chosen for the role', async () => {
+it('the console opens with the page and the region that were chosen for the role', async () => {
   const { worker, session } = await signedIn();
   await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
   await worker.send(popup, 'popup/open-console', { session, ...role });
@@ -179,7 +179,7 @@ it('the console opens with the page and region chosen for the role', async () =>
   );
 });
 
-it('the console opens with the page that the popup names, but a page outside the console is not opened', async () => {
+it('the console opens the page that the popup requests, but never a page outside the console', async () => {
   const { worker, session } = await signedIn();
   await worker.send(popup, 'popup/customise-role', { session, ...role, wish: { region: 'us-east-1', console: 's3' } });
   await worker.send(popup, 'popup/open-console', { session, ...role, page: 'ec2/home' });

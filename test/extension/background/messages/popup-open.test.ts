@@ -15,7 +15,7 @@ const profile: ProfileView = {
   expiration: Date.now() + 3_600_000,
 };
 
-/** Counts reads and writes of each key from now on. */
+/** From now on, counts how often each key is read and written. */
 function count(...areas: FakeArea[]) {
   const reads = new Map<string, number>();
   const writes = new Map<string, number>();
@@ -38,7 +38,7 @@ function count(...areas: FakeArea[]) {
 const listing = (frame: Record<string, unknown>) =>
   frame.kind === 'list-profiles' ? { ok: true, profiles: [profile], more: 0 } : goodHost(frame);
 
-/** Delays the host's answers, as for a program that first has to start. */
+/** Lets the host answer after 40 ms, as if the program had to start first. */
 function slowHost(host: FakeWorker['host']): void {
   host.answer = (frame) => {
     setTimeout(() => host.say({ v: 1, id: frame.id, ...listing(frame) }), 40);
@@ -46,7 +46,7 @@ function slowHost(host: FakeWorker['host']): void {
   };
 }
 
-/** A worker with two portals in use. */
+/** A worker with sessions at two portals. */
 async function inUse() {
   const { worker } = await signedIn();
   slowHost(worker.host);
@@ -58,19 +58,22 @@ async function inUse() {
 }
 
 describe('opening the popup once', () => {
-  it.each(['a stopped worker', 'a running worker'])('causes few reads and writes of storage by %s', async (which) => {
-    const worker = await inUse();
-    const counts = count(worker.session, worker.local);
-    const { send } = which === 'a stopped worker' ? worker.restart() : worker;
-    await send(popup, 'popup/open');
-    await until(() => viewOf(worker).host.state === 'ready' && viewOf(worker).profiles.length === 1);
-    await complete(worker);
-    await pass(5000);
-    expect(counts.reads('sessions')).toBeLessThanOrEqual(3);
-    expect(counts.reads('trusted')).toBeLessThanOrEqual(3);
-    expect(counts.writes('view')).toBeLessThanOrEqual(2);
-    expect(counts.writes('view')).toBeGreaterThan(0);
-  });
+  it.each(['a stopped worker', 'a running worker'])(
+    'makes %s read and write the storage only a few times',
+    async (which) => {
+      const worker = await inUse();
+      const counts = count(worker.session, worker.local);
+      const { send } = which === 'a stopped worker' ? worker.restart() : worker;
+      await send(popup, 'popup/open');
+      await until(() => viewOf(worker).host.state === 'ready' && viewOf(worker).profiles.length === 1);
+      await complete(worker);
+      await pass(5000);
+      expect(counts.reads('sessions')).toBeLessThanOrEqual(3);
+      expect(counts.reads('trusted')).toBeLessThanOrEqual(3);
+      expect(counts.writes('view')).toBeLessThanOrEqual(2);
+      expect(counts.writes('view')).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the connection to a missing host', () => {
@@ -78,7 +81,7 @@ describe('the connection to a missing host', () => {
     throw new Error('Specified native messaging host not found.');
   };
 
-  it('can be retried without a portal request, and without reading tabs or storage', async () => {
+  it('can be tried again without a request to the portal, and without reading tabs or storage', async () => {
     let queries = 0;
     const tabs = {
       query: async () => {

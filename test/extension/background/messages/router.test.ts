@@ -12,28 +12,25 @@ useFakeClock();
 const senders = { portal: portalPage(), popup, options, question };
 
 describe('the router', () => {
-  it.each(kinds)('answers the message %s when its allowed sender sends it', async (kind) => {
+  it.each(kinds)('answers the message %s if it comes from an allowed sender', async (kind) => {
     const { route } = fakeWorker(fakePortal());
     const answer = await route({ kind, body: validBody(kind) }, senders[messages[kind].from[0]]);
     expect(answer).toBeDefined();
   });
 
-  it.each(forbiddenSenders)(
-    'attack 1: gives no answer to the sender %s, which may not send %s',
-    async (sender, kind) => {
-      const portal = fakePortal();
-      const worker = fakeWorker(portal);
-      await announce(worker);
-      const before = JSON.stringify([...worker.session.data, ...worker.local.data]);
-      expect(worker.route({ kind, body: validBody(kind) }, senders[sender])).toBeUndefined();
-      expect(portal.asked).toEqual([]);
-      expect(worker.host.frames).toEqual([]);
-      expect(JSON.stringify([...worker.session.data, ...worker.local.data])).toBe(before);
-    },
-  );
+  it.each(forbiddenSenders)('attack 1: does not answer the sender %s, which must not send %s', async (sender, kind) => {
+    const portal = fakePortal();
+    const worker = fakeWorker(portal);
+    await announce(worker);
+    const before = JSON.stringify([...worker.session.data, ...worker.local.data]);
+    expect(worker.route({ kind, body: validBody(kind) }, senders[sender])).toBeUndefined();
+    expect(portal.asked).toEqual([]);
+    expect(worker.host.frames).toEqual([]);
+    expect(JSON.stringify([...worker.session.data, ...worker.local.data])).toBe(before);
+  });
 
   it.each(kinds.filter((kind) => !kind.startsWith('portal/')))(
-    'attack 1: gives no answer to a portal page that sends %s, even with the address of the popup',
+    'attack 1: does not answer a portal page that sends %s, even with the address of the popup',
     (kind) => {
       const { route } = fakeWorker(fakePortal());
       expect(
@@ -61,24 +58,24 @@ describe('the router', () => {
     ['a key called constructor', { kind: 'popup/open', body: JSON.parse('{"constructor":1}') }],
     ['a key called __proto__', { kind: 'popup/open', body: JSON.parse('{"__proto__":1}') }],
     ['an unknown kind', { kind: 'popup/unknown', body: {} }],
-  ])('attack 4: %s gets no reply and throws nothing', (_, message) => {
+  ])('attack 4: ignores a bad message (%s) without an error', (_, message) => {
     expect(fakeWorker(fakePortal()).route(message, popup)).toBeUndefined();
   });
 
-  it('attack 5: refuses a message that has an origin or url inside the body', async () => {
+  it('attack 5: refuses a message whose body contains an origin, a URL or a sender', async () => {
     const worker = fakeWorker(fakePortal());
     const body = { token: 'EXAMPLE', region: null };
     for (const forged of [{ origin: 'https://demo.awsapps.com' }, { url: own.popupUrl }, { sender: popup }]) {
       expect(worker.route({ kind: 'portal/session', body: { ...body, ...forged } }, portalPage())).toBeUndefined();
     }
-    // The worker does not read fields next to the body: only the sender decides which portal this is.
+    // The worker ignores fields next to the body. Only the sender decides which portal this is.
     await worker.route({ kind: 'portal/session', body, url: 'https://evil.awsapps.com/start' }, portalPage());
     expect((await worker.worker.sessions.all()).map(({ startUrl }) => startUrl)).toEqual([
       'https://demo.awsapps.com/start',
     ]);
   });
 
-  it('attack 29: answers an unexpected error with INTERNAL, without the text of the error', async () => {
+  it('attack 29: answers an unexpected error with INTERNAL, and not with the text of the error', async () => {
     const fail = (error: unknown) => ({ 'popup/open': async () => Promise.reject(error) }) as unknown as Handlers;
     const ask = (error: unknown) => createRouter(fail(error), own)({ kind: 'popup/open', body: {} }, popup);
     const answer = await ask(new Error('CANARY'));

@@ -7,7 +7,7 @@ import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts'
 const LATENCY_MS = 60;
 const never = () => new AbortController().signal;
 
-/** A portal that answers each request after 60 ms, with 429 when `model` refuses it. */
+/** A portal that answers each request after 60 ms. If `model` does not allow the request, the answer is 429. */
 function throttledPortal(clock: SimulatedClock, model: ThrottleModel) {
   const times: number[] = [];
   let throttled = 0;
@@ -21,7 +21,7 @@ function throttledPortal(clock: SimulatedClock, model: ThrottleModel) {
   return { request, times, throttled: () => throttled };
 }
 
-/** Sends `count` requests that all wait from the beginning. */
+/** Starts `count` requests at the same time, and waits for all answers. */
 async function sendMany(model: ThrottleModel, count: number, quiet = false) {
   const clock = createSimulatedClock();
   const limiter = createLimiter(clock);
@@ -50,7 +50,7 @@ describe('the rate of requests', () => {
   });
 
   it.each([3, 8, 15])(
-    'attack 35: a portal that allows %i/s throttles at most 2 %% of 1,330 requests',
+    'attack 35: is so low that a portal that allows %i/s throttles at most 2 %% of 1,330 requests',
     async (limit) => {
       const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
       expect(throttled / 1330).toBeLessThan(0.02);
@@ -58,7 +58,7 @@ describe('the rate of requests', () => {
     },
   );
 
-  it('attack 35: a portal that allows no burst throttles at most 2 % of 672 requests', async () => {
+  it('attack 35: is so low that a portal that never accepts two requests at once throttles at most 2 % of 672 requests', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
@@ -71,7 +71,7 @@ describe('the rate of requests', () => {
 });
 
 describe('the Retry-After header', () => {
-  it('sets the time to wait before the refused request is repeated', async () => {
+  it('sets how long the limiter waits before it repeats the refused request', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const times: number[] = [];
@@ -89,7 +89,7 @@ describe('the Retry-After header', () => {
 });
 
 describe('the order of requests', () => {
-  it('a request that a person waits for is sent before the requests of the listing, and is not repeated after a 429', async () => {
+  it('a request that a person waits for is sent before the requests of the listing, and only once, even after a 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -132,8 +132,8 @@ describe('the order of requests', () => {
   });
 });
 
-describe('a request that fails', () => {
-  it('is never sent if it was cancelled while it waited', async () => {
+describe('a waiting request', () => {
+  it('is not sent if it is cancelled', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const stop = new AbortController();
     let sent = 0;
@@ -148,7 +148,7 @@ describe('a request that fails', () => {
     expect(sent).toBeLessThanOrEqual(1);
   });
 
-  it('is repeated only after a 429', async () => {
+  it('is repeated after a 429, but not after other errors', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const offline = async () => Promise.reject(new KeyferryError('OFFLINE'));
     await expect(limiter.patient(offline, never())).rejects.toMatchObject({ code: 'OFFLINE' });
@@ -156,7 +156,7 @@ describe('a request that fails', () => {
 });
 
 describe('requests of live profiles', () => {
-  /** Starts `count` live requests while no popup is open and many other requests wait. */
+  /** Starts `count` requests of live profiles while no popup is open and 100 other requests wait. */
   async function liveRequests(model: ThrottleModel, count: number) {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
@@ -173,13 +173,13 @@ describe('requests of live profiles', () => {
     return { seconds: (clock.now() - began) / 1000, throttled: portal.throttled(), others: others.times.length };
   }
 
-  it('come before all others, and are not slower while no popup is open', async () => {
+  it('are sent before all other requests, and are not slower while no popup is open', async () => {
     const { seconds, others } = await liveRequests(unlimited, 40);
     expect(seconds).toBeLessThan(5);
     expect(others).toBeLessThan(5);
   });
 
-  it('are at most 10 a second, and are repeated after a 429', async () => {
+  it('are sent at most 10 times a second, and are repeated after a 429', async () => {
     const { seconds, throttled } = await liveRequests(tokenBucket(5, 5), 40);
     expect(seconds).toBeGreaterThan(6);
     expect(throttled).toBeGreaterThan(0);

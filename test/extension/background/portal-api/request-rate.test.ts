@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestRate } from '../../../../extension/background/portal-api/request-rate.ts';
 
-/** A request rate with a clock that the test moves. `send` sends evenly at the current rate for some seconds. */
+/** A request rate, with a clock that the test moves. `send` sends requests at the current rate for some seconds. */
 function rateOnClock() {
   let time = 0;
   const rate = createRequestRate(() => time);
@@ -19,8 +19,8 @@ function rateOnClock() {
   return { rate, send, pass, now: () => time };
 }
 
-describe('several refusals in one burst', () => {
-  it('lower the rate only once: further refusals of requests that were sent before the pause do not lower it again', () => {
+describe('several refusals of requests that were sent at about the same time', () => {
+  it('lower the rate only once', () => {
     const { rate, send, pass } = rateOnClock();
     send(2);
     const before = rate.current(true);
@@ -30,7 +30,7 @@ describe('several refusals in one burst', () => {
     expect(rate.current(true)).toBeGreaterThan(0.4 * before);
   });
 
-  it('pause all requests for most of the portal’s window of one second, or for the time in Retry-After', () => {
+  it('stop all requests for about two thirds of a second, or for the time in the Retry-After header', () => {
     const { rate, send, now } = rateOnClock();
     send(2);
     const request = rate.sent();
@@ -39,8 +39,8 @@ describe('several refusals in one burst', () => {
   });
 });
 
-describe('a rate at which the portal refused a request', () => {
-  it('falls to the rate that the portal accepted in the second before the refusal', () => {
+describe('the rate of requests after the portal refused a request', () => {
+  it('falls to the rate that the portal accepted in the last second before the refusal', () => {
     const { rate, send } = rateOnClock();
     send(3);
     const before = rate.current(true);
@@ -49,7 +49,7 @@ describe('a rate at which the portal refused a request', () => {
     expect(rate.current(true)).toBeGreaterThan(0.8 * before);
   });
 
-  it('stays lowered for at least ten seconds, and a higher rate is tried within a minute', () => {
+  it('stays low for about ten seconds, and grows again within a minute', () => {
     const { rate, send, pass } = rateOnClock();
     send(3);
     rate.refused(rate.sent(), rate.current(true), 0);
@@ -60,7 +60,7 @@ describe('a rate at which the portal refused a request', () => {
     expect(pass(20_000)).toBeGreaterThan(1.05 * cut);
   });
 
-  it('does not grow while few requests are sent', () => {
+  it('does not grow while the worker sends few requests', () => {
     const { rate, send, pass } = rateOnClock();
     send(1);
     const before = rate.current(true);

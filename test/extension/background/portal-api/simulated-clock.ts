@@ -5,7 +5,7 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** When no timer is left, the clock waits this many turns of the event loop for promises before it gives up. */
+/** When no timer is left, the clock waits for promises during this many turns of the event loop, and then gives up. */
 const IDLE_TURNS = 1_000;
 
 /**
@@ -24,11 +24,11 @@ export function createSimulatedClock(start = 1_000_000, turns = 1) {
   }
 
   return {
-    /** The simulated time in ms, with fractions. */
+    /** The simulated time in ms. It can have a fraction. */
     now: () => time,
-    /** Like setTimeout; tasks due at the same moment run in the order of their calls. */
+    /** Does the same as setTimeout. Tasks for the same moment run in the order in which they were added. */
     later,
-    /** Resolves after `ms`. */
+    /** Waits `ms` of simulated time. */
     sleep: (ms: number) => new Promise<void>((resolve) => later(resolve, ms)),
     /** Runs one timer after another until `until` returns true. Throws when no timer is left. */
     async run(until: () => boolean): Promise<void> {

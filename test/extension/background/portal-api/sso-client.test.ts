@@ -13,7 +13,7 @@ function clientFor(reply?: () => Reply, given: Partial<SsoDeps> = {}) {
   return { ...portal, sso, stop, access: { origin, region: 'eu-west-1', token, signal: stop.signal } };
 }
 
-/** The error of a failing request. Also checks that the error contains no secret. */
+/** Waits for the request to fail, checks that the error contains no secret, and returns the error. */
 async function failure(work: Promise<unknown>): Promise<KeyferryError> {
   const error = await work.then(
     () => {
@@ -27,7 +27,7 @@ async function failure(work: Promise<unknown>): Promise<KeyferryError> {
 }
 
 describe('a request to the portal’s API', () => {
-  it('is a GET that stores nothing in the browser', async () => {
+  it('is a GET request, and the browser does not store the answer', async () => {
     const { sso, access, asked } = clientFor();
     await sso.whoAmI(access);
     await sso.accounts(access, null);
@@ -51,7 +51,7 @@ describe('a request to the portal’s API', () => {
     }
   });
 
-  it('sends account, role and page under the names that the API uses', async () => {
+  it('sends account, role and page with the parameter names of the API', async () => {
     const { sso, access, asked } = clientFor();
     await sso.roles(access, role.accountId, 'a b&c');
     await sso.credentials(access, role);
@@ -63,7 +63,7 @@ describe('a request to the portal’s API', () => {
     expect(asked[1]?.url.search).toContain('role_name=Admin%2Bx%3D1');
   });
 
-  it('returns credentials with the field names of `core`', async () => {
+  it('returns credentials, with the field names that Keyferry uses', async () => {
     const expiration = Date.now() + 1000;
     const { sso, access } = clientFor(() =>
       json({ roleCredentials: { ...credentials(7, expiration), more: 1 }, x: 2 }),
@@ -97,14 +97,14 @@ describe('a request to the portal’s API', () => {
     }
   });
 
-  it('fails with an error that names the refused role', async () => {
+  it('fails with an error that contains the name of the refused role', async () => {
     const { sso, access } = clientFor(() => refused('ForbiddenException', 403));
     expect((await failure(sso.credentials(access, role))).message).toContain(
       `${role.roleName} in account 111122223333`,
     );
   });
 
-  it('reports how far this computer’s clock is ahead, also after a refusal, if the Date header is valid', async () => {
+  it('reports how far this computer’s clock is ahead, if the answer or the refusal has a valid Date header', async () => {
     const seen: number[] = [];
     const onDate = (aheadMs: number) => void seen.push(aheadMs);
     const headers = () => ({ date: new Date(Date.now() - 7_200_000).toUTCString() });
@@ -120,7 +120,7 @@ describe('a request to the portal’s API', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('reads the Retry-After header in seconds and as a date', async () => {
+  it('understands a Retry-After header with seconds and with a date', async () => {
     const wait = async (value: string) => {
       const { sso, access } = clientFor(() => refused('TooManyRequestsException', 429, { 'retry-after': value }));
       return (await failure(sso.whoAmI(access))).params.retryAfterMs;
@@ -152,7 +152,7 @@ describe('a request to the portal’s API', () => {
     expect((await failure(sso.credentials(access, role))).code).toBe('PORTAL_ANSWER');
   });
 
-  it('attack 28: stops reading a body that never ends', async () => {
+  it('attack 28: stops reading an answer that never ends', async () => {
     let sent = 0;
     const endless = () =>
       new Response(
@@ -170,13 +170,13 @@ describe('a request to the portal’s API', () => {
     expect(sent).toBeLessThan(8 * 1024 * 1024);
   });
 
-  it('attack 28: refuses credentials that have expired by the portal’s clock', async () => {
+  it('attack 28: refuses credentials that have already expired, by the portal’s clock', async () => {
     const hour = 3_600_000;
     const past = clientFor(() => json({ roleCredentials: credentials(1, Date.now() - 1000) }));
     expect((await failure(past.sso.credentials(past.access, role))).code).toBe('ALREADY_EXPIRED');
     const seconds = clientFor(() => json({ roleCredentials: credentials(1, Math.round(Date.now() / 1000) + 3600) }));
     expect((await failure(seconds.sso.credentials(seconds.access, role))).code).toBe('ALREADY_EXPIRED');
-    // This computer's clock is two hours ahead. By the portal's clock the keys are still valid.
+    // This computer's clock is two hours ahead of the portal's clock. For the portal, the keys are still valid.
     const date = new Date().toUTCString();
     const fresh = () => json({ roleCredentials: credentials(1, Date.now() + hour) }, 200, { date });
     const skewed = clientFor(fresh, { now: () => Date.now() + 2 * hour });
@@ -198,7 +198,7 @@ describe('a request to the portal’s API', () => {
     expect((await failure(sso.credentials(access, role))).code).toBe('TIMEOUT');
   });
 
-  it('is cancelled when its session ends, and rejects with the reason that the session gives', async () => {
+  it('is cancelled when its session ends, and fails with the session’s reason', async () => {
     const portal = fakePortal({ '/': ({ init }) => hangs(() => init.signal)() });
     const sso = createSsoClient({ fetch: portal.fetch, now: () => 0 });
     const { access, stop } = clientFor();
@@ -209,14 +209,14 @@ describe('a request to the portal’s API', () => {
 });
 
 describe('lists of accounts and roles', () => {
-  it.each([null, '', 'null', undefined])('attack 33: a next token of %j ends the paging', async (nextToken) => {
+  it.each([null, '', 'null', undefined])('attack 33: are complete if the next token is %j', async (nextToken) => {
     const { sso, access } = clientFor(() => json({ nextToken, accountList: [] }));
     expect(await sso.accounts(access, null)).toEqual({ items: [], next: null });
     const old = clientFor(() => json({ paginationToken: nextToken, result: [] }));
     expect(await old.sso.instances(old.access, null)).toEqual({ items: [], next: null });
   });
 
-  it('attack 28: leave out invalid entries and unknown fields', async () => {
+  it('attack 28: contain no invalid entries and no unknown fields', async () => {
     const good = { accountId: '111122223333', accountName: 'A', emailAddress: 'a@example.com' };
     const bad = [null, 3, { accountId: '12' }, { accountId: '1111222233334' }, { accountName: 'x' }];
     const { sso, access } = clientFor(() => json({ accountList: [{ ...good, more: 1 }, ...bad], nextToken: 'x' }));
@@ -227,14 +227,17 @@ describe('lists of accounts and roles', () => {
     expect((await roles.sso.roles(roles.access, good.accountId, null)).items).toEqual(['Ok']);
   });
 
-  it.each([undefined, '', '  ', '\u200b\u3000'])('show the id of an account with the name %j', async (accountName) => {
-    const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333', accountName }] }));
-    expect((await sso.accounts(access, null)).items).toEqual([
-      { accountId: '111122223333', accountName: '111122223333', emailAddress: '' },
-    ]);
-  });
+  it.each([undefined, '', '  ', '\u200b\u3000'])(
+    'contain an account’s id as its name if the name is %j',
+    async (accountName) => {
+      const { sso, access } = clientFor(() => json({ accountList: [{ accountId: '111122223333', accountName }] }));
+      expect((await sso.accounts(access, null)).items).toEqual([
+        { accountId: '111122223333', accountName: '111122223333', emailAddress: '' },
+      ]);
+    },
+  );
 
-  it('attack 33: are the same from the older listing API', async () => {
+  it('attack 33: are the same if they come from the older listing API', async () => {
     const portal = fakePortal({
       '/instance/appinstances': () =>
         json({

@@ -5,7 +5,7 @@ export const NOW = 1_800_000_000_000;
 export const MINUTE = 60_000;
 export const PORTAL = 'https://demo.awsapps.com/start';
 
-/** A profile of the portal in use. */
+/** A profile of the portal that the popup shows. */
 export const profile = (more: Partial<ProfileView> = {}): ProfileView => ({
   name: 'p',
   accountId: '111122223333',
@@ -15,7 +15,7 @@ export const profile = (more: Partial<ProfileView> = {}): ProfileView => ({
   ...more,
 });
 
-/** A profile that expires `left` ms after `NOW`. The profile's name contains this number. */
+/** A profile that expires `left` ms after `NOW`. The name contains the number `left`. */
 export const expiring = (left: number): ExpiringProfile => ({
   ...profile({ name: `p${left}` }),
   expiration: NOW + left,

@@ -18,12 +18,12 @@ describe('the badge', () => {
     [0, '!', 60 * MINUTE],
     [-59 * MINUTE, '!', MINUTE],
     [-60 * MINUTE, '', null],
-  ])('%d ms before a profile expires shows “%s” and changes after %s ms, for 10 minutes', (left, text, next) => {
+  ])('shows, %d ms before a profile expires, the text “%s”; the next change is after %s ms', (left, text, next) => {
     expect(badgeFor([NOW + left], NOW, 10 * MINUTE)).toMatchObject({ text });
     expect(nextBadgeChange(NOW + left, NOW, 10 * MINUTE)).toBe(next === null ? null : NOW + next);
   });
 
-  it('shows the next profile to expire rather than one that has expired', () => {
+  it('counts down to the profile that expires next, even if another profile has already expired', () => {
     const textFor = (...left: number[]) =>
       badgeFor(
         left.map((each) => NOW + each),
@@ -55,7 +55,7 @@ describe('the badge', () => {
     return { drawn, create };
   }
 
-  it('is drawn only when its text changes, and once by every new worker', async () => {
+  it('is drawn only when its text changes, and once after each start of the worker', async () => {
     const { drawn, create } = drawnBadge(10);
     const show = create();
     await show([7 * MINUTE], NOW);
@@ -66,11 +66,14 @@ describe('the badge', () => {
     expect(drawn).toEqual(['7m', '6m', '']);
   });
 
-  it.each([1, 5, 30])('begins to count down %d minutes before the end, as the setting says', async (minutes) => {
-    const { drawn, create } = drawnBadge(minutes);
-    const show = create();
-    expect(await show([minutes * MINUTE + 1], NOW)).toBe(NOW + 1);
-    await show([minutes * MINUTE], NOW);
-    expect(drawn).toEqual(['', `${minutes}m`]);
-  });
+  it.each([1, 5, 30])(
+    'begins to count down %d minutes before the expiration if the user set this time',
+    async (minutes) => {
+      const { drawn, create } = drawnBadge(minutes);
+      const show = create();
+      expect(await show([minutes * MINUTE + 1], NOW)).toBe(NOW + 1);
+      await show([minutes * MINUTE], NOW);
+      expect(drawn).toEqual(['', `${minutes}m`]);
+    },
+  );
 });

@@ -9,7 +9,10 @@ import {
 import { fakeArea } from '../fakes.ts';
 import { expiring, MINUTE, NOW, profile } from './expiring.ts';
 
-/** A subscriber that wants the profiles with these names, and acts `before` ms before the first of them expires. */
+/**
+ * A subscriber to the schedule. `isWanted` chooses its profiles. The schedule must call it `before` ms before the first
+ * of these profiles expires.
+ */
 function subscriber(before: number, isWanted: (name: string) => boolean = () => true) {
   const checked: string[][] = [];
   const created: ExpirySubscriber = {
@@ -35,7 +38,7 @@ function scheduled(...subscribers: readonly ExpirySubscriber[]) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm, for the earliest moment of all subscribers, and sets it again only when this moment changes', async () => {
+  it('sets one alarm, for the earliest moment of all subscribers, and changes the alarm only when this moment changes', async () => {
     const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
@@ -46,7 +49,7 @@ describe('the schedule of expirations', () => {
     expect(seen.alarms).toEqual([NOW + 5 * MINUTE, NOW + 6 * MINUTE]);
   });
 
-  it('clears the alarm of an earlier worker when nothing expires', async () => {
+  it('clears the alarm that an earlier worker set if no profile expires', async () => {
     const one = subscriber(MINUTE);
     const { seen, schedule } = scheduled(one);
     await schedule.update();
@@ -54,7 +57,7 @@ describe('the schedule of expirations', () => {
     expect(one.checked).toEqual([[]]);
   });
 
-  it('runs one check for several changes that come together, and never two at the same time', async () => {
+  it('makes one check for several changes that come together, and never makes two checks at the same time', async () => {
     const one = subscriber(MINUTE);
     let running = 0;
     let most = 0;
@@ -78,7 +81,7 @@ describe('the schedule of expirations', () => {
     expect(most).toBe(1);
   });
 
-  it('shows a subscriber the expiring profiles of all portals, and wakes it for the profiles that it chooses', async () => {
+  it('gives each subscriber the expiring profiles of all portals, and calls the subscriber only for the profiles that it chose', async () => {
     const all = subscriber(2 * MINUTE);
     const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
     const { seen, schedule } = scheduled(all, some);
@@ -107,7 +110,7 @@ describe('notifications before profiles expire', () => {
     const notices = noticesWith(warnMinutes, shown);
     const show = async (each: number[]) => notices.check((await notices.watch(each.map(expiring), NOW)).profiles, NOW);
     await show(left);
-    // Both notifications wait in one queue, so the first one is finished when the second one appears.
+    // One queue shows both notifications in order. So when the second one appears, the first one is finished.
     await show([1]);
     await expect.poll(() => shown.at(-1)).toMatch(/^renew \["p1"\]/);
     return shown.slice(0, -1);
@@ -124,7 +127,7 @@ describe('notifications before profiles expire', () => {
     expect(await shownFor(minutes, before + 1)).toEqual([]);
   });
 
-  it.each([5, 12])('notifications are due %d minutes before the expiration', async (minutes) => {
+  it.each([5, 12])('are due %d minutes before the expiration', async (minutes) => {
     const notices = noticesWith(minutes);
     expect((await notices.watch([expiring((minutes + 1) * MINUTE)], NOW)).next).toBe(NOW + MINUTE);
     expect((await notices.watch([expiring(minutes * MINUTE)], NOW)).next).toBeNull();

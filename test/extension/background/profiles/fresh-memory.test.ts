@@ -14,7 +14,7 @@ describe('the moment of a renewal', () => {
     [HOUR, 30 * MINUTE],
     [30 * MINUTE, 16 * MINUTE],
     [15 * MINUTE, 10 * MINUTE],
-  ])('of keys with a life of %d ms is %d ms before they expire', (life, left) => {
+  ])('is, for keys that are valid for %d ms in total, %d ms before the expiration', (life, left) => {
     expect(renewalMoment(NOW, life)).toBe(NOW - left);
   });
 
@@ -23,24 +23,24 @@ describe('the moment of a renewal', () => {
     [HOUR + 30_000, HOUR],
     [3 * HOUR + 10 * MINUTE, 4 * HOUR],
     [-MINUTE, HOUR],
-  ])('keys with %d ms left count as keys with a life of %d ms', (left, life) => {
+  ])('is calculated as if keys that are valid for %d more ms had a total life of %d ms', (left, life) => {
     expect(assumedLife(left)).toBe(life);
   });
 
-  it('waits longer after each failure, at most 30 minutes', () => {
+  it('comes later after each failure, but at most 30 minutes later', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 99].map((count) => retryDelay(count) / MINUTE)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 });
 
-describe('the memory of Keep fresh', () => {
-  it('estimates the life of keys only once', async () => {
+describe('the memory of the option “Keep fresh”', () => {
+  it('estimates the total life of keys only once', async () => {
     const memory = createFreshMemory(fakeArea());
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW)).life).toBe(2 * HOUR);
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(2 * HOUR);
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 4 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(3 * HOUR);
   });
 
-  it('forgets a failure when the profile was renewed, also if the new keys expire at the same time', async () => {
+  it('forgets a failure when the profile was renewed, even if the expiration is the same as before', async () => {
     const memory = createFreshMemory(fakeArea());
     await memory.failed('p', failure);
     expect(await memory.failureOf(profile)).toEqual(failure);
@@ -49,13 +49,13 @@ describe('the memory of Keep fresh', () => {
     expect(await memory.lifeOf(profile, NOW)).toMatchObject({ life: HOUR, renewedAt: NOW });
   });
 
-  it('forgets a failure when somebody else wrote new keys', async () => {
+  it('forgets a failure when another program wrote new keys', async () => {
     const memory = createFreshMemory(fakeArea());
     await memory.failed('p', failure);
     expect(await memory.failureOf({ ...profile, expiration: NOW + 2 * HOUR })).toBeNull();
   });
 
-  it('keeps only what belongs to profiles that exist', async () => {
+  it('forgets everything about profiles that do not exist any more', async () => {
     const area = fakeArea();
     const memory = createFreshMemory(area);
     await memory.failed('p', failure);

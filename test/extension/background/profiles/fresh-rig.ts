@@ -9,9 +9,9 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 interface Given {
-  /** The answer of the portal to a request for keys. Undefined means keys. */
+  /** The portal's answer to a request for keys. If it is undefined, the portal gives keys. */
   readonly answer?: (asked: Asked) => Reply | undefined;
-  /** The life of the portal's keys, ms. */
+  /** How long the portal's keys are valid, in ms. */
   readonly life?: number;
   readonly managed?: Record<string, unknown>;
 }
@@ -38,7 +38,7 @@ interface WriteFrame {
   readonly user?: string;
 }
 
-/** A host that remembers the profiles that were written, and lists them. */
+/** A host that adds each written profile to `profiles`, and lists these profiles. */
 function storingHost(profiles: ProfileView[]) {
   return (frame: Frame): Frame => {
     if (frame.kind === 'hello') return { ok: true, version: '1.2.3', protocol: 1, marksUsers: true };
@@ -60,7 +60,7 @@ const userOf: Record<string, string> = {
   TOKENOFTWOEXAMPLE: 'two',
 };
 
-/** A worker that is signed in as the user `one`, with a host that stores profiles. */
+/** A worker with a session of the user `one`, and with a host that stores profiles. */
 export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) {
   const portal = fakePortal({
     ...users(userOf),
@@ -78,7 +78,9 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
     worker,
     portal,
     profiles,
-    /** The worker that runs now. Read it again after each restart, because a restart stops the earlier worker. */
+    /**
+     * The worker that runs now. After a restart, read this field again, because the restart stopped the earlier worker.
+     */
     get now() {
       return worker.worker;
     },
@@ -87,7 +89,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       return use(worker);
     },
     identity: () => String((worker.session.data.get('sessions') as { identity: string }[])[0]?.identity),
-    /** Puts profiles of the current user into the credentials file, and lists the profiles of the file again. */
+    /** Puts profiles of the current user into the credentials file, and then requests the list of profiles again. */
     async put(...given: ProfileView[]) {
       profiles.push(...given.map((each) => ({ user: rig.identity(), ...each })));
       await worker.worker.written.ask();
@@ -98,7 +100,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       worker.send(options, 'options/set-settings', { settings: { ...defaultSettings, ...given } }),
     fetched: () => portal.paths().filter((path) => path === '/federation/credentials').length,
     writes: () => worker.host.frames.filter(({ kind }) => kind === 'write-profiles'),
-    /** The profile names in each request to write profiles. */
+    /** For each request to write profiles, the names of these profiles. */
     writtenNames: () => rig.writes().map((frame) => (frame as unknown as WriteFrame).profiles.map(({ name }) => name)),
     async view() {
       await worker.worker.view.refresh();
@@ -110,7 +112,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
   return rig;
 }
 
-/** Lets time pass. At each alarm, it wakes the worker as the browser does. */
+/** Lets time pass. When an alarm is due, this function wakes the worker, as the browser does. */
 export async function live(
   { worker }: { readonly worker: Pick<FakeWorker, 'worker' | 'alarms'> },
   ms: number,
@@ -119,7 +121,7 @@ export async function live(
   for (;;) {
     const alarm = worker.alarms.at(-1) ?? null;
     const isDue = alarm !== null && alarm <= end;
-    // Moves past the alarm, because the browser does not fire an alarm twice.
+    // Goes a little past the alarm, so that the same alarm is not due a second time.
     const step = Math.max(isDue ? alarm - Date.now() : end - Date.now(), isDue ? 500 : 0);
     await pass(step);
     if (!isDue) return;

@@ -9,7 +9,7 @@ import { freshWorker, HOUR, live, MINUTE, written } from './fresh-rig.ts';
 useFakeClock();
 
 describe('profiles that are kept fresh', () => {
-  it('are rewritten at half the life of their keys, again and again, and without a notification', async () => {
+  it('are renewed each time when half the life of their keys has passed, without a notification', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     expect(await rig.keep(['a'])).toEqual({ ok: true, value: null });
@@ -24,7 +24,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.worker.notices).toEqual([]);
   });
 
-  it('keys of twelve hours are rewritten after six', async () => {
+  it('are renewed after six hours if their keys are valid for twelve hours', async () => {
     const rig = await freshWorker({ life: 12 * HOUR });
     await rig.put(written('a', 12 * HOUR));
     await rig.keep(['a']);
@@ -34,7 +34,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('keys of 15 minutes cause no loop', async () => {
+  it('are renewed at most 13 times in an hour if their keys are valid for 15 minutes', async () => {
     const rig = await freshWorker({ life: 15 * MINUTE });
     await rig.put(written('a', 15 * MINUTE));
     await rig.keep(['a']);
@@ -43,7 +43,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeGreaterThanOrEqual(6);
   });
 
-  it('if the portal’s new keys are due at once, they cause at most one renewal a minute', async () => {
+  it('are renewed at most once a minute if their keys are valid for only a few seconds', async () => {
     const rig = await freshWorker({ life: 10_000 });
     await rig.put(written('a', 10_000));
     await rig.keep(['a']);
@@ -51,7 +51,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeLessThanOrEqual(11);
   });
 
-  it('20 profiles that are due at about the same time are written with one write', async () => {
+  it('are written together if 20 profiles are due at about the same time', async () => {
     const rig = await freshWorker();
     const names = Array.from({ length: 20 }, (_, at) => `p${at}`);
     await rig.put(...names.map((name, at) => written(name, HOUR + at * 5_000, { roleName: `Role${at}` })));
@@ -61,7 +61,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.fetched()).toBe(20);
   });
 
-  it('wait in the queue when the portal throttles, even a single profile', async () => {
+  it('are renewed later if the portal throttles, even if it is a single profile', async () => {
     let left = 2;
     const rig = await freshWorker({
       answer: () => {
@@ -87,7 +87,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('are off by default, and the first use turns on the switch of live profiles', async () => {
+  it('do not exist until the user chooses one; the first choice also switches on live profiles', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'), written('b'));
     await live(rig, 40 * MINUTE);
@@ -106,7 +106,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes()).toHaveLength(1);
   });
 
-  it('keep the port to the host open, and only as long as there are any', async () => {
+  it('keep the port to the host open as long as the user has chosen at least one profile', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     const asked = (kind: string) => rig.worker.host.frames.filter((frame) => frame.kind === kind).length;
@@ -121,7 +121,7 @@ describe('profiles that are kept fresh', () => {
     await until(() => rig.worker.host.closed > before);
   });
 
-  it('continue when the switch of live profiles is turned on again', async () => {
+  it('are renewed again when live profiles are switched on again', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -132,7 +132,7 @@ describe('profiles that are kept fresh', () => {
     await until(() => rig.writes().length === 1);
   });
 
-  it('survive a restart of the browser without a portal page, if Keyferry may read the cookie', async () => {
+  it('are renewed after a restart of the browser without an open portal page, if Keyferry may read the cookie', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -146,7 +146,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('are not renewed while the switch of live profiles is off', async () => {
+  it('are not renewed while live profiles are switched off', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -156,7 +156,7 @@ describe('profiles that are kept fresh', () => {
     expect(await rig.view()).toEqual({ names: [], failures: [] });
   });
 
-  it('survive a restart of the worker', async () => {
+  it('are still renewed after a restart of the worker', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -166,7 +166,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('survive a restart of the browser: the list of the host is requested again', async () => {
+  it('are still renewed after a restart of the browser: the worker requests the host’s list again', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -182,7 +182,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('of a portal that is not in use are renewed with a session of their own portal', async () => {
+  it('are renewed with a session of their own portal, even if the popup shows another portal', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -193,7 +193,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes()).toMatchObject([{ portal: startUrl }]);
   });
 
-  it('are all written profiles of the user if the user turned on the option for all profiles', async () => {
+  it('are all written profiles of the user if the user turned on this option for all profiles', async () => {
     const rig = await freshWorker();
     await rig.put(
       written('a'),
@@ -211,7 +211,7 @@ describe('profiles that are kept fresh', () => {
     expect(await rig.view()).toEqual({ names: ['a'], failures: [] });
   });
 
-  it('do not exist where an administrator forbids live profiles', async () => {
+  it('are never renewed if an administrator forbids live profiles', async () => {
     const rig = await freshWorker({ managed: { liveProfiles: false } });
     await rig.put(written('a'));
     expect(await rig.keep(['a'])).toMatchObject({ ok: false, code: 'FRESH_REFUSED' });
@@ -224,7 +224,7 @@ describe('profiles that are kept fresh', () => {
 });
 
 describe('the list of profiles that are kept fresh', () => {
-  it('loses a profile that was removed, renamed or written for another role, also if it comes back', async () => {
+  it('loses a profile that was removed, renamed or written for another role, and does not get it back automatically', async () => {
     const rig = await freshWorker();
     await rig.put(written('removed'), written('renamed'), written('other-role'), written('stays'));
     await rig.keep(['removed', 'renamed', 'other-role', 'stays']);
@@ -239,7 +239,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect((await rig.view()).names).toEqual(['stays']);
   });
 
-  it('stays complete when the host cannot list all profiles', async () => {
+  it('loses no profile if the host can list only a part of the profiles', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -253,7 +253,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect((await rig.view()).names).toEqual(['a']);
   });
 
-  it('attack 50: a profile that another user has written since is not renewed, even if the host lists only a part', async () => {
+  it('attack 50: loses a profile that another user has overwritten, even if the host lists only a part of the profiles', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -268,7 +268,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect(rig.fetched()).toBe(0);
   });
 
-  it('attack 50: never contains a profile of another user, and never renews one', async () => {
+  it('attack 50: never contains a profile of another user, and the worker never renews such a profile', async () => {
     const rig = await freshWorker();
     const theirs = written('theirs', HOUR, { user: 'b'.repeat(32) });
     await rig.put(written('mine'), theirs, written('far', HOUR, { portal: other }));
@@ -282,7 +282,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect((await rig.view()).names).toEqual([]);
   });
 
-  it('belongs to one user: after a change of the user, the profiles of the first are not renewed', async () => {
+  it('belongs to one user; when another user signs in, the profiles of the first user are not renewed', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -295,7 +295,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('is on disk among the personal data, and is erased by Forget everything', async () => {
+  it('is stored on disk with favourites and labels, and is erased by “Forget everything”', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -310,7 +310,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect(rig.writes()).toHaveLength(1);
   });
 
-  it('has no profile of a private window, not even with the option for all profiles', async () => {
+  it('contains no profile of a private window, even if the user turned on this option for all profiles', async () => {
     const rig = await freshWorker();
     await rig.worker.send(portalPage(), 'portal/signed-out');
     await rig.signIn('TOKENOFONEEXAMPLE', { incognito: true, cookieStoreId: 'private' });
@@ -323,8 +323,8 @@ describe('the list of profiles that are kept fresh', () => {
   });
 });
 
-describe('a renewal by Keep fresh that fails', () => {
-  it('is shown once with its reason, and tried again with back-off until it succeeds', async () => {
+describe('a failed renewal by the option “Keep fresh”', () => {
+  it('is shown once with its reason, and is repeated after longer and longer waits until it succeeds', async () => {
     let isRefused = true;
     const rig = await freshWorker({
       answer: () => (isRefused ? refused('ForbiddenException', 403) : undefined),
@@ -347,7 +347,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('makes the badge and a notification warn that the profile expires', async () => {
+  it('lets the badge count down to the expiration of the profile', async () => {
     const rig = await freshWorker({ answer: () => refused('ForbiddenException', 403) });
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -355,7 +355,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.worker.badge.at(-1)).toBe('4m');
   });
 
-  it('causes no warning in the badge or a notification while the renewal is still running', async () => {
+  it('lets the badge show nothing while a new try is still running', async () => {
     const rig = await freshWorker({ answer: () => new Promise(() => undefined) });
     await rig.put(written('a', 10 * MINUTE));
     await rig.keep(['a']);
@@ -366,7 +366,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.worker.badge.filter((text) => text !== '')).toEqual([]);
   });
 
-  it('is not shown if the network was away only for a minute', async () => {
+  it('is not shown if the network was away only for a short time', async () => {
     let isAway = true;
     const rig = await freshWorker({
       answer: () => {
@@ -386,7 +386,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('is not shown if the session has ended; the renewal waits for the next session', async () => {
+  it('is not shown if the session has ended; the renewal waits until the user signs in again', async () => {
     let isOver = true;
     const rig = await freshWorker({ answer: () => (isOver ? refused('UnauthorizedException', 401) : undefined) });
     await rig.put(written('a'));
@@ -412,7 +412,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect((await rig.view()).failures).toMatchObject([{ name: 'b' }]);
   });
 
-  it('if the program is missing, is tried again only when the popup finds the program, and sends no request to the portal until then', async () => {
+  it('is not repeated while the program is missing; when the popup finds the program, the profile is renewed', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -425,7 +425,7 @@ describe('a renewal by Keep fresh that fails', () => {
     };
     await live(rig, 2 * HOUR);
     expect(rig.fetched()).toBe(0);
-    // The port and the renewal each try once to reach the program.
+    // The worker tries twice to reach the program: once for the port, and once for the renewal.
     expect(tries).toBeLessThanOrEqual(2);
     expect((await rig.view()).failures).toMatchObject([
       { name: 'a', message: expect.stringContaining('not installed') },
@@ -436,7 +436,7 @@ describe('a renewal by Keep fresh that fails', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('attack 29: contains no secret', async () => {
+  it('attack 29: is shown without any secret', async () => {
     const rig = await freshWorker({ answer: () => json({ roleCredentials: { accessKeyId: 'x' } }) });
     await rig.put(written('a'));
     await rig.keep(['a']);

@@ -12,17 +12,17 @@ describe('attack 50: a written profile', () => {
     expect(isOfOtherUser({ portal: 'https://other.awsapps.com/start', user: 'user-2' }, session)).toBe(false);
   });
 
-  it('is of nobody else while the portal has not named the user of the session', () => {
+  it('does not count as another user’s profile while the portal has not named the user of the session', () => {
     expect(isOfOtherUser({ portal, user: 'user-2' }, { ...session, identity: null, checked: false })).toBe(false);
   });
 
-  it('is renewed only by the user in its mark', () => {
+  it('is renewed only for the user that its mark names', () => {
     expect(whyNotOwn({ user: 'user-1' }, session, true)).toBeNull();
     expect(whyNotOwn({ user: 'user-2' }, session, true)).toBe('belongs to another user of this portal');
     expect(whyNotOwn({ user: 'user-1' }, { identity: null }, true)).toBe('belongs to another user of this portal');
   });
 
-  it('without a user is not renewed if session and host know users', () => {
+  it('is not renewed if its mark names no user, although the portal named the user and the host can store users', () => {
     const sentence = 'does not say which user of this portal it belongs to';
     expect(whyNotOwn({ user: undefined }, session, true)).toBe(sentence);
     expect(whyNotOwn({ user: undefined }, session, false)).toBeNull();

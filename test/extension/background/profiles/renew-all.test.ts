@@ -19,7 +19,7 @@ const profiles: readonly ProfileView[] = accounts(COUNT).map(({ accountId }) => 
   expiration: Date.now() + 3_600_000,
 }));
 
-/** A portal that accepts `PER_SECOND` requests in each full second of the portal's clock. */
+/** A portal that accepts `PER_SECOND` requests in each calendar second. It throttles all other requests. */
 function limitedPortal() {
   const inSecond = new Map<number, number>();
   const counts = { asked: 0, throttled: 0 };
@@ -37,7 +37,7 @@ function limitedPortal() {
   return { counts, portal: fakePortal({ '/': limit as (asked: Asked) => Promise<Response> }) };
 }
 
-it(`renews ${COUNT} profiles at the portal’s pace of ${PER_SECOND} a second`, async () => {
+it(`${COUNT} profiles are renewed quickly, although the portal allows only ${PER_SECOND} requests a second`, async () => {
   const { portal, counts } = limitedPortal();
   const { worker, key } = await signedIn(portal);
   worker.host.answer = (frame) => (frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame));

@@ -57,7 +57,7 @@ async function ready(profiles: readonly ProfileView[] = usual, reply?: (role: st
 }
 
 describe('the list of written profiles', () => {
-  it('appears in the view when the popup opens, and survives a restart of the worker', async () => {
+  it('is in the view when the popup opens, and is still there after a restart of the worker', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     const again = worker.restart();
@@ -81,7 +81,7 @@ describe('the list of written profiles', () => {
     expect(viewOf(worker).host).toMatchObject({ state: 'ready' });
   });
 
-  it('is erased when the user forgets everything', async () => {
+  it('is erased by “Forget everything”', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     await worker.send(options, 'options/forget-everything');
@@ -90,7 +90,7 @@ describe('the list of written profiles', () => {
 });
 
 describe('renewing profiles', () => {
-  it('sends one request for each role to the portal and one write to the host', async () => {
+  it('sends one request for each role to the portal, and one write request to the host', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('a', 'b', 'a-too', 'a');
     expect(answer).toMatchObject({ ok: true, value: { failed: [] } });
@@ -111,7 +111,7 @@ describe('renewing profiles', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('leaves the region of a profile as it is, also with a default region', async () => {
+  it('does not change the region of a profile, even if the user set another default region', async () => {
     const { worker, renew } = await ready();
     const settings = {
       ...defaultSettings,
@@ -126,7 +126,7 @@ describe('renewing profiles', () => {
     expect(JSON.stringify(framesOf(worker, 'write-profiles'))).not.toContain('"region"');
   });
 
-  it('attack 50: renews only profiles of the session’s own user, if the host can store users', async () => {
+  it('attack 50: renews only profiles of the session’s user, if the host can store users', async () => {
     const other = 'b'.repeat(32);
     const { worker, renew, fetched } = await ready([profile('theirs', { user: other }), profile('older')]);
     const { answer } = worker.host;
@@ -162,7 +162,7 @@ describe('renewing profiles', () => {
     expect(users).toEqual([undefined, expect.stringMatching(/^[0-9a-f]{32}$/)]);
   });
 
-  it('attack 7: fetches nothing for a profile of another portal or a profile that the host does not list', async () => {
+  it('attack 7: fetches no keys for a profile of another portal or for a profile that the host did not list', async () => {
     const { worker, renew, fetched } = await ready();
     const answer = await renew('far', 'invented');
     expect(answer.value).toMatchObject({
@@ -176,7 +176,7 @@ describe('renewing profiles', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('reports each failed profile by name and writes the other profiles', async () => {
+  it('reports each profile that could not be renewed, and writes the other profiles', async () => {
     const lost = (role: string | null) => (role === 'ReadOnly' ? refused('ForbiddenException', 403) : undefined);
     const { worker, renew } = await ready(usual, lost);
     const { value } = await renew('a', 'b');
@@ -184,7 +184,7 @@ describe('renewing profiles', () => {
     expect(framesOf(worker, 'write-profiles')).toMatchObject([{ profiles: [{ name: 'a' }] }]);
   });
 
-  it('attack 8: writes nothing if the user signs out after the keys were fetched and before they are written', async () => {
+  it('attack 8: writes nothing if the user signs out before the fetched keys are written', async () => {
     let answer = (_: Response) => {};
     const { worker, renew, fetched } = await ready(usual, () => new Promise((resolve) => (answer = resolve)));
     const click = renew('a');
@@ -206,7 +206,7 @@ describe('renewing profiles', () => {
 });
 
 describe('removing profiles', () => {
-  it('sends the host the start URL of the portal in use, and requests the list again', async () => {
+  it('sends the host the start URL of the current portal, and then requests the list of profiles again', async () => {
     const { worker } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const answer = await worker.send(popup, 'popup/remove-profiles', { names: ['a'] });
@@ -225,7 +225,7 @@ describe('removing profiles', () => {
 });
 
 describe('before a profile expires', () => {
-  // The expirations are relative to the worker's clock.
+  // The worker has its own clock, so the expirations must be relative to this clock.
   const soon = (worker: FakeWorker, ...names: string[]) => {
     const expiration = worker.now() + 4.5 * 60_000;
     return names.map((name) => profile(name, { expiration }));
@@ -254,7 +254,7 @@ describe('before a profile expires', () => {
     expect(worker.badge.join('')).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('the badge shows only profiles of the portal in use', async () => {
+  it('the badge counts down only for profiles of the current portal', async () => {
     const { worker } = await ready();
     await list(worker, [profile('far', { portal: OTHER, expiration: worker.now() + 4.5 * 60_000 })]);
     await pass(1000);
@@ -265,14 +265,14 @@ describe('before a profile expires', () => {
     await until(() => worker.badge.at(-1) === '5m');
   });
 
-  it('no notification is shown unless the user turned notifications on', async () => {
+  it('no notification is shown if the user did not turn notifications on', async () => {
     const { worker } = await ready();
     await list(worker, soon(worker, 'a'));
     await pass(1000);
     expect(worker.notices).toEqual([]);
   });
 
-  it('one notification names all profiles, and is not shown again after a restart of the worker', async () => {
+  it('one notification lists all profiles, and is not shown again after a restart of the worker', async () => {
     const { worker } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a', 'b'));
@@ -294,7 +294,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('attack 7: a click on the notification renews another portal’s profile with that portal’s session', async () => {
+  it('attack 7: a click on the notification renews the profiles of two portals, each with its own portal’s session', async () => {
     const { worker, fetched } = await ready();
     await announce(worker, { url: OTHER, token: 'OTHERTOKENEXAMPLE' });
     const other = viewOf(worker).sessions.find((each) => each.startUrl === OTHER)?.key;
@@ -308,14 +308,14 @@ describe('before a profile expires', () => {
     ]);
   });
 
-  it('a click on the notification shows the reason when the other portal has no session', async () => {
+  it('a click on the notification shows the reason when nobody is signed in at the other portal', async () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);
     expect(worker.notices).toMatchObject([{ message: expect.stringMatching(/Sign in/) }]);
   });
 
-  it('a click on the notification after signing out shows why nothing was renewed', async () => {
+  it('a click on the notification after the user signed out shows why nothing was renewed', async () => {
     const { worker } = await ready();
     await worker.send(portalPage(), 'portal/signed-out');
     await worker.worker.renewalNotice.clicked('renew ["a"]');

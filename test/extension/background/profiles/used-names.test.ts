@@ -20,7 +20,7 @@ function profilesOf(reply: { taken?: string[] }) {
   return { written, names: () => memory.data.get(NAMES_KEY) };
 }
 
-it('profile names in use are stored with their owners, and forgotten together with the profiles', async () => {
+it('names of existing profiles are stored with the portal and role of each profile, and are forgotten with the profiles', async () => {
   const { written, names } = profilesOf({ taken: ['by-hand'] });
   await written.ask();
   expect(names()).toEqual([
@@ -31,7 +31,7 @@ it('profile names in use are stored with their owners, and forgotten together wi
   expect(names()).toBeUndefined();
 });
 
-it('only the names of the written profiles count as in use if the host lists no other names', async () => {
+it('if the host lists only profiles that Keyferry wrote, only the names of these profiles are stored', async () => {
   const { written, names } = profilesOf({});
   await written.ask();
   expect(names()).toEqual([['dev', nameOwner(startUrl, profile)]]);

@@ -44,7 +44,7 @@ const asks = (code: string) => (frame: Record<string, unknown>) =>
     : goodHost(frame);
 
 describe('one click on Write profile', () => {
-  it('sends one request to the portal and one frame to the host', async () => {
+  it('sends one request to the portal and one message to the host', async () => {
     const { worker, portal, write } = await ready();
     const before = portal.asked.length;
     const answer = await write('team-a-admin');
@@ -62,7 +62,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('says that the config file keeps its own region if the user chose another region for the account, but not if only the default region differs', async () => {
+  it('shows a note if the region that the user chose for the account is not written, because the config file has another one', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -75,7 +75,7 @@ describe('one click on Write profile', () => {
     expect(await write('dev')).toMatchObject({ ok: true, value: { notes: [note] } });
   });
 
-  it('writes the default region when one is set', async () => {
+  it('writes the default region if the user set one', async () => {
     const { worker, write } = await ready();
     const settings = {
       ...defaultSettings,
@@ -89,7 +89,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)[0]).toMatchObject({ profiles: [{ region: 'eu-north-1' }] });
   });
 
-  it('attack 9: with an invalid name, sends nothing to the portal or the host', async () => {
+  it('attack 9: sends nothing to the portal or the host if the profile name is invalid', async () => {
     const { worker, write, fetched } = await ready();
     for (const name of hostileNames) {
       expect(await write(name), JSON.stringify(name.slice(0, 40))).toMatchObject({ ok: false, code: 'NAME_INVALID' });
@@ -99,7 +99,7 @@ describe('one click on Write profile', () => {
   });
 
   it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
-    'can be confirmed after the host’s question %s, and the confirmation sends no request to the portal',
+    'can be confirmed after the host’s question %s, and after the confirmation, the keys are not requested again',
     async (code) => {
       const { worker, write, fetched } = await ready();
       worker.host.answer = asks(code);
@@ -107,13 +107,13 @@ describe('one click on Write profile', () => {
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(1);
       expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-      // The first confirmation used the held keys, so the next confirmation fetches keys again.
+      // The first confirmation used the keys in memory, so the next confirmation fetches new keys.
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(2);
     },
   );
 
-  it('keeps the keys for a confirmation for one minute', async () => {
+  it('keeps fetched keys for one minute while the user has not confirmed', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -122,7 +122,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 12: needs a confirmation that repeats the host’s question, and may lead to another question', async () => {
+  it('attack 12: needs a confirmation of exactly the question that the host asked; the host may then ask another question', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     worker.host.answer = (frame) => {
@@ -138,7 +138,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('erases keys that wait for a confirmation when the session ends', async () => {
+  it('erases keys that wait for a confirmation when their session ends', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -158,7 +158,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('copies credentials without a host', async () => {
+  it('is not needed for a copy of credentials, which also works without a host', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;
@@ -167,7 +167,7 @@ describe('one click on Write profile', () => {
     expect(worker.host.frames).toHaveLength(before);
   });
 
-  it('attack 8: writes nothing if the worker stops between fetch and write, and works at the next click', async () => {
+  it('attack 8: writes nothing if the worker stops before it has the keys, and writes the profile after the next click', async () => {
     let answer = (_: Response) => {};
     let first = true;
     const { worker, write, fetched } = await ready(() =>
@@ -184,7 +184,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toHaveLength(1);
   });
 
-  it('attack 8: fetches again at the confirmation if the worker stopped after the refusal', async () => {
+  it('attack 8: fetches the keys again if the worker stopped while the user had not confirmed', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -192,7 +192,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 8: writes nothing if the user signs out after the keys were fetched and before they are written', async () => {
+  it('attack 8: writes nothing if the user signs out before the fetched keys are written', async () => {
     let answer = (_: Response) => {};
     const { worker, write, fetched } = await ready(() => new Promise((resolve) => (answer = resolve)));
     const click = write('p');
@@ -203,13 +203,13 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: writes nothing if the user signs out after the keys were fetched and while the host still starts', async () => {
+  it('attack 8: writes nothing if the user signs out while the host still starts, although the keys were fetched', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
     await announce(worker);
     const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-    // With a second portal in use, the worker keeps the connection to the host open.
+    // The session at the second portal keeps the host's port open when the user signs out at the first portal.
     await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
     const click = worker.send(popup, 'popup/write-profile', wish);
@@ -226,14 +226,17 @@ describe('one click on Write profile', () => {
     ['ForbiddenException', 403, 'NO_ACCESS'],
     ['ResourceNotFoundException', 404, 'ROLE_GONE'],
     ['TooManyRequestsException', 429, 'THROTTLED'],
-  ])('attack 37: writes nothing after the portal’s error %s, and gives the reason', async (name, status, code) => {
-    const { worker, write, fetched } = await ready(() => refused(name, status));
-    expect(await write('p')).toMatchObject({ ok: false, code });
-    expect(fetched()).toBe(1);
-    expect(writes(worker)).toEqual([]);
-  });
+  ])(
+    'attack 37: writes nothing after the portal’s error %s, and the user gets the reason',
+    async (name, status, code) => {
+      const { worker, write, fetched } = await ready(() => refused(name, status));
+      expect(await write('p')).toMatchObject({ ok: false, code });
+      expect(fetched()).toBe(1);
+      expect(writes(worker)).toEqual([]);
+    },
+  );
 
-  it('fails with ACCESS_WITHHELD, not with a network error, if the browser withholds the origin', async () => {
+  it('fails with ACCESS_WITHHELD, not with a network error, if the browser does not let Keyferry access the portal', async () => {
     const { worker, write } = await ready(() => Promise.reject(new TypeError('network')));
     expect(await write('p')).toMatchObject({ code: 'OFFLINE' });
     worker.withheld.add('https://portal.sso.eu-west-1.amazonaws.com/*');

@@ -36,7 +36,7 @@ async function ready(reply: (asked: Asked) => Reply | undefined = () => undefine
 }
 
 describe('several roles written together', () => {
-  it('need one request for each role and one frame, and keep the given order', async () => {
+  it('cause one request for each role and one message to the host, and keep their order', async () => {
     const { worker, fetched, write } = await ready();
     const answer = await write();
     const names = roles(20).map(({ name }) => name);
@@ -50,7 +50,7 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('return the host’s warnings about the files', async () => {
+  it('cause an answer that contains the host’s warnings about the files', async () => {
     const { worker, write } = await ready();
     const warnings = ['Line 4 of FILE begins a second section.'];
     worker.host.answer = (frame) =>
@@ -58,7 +58,7 @@ describe('several roles written together', () => {
     expect(await write(roles(2))).toMatchObject({ ok: true, value: { is: 'written', warnings } });
   });
 
-  it('are requested in parallel, at the rate of the limiter', async () => {
+  it('are requested at the same time, but at most 20 in a second', async () => {
     let inFlight = 0;
     let most = 0;
     const { write } = await ready(async () => {
@@ -75,13 +75,13 @@ describe('several roles written together', () => {
     expect(Date.now() - began).toBeGreaterThan(800 + 900);
   });
 
-  it('need only one request for one role under two names', async () => {
+  it('cause only one request if one role is written under two names', async () => {
     const { fetched, write } = await ready();
     await write([...roles(1), ...roles(1).map((role) => ({ ...role, name: 'again' }))]);
     expect(fetched()).toHaveLength(1);
   });
 
-  it('are written only if all keys were fetched; every failure is reported', async () => {
+  it('are written only if all keys were fetched; otherwise, each failure is reported', async () => {
     const { worker, write } = await ready((asked) =>
       ['100000000003', '100000000011'].includes(accountOf(asked)) ? refused('ForbiddenException', 403) : undefined,
     );
@@ -96,7 +96,7 @@ describe('several roles written together', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('need only requests for the missing keys at the next try, with all roles or without the failed role', async () => {
+  it('cause, at the second try, requests only for the keys that are still missing', async () => {
     let refuses = true;
     const { worker, fetched, write } = await ready((asked) =>
       refuses && accountOf(asked) === '100000000003' ? refused('ForbiddenException', 403) : undefined,
@@ -113,7 +113,7 @@ describe('several roles written together', () => {
     expect(fetched().slice(before)).toEqual(['100000000003']);
   });
 
-  it('wait and succeed when the portal throttles', async () => {
+  it('are written later if the portal throttles', async () => {
     let refusals = 3;
     const { write } = await ready(() =>
       refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,
@@ -121,7 +121,7 @@ describe('several roles written together', () => {
     expect(await write()).toMatchObject({ value: { is: 'written' } });
   });
 
-  it('return the host’s refusal to overwrite, and need no request to the portal after the confirmation', async () => {
+  it('can be confirmed if the host refuses to overwrite; after the confirmation, no keys are requested again', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
@@ -136,7 +136,7 @@ describe('several roles written together', () => {
     ]);
   });
 
-  it('attack 9: send nothing to the portal or the host if a name is invalid or occurs twice', async () => {
+  it('attack 9: cause no request to the portal or the host if a name is invalid or used twice', async () => {
     const { worker, fetched, write } = await ready();
     const [one, two] = roles(2);
     if (!one || !two) throw new Error('two roles');
@@ -146,7 +146,7 @@ describe('several roles written together', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('send nothing to the portal when the host is missing', async () => {
+  it('cause no request to the portal when the host is missing', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.connectNative = () => {
       throw new Error('Specified native messaging host not found.');
@@ -156,7 +156,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('get no answer if the message names more roles than one message may have', async () => {
+  it('get no answer if one message contains too many roles', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();
@@ -177,7 +177,7 @@ describe('while the keys of several roles are fetched', () => {
     return { waiting, reply };
   };
 
-  it('the view shows the progress, also in a popup that is opened again', async () => {
+  it('the view shows the progress', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -190,7 +190,7 @@ describe('while the keys of several roles are fetched', () => {
     await until(() => viewOf(worker).writing === null);
   });
 
-  it('a cancellation by the user ends the requests, and nothing is written', async () => {
+  it('a click on Cancel ends the requests, and nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, fetched, write } = await ready(reply);
     const written = write(roles(200));
@@ -204,7 +204,7 @@ describe('while the keys of several roles are fetched', () => {
     expect(viewOf(worker).writing).toBeNull();
   });
 
-  it('attack 8: a sign-out ends the write, and nothing is written', async () => {
+  it('attack 8: when the user signs out, nothing is written', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));
@@ -215,7 +215,7 @@ describe('while the keys of several roles are fetched', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('an ended session gives one error, not one error for each role', async () => {
+  it('the end of the session causes one error, not one error for each role', async () => {
     const { worker, write } = await ready(() => refused('UnauthorizedException', 401));
     expect(await write()).toMatchObject({ ok: false, code: 'SESSION_EXPIRED' });
     expect(writes(worker)).toEqual([]);

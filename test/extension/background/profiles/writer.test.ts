@@ -23,11 +23,11 @@ const keysOf = ({ roleName }: RoleRef) => ({
 
 interface Given {
   readonly view?: HostView;
-  /** The error of the portal for a role; null gives keys. */
+  /** The portal's error for a role. If it is false or undefined, the portal gives keys. */
   readonly refuses?: (role: RoleRef) => unknown;
   /** Called for each request for keys. */
   readonly onFetch?: (role: RoleRef, options: FetchOptions) => unknown;
-  /** The reply of the host. */
+  /** Returns the host's reply to a write request. */
   readonly reply?: () => unknown;
   readonly isCurrent?: () => boolean;
   readonly connect?: () => Promise<void>;
@@ -35,7 +35,7 @@ interface Given {
 
 const ready = { state: 'ready', version: '1.0.0', marksUsers: true } as unknown as HostView;
 
-/** A writer with fakes. `log` shows the order of the steps. */
+/** A writer with a simulated portal and host. `log` lists the steps in their order. */
 function rig(given: Given = {}) {
   const log: string[] = [];
   const paces: string[] = [];
@@ -89,7 +89,7 @@ function rig(given: Given = {}) {
 }
 
 describe('what the writer sends to the host', () => {
-  it('is portal, user, name, role, keys and region, and nothing may be replaced without a confirmation', async () => {
+  it('contains portal, user, name, role, keys and region, and does not allow the host to replace anything', async () => {
     const { write, bodies, refreshed } = rig();
     expect(await write()).toEqual({ is: 'written', profiles: [{ name: 'admin', expiration: EXPIRATION + AHEAD_MS }] });
     const [profile] = profiles('Admin');
@@ -104,7 +104,7 @@ describe('what the writer sends to the host', () => {
     expect(refreshed.count).toBe(1);
   });
 
-  it('names no user to a host that cannot store it', async () => {
+  it('contains no user if the host cannot store users', async () => {
     for (const view of [
       { state: 'ready', version: '0.1.0' },
       { state: 'unknown', marksUsers: true },
@@ -115,7 +115,7 @@ describe('what the writer sends to the host', () => {
     }
   });
 
-  it('has the answer of the person and the id of the question', async () => {
+  it('contains the person’s confirmation, with the id of the question', async () => {
     const { write, bodies } = rig();
     await write(profiles('Admin'), { confirmation: { replace: true, seen: '4'.repeat(32) } });
     expect(bodies[0]).toMatchObject({ replace: true, seen: '4'.repeat(32) });
@@ -123,7 +123,7 @@ describe('what the writer sends to the host', () => {
     expect(bodies[1]).not.toHaveProperty('seen');
   });
 
-  it('has no region if existing profiles keep theirs', async () => {
+  it('contains no region if existing profiles should keep their region', async () => {
     const { write, bodies } = rig();
     await write(profiles('Admin'), { keepRegion: true });
     expect(bodies).toHaveLength(1);
@@ -131,8 +131,8 @@ describe('what the writer sends to the host', () => {
   });
 });
 
-describe('what the writer answers', () => {
-  it('has the warnings of the host, and a note about a region that was not written', async () => {
+describe('the writer’s answer', () => {
+  it('contains the host’s warnings, and a note about a region that was not written', async () => {
     const reply = { warnings: ['Line 4.'], keptRegions: [{ name: 'admin', region: 'us-west-2', line: 3 }] };
     const { write } = rig({ reply: () => reply });
     expect(await write()).toMatchObject({
@@ -141,14 +141,14 @@ describe('what the writer answers', () => {
     });
   });
 
-  it('has neither list if it would be empty', async () => {
+  it('contains no list of warnings or notes if the list would be empty', async () => {
     const { write } = rig({ reply: () => ({ warnings: [], keptRegions: [] }) });
     expect(Object.keys(await write())).toEqual(['is', 'profiles']);
   });
 });
 
-describe('the requests of the writer', () => {
-  it('are immediate for one role, also under two names, and queued for several roles', async () => {
+describe('the writer’s requests for keys', () => {
+  it('are sent at once for one role (even under two names), and wait in the queue for several roles', async () => {
     const [admin] = profiles('Admin');
     if (!admin) throw new Error('one profile');
     const { write, paces, log } = rig();
@@ -161,7 +161,7 @@ describe('the requests of the writer', () => {
     expect(log.filter((step) => step === 'fetch Admin')).toHaveLength(3);
   });
 
-  it('begin for one role while the host starts, and for several roles after it has started', async () => {
+  it('begin at once for one role, but wait for the start of the host for several roles', async () => {
     const one = rig();
     await one.write();
     expect(one.log).toEqual(['fetch Admin', 'connected']);
@@ -170,13 +170,13 @@ describe('the requests of the writer', () => {
     expect(several.log).toEqual(['connected', 'fetch Admin', 'fetch ReadOnly']);
   });
 
-  it('begin after the host has started if it failed the last time', async () => {
+  it('wait for the start of the host if the host failed before', async () => {
     const { write, log } = rig({ view: { state: 'failed' } as HostView });
     await write();
     expect(log).toEqual(['connected', 'fetch Admin']);
   });
 
-  it('are not sent for several roles without a host, and nothing is written for one role', async () => {
+  it('are not sent for several roles if the host is missing; for one role, the keys are fetched but not written', async () => {
     const connect = async () => Promise.reject(new KeyferryError('HOST_MISSING'));
     const several = rig({ connect });
     expect(await several.codeOf(profiles('Admin', 'ReadOnly'))).toBe('HOST_MISSING');
@@ -186,7 +186,7 @@ describe('the requests of the writer', () => {
     expect(one.bodies).toEqual([]);
   });
 
-  it('report their progress: once for each profile whose keys were fetched', async () => {
+  it('report the progress for each profile whose keys were fetched', async () => {
     let done = 0;
     const { write } = rig({ refuses: ({ roleName }) => roleName === 'None' && new KeyferryError('NO_ACCESS') });
     await write(profiles('Admin', 'None', 'ReadOnly'), {
@@ -198,8 +198,8 @@ describe('the requests of the writer', () => {
   });
 });
 
-describe('a writer that writes all profiles or none', () => {
-  it('writes nothing if the keys of one role are missing, and keeps the others for the next try', async () => {
+describe('a writer that writes either all profiles or no profile', () => {
+  it('writes nothing if the keys of one role are missing, and keeps the keys of the other roles for the next try', async () => {
     let isRefused = true;
     const refuses = ({ roleName }: RoleRef) => isRefused && roleName === 'None' && new KeyferryError('NO_ACCESS');
     const { write, bodies, log } = rig({ refuses });
@@ -214,7 +214,7 @@ describe('a writer that writes all profiles or none', () => {
   });
 
   it.each(['SESSION_EXPIRED', 'SESSION_CHANGED', 'ACCESS_WITHHELD'] as const)(
-    'ends all requests when the whole session fails: %s',
+    'cancels all requests if one request fails with the session error %s',
     async (code) => {
       const { codeOf, bodies, signals } = rig({
         refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError(code),
@@ -225,7 +225,7 @@ describe('a writer that writes all profiles or none', () => {
     },
   );
 
-  it('goes on with the other roles when one role fails', async () => {
+  it('continues with the other roles if one role fails', async () => {
     const { codeOf, signals } = rig({
       refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError('NO_ACCESS'),
     });
@@ -239,7 +239,7 @@ describe('a writer that writes all profiles or none', () => {
     expect(bodies).toEqual([]);
   });
 
-  it('attack 8: keeps no keys of a session that changed', async () => {
+  it('attack 8: keeps no keys in memory if the session changed', async () => {
     const { codeOf, pending } = rig({
       isCurrent: () => false,
       refuses: ({ roleName }) => roleName === 'None' && new KeyferryError('NO_ACCESS'),
@@ -248,7 +248,7 @@ describe('a writer that writes all profiles or none', () => {
     expect(pending.take(session, { accountId: '111122223333', roleName: 'Admin' })).toBeNull();
   });
 
-  it('writes nothing after a cancellation, even if all keys were fetched', async () => {
+  it('writes nothing after the user cancels, even if all keys were fetched', async () => {
     const stop = new AbortController();
     const whileFetching = rig({ onFetch: () => stop.abort('stopped') });
     expect(await whileFetching.codeOf(profiles('Admin'), { signal: stop.signal })).toBe('stopped');
@@ -264,7 +264,7 @@ describe('a writer that writes all profiles or none', () => {
     expect([...whileFetching.bodies, ...afterwards.bodies]).toEqual([]);
   });
 
-  it('needs no request to the portal after the host refused and the person confirmed', async () => {
+  it('requests no keys again if the host refused and the person then confirmed', async () => {
     let refuses = true;
     const { codeOf, log, refreshed } = rig({
       reply: () => {

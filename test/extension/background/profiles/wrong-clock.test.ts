@@ -9,7 +9,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** A worker on a computer whose clock is `aheadMs` ahead of the portal's clock. The portal gives keys for an hour. */
+/**
+ * A worker on a computer whose clock is `aheadMs` ms ahead of the portal's clock. The portal's keys are valid for an
+ * hour.
+ */
 async function onComputer(aheadMs: number) {
   const portalNow = () => Date.now() - aheadMs;
   const portal = fakePortal({
@@ -41,7 +44,7 @@ async function onComputer(aheadMs: number) {
   return { worker, session, write };
 }
 
-/** Accepts a difference below 2 s, because the Date header gives full seconds only. */
+/** Allows a difference of less than 2 s, because the Date header contains only full seconds. */
 const near = (ms: number) => expect.toSatisfy((value: number) => Math.abs(value - ms) < 2_000, `about ${ms}`);
 
 describe.each([
@@ -75,7 +78,7 @@ describe.each([
     expect(worker.badge.at(-1)).toBe('5m');
   });
 
-  it('writes the expiration in the portal’s time, because AWS tools compare it with the time of AWS', async () => {
+  it('writes the expiration in the time of the portal’s clock, because AWS tools compare it with the time of AWS', async () => {
     const { worker, write } = await onComputer(aheadMs);
     await write();
     const frame = worker.host.frames.find(({ kind }) => kind === 'write-profiles');

@@ -8,7 +8,7 @@ const always = liveProfile({ grant: 'always' });
 const ofSession = liveProfile({ grant: 'session' });
 
 describe('the answer “Allow for 1 hour”', () => {
-  it('counts for every request of that program for that profile, and ends after an hour', async () => {
+  it('allows every request of the program for this profile, and ends after an hour', async () => {
     const { decide, answer, pass } = questionRig();
     expect(await decide()).toBe('asking');
     await answer('hour');
@@ -26,7 +26,7 @@ describe('the answer “Allow for 1 hour”', () => {
     ['a coding agent that runs that program', { agent: 'CLAUDECODE' }],
     ['that program on an ssh host', { via: 'ssh build-1' }],
     ['a program that only says that it is that program', { isVerified: false }],
-  ])('does not count for %s', async (_, other) => {
+  ])('does not allow %s', async (_, other) => {
     const { decide, answer } = questionRig();
     await decide();
     await answer('hour');
@@ -34,7 +34,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide()).toBe('allowed');
   });
 
-  it('does not count for another profile, or after the same name was given to another role or user', async () => {
+  it('does not allow requests for another profile, or for the same name with another role or user', async () => {
     const { decide, answer } = questionRig();
     await decide();
     await answer('hour');
@@ -43,7 +43,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide(liveProfile({ user: 'user-2' }))).toBe('asking');
   });
 
-  it('for a script counts only in the folder that the question named', async () => {
+  it('allows a script only in the folder that the question showed', async () => {
     const { decide, answer } = questionRig();
     const script = client({ program: 'python3', script: 'deploy.py', folder: '/home/me/a' });
     await decide(liveProfile(), script);
@@ -52,7 +52,7 @@ describe('the answer “Allow for 1 hour”', () => {
     expect(await decide(liveProfile(), { ...script, folder: '/home/me/b' })).toBe('asking');
   });
 
-  it('counts in every terminal, and in every folder unless the program is an interpreter that runs a script', async () => {
+  it('allows a program in every terminal, and in every folder if the program runs no script', async () => {
     const { decide, answer } = questionRig();
     await decide(liveProfile(), client({ terminal: 'pts/1', folder: '/a' }));
     await answer('hour');
@@ -61,7 +61,7 @@ describe('the answer “Allow for 1 hour”', () => {
 });
 
 describe('the answer “Allow once”', () => {
-  it('counts for the next request only', async () => {
+  it('allows only the next request', async () => {
     const { decide, answer } = questionRig();
     await decide();
     await answer('once');
@@ -69,7 +69,7 @@ describe('the answer “Allow once”', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('counts for only one of two requests that come at the same time', async () => {
+  it('allows only one of two requests that come at the same time', async () => {
     const { parts, decide, answer } = questionRig();
     await decide();
     await answer('once');
@@ -88,7 +88,7 @@ describe('the answer “Allow once”', () => {
 });
 
 describe('the answer “Deny”', () => {
-  it('refuses the profile for five minutes, whatever name the program gives itself; after that time, the person is asked again', async () => {
+  it('refuses all requests for the profile for five minutes, even under other program names; then the person is asked again', async () => {
     const { decide, answer, pass, open } = questionRig();
     await decide();
     await decide(liveProfile(), client({ program: 'aws' }));
@@ -124,7 +124,7 @@ describe('the grant “this session”', () => {
     expect(await decide(ofSession, client(), session('mark-of-b'))).toBe('asking');
   });
 
-  it('leads to a question if the person has not yet granted the profile for a session', async () => {
+  it('needs a first answer of the person: the first request opens a question', async () => {
     expect(await questionRig().decide(ofSession)).toBe('asking');
   });
 
@@ -137,7 +137,7 @@ describe('the grant “this session”', () => {
     expect(await decide(ofSession)).toBe('asking');
   });
 
-  it('survives a restart of the browser only if the session is the same', async () => {
+  it('still counts after a restart of the browser, but only for the same session', async () => {
     const { parts, decide, restartBrowser } = questionRig();
     await parts().grants.allowSession(['team-a'], session());
     await restartBrowser();
@@ -145,14 +145,14 @@ describe('the grant “this session”', () => {
     expect(await decide(ofSession, client(), session('mark-of-b'))).toBe('asking');
   });
 
-  it('stores on disk only a fingerprint, which does not reveal the token', async () => {
+  it('is stored on disk only as a fingerprint, which does not reveal the token', async () => {
     const { parts, local } = questionRig();
     await parts().grants.allowSession(['team-a'], session('MARKEXAMPLE'));
     expect(local.data.size).toBe(1);
     expect(JSON.stringify([...local.data])).not.toContain('MARKEXAMPLE');
   });
 
-  it('ends when the profile is given another grant, and does not come back with the grant “this session”', async () => {
+  it('ends when the person sets another grant, and does not come back when “this session” is set again', async () => {
     const { parts, decide } = questionRig();
     await parts().grants.allowSession(['team-a', 'team-b'], session());
     await parts().grants.forget('team-a');
@@ -162,37 +162,43 @@ describe('the grant “this session”', () => {
 });
 
 describe('the grant “always”', () => {
-  it('allows every local program, also in a new browser', async () => {
+  it('allows every local program, also after a restart of the browser', async () => {
     const { decide, restartBrowser } = questionRig();
     expect(await decide(always)).toBe('allowed');
     await restartBrowser();
     expect(await decide(always, client({ program: 'other' }), session('mark-of-b'))).toBe('allowed');
   });
 
-  it.each([always, ofSession])('does not cover requests over ssh or from a container: $grant', async (profile) => {
-    const { parts, decide, answer } = questionRig();
-    await parts().grants.allowSession(['team-a'], session());
-    const remote = client({ via: 'ssh build-1' });
-    expect(await decide(profile, remote)).toBe('asking');
-    await answer('hour');
-    expect(await decide(profile, remote)).toBe('allowed');
-    expect(await decide(profile, client({ via: 'ssh build-2' }))).toBe('asking');
-  });
+  it.each([always, ofSession])(
+    'does not allow requests over ssh or from a container; the same is true for the grant for a session: $grant',
+    async (profile) => {
+      const { parts, decide, answer } = questionRig();
+      await parts().grants.allowSession(['team-a'], session());
+      const remote = client({ via: 'ssh build-1' });
+      expect(await decide(profile, remote)).toBe('asking');
+      await answer('hour');
+      expect(await decide(profile, remote)).toBe('allowed');
+      expect(await decide(profile, client({ via: 'ssh build-2' }))).toBe('asking');
+    },
+  );
 
-  it.each([always, ofSession])('does not count if an administrator requires a question: $grant', async (profile) => {
-    const { parts, decide, answer } = questionRig({ policy: { liveAlwaysAsk: true } });
-    await parts().grants.allowSession(['team-a'], session());
-    expect(await decide(profile)).toBe('asking');
-    await answer('hour');
-    expect(await decide(profile)).toBe('allowed');
-  });
+  it.each([always, ofSession])(
+    'does not count if an administrator requires a question; the same is true for the grant for a session: $grant',
+    async (profile) => {
+      const { parts, decide, answer } = questionRig({ policy: { liveAlwaysAsk: true } });
+      await parts().grants.allowSession(['team-a'], session());
+      expect(await decide(profile)).toBe('asking');
+      await answer('hour');
+      expect(await decide(profile)).toBe('allowed');
+    },
+  );
 });
 
 describe('a profile that is not for agents', () => {
   it.each([
     ['the profile', {}, true],
     ['an administrator', { liveNotForAgents: true }, false],
-  ])('refuses every agent without a question, if this is required by %s', async (_, policy, notForAgents) => {
+  ])('refuses every agent without a question if the setting comes from %s', async (_, policy, notForAgents) => {
     const { decide, open } = questionRig({ policy });
     const profile = { ...always, notForAgents };
     expect(await decide(profile, client({ agent: 'CLAUDECODE' }))).toBe('refused');
@@ -202,7 +208,7 @@ describe('a profile that is not for agents', () => {
 });
 
 describe('a lock of all profiles', () => {
-  it('refuses every request, and ends questions and answers', async () => {
+  it('refuses every request, and ends all questions and all answers', async () => {
     const { parts, decide, answer, open, windows } = questionRig();
     await parts().grants.allowSession(['team-b'], session());
     await decide();
@@ -221,10 +227,11 @@ describe('a lock of all profiles', () => {
     expect(await decide(liveProfile({ name: 'team-b', grant: 'session' }))).toBe('asking');
   });
 
-  it('survives a new worker and a new browser', async () => {
+  it('stays after a restart of the worker and of the browser', async () => {
     const { parts, decide, local, restartBrowser, restartWorker } = questionRig();
     await parts().grants.lockAll();
-    // A version with another key would end the lock.
+    // The lock must be stored under this key. If a new version of Keyferry used another key, the update would end the
+    // lock.
     expect([...local.data]).toEqual([['live-locked', true]]);
     await restartWorker();
     expect(await decide(always)).toBe('refused');
@@ -235,7 +242,7 @@ describe('a lock of all profiles', () => {
 });
 
 describe('a clock that is set back', () => {
-  it('by an hour ends all answers and questions', async () => {
+  it('by an hour makes all answers and questions end', async () => {
     const { parts, decide, answer, pass, open } = questionRig();
     await parts().grants.allowSession(['team-b'], session());
     await decide();
@@ -248,17 +255,17 @@ describe('a clock that is set back', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('is also noticed if alarms were the only events since the answer', async () => {
+  it('is also noticed if, since the answer, only alarms woke the worker', async () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');
-    // Each `pass` also does what the worker does at an alarm.
+    // After each step, `pass` does what the worker does at an alarm.
     for (let step = 0; step < 50; step += 1) await pass(MINUTE);
     vi.setSystemTime(Date.now() - 30 * MINUTE);
     expect(await decide()).toBe('asking');
   });
 
-  it('by a second, as the system’s time service does, changes nothing', async () => {
+  it('by a second, as when the system corrects its time, changes nothing', async () => {
     const { decide, answer } = questionRig();
     await decide();
     await answer('hour');
@@ -268,11 +275,11 @@ describe('a clock that is set back', () => {
 });
 
 describe('grants', () => {
-  it('refuse a paused profile', async () => {
+  it('do not allow a paused profile', async () => {
     expect(await questionRig().decide({ ...always, isPaused: true })).toBe('refused');
   });
 
-  it('can forget one profile and keep the others', async () => {
+  it('can be forgotten for one profile, and then stay for other profiles', async () => {
     const { parts, decide, answer, open } = questionRig();
     const names = ['team-a', 'team-b'];
     for (const name of names) {
@@ -289,7 +296,7 @@ describe('grants', () => {
   it.each([
     ['', false],
     [', also while all profiles are locked', true],
-  ])('leave nothing behind when everything is forgotten%s', async (_, isLocked) => {
+  ])('leave nothing in storage when everything is forgotten%s', async (_, isLocked) => {
     const { parts, decide, answer, local, memory } = questionRig();
     await parts().grants.allowSession(['team-a'], session());
     await decide();
@@ -302,7 +309,7 @@ describe('grants', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('store names and ids, but nothing at all before the first question', async () => {
+  it('are stored with names and ids only; before the first question, nothing is stored', async () => {
     const { local, memory, pass } = questionRig();
     await pass(MINUTE);
     expect([local.data.size, memory.data.size]).toEqual([0, 0]);

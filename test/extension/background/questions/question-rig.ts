@@ -36,7 +36,7 @@ export const client = (given: Partial<KnownClient> = {}): KnownClient => ({
   ...given,
 });
 
-/** The browser's windows. `open` has the windows that the person sees. */
+/** The browser's windows. The map `open` contains the windows that are open. */
 function fakeWindows() {
   const open = new Map<number, object>();
   const windows = {
@@ -75,7 +75,7 @@ export function useSimulatedClock(): void {
   afterEach(() => void vi.useRealTimers());
 }
 
-/** The parts for grants and questions with fakes for the browser. */
+/** The worker's parts for grants and questions, with a simulated browser. */
 export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = false }: Given = {}) {
   const local = fakeArea();
   const memory = fakeArea();
@@ -107,7 +107,7 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
         notifications: () => (allowsNotices ? notifications : undefined),
         now: () => Date.now(),
         later(task, ms) {
-          // A stopped worker has no timers.
+          // After a restart, the timers of the earlier worker do nothing.
           const timer = setTimeout(() => mine === life && task(), ms);
           return () => clearTimeout(timer);
         },
@@ -126,7 +126,7 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
   let parts = startWorker();
   const settle = async () => {
     await parts.questions.update();
-    // The notification is shown after the window was opened.
+    // Waits for the notification, which is shown only after the window was opened.
     await vi.advanceTimersByTimeAsync(0);
   };
   const rig = {
@@ -137,7 +137,7 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
     notices,
     cleared,
     parts: () => parts,
-    /** What the worker decides about a request. Waits until everything that shows questions has been updated. */
+    /** Returns the worker's decision about a request, after the window, the badge and the notification were updated. */
     async decide(profile = liveProfile(), asker = client(), on = session()) {
       const decision = await parts.grants.decide(profile, asker, on);
       await settle();
@@ -155,18 +155,18 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
       await vi.advanceTimersByTimeAsync(ms);
       await settle();
     },
-    /** The browser stops the worker and starts a new one. */
+    /** Does what the browser does when it stops the worker and starts a new one. */
     async restartWorker() {
       parts = startWorker();
       await settle();
     },
-    /** The browser is closed and started again, so `storage.session` is empty. */
+    /** Does what happens when the browser is closed and started again: `storage.session` is then empty. */
     async restartBrowser() {
       memory.data.clear();
       windows.open.clear();
       await rig.restartWorker();
     },
-    /** The person closes the window. */
+    /** Does what happens when the person closes the question window. */
     closeWindow: () => windows.open.clear(),
   };
   return rig;

@@ -14,7 +14,7 @@ useSimulatedClock();
 
 type Rig = ReturnType<typeof questionRig>;
 
-/** Requests under changing names, 50 in each second. */
+/** Sends 50 requests in each second, each with another program name. */
 async function flood({ decide, pass }: Rig, seconds: number, firstName = 0): Promise<string[]> {
   const decisions: string[] = [];
   for (let nth = 0; nth < seconds * 50; nth += 1) {
@@ -25,7 +25,7 @@ async function flood({ decide, pass }: Rig, seconds: number, firstName = 0): Pro
 }
 
 describe('a question', () => {
-  it('names account, role, profile and program, and the time', async () => {
+  it('contains account, role, profile, program and time', async () => {
     const { decide, open } = questionRig();
     await decide(liveProfile(), client({ folder: '/home/me' }));
     expect(await open()).toEqual([
@@ -42,13 +42,13 @@ describe('a question', () => {
     ]);
   });
 
-  it('opens one question, however often the program asks', async () => {
+  it('is opened only once, however often the program sends requests', async () => {
     const { decide, open, windows } = questionRig();
     for (let nth = 0; nth < 10; nth += 1) expect(await decide()).toBe('asking');
     expect([(await open()).length, windows.created.length]).toEqual([1, 1]);
   });
 
-  it('ends after two minutes: the window closes, and a late answer allows nothing', async () => {
+  it('ends after two minutes: its window closes, and a later answer allows nothing', async () => {
     const { parts, decide, pass, open, windows, badge } = questionRig();
     await decide();
     const [question] = await open();
@@ -62,14 +62,14 @@ describe('a question', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('ends after its time even if no browser event arrives', async () => {
+  it('ends after two minutes even if the browser sends no event', async () => {
     const { decide, windows, badge } = questionRig();
     await decide();
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
   });
 
-  it('a question with an unknown id cannot be answered', async () => {
+  it('cannot be answered with an unknown id', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
     await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });
@@ -78,7 +78,7 @@ describe('a question', () => {
 });
 
 describe('the question window', () => {
-  it('the window of Chromium opens in the background, without a position, and then draws attention', async () => {
+  it('opens in the background in Chromium, at a position that the browser chooses, and then draws attention', async () => {
     const { decide, windows } = questionRig();
     await decide();
     expect(windows.created).toEqual([
@@ -87,14 +87,14 @@ describe('the question window', () => {
     expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
   });
 
-  it('the window of Firefox opens minimized, because Firefox gives any other new window the focus; then it draws attention', async () => {
+  it('opens minimized in Firefox, because other new windows get the focus there, and then draws attention', async () => {
     const { decide, windows } = questionRig({ url: FIREFOX_URL });
     await decide();
     expect(windows.created).toEqual([{ type: 'popup', url: FIREFOX_URL, state: 'minimized' }]);
     expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
   });
 
-  it('is the only one: further questions wait in it, and it closes after the last answer', async () => {
+  it('is the only question window: it also shows further questions, and closes after the last answer', async () => {
     const { decide, answer, open, windows } = questionRig();
     for (const name of ['team-a', 'team-b', 'team-c']) await decide(liveProfile({ name }));
     expect((await open()).map(({ profile }) => profile)).toEqual(['team-a', 'team-b', 'team-c']);
@@ -105,7 +105,7 @@ describe('the question window', () => {
     expect([windows.created.length, windows.open.size]).toEqual([1, 0]);
   });
 
-  it('a window that the person closed opens again only for a new question', async () => {
+  it('opens again only for a new question if the person closed it', async () => {
     const { decide, closeWindow, open, windows, restartWorker } = questionRig();
     await decide();
     closeWindow();
@@ -116,7 +116,7 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(2);
   });
 
-  it('opens at most three times in ten minutes; then only the badge shows questions', async () => {
+  it('opens at most three times in ten minutes; after that, only the badge shows questions', async () => {
     const { decide, answer, open, pass, windows, badge } = questionRig();
     for (const name of ['a', 'b', 'c']) {
       await decide(liveProfile({ name }));
@@ -131,14 +131,14 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(4);
   });
 
-  it('opens its window with the first request, and nothing but that request is needed', async () => {
+  it('opens with the first request, without any other event', async () => {
     const { parts, windows } = questionRig();
     const { grants } = parts();
     expect(await grants.decide(liveProfile(), client(), session())).toBe('asking');
     await vi.waitFor(() => expect(windows.open.size).toBe(1));
   });
 
-  it('if the window cannot be opened, the badge shows the question and the question stays open', async () => {
+  it('may fail to open: then the badge shows the question, which can still be answered', async () => {
     const { decide, answer, windows, badge } = questionRig();
     windows.fails = true;
     expect(await decide()).toBe('asking');
@@ -148,8 +148,8 @@ describe('the question window', () => {
   });
 });
 
-describe('a program that asks under changing names, 50 times a second', () => {
-  it('attack 62: opens one window with three questions, and is silent after a denial', async () => {
+describe('a program that sends 50 requests a second, each with another program name', () => {
+  it('attack 62: opens one window with three questions, and opens no more questions after a denial', async () => {
     const rig = questionRig();
     const first = await flood(rig, 10);
     expect(first.filter((each) => each === 'asking').length).toBe(3);
@@ -160,7 +160,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
     expect([rig.windows.created.length, rig.windows.open.size, rig.badge.at(-1)]).toEqual([1, 0, '']);
   });
 
-  it('attack 62: opens no second window for five minutes if no person answers', async () => {
+  it('attack 62: opens no second window within five minutes if the person does not answer', async () => {
     const rig = questionRig();
     await flood(rig, 1);
     for (let minute = 0; minute < 4; minute += 1) {
@@ -170,7 +170,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
     expect([rig.windows.created.length, await rig.open()]).toEqual([1, []]);
   });
 
-  it('attack 62: has at most 20 open questions in one window, even if it asks for many profiles', async () => {
+  it('attack 62: opens at most 20 questions in one window, even if it requests many profiles', async () => {
     const { decide, open, windows } = questionRig();
     for (let nth = 0; nth < 100; nth += 1) await decide(liveProfile({ name: `p${nth}` }));
     expect([windows.created.length, (await open()).length]).toEqual([1, 20]);
@@ -186,7 +186,7 @@ describe('a program that asks under changing names, 50 times a second', () => {
 });
 
 describe('a worker that the browser stopped while a question was open', () => {
-  it('attack 63: the answer counts in the new worker, and no window without a question stays open', async () => {
+  it('attack 63: the answer counts for the new worker, and the window closes after the last answer', async () => {
     const { decide, answer, open, restartWorker, windows } = questionRig();
     await decide();
     await restartWorker();
@@ -197,12 +197,12 @@ describe('a worker that the browser stopped while a question was open', () => {
     expect(await decide()).toBe('allowed');
   });
 
-  it('attack 63: a window whose question has ended meanwhile is closed when the new worker starts', async () => {
+  it('attack 63: when the new worker starts, it closes the window of a question that has ended', async () => {
     const { decide, pass, restartWorker, windows, memory } = questionRig();
     await decide();
     const before = new Map(memory.data);
     await pass(2 * MINUTE);
-    // Restores the storage as if the earlier worker had stopped before the question ended.
+    // Restores the storage, as if the browser had stopped the earlier worker before the question ended.
     for (const [key, value] of before) memory.data.set(key, value);
     windows.open.set(1, {});
     await restartWorker();
@@ -220,7 +220,7 @@ describe('a worker that the browser stopped while a question was open', () => {
 });
 
 describe('a notification about a question', () => {
-  it('is shown with the window, names program and profile, and is removed after the answer', async () => {
+  it('is shown with the window, contains program and profile, and is removed after the answer', async () => {
     const { decide, answer, notices, cleared } = questionRig({ allowsNotices: true });
     await decide(liveProfile(), client({ program: 'terra\u202eform' }));
     await decide(liveProfile(), client({ program: 'aws' }));
@@ -231,7 +231,7 @@ describe('a notification about a question', () => {
     expect(cleared).toContain('question');
   });
 
-  it('brings the window to the front when the person clicks the notification; clicks on other notifications do not', async () => {
+  it('brings the window to the front when the person clicks it; a click on another notification does not', async () => {
     const { parts, decide, windows } = questionRig({ allowsNotices: true });
     await decide();
     await parts().questionNotice.clicked('renew ["x"]');
@@ -240,7 +240,7 @@ describe('a notification about a question', () => {
     expect(windows.updates.at(-1)).toEqual({ id: 1, focused: true });
   });
 
-  it('is not shown when no window opens', async () => {
+  it('is not shown if no window opens', async () => {
     const { decide, answer, notices } = questionRig({ allowsNotices: true });
     for (const name of ['a', 'b', 'c', 'd']) {
       await decide(liveProfile({ name }));

@@ -21,7 +21,7 @@ function rig() {
   return { grants, clock, writes, names, disk };
 }
 
-it('a grant for a session counts for the named profiles and exactly this session', async () => {
+it('a grant for a session allows only the given profiles, and only with exactly this session', async () => {
   const { grants } = rig();
   expect(await grants.isGranted('dev', session)).toBe(false);
   await grants.grant(['dev', 'ro'], session);
@@ -31,7 +31,7 @@ it('a grant for a session counts for the named profiles and exactly this session
   for (const name of ['prod', 'constructor', '__proto__']) expect(await grants.isGranted(name, session)).toBe(false);
 });
 
-it('a grant for a session is stored with a fingerprint that differs from the fingerprint of the token', async () => {
+it('a grant for a session is stored with a fingerprint, which differs from the stored fingerprint of the token', async () => {
   const { grants, disk } = rig();
   await grants.grant(['dev'], session);
   expect(disk.data.get('live-session-grants')).toEqual({
@@ -57,7 +57,7 @@ it('a grant for a session ends when the clock is set back by more than five seco
   expect(await grants.isGranted('dev', session)).toBe(false);
 });
 
-it('the next grant for a session removes grants that have ended, and keeps the others', async () => {
+it('the next grant for a session removes grants that have ended, and keeps all other grants', async () => {
   const { grants, clock, names } = rig();
   await grants.grant(['old'], session);
   clock.now = START + 2 * HOUR;
@@ -68,7 +68,7 @@ it('the next grant for a session removes grants that have ended, and keeps the o
   expect(names()).toEqual(['dev', 'ro']);
 });
 
-it('a forgotten grant for a session leaves the others, and an unknown name writes nothing', async () => {
+it('when a grant for a session is forgotten, other grants stay; an unknown name changes nothing in storage', async () => {
   const { grants, writes, names } = rig();
   await grants.grant(['dev', 'ro'], session);
   const before = writes.count;
@@ -83,7 +83,7 @@ it('a forgotten grant for a session leaves the others, and an unknown name write
   expect(names()).toEqual([]);
 });
 
-it('grants for a session that come together are all kept', async () => {
+it('if several grants for a session are given at the same time, all of them are stored', async () => {
   const { grants, names } = rig();
   await Promise.all([grants.grant(['dev'], session), grants.grant(['ro'], session), grants.forget('dev')]);
   expect(names()).toEqual(['ro']);

@@ -11,7 +11,7 @@ const place = (startUrl: string, store = '0') =>
 const announced = (token: string, capture: 'page' | 'cookies' = 'page') =>
   ({ token, capture, named: { name: 'eu-west-1', from: 'env' } }) as never;
 
-/** The record of announcements with fakes. `isTrusted` decides which sessions are trusted. */
+/** The part of the worker that stores announced sessions. `isTrusted` decides which sessions are trusted. */
 function rig(isTrusted: (session: Pick<Session, 'startUrl'>) => boolean = () => true) {
   let ids = 0;
   const changes = { count: 0 };
@@ -63,7 +63,7 @@ describe('an announced session', () => {
     expect(remembered).toEqual([{ startUrl: a, capture: 'page', region: { name: 'eu-west-1', from: 'env' } }]);
   });
 
-  it('that is repeated changes nothing, but a portal without an answer is asked again', async () => {
+  it('with the same token changes nothing, but the portal is asked for the user again if it did not answer before', async () => {
     const { announce, store, asked, remembered, changes, cancelled } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     const before = [changes.count, remembered.length];
@@ -73,7 +73,7 @@ describe('an announced session', () => {
     expect([(await store.all()).length, cancelled]).toEqual([1, []]);
   });
 
-  it('that is read in another way keeps its id, and the portal remembers the way', async () => {
+  it('keeps its id when the token is now read in another way, and this way is stored for the portal', async () => {
     const { announce, store, remembered } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE', 'cookies'));
     await announce(place(a), announced('TOKEN1EXAMPLE', 'page'));
@@ -81,7 +81,7 @@ describe('an announced session', () => {
     expect(remembered).toMatchObject([{ capture: 'cookies' }, { capture: 'page' }]);
   });
 
-  it('with a new token replaces the earlier one and cancels its requests, and keeps its key and user', async () => {
+  it('with a new token replaces the earlier token and cancels its requests, but keeps key and user', async () => {
     const { announce, store, cancelled, change } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     await change('id1', { key: 'key of the user', user: 'me', directory: 'd-1', identity: 'user-1' });
@@ -92,7 +92,7 @@ describe('an announced session', () => {
     expect(cancelled).toEqual(['id1 SESSION_CHANGED']);
   });
 
-  it('after an ended session has nothing of the earlier user', async () => {
+  it('keeps nothing of the earlier user if the earlier session has ended', async () => {
     const { announce, store, change } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     await change('id1', { key: 'key of the user', user: 'me', identity: 'user-1', expired: true });
@@ -103,8 +103,8 @@ describe('an announced session', () => {
   });
 });
 
-describe('what the portal remembers of a session', () => {
-  it('is nothing for a portal that is not trusted, for an ended session and without a session', async () => {
+describe('the facts that are stored about a portal (region, and way of reading the token)', () => {
+  it('are not stored for an untrusted portal, for an ended session and without a session', async () => {
     const untrusted = rig(() => false);
     await untrusted.announce(place(a), announced('TOKEN1EXAMPLE'));
     expect(untrusted.remembered).toEqual([]);
@@ -116,7 +116,7 @@ describe('what the portal remembers of a session', () => {
     expect(remembered).toHaveLength(1);
   });
 
-  it('has no region if it is not known where the region comes from', async () => {
+  it('do not include the region if it is unknown who named the region', async () => {
     const { announce, remember, change, remembered } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     await change('id1', { regionFrom: null });
@@ -133,7 +133,7 @@ describe('attack 48: a token that another start URL has reported', () => {
     return [isStored, (await given.store.all()).map(({ startUrl }) => startUrl.charAt(8)).join()];
   };
 
-  it('is not stored again in the same cookie store', async () => {
+  it('is not stored a second time in the same cookie store', async () => {
     expect(await twice(rig(), { checked: true })).toEqual([false, 'a']);
     expect(
       await twice(
@@ -149,13 +149,13 @@ describe('attack 48: a token that another start URL has reported', () => {
     ).toEqual([false, 'a']);
   });
 
-  it('moves if the portal has named a user who is not trusted there, and its requests are cancelled', async () => {
+  it('is stored for the second start URL if its user is not trusted at the first one, and running requests are cancelled', async () => {
     const given = rig(() => false);
     expect(await twice(given, { checked: true })).toEqual([true, 'b']);
     expect(given.cancelled).toEqual(['id1 SESSION_CHANGED']);
   });
 
-  it('belongs to both in different cookie stores, and another token never counts as the same', async () => {
+  it('is stored for both start URLs in different cookie stores, and a different token is always stored', async () => {
     expect(await twice(rig(), { checked: true }, '1')).toEqual([true, 'a,b']);
     const { announce, store } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));

@@ -8,11 +8,11 @@ useFakeClock();
 
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
-/** The page reports that it is signed in with a cookie that it cannot read. */
+/** Reports, as the page does, that the user is signed in, and that the page cannot read the cookie. */
 const unreadable = (worker: Pick<FakeWorker, 'send'>, url = startUrl, tab = {}) =>
   worker.send(portalPage(url, tab), 'portal/unreadable', region);
 
-/** A portal in use that has an HttpOnly cookie. The user allowed Keyferry to read this cookie. */
+/** A trusted portal with an HttpOnly cookie. The user allowed Keyferry to read this cookie. */
 async function captured(portal = fakePortal()) {
   const worker = fakeWorker(portal);
   worker.allowed.add('cookies');
@@ -22,7 +22,7 @@ async function captured(portal = fakePortal()) {
 }
 
 describe('a session that only the browser can read', () => {
-  it('attack 31: is offered to the user, and no cookie is read before the user grants the permission', async () => {
+  it('attack 31: is offered to the user, but its cookie is not read before the user grants the permission', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.jar.put(startUrl, token);
@@ -52,7 +52,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: gets a new token when the portal rotates the token, and keeps its key and list', async () => {
+  it('attack 31: gets the new token when the portal changes the token, and keeps its key and list', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in', async () => {
+  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in again', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -103,7 +103,7 @@ describe('a session that only the browser can read', () => {
     ]);
   });
 
-  it('ends when the user withdraws the permission; the view shows this, and the worker still works', async () => {
+  it('ends when the user withdraws the permission; the popup shows this, and the worker still works', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.allowed.delete('cookies');
@@ -117,7 +117,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toEqual([]);
   });
 
-  it('does not end with the permission if the page announced it', async () => {
+  it('does not end when the user withdraws the permission, if the page had announced the session before', async () => {
     const { worker } = await captured();
     await announce(worker);
     await worker.worker.capture.permissionRemoved();
@@ -126,7 +126,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('is no longer shown as locked when the portal’s page shows the sign-in form', async () => {
+  it('is no longer offered when the portal’s page shows the sign-in form', async () => {
     const worker = fakeWorker(fakePortal());
     await unreadable(worker);
     await worker.send(portalPage(), 'portal/signed-out');
@@ -154,7 +154,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).locked).toHaveLength(1);
   });
 
-  it('is no longer shown as locked when the portal’s page was closed or the user declined', async () => {
+  it('is no longer offered when the portal’s page was closed or the user declined', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -177,7 +177,7 @@ describe('a session that only the browser can read', () => {
 });
 
 describe('the last way of reading a portal’s session', () => {
-  it('is remembered only for a trusted portal, without secrets', async () => {
+  it('is stored only for a trusted portal, without secrets', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     await announce(worker);
@@ -189,7 +189,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker).sessions.at(-1)).toMatchObject({ capture: 'page', whoAmI: 'ok' });
   });
 
-  it('is tried first after a restart of the browser: cookies are read before a page announces a session', async () => {
+  it('is used after a restart of the browser: cookies are read before any page announces a session', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.session.data.clear();
@@ -199,7 +199,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'cookies', region: 'eu-west-1', user: 'user-1' }]);
   });
 
-  it('attack 31: reads no cookie of a portal that has a session, or of an address that is no portal', async () => {
+  it('attack 31: is not used if the portal already has a session, or if the address is no portal', async () => {
     const { worker } = await signedIn();
     worker.allowed.add('cookies');
     worker.jar.put(startUrl, token);
@@ -208,7 +208,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [{ capture: 'page' }], locked: [] });
   });
 
-  it('is replaced when the page can read its cookie again', async () => {
+  it('is replaced when the page can read the cookie again', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     worker.jar.clear();
@@ -219,7 +219,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
-  it('does not end a session that a page announces while the cookies are read', async () => {
+  it('is not needed if a page announces a session while the cookies are read: this session stays', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     const again = worker.restart();
@@ -236,7 +236,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('tells the popup that the page of a locked portal was readable before, because the user may only be signed out', async () => {
+  it('is shown if the page cannot read the cookie now but could before, because the user may only be signed out', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     await use(worker);
@@ -244,7 +244,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [{ startUrl, wasReadable: true }] });
   });
 
-  it('is erased when the user forgets everything', async () => {
+  it('is erased by “Forget everything”', async () => {
     const { worker } = await captured();
     await complete(worker);
     await worker.send(options, 'options/forget-everything');
@@ -252,7 +252,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(worker.session.data.get('cookiePlaces') ?? []).toEqual([]);
   });
 
-  it('is not written to disk from a private window', async () => {
+  it('is not stored on disk if it comes from a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -266,7 +266,7 @@ describe('a region that is newer than this version', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 
-  it('attack 44: that a page names gets no token before the user grants the host of its API', async () => {
+  it('attack 44: gets no token before the user grants access to the host of its API', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await worker.send(portalPage(), 'portal/session', named);
@@ -296,7 +296,7 @@ describe('a region that is newer than this version', () => {
     },
   );
 
-  it('works in a start URL that the user enters, after the user grants its two origins', async () => {
+  it('can be used if the user enters a start URL in this region and grants access to two origins', async () => {
     const added = 'https://ssoins-1f.portal.eu-future-9.app.aws';
     const worker = fakeWorker(fakePortal());
     worker.jar.put(added, token);
@@ -317,7 +317,7 @@ describe('a region that is newer than this version', () => {
     await complete(worker);
   });
 
-  it('attack 3: look-alike start URLs are refused', async () => {
+  it('attack 3: is not accepted in a look-alike start URL', async () => {
     const worker = fakeWorker(fakePortal());
     for (const startUrl of ['https://ssoins-1f.portal.eu-future-9.app.aws.evil.example', 'https://evil.example']) {
       expect(await worker.send(popup, 'popup/want-portal', { startUrl, wanted: true })).toBeUndefined();

@@ -21,7 +21,7 @@ const cookie = (given: Partial<Cookie> = {}): Cookie => ({
 
 type Asked = Readonly<Record<string, unknown>>;
 
-/** A browser's cookies. `answer` gives the cookies for each query. */
+/** A browser with cookies. `answer` returns the cookies for each query. */
 function browserWith(answer: (asked: Asked) => Cookie[] | Error) {
   const asked: Asked[] = [];
   const ask = async (wanted: object) => {
@@ -40,8 +40,8 @@ const open = { contains: async () => true };
 const jarOf = (cookies: Cookies, permissions: Parameters<typeof createCookieJar>[0]['permissions'] = open) =>
   createCookieJar({ cookies: () => cookies, permissions });
 
-describe('the cookie jar', () => {
-  it('attack 31: reads exactly that portal’s cookie from exactly that store', async () => {
+describe('the reader of session cookies', () => {
+  it('attack 31: reads only the cookie of the given portal, only from the given cookie store', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     expect(await jarOf(cookies).read(place)).toEqual(found);
     expect(asked).toEqual([{ url: `${startUrl}/`, name: 'x-amz-sso_authn', storeId: '0', partitionKey: {} }]);
@@ -51,7 +51,7 @@ describe('the cookie jar', () => {
     ['private', '1'],
     ['firefox-default', 'firefox-default'],
     ['firefox-container-6', 'firefox-container-6'],
-  ])('uses for the cookie store %s the browser’s id %s', async (store, storeId) => {
+  ])('for the cookie store “%s”, uses the id %s of the browser', async (store, storeId) => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     await jarOf(cookies).read({ ...place, store });
     expect(asked[0]).toMatchObject({ storeId });
@@ -86,13 +86,13 @@ describe('the cookie jar', () => {
   const onHost = { ...regional, store: 'default' };
   const parents = ['.portal.eu-west-1.app.aws', '.eu-west-1.app.aws', '.app.aws'];
 
-  it.each(parents)('attack 49: does not accept a cookie for the parent domain %s as a session', async (domain) => {
+  it.each(parents)('attack 49: does not accept a session cookie for the parent domain %s', async (domain) => {
     const { cookies } = browserWith(() => [cookie({ domain })]);
     expect(await jarOf(cookies).read(onHost)).toEqual(none);
   });
 
   it.each([...parents, `.${host}`])(
-    'attack 49: reports two cookies if a different cookie for %s exists beside the portal’s own',
+    'attack 49: reports two cookies if there is a different cookie for %s besides the portal’s cookie',
     async (domain) => {
       for (const order of [0, 1]) {
         const both = [cookie({ domain: host }), cookie({ domain, value: 'TOSSEDTOKENEXAMPLE' })];
@@ -103,19 +103,19 @@ describe('the cookie jar', () => {
   );
 
   it.each([host, `.${host}`])(
-    'attack 49: accepts a cookie for exactly that host, with the domain %s',
+    'attack 49: accepts a cookie for exactly the portal’s host, if its domain is %s',
     async (domain) => {
       const { cookies } = browserWith(() => [cookie({ domain })]);
       expect(await jarOf(cookies).read(onHost)).toEqual(found);
     },
   );
 
-  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores a cookie value that cannot be a token', async (value) => {
+  it.each(['', 'a b', 'a\nb', 'x'.repeat(16_385)])('ignores a cookie whose value cannot be a token', async (value) => {
     const { cookies } = browserWith(() => [cookie({ value })]);
     expect(await jarOf(cookies).read(place)).toEqual(none);
   });
 
-  it('reads nothing without the permission', async () => {
+  it('reads no cookie without the permission', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     expect(await jarOf(cookies, { contains: async () => false }).read(place)).toBeNull();
     expect(await jarOf(cookies, { contains: () => Promise.reject(new Error()) }).read(place)).toBeNull();
@@ -124,7 +124,7 @@ describe('the cookie jar', () => {
     expect(asked).toEqual([]);
   });
 
-  it('needs exactly the two origins of a portal in a new region', async () => {
+  it('needs access to exactly two origins for a portal in a new region, and to no origin for other portals', async () => {
     const added = parseNewPortalUrl('https://ssoins-1f.portal.eu-future-9.app.aws/');
     if (!added) throw new Error('no portal');
     const wanted: object[] = [];
@@ -149,7 +149,7 @@ describe('the cookie jar', () => {
     ['a cookie for a domain that only ends alike', cookie({ domain: '.emo.awsapps.com' }), false],
     ['the portal’s own cookie', cookie(), true],
     ['a cookie of the whole domain', cookie({ domain: '.awsapps.com' }), true],
-  ])('decides whether a change of %s concerns the portal', (_, changed, itself) => {
+  ])('decides if a changed cookie is a cookie of the portal: %s', (_, changed, itself) => {
     expect(concerns(changed, place)).toBe(itself);
   });
 });

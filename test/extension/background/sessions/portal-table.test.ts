@@ -28,7 +28,7 @@ it('the table of portals can forget only the entries of private windows', async 
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
-it('the table of portals can forget both entries of a portal, and keeps the other portals', async () => {
+it('the table of portals can forget a portal’s entries of normal and private windows, and keeps the entries of other portals', async () => {
   const { areas, table } = await bothKept();
   const other = { startUrl: 'https://other.awsapps.com/start', isPrivate: false };
   await table.change(other, () => 'other');
@@ -47,12 +47,12 @@ it('the table of portals can forget all entries', async () => {
   expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
 });
 
-it('the table of portals has no entry for the names of properties that every object has', async () => {
+it('the table of portals has no entry for names such as `constructor`, which every object contains', async () => {
   const { table } = await bothKept();
   expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
 });
 
-it('the table of portals makes changes one after another, and writes nothing when a change returns the same value', async () => {
+it('the table of portals makes changes one after another, and does not write a value that is unchanged', async () => {
   const { areas, table } = await bothKept();
   await Promise.all(['a', 'b'].map((more) => table.change(usual, (before) => `${before} ${more}`)));
   expect(await table.of(usual)).toBe('usual a b');

@@ -5,14 +5,14 @@ import { options, own, popup, portalPage, question } from '../fakes.ts';
 const classOf = (sender: BrowserSender) => classify(sender, own)?.class ?? null;
 
 describe('the sender of a message', () => {
-  it('is recognised as the popup, also in a tab, as the options page or as the question window', () => {
+  it('is recognised as the popup (even in a tab), as the options page or as the question window', () => {
     expect(classOf(popup)).toBe('popup');
     expect(classOf({ ...popup, frameId: 0, tab: { id: 4, incognito: false } })).toBe('popup');
     expect(classOf(options)).toBe('options');
     expect(classOf({ ...question, frameId: 0, tab: { id: 9, incognito: false } })).toBe('question');
   });
 
-  it('is recognised as a portal page with its cookie store', () => {
+  it('is recognised as a portal page, and its cookie store is recognised too', () => {
     expect(classify(portalPage('https://demo.awsapps.com/start/#/?tab=accounts'), own)).toEqual({
       class: 'portal',
       place: {
@@ -45,7 +45,7 @@ describe('the sender of a message', () => {
       { ...popup, url: 'chrome-extension://keyferryid/extension/popup/other.html' },
     ],
     ['the popup address of another extension', { ...popup, url: 'chrome-extension://evil/extension/popup/index.html' }],
-  ])('attack 2: is not recognised as the popup with %s', (_, sender) => {
+  ])('attack 2: is not recognised as the popup if it has %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 
@@ -57,11 +57,11 @@ describe('the sender of a message', () => {
     ['the frame id of an iframe', { ...question, frameId: 3, tab: { id: 1, incognito: false } }],
     ['the address of a web page', { ...question, url: 'https://evil.example/extension/question/index.html' }],
     ['the page of another extension', { ...question, url: 'chrome-extension://evil/extension/question/index.html' }],
-  ])('attack 68: is not recognised as the question window with %s', (_, sender) => {
+  ])('attack 68: is not recognised as the question window if it has %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 
-  it('attack 68: is a portal page, and not the question window, if it is a content script', () => {
+  it('attack 68: is recognised as a portal page, not as the question window, if it is a content script', () => {
     expect(classOf({ ...portalPage(), origin: new URL(portalPage().url ?? '').origin })).toBe('portal');
   });
 
@@ -85,7 +85,7 @@ describe('the sender of a message', () => {
     ['no tab', { ...page, tab: undefined }],
     ['the URL about:blank', { ...page, url: 'about:blank', origin: 'https://demo.awsapps.com' }],
     ['no URL', { ...page, url: undefined }],
-  ])('attack 3: is not recognised as a portal page with %s', (_, sender) => {
+  ])('attack 3: is not recognised as a portal page if it has %s', (_, sender) => {
     expect(classOf(sender)).toBeNull();
   });
 });

@@ -9,7 +9,7 @@ const [a, b] = ['https://a.awsapps.com/start', 'https://b.awsapps.com/start'];
 const session = (id: string, startUrl: string, given: Partial<Session> = {}) =>
   ({ id, key: `key of ${id}`, startUrl, store: id, expired: false, token: `TOKEN${id}EXAMPLE`, ...given }) as Session;
 
-/** A reader of these sessions. The sessions in `untrusted` are not trusted. */
+/** Reads these sessions. All sessions are trusted, except those whose id is in `untrusted`. */
 function rig(sessions: readonly Session[], { chosen = null as Session | null, untrusted = [] as string[] } = {}) {
   return createSessionLookup({
     store: {
@@ -32,8 +32,8 @@ const idOf = async (found: Promise<Session | null>) =>
     (error: KeyferryError) => error.code,
   );
 
-describe('the session in use', () => {
-  it('is the chosen session, else the first trusted session that has not ended', async () => {
+describe('the current session', () => {
+  it('is the session that the user chose, or otherwise the first trusted session that has not ended', async () => {
     const [one, two] = [session('1', a, { expired: true }), session('2', b)];
     expect(await idOf(rig([one, two]).current())).toBe('2');
     expect(await idOf(rig([one, two], { chosen: one }).current())).toBe('1');
@@ -42,7 +42,7 @@ describe('the session in use', () => {
     expect(await idOf(rig([]).current())).toBeNull();
   });
 
-  it('attack 45: is never a session that is not trusted, not even if it was chosen', async () => {
+  it('attack 45: is never an untrusted session, even if the user chose it', async () => {
     const [one, two] = [session('1', a), session('2', b)];
     expect(await idOf(rig([one, two], { chosen: one, untrusted: ['1'] }).current())).toBe('2');
     expect(await idOf(rig([one, two], { chosen: one, untrusted: ['1', '2'] }).current())).toBeNull();
@@ -50,7 +50,7 @@ describe('the session in use', () => {
 });
 
 describe('the session of a portal', () => {
-  it('is the session in use if it belongs to the portal, else the only other valid session', async () => {
+  it('is the current session if it belongs to the portal, or otherwise the only valid session of the portal', async () => {
     const [one, two, three] = [session('1', a), session('2', b), session('3', b)];
     expect(await idOf(rig([one, two, three], { chosen: three }).forPortal(b))).toBe('3');
     expect(await idOf(rig([one, two], { chosen: one }).forPortal(b))).toBe('2');
@@ -59,7 +59,7 @@ describe('the session of a portal', () => {
     expect(await idOf(rig([]).forPortal(b))).toBe('NO_SESSION');
   });
 
-  it('attack 45: is never an ended session or one that is not trusted', async () => {
+  it('attack 45: is never an ended session or an untrusted session', async () => {
     const [one, ended, valid] = [session('1', a), session('2', b, { expired: true }), session('3', b)];
     expect(await idOf(rig([one, ended, valid], { chosen: one }).forPortal(b))).toBe('3');
     expect(await idOf(rig([one, ended], { chosen: one }).forPortal(b))).toBe('NO_SESSION');
@@ -67,22 +67,22 @@ describe('the session of a portal', () => {
   });
 });
 
-describe('a session with a key', () => {
-  it('attack 45: is given out as trusted only if it is trusted', async () => {
+describe('a session that is looked up by its key', () => {
+  it('attack 45: is returned by `trusted` only if it is trusted', async () => {
     const { trusted, known } = rig([session('1', a)], { untrusted: ['1'] });
     expect(await idOf(known('key of 1'))).toBe('1');
     expect(await idOf(trusted('key of 1'))).toBe('PORTAL_UNTRUSTED');
     expect(await idOf(rig([session('1', a)]).trusted('key of 1'))).toBe('1');
   });
 
-  it('that is unknown has changed, or there is no session at all', async () => {
+  it('causes SESSION_CHANGED if no session has this key, or NO_SESSION if there is no session', async () => {
     expect(await idOf(rig([session('1', a)]).known('key of 2'))).toBe('SESSION_CHANGED');
     expect(await idOf(rig([]).known('key of 2'))).toBe('NO_SESSION');
   });
 });
 
 describe('attack 8: a session', () => {
-  it('is current only while it is stored under its id and has not ended', async () => {
+  it('counts as current only while it is stored under the same id and has not ended', async () => {
     const { isCurrent } = rig([session('1', a), session('2', b, { expired: true })]);
     expect([await isCurrent({ id: '1' }), await isCurrent({ id: '2' }), await isCurrent({ id: '3' })]).toEqual([
       true,
@@ -91,13 +91,13 @@ describe('attack 8: a session', () => {
     ]);
   });
 
-  it('that is shown in the popup has nothing of its token', async () => {
+  it('is shown in the popup without its token and without fingerprints of the token', async () => {
     const [view] = await rig([session('1', a, { tokenMark: 'MARK1EXAMPLE', mark: 'MARK2EXAMPLE' })]).views();
     expect(view).toMatchObject({ key: 'key of 1', trusted: true, confirmedBefore: false, listedBy: null, was: null });
     expect(JSON.stringify(view)).not.toContain('EXAMPLE');
   });
 
-  it('has its requests cancelled with the given reason, and later requests have a new signal', () => {
+  it('can have all its requests cancelled with a reason, and later requests are not cancelled', () => {
     const { signal, abort } = createCancellation();
     const [first, same, other] = [signal('1'), signal('1'), signal('2')];
     expect(same).toBe(first);

@@ -7,7 +7,7 @@ import { complete, indexKeys, keys, other, signedIn, use, users } from './sessio
 useFakeClock();
 
 describe('a session', () => {
-  it('attack 7: of another user of a portal has another key and shows nothing of the first user’s list', async () => {
+  it('attack 7: of another user of the portal has another key, and does not show the first user’s list', async () => {
     const portal = fakePortal(users({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' }));
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -19,7 +19,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('attack 7: with a new token gets no request from a click that was made before', async () => {
+  it('attack 7: gets no keys after a click that was made while the portal had an earlier token', async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -64,7 +64,7 @@ describe('a session', () => {
     }
   });
 
-  it('attack 7: in each of two containers is listed only after a click on that session', async () => {
+  it('attack 7: in one of two containers is listed only after the user confirmed this session', async () => {
     const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
     const worker = fakeWorker(portal);
     await announce(worker);

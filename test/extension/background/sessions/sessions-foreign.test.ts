@@ -18,7 +18,7 @@ interface Who {
   readonly directoryId?: string;
 }
 
-/** A portal API that identifies the user of each token in `users`, and answers 404 for any other token. */
+/** The API of a portal that names the user of each token in `users`, and answers 404 for other tokens. */
 function portalOf(users: Readonly<Record<string, Who>>) {
   return fakePortal({
     '/token/whoAmI': ({ token: given }) => {
@@ -29,12 +29,12 @@ function portalOf(users: Readonly<Record<string, Who>>) {
 }
 type Portal = ReturnType<typeof fakePortal>;
 
-/** The paths that were requested with a token, except the request that identifies the user. */
+/** The paths of all requests with this token, except the request that asks for the user. */
 const usesOf = ({ asked }: Portal, given: string) =>
   asked.filter((each) => each.token === given && each.url.pathname !== '/token/whoAmI').map(({ url }) => url.pathname);
 const shown = (worker: FakeWorker, url: string) => viewOf(worker).sessions.find((each) => each.startUrl === url);
 
-/** Tries everything that a click can do with a session. @returns the error codes of the answers. */
+/** Tries everything that the popup can do with a session. @returns the error codes of the answers. */
 async function clicks(worker: FakeWorker, session: string | undefined) {
   const write = { session, ...role, name: 'p', replace: true };
   const wanted: [string, object][] = [
@@ -49,12 +49,12 @@ async function clicks(worker: FakeWorker, session: string | undefined) {
   return [...codes];
 }
 
-describe('two directories on one host, which share its cookie', () => {
+describe('two directories on one host with a shared cookie', () => {
   const users = { [token]: { userIdentifier: 'ann' }, [B_TOKEN]: { userIdentifier: 'mallory' } };
   let portal: Portal;
   let worker: FakeWorker;
 
-  /** Starts a worker with the directory `alpha` in use. @returns the session's key. */
+  /** Starts a worker with a session at the directory `alpha`. @returns the session's key. */
   async function start(byToken: Readonly<Record<string, Who>> = users, a = aliasA) {
     portal = portalOf(byToken);
     worker = fakeWorker(portal);
@@ -64,7 +64,7 @@ describe('two directories on one host, which share its cookie', () => {
     return key;
   }
 
-  it('attack 48: after a sign-in to the second directory, nothing is listed, fetched or written as for the first directory', async () => {
+  it('attack 48: after a sign-in to the second directory, the new token is not used for the first directory', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await worker.send(popup, 'popup/open');
@@ -77,7 +77,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('attack 48: the second directory becomes a portal of its own when its page reports the token too', async () => {
+  it('attack 48: the second directory becomes a separate portal when its page also reports the token', async () => {
     await start();
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
     await announce(worker, { url: aliasB, token: B_TOKEN, region: gov });
@@ -87,13 +87,13 @@ describe('two directories on one host, which share its cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: the page of the second directory cannot report the token of the first as its own', async () => {
+  it('attack 48: if the page of the second directory reports the first directory’s token, the report is ignored', async () => {
     const key = await start();
     await announce(worker, { url: aliasB, region: gov });
     expect(viewOf(worker)).toMatchObject({ current: key, sessions: [{ startUrl: aliasA, user: 'ann' }] });
   });
 
-  it('attack 48: the first directory has no session when its page reports a token of the second', async () => {
+  it('attack 48: if the page of the first directory reports the second directory’s token, the first directory has no session', async () => {
     await start();
     await announce(worker, { url: aliasB, token: B_TOKEN, region: gov });
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
@@ -101,7 +101,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(indexKeys(worker)).toEqual([]);
   });
 
-  it('attack 48: a user with the same name in another directory needs a click', async () => {
+  it('attack 48: a user in another directory must be confirmed, even if the user name is the same', async () => {
     await start({
       [token]: { userIdentifier: 'ann', directoryId: 'd-aaaaaaaaaa' },
       [B_TOKEN]: { userIdentifier: 'ann', directoryId: 'd-bbbbbbbbbb' },
@@ -113,7 +113,7 @@ describe('two directories on one host, which share its cookie', () => {
     expect(usesOf(portal, B_TOKEN)).toEqual([]);
   });
 
-  it('attack 48: a click on a new portal does not confirm a directory that differs from the directory in the address', async () => {
+  it('attack 48: one click on a new portal confirms only the directory in the address', async () => {
     portal = portalOf({ [token]: { userIdentifier: 'mallory', directoryId: 'd-bbbbbbbbbb' } });
     worker = fakeWorker(portal);
     await announce(worker, { url: directoryA, region: gov });
@@ -125,12 +125,12 @@ describe('two directories on one host, which share its cookie', () => {
     expect(shown(worker, directoryA)).toMatchObject({ trusted: true });
   });
 
-  it('a portal needs no second click if its directory is the one in its address', async () => {
+  it('one click is enough if the portal’s directory is the directory in the address', async () => {
     await start({ [token]: { userIdentifier: 'bob', directoryId: 'd-bbbbbbbbbb' } }, directoryB);
     expect(shown(worker, directoryB)).toMatchObject({ trusted: true, user: 'bob' });
   });
 
-  it('attack 48: every new token needs a click if the portal names no user', async () => {
+  it('attack 48: every new token must be confirmed if the portal does not say who is signed in', async () => {
     await start({});
     expect(shown(worker, aliasA)).toMatchObject({ trusted: true, checked: true, user: null });
     await announce(worker, { url: aliasA, token: B_TOKEN, region: gov });
@@ -141,12 +141,12 @@ describe('two directories on one host, which share its cookie', () => {
   });
 });
 
-describe('another user under a confirmed portal', () => {
+describe('another user of a confirmed portal', () => {
   const SECOND = 'SECONDUSERTOKENEXAMPLE';
   let portal: Portal;
   let worker: FakeWorker;
   let key: string;
-  /** Sends the answer to the request for keys, which waits until then. */
+  /** Answers the request for keys. The request waits until the test calls this function. */
   let answer: (response: Response) => void;
 
   beforeEach(async () => {
@@ -163,7 +163,7 @@ describe('another user under a confirmed portal', () => {
     await complete(worker);
   });
 
-  it('attack 50: is not used before a click that names the user', async () => {
+  it('attack 50: gets no lists and no keys before the person confirms this user', async () => {
     await announce(worker, { token: SECOND });
     await worker.send(popup, 'popup/open');
     const bob = sessionOf(worker, 'bob');
@@ -174,33 +174,33 @@ describe('another user under a confirmed portal', () => {
     await worker.send(popup, 'popup/use-portal', { session: bob?.key });
     await complete(worker);
     expect(usesOf(portal, SECOND)).toContain('/assignment/accounts');
-    // After the first user signs in again, no further click is needed.
+    // The first user signs in again, and does not have to confirm again.
     await announce(worker, { token: 'ANNAGAINTOKENEXAMPLE' });
     expect(sessionOf(worker, 'ann')).toMatchObject({ trusted: true });
   });
 
-  it('attack 50: causes the requests for the earlier user to be cancelled', async () => {
+  it('attack 50: causes a cancellation of the first user’s requests', async () => {
     const write = { session: key, ...role, name: 'p', replace: true };
     const running = worker.send(popup, 'popup/write-profile', write);
     await until(() => portal.paths().includes('/federation/credentials'));
     const request = portal.asked.find(({ url }) => url.pathname === '/federation/credentials');
     expect(request?.init.signal?.aborted).toBe(false);
     await announce(worker, { token: SECOND });
-    // The request itself is cancelled, not only the work that would follow.
+    // The running request is cancelled, and not only the work after it.
     expect(request?.init.signal?.aborted).toBe(true);
     answer(json({ roleCredentials: credentials() }));
     expect(await running).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });
     expect(worker.host.frames.filter(({ kind }) => kind === 'write-profiles')).toEqual([]);
   });
 
-  it('attack 50: is not trusted by a click that came before the portal named the user', async () => {
+  it('attack 50: is not confirmed by a click that came before the portal said who is signed in', async () => {
     let name = (_: Response) => {};
     const asking = new Promise<Response>((resolve) => {
       name = resolve;
     });
     const waiting = fakePortal({ '/token/whoAmI': () => asking });
     const fresh = fakeWorker(waiting);
-    // Version 0.1.0 stored a confirmed portal in this form.
+    // Version 0.1.0 stored confirmed portals in this form.
     fresh.local.data.set('trusted', { [startUrl]: { region: null } });
     const told = announce(fresh);
     await until(() => waiting.paths().includes('/token/whoAmI'));
@@ -215,7 +215,7 @@ describe('another user under a confirmed portal', () => {
 });
 
 describe('trust in a portal', () => {
-  it('attack 50: must be confirmed once more for a portal that version 0.1.0 trusted', async () => {
+  it('attack 50: must be given again if version 0.1.0 stored it', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.local.data.set('trusted', { [startUrl]: { region: null } });
@@ -229,7 +229,7 @@ describe('trust in a portal', () => {
     expect(sessionOf(worker, 'user-1')).toMatchObject({ trusted: true });
   });
 
-  it('attack 50: is valid only in private windows if the user gave it in a private window', async () => {
+  it('attack 50: counts only in private windows if the user gave it in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -239,7 +239,7 @@ describe('trust in a portal', () => {
     expect([trustIn('private'), trustIn('default')]).toEqual([true, false]);
   });
 
-  it('is stored without the name of a user', async () => {
+  it('is stored without user names', async () => {
     const worker = fakeWorker(
       portalOf({ [token]: { userIdentifier: 'ann@example.com', directoryId: 'd-aaaaaaaaaa' } }),
     );
@@ -248,7 +248,7 @@ describe('trust in a portal', () => {
     expect(JSON.stringify(worker.local.data.get('trusted'))).not.toMatch(/ann|d-aaaa/);
   });
 
-  it('lasts for a portal that does not say who is signed in, if the portal has a host of its own', async () => {
+  it('also counts for new tokens of a portal that does not say who is signed in, if no other portal is on its host', async () => {
     const worker = fakeWorker(portalOf({}));
     await announce(worker);
     await use(worker);
@@ -269,7 +269,7 @@ describe('trust in a portal', () => {
 });
 
 describe('two different session cookies', () => {
-  it('attack 49: end the session and cause no request, and the popup shows the reason', async () => {
+  it('attack 49: end the session and cause no request, and the popup shows why', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);

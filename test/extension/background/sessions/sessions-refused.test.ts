@@ -6,7 +6,7 @@ import { complete, role, signedIn, use } from './sessions-rig.ts';
 const unauthorized = () => refused('UnauthorizedException', 401);
 
 describe('a 401 of the portal', () => {
-  it('attack 31: ends a session with a user that the portal has not identified before', async () => {
+  it('attack 31: ends a session whose user the portal never named', async () => {
     const portal = fakePortal({ '/token/whoAmI': unauthorized });
     const { worker, key } = await signedIn(portal);
     expect(viewOf(worker).sessions).toMatchObject([{ key, expired: true, region: 'eu-west-1' }]);
@@ -16,7 +16,7 @@ describe('a 401 of the portal', () => {
     expect(portal.paths()).toEqual(['/token/whoAmI']);
   });
 
-  it('attack 31: ends a session with an identified user, even if the user chose the region', async () => {
+  it('attack 31: ends a session whose user the portal has named, even if the user chose the region', async () => {
     let ended = false;
     const worker = fakeWorker(fakePortal({ '/federation': () => (ended ? unauthorized() : undefined) }));
     await announce(worker, { region: null });

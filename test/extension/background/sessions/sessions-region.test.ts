@@ -9,7 +9,7 @@ useFakeClock();
 
 describe('the region of a session', () => {
   it.each(['evil.example', 'eu-west-1.evil.example/', 'us-gov-west-1', 'eu-west-9', '../../x', 'EU-WEST-1'])(
-    'attack 44: causes no request with the token if the page names %s',
+    'attack 44: causes no request with the token if the portal’s page names %s',
     async (region) => {
       const portal = fakePortal();
       const worker = fakeWorker(portal);
@@ -60,7 +60,7 @@ describe('the region of a session', () => {
       'eusc-de-east-1',
       'portal.sso.eusc-de-east-1.amazonaws.eu',
     ],
-  ])('attack 32: for the portal %s with a page that names %j is %s', async (url, named, region, host) => {
+  ])('attack 32: of the portal %s, whose page names %j, is %s', async (url, named, region, host) => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker, { url, region: named });
@@ -70,13 +70,13 @@ describe('the region of a session', () => {
     expect([...new Set(portal.asked.map((each) => each.url.hostname))]).toEqual([host]);
   });
 
-  it('attack 44: is refused if it has 10 kB', async () => {
+  it('attack 44: is refused if its text is 10 kB long', async () => {
     const worker = fakeWorker(fakePortal());
     expect(await announce(worker, { region: 'x'.repeat(10_000) })).toBeUndefined();
     expect(await worker.worker.sessions.all()).toEqual([]);
   });
 
-  it('attack 32: is chosen by the user when the page names no region, and the choice is stored', async () => {
+  it('attack 32: can be chosen by the user if the page names no region, and the choice is stored', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker, { region: null });
@@ -90,7 +90,7 @@ describe('the region of a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-north-1' }]);
   });
 
-  it('attack 32: must be chosen again when the portal refuses the chosen region, and the session stays', async () => {
+  it('attack 32: must be chosen again if the portal refuses the chosen region, and the session does not end', async () => {
     const portal = fakePortal({
       '/token/whoAmI': ({ url }) =>
         url.hostname.includes('eu-north-1') ? refused('UnauthorizedException', 401) : undefined,
@@ -105,7 +105,7 @@ describe('the region of a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-west-1', user: 'user-1' }]);
   });
 
-  it('attack 32: chosen in a normal window is also used in private windows, but not the other way round', async () => {
+  it('attack 32: is also used in private windows if it was chosen in a normal window, but not the other way round', async () => {
     const worker = fakeWorker(fakePortal());
     const regionIn = async (incognito: boolean, token: string) => {
       await announce(worker, { region: null, token, tab: { incognito } });
@@ -125,7 +125,7 @@ describe('the region of a session', () => {
     expect(await regionIn(true, 'PRIVATETOKENEXAMPLE3')).toMatchObject({ region: 'eu-north-1' });
   });
 
-  it('attack 32: is forgotten if it worked before and the portal refuses it now', async () => {
+  it('attack 32: is forgotten if the portal accepted it before and refuses it now', async () => {
     let moved = false;
     const portal = fakePortal({ '/token/whoAmI': () => (moved ? refused('UnauthorizedException', 401) : undefined) });
     const worker = fakeWorker(portal);
@@ -135,7 +135,7 @@ describe('the region of a session', () => {
     await announce(worker, { region: null, token: 'SECONDTOKENEXAMPLE' });
     await announce(worker, { region: null, token: 'THIRDTOKENEXAMPLE' });
     expect(viewOf(worker).sessions).toMatchObject([{ region: null, expired: false }]);
-    // The third token was not sent to any host: the last request still had the second token.
+    // The third token was not sent to the portal. The last request still had the second token.
     expect(portal.asked.at(-1)?.token).toBe('SECONDTOKENEXAMPLE');
   });
 });

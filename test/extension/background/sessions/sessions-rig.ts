@@ -3,18 +3,18 @@ import type { View } from '#core/protocol/messages.ts';
 import { announce, type FakeWorker, fakeWorker, popup, until, viewOf } from '../fakes.ts';
 import { fakePortal, json, type Reply, startUrl } from '../portal-fake.ts';
 
-/** A second portal. */
+/** The start URL of a second portal. */
 export const other = 'https://other.awsapps.com/start';
-/** A role that the portal has, for messages that name a role. */
+/** A role that exists at the portal. */
 export const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** The keys of the sessions that the popup would show. */
+/** The session keys of all sessions in the view. */
 export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }) => key);
 /** The storage keys of the lists, on disk and in memory. */
 export const indexKeys = ({ local, session }: FakeWorker) =>
   [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
 
-/** Trusts the portal of the announced session. @returns the session's key after that. */
+/** Confirms the portal of the announced session. @returns the new session key. */
 export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
   const key = viewOf(worker).sessions.find((each) => each.startUrl === url)?.key;
   const answer = await worker.send(popup, 'popup/use-portal', { session: key });
@@ -22,7 +22,7 @@ export async function use(worker: FakeWorker, url = startUrl): Promise<string> {
   return (answer.value as View).current ?? '';
 }
 
-/** A worker with one session of a portal in use. */
+/** A worker with one session, whose portal is confirmed. */
 export async function signedIn(portal = fakePortal()) {
   const worker = fakeWorker(portal);
   await announce(worker);
@@ -30,10 +30,10 @@ export async function signedIn(portal = fakePortal()) {
 }
 
 export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
-/** The session in the view that belongs to this user. */
+/** The session of this user in the view. */
 export const sessionOf = (worker: FakeWorker, user: string | null) =>
   viewOf(worker).sessions.find((each) => each.user === user);
-/** A portal that identifies the user of each token in `byToken`. For other tokens the user is `nobody`. */
+/** Makes a portal name the user of each token in `byToken`. For other tokens, the user is `nobody`. */
 export const users = (byToken: Record<string, string>) => ({
   '/token/whoAmI': ({ token }: { token: string | null }): Reply =>
     json({ userIdentifier: byToken[token ?? ''] ?? 'nobody', expireDate: Date.now() + 3_600_000 }),

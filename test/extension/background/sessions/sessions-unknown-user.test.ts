@@ -6,11 +6,11 @@ import { complete, indexKeys, keys, role, signedIn, use, users } from './session
 
 useFakeClock();
 
-describe('a portal that cannot identify the user at once', () => {
+describe('a portal that does not immediately answer who is signed in', () => {
   const keysAsked = ({ asked }: ReturnType<typeof fakePortal>) =>
     asked.filter(({ url }) => url.pathname === '/federation/credentials').map(({ token: given }) => given);
 
-  /** A portal that throttles the request to identify a token's user for as long as `busy` contains the token. */
+  /** While `busy` contains a token, the portal throttles requests for the user of this token. */
   function busyPortal(byToken: Record<string, string>) {
     const busy = new Set<string | null>();
     const whoAmI = users(byToken)['/token/whoAmI'];
@@ -20,7 +20,7 @@ describe('a portal that cannot identify the user at once', () => {
     return { portal, busy };
   }
 
-  it('can be confirmed with a click before the user is identified', async () => {
+  it('can be confirmed before the user is known', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann' });
     busy.add(token);
     const worker = fakeWorker({ ...portal, later: () => () => undefined });
@@ -33,14 +33,14 @@ describe('a portal that cannot identify the user at once', () => {
     expect(viewOf(worker).current).toBe(keys(worker)[0]);
     expect(viewOf(worker).current).not.toBe(session);
     expect(viewOf(worker).sessions).toMatchObject([{ was: session }]);
-    // A click with the earlier key works until the session gets another token.
+    // The earlier key of the session is still accepted, until the session gets another token.
     expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: true });
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
     const late = await worker.send(popup, 'popup/get-credentials', { session, ...role });
     expect(late).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('is asked again, and the list is then stored under the new key of the session', async () => {
+  it('is asked again, and then the list is stored under the session’s new key', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann' });
     busy.add(token);
     const { worker, key } = await signedIn(portal);
@@ -52,7 +52,7 @@ describe('a portal that cannot identify the user at once', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 31: keeps its list with a new token, but gives no keys before the user is identified', async () => {
+  it('attack 31: gives no keys for a new token before its user is known, but the list stays', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', ROTATEDTOKENEXAMPLE: 'ann' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -68,7 +68,7 @@ describe('a portal that cannot identify the user at once', () => {
     expect(keysAsked(portal)).toEqual(['ROTATEDTOKENEXAMPLE']);
   });
 
-  it('attack 7: does not give the key or the click of one user to the new token of another user', async () => {
+  it('attack 7: gives no keys if a click was for one user and the new token belongs to another user', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -83,7 +83,7 @@ describe('a portal that cannot identify the user at once', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 7: is also asked about a third token that is announced while the second token is checked', async () => {
+  it('attack 7: gives no keys if a third token is announced while the user of the second token is requested', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;

@@ -7,8 +7,8 @@ import { complete, indexKeys, keys, other, signedIn, use } from './sessions-rig.
 
 useFakeClock();
 
-describe('a portal seen for the first time', () => {
-  it('attack 45: is shown, gets no request, and never becomes the current portal', async () => {
+describe('a new portal', () => {
+  it('attack 45: is shown, but gets no request and never becomes the current portal', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker);
@@ -26,7 +26,7 @@ describe('a portal seen for the first time', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 45: does not affect a trusted portal', async () => {
+  it('attack 45: changes nothing for a trusted portal', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     const before = portal.asked.length;
@@ -35,11 +35,11 @@ describe('a portal seen for the first time', () => {
     expect(portal.asked.slice(before)).toEqual([]);
   });
 
-  it('is trusted after one click, and the trust is stored', async () => {
+  it('is trusted after one click, and this trust is stored', async () => {
     const { worker, portal, key } = await signedIn();
     expect(viewOf(worker).sessions).toMatchObject([{ key, trusted: true, user: 'user-1', expired: false }]);
     expect(viewOf(worker).sessions[0]?.expiresAt).toBeGreaterThan(Date.now());
-    // Only a fingerprint of the user is stored.
+    // The stored value contains only a fingerprint of the user.
     expect(worker.local.data.get('trusted')).toEqual({
       [startUrl]: { users: [expect.stringMatching(/^[0-9a-f]{32}$/)] },
     });
@@ -50,7 +50,7 @@ describe('a portal seen for the first time', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('causes no write to disk when it is trusted in a private window', async () => {
+  it('causes nothing to be stored on disk if the user trusts it in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -61,7 +61,7 @@ describe('a portal seen for the first time', () => {
 });
 
 describe('a session', () => {
-  it('is stored once and checked once when it is announced twice', async () => {
+  it('is stored only once, and its user is requested only once, even if it is announced again', async () => {
     const { worker, portal } = await signedIn();
     await announce(worker);
     await announce(worker);
@@ -69,14 +69,14 @@ describe('a session', () => {
     expect(portal.paths().filter((path) => path === '/token/whoAmI')).toHaveLength(1);
   });
 
-  it('survives a restart of the worker', async () => {
+  it('can be used after a restart of the worker', async () => {
     const { worker, key } = await signedIn();
     const again = worker.restart();
     const role = { session: key, accountId: '111122223333', roleName: 'Admin' };
     expect(await again.send(popup, 'popup/get-credentials', role)).toMatchObject({ ok: true });
   });
 
-  it('attack 31: keeps its key and list with a new token of the same user', async () => {
+  it('attack 31: keeps its key and list when the same user gets a new token', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
@@ -87,7 +87,7 @@ describe('a session', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('ends at once with its list, requests and host connection when the user signs out', async () => {
+  it('ends at once when the user signs out, and its list, its requests and the port to the host end too', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;
@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('that has ended leaves its confirmed portal in the view, and a portal that was never confirmed leaves nothing', async () => {
+  it('is shown after its end as a known portal, but only if the portal was confirmed', async () => {
     const { worker } = await signedIn();
     expect(viewOf(worker).known).toEqual([]);
     await worker.send(portalPage(), 'portal/signed-out');
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toHaveLength(1);
   });
 
-  it('leaves its list after signing out if the user turned this on', async () => {
+  it('leaves its list on disk after the user signs out, if the user wants this', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const settings = { ...defaultSettings, nameTemplate: '{role}', keepIndexAfterSignOut: true };
@@ -136,7 +136,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toEqual([`index ${key}`]);
   });
 
-  it('attack 31: ends after a 401, and comes back only with a new token', async () => {
+  it('attack 31: ends when the portal answers 401, and begins again only with a new token', async () => {
     let ended = false;
     const { worker, key } = await signedIn(
       fakePortal({ '/federation': () => (ended ? refused('UnauthorizedException', 401) : undefined) }),
@@ -153,19 +153,19 @@ describe('a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ key, expired: false }]);
   });
 
-  it('works with a portal that cannot identify the user, and nothing of the session is written to disk', async () => {
+  it('can be used if the portal cannot name the user, but then nothing about the user is stored on disk', async () => {
     const portal = fakePortal({ '/token/whoAmI': () => refused('ResourceNotFoundException', 404) });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
     expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
     expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
-    // Another token may belong to another user, so the two sessions share nothing.
+    // The second token may belong to another user, so the second session gets another key and list.
     await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
     expect(keys(worker)).not.toContain(key);
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('is checked again after a network failure', async () => {
+  it('gets its user after a network failure when the popup opens again', async () => {
     let away = true;
     const portal = fakePortal({
       '/token/whoAmI': () => (away ? Promise.reject(new TypeError('network')) : undefined),
@@ -189,7 +189,7 @@ it('“forget everything” erases all stored data except the settings', async (
 });
 
 describe('a session that the portal ended early', () => {
-  it('is shown as ended when the popup opens, and is checked at most once a minute', async () => {
+  it('is shown as ended when the popup opens; the portal is asked at most once a minute', async () => {
     let ended = false;
     const whoAmI = () => (ended ? refused('UnauthorizedException', 401) : undefined);
     let late = 0;
@@ -210,7 +210,7 @@ describe('a session that the portal ended early', () => {
     expect(asks()).toBe(before + 1);
   });
 
-  it('does not change when the portal cannot answer', async () => {
+  it('is shown as valid as long as the portal answers with an internal error', async () => {
     let late = 0;
     const broken = () => (late > 0 ? refused('InternalServerException', 500) : undefined);
     const worker = fakeWorker({ ...fakePortal({ '/token/whoAmI': broken }), now: () => Date.now() + late });

@@ -6,13 +6,13 @@ const [a, b] = ['https://a.awsapps.com/start', 'https://b.awsapps.com/start'];
 const place = (startUrl: string, store = '0', isPrivate = false) =>
   ({ id: `${startUrl} ${store}`, startUrl, store, isPrivate }) as Session;
 
-/** Removes from a list what matches, like the tables of portals that cannot be read. */
+/** Removes the matching sessions from a list, as the worker's tables of unreadable portals do. */
 const removal = (from: Session[], step: () => void) => async (matches: (each: Session) => boolean) => {
   step();
   from.splice(0, from.length, ...from.filter((each) => !matches(each)));
 };
 
-/** Everything that a sign-out changes. `log` shows the order of the steps. */
+/** Everything that a sign-out changes. `log` lists the steps in their order. */
 function rig({ keepsLists = false } = {}) {
   const all = [place(a), place(a, '1'), place(b), place(b, 'private', true)];
   const [unreadable, ambiguous] = [[...all], [...all]];
@@ -55,7 +55,7 @@ function rig({ keepsLists = false } = {}) {
 }
 
 describe('a sign-out', () => {
-  it('ends the session of the portal in that cookie store only, and erases its list', async () => {
+  it('ends the portal’s session only in the given cookie store, and erases the list of this session', async () => {
     const { signOut, log, left } = rig();
     await signOut.endPlace({ startUrl: a, store: '0' });
     expect(left()).toBe('a1 b0 bprivate');
@@ -68,7 +68,7 @@ describe('a sign-out', () => {
     expect(log).toContain('list a0 in memory');
   });
 
-  it('without a session reports no end, and still erases the list', async () => {
+  it('erases the list even if there is no session, and then reports no ended session', async () => {
     const { signOut, log } = rig();
     await signOut.endPlace({ startUrl: a, store: '7' });
     expect(log).toEqual(['list a7', 'personal a7', 'refresh']);
@@ -76,7 +76,7 @@ describe('a sign-out', () => {
 });
 
 describe('the end of all private windows', () => {
-  it('erases everything of private windows, also the lists that stay after a sign-out, and nothing else', async () => {
+  it('erases everything that came from private windows, even lists that would stay after a sign-out, and nothing else', async () => {
     const { signOut, log, left, unreadable, ambiguous } = rig({ keepsLists: true });
     await signOut.endPrivate();
     expect(left()).toBe('a0 a1 b0');
@@ -96,7 +96,7 @@ describe('the end of all private windows', () => {
 });
 
 describe('the removal of a portal', () => {
-  it('ends its sessions in every cookie store, and erases its confirmation last', async () => {
+  it('ends the portal’s sessions in all cookie stores, and erases the portal’s confirmation last', async () => {
     const { signOut, log, left, unreadable, ambiguous } = rig();
     await signOut.endPortal(b);
     expect(left()).toBe('a0 a1');

@@ -21,7 +21,7 @@ function rig(managed: readonly string[] = []) {
 }
 
 describe('attack 50: trust in a portal', () => {
-  it('counts for the user who was named at that time, and for no other', async () => {
+  it('counts only for the user whom the portal named when the person trusted the portal', async () => {
     const { trust } = rig();
     expect(await trust.isTrusted(session())).toBe(false);
     await trust.trust(session());
@@ -34,7 +34,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.list()).toEqual([{ startUrl: own, users: 2, unknownUser: false, managed: false }]);
   });
 
-  it('is not given by a confirmation alone, which only allows the question who is signed in', async () => {
+  it('does not come from a confirmation alone: then the portal may only be asked who is signed in', async () => {
     const { trust } = rig();
     expect(await trust.isConfirmed(session())).toBe(false);
     await trust.confirm(session());
@@ -45,7 +45,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(session())).toBe(true);
   });
 
-  it('counts for an unknown user only after the portal was asked, and only on a host of its own', async () => {
+  it('counts for an unknown user only after the portal was asked, and only if no other portal is on the same host', async () => {
     const { trust } = rig();
     await trust.trust(session({ identity: null, checked: false }));
     expect(await trust.isTrusted(session({ identity: null }))).toBe(false);
@@ -58,12 +58,12 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(onShared)).toBe(false);
   });
 
-  it('counts for the token that the person confirmed, whoever the user is', async () => {
+  it('counts for a token that the person confirmed, even if the user is unknown', async () => {
     const { trust } = rig();
     expect(await trust.isTrusted(session({ confirmed: true, identity: null, checked: false }))).toBe(true);
   });
 
-  it('counts for an ended session without a user if the portal was confirmed', async () => {
+  it('counts for an ended session with an unknown user if the portal was confirmed', async () => {
     const { trust } = rig();
     const ended = session({ expired: true, identity: null, checked: false });
     expect(await trust.isTrusted(ended)).toBe(false);
@@ -72,7 +72,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(session({ expired: true }))).toBe(false);
   });
 
-  it('from a normal window counts in private windows, but not the other way round', async () => {
+  it('counts in private windows if it was given in a normal window, but not the other way round', async () => {
     const { trust, areas } = rig();
     await trust.trust(session({ isPrivate: true }));
     expect(await trust.isTrusted(session({ isPrivate: true }))).toBe(true);
@@ -85,7 +85,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.startUrls()).toEqual([own]);
   });
 
-  it('of an administrator counts for every user, but never on a host with several directories', async () => {
+  it('counts for every user if an administrator gave it, but never on a host with several directories', async () => {
     const { trust } = rig([own, shared]);
     expect(await trust.isTrusted(session({ identity: 'user-9' }))).toBe(true);
     expect(await trust.isConfirmed(session())).toBe(true);

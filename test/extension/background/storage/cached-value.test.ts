@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createCachedValue } from '../../../../extension/background/storage/cached-value.ts';
 import { fakeArea } from '../fakes.ts';
 
-it('a cached value is read from storage once, and has the new value after it was written through the cache', async () => {
+it('a cached value is read from storage only once, and is correct after it was changed in the cache', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const get = vi.spyOn(area, 'get');
   const value = createCachedValue<number>(area, 'key');
@@ -14,7 +14,7 @@ it('a cached value is read from storage once, and has the new value after it was
   expect(get).toHaveBeenCalledTimes(1);
 });
 
-it('a cached value does not change when storage refuses a new value', async () => {
+it('a cached value keeps its old value if storage refuses the new value', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const value = createCachedValue<number>(area, 'key');
   vi.spyOn(area, 'set').mockRejectedValue(new Error('QuotaExceededError'));
@@ -22,7 +22,7 @@ it('a cached value does not change when storage refuses a new value', async () =
   expect(await value.get()).toBe(1);
 });
 
-it('a cached value is read again after a failed read', async () => {
+it('a cached value is read from storage again if the first read failed', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   vi.spyOn(area, 'get').mockRejectedValueOnce(new Error('not ready'));
   const value = createCachedValue<number>(area, 'key');

@@ -6,8 +6,8 @@ import { fakeArea, fakeWorker, popup } from '../fakes.ts';
 import { fakePortal, startUrl } from '../portal-fake.ts';
 
 /*
- * What the first development state of version 0.1.0 (21 November 2026) kept in `storage.local`. The current extension
- * must read it. sessions-foreign.test.ts covers the portals that it trusted.
+ * The content of `storage.local` in the first development state of version 0.1.0 (21 November 2026). The current
+ * extension must read it. The portals that this version trusted are tested in sessions-foreign.test.ts.
  */
 
 const KEY = JSON.stringify(['default', startUrl, 'user-1']);
@@ -43,7 +43,7 @@ const stored = () =>
     ['trusted', { [startUrl]: { region: null } }],
   ]);
 
-it('the settings of version 0.1.0 stay, and new settings have their defaults', async () => {
+it('the settings of version 0.1.0 are still read, and settings that are new have their defaults', async () => {
   const worker = fakeWorker(fakePortal());
   for (const [key, value] of stored()) worker.local.data.set(key, value);
   const { read } = worker.worker.settings;
@@ -57,7 +57,7 @@ it('the settings of version 0.1.0 stay, and new settings have their defaults', a
   expect(await worker.send(popup, 'popup/open', {})).toMatchObject({ ok: true });
 });
 
-it('favourites, labels and other choices of version 0.1.0 stay', async () => {
+it('favourites, labels and other choices of version 0.1.0 are still read', async () => {
   const store = createPersonalStore({ local: fakeArea(stored()), session: fakeArea() }, () => 0);
   const personal = await store.read({ key: KEY, isPrivate: false, user: 'user-1' });
   expect(ownOf(personal, role)).toEqual({

@@ -12,7 +12,7 @@ function withTwoUsers() {
   return { local, store, stored };
 }
 
-it('the data of several users is changed with one write', async () => {
+it('one change of the data of several users makes only one write to storage', async () => {
   const { local, store, stored } = withTwoUsers();
   const set = vi.spyOn(local, 'set');
   await store.changeStored(async (all) => new Map([...all].map(([key]) => [key, data(`new ${key}`)])));
@@ -20,7 +20,7 @@ it('the data of several users is changed with one write', async () => {
   expect(await local.get(null)).toEqual({ ...stored, 'personal a': data('new a'), 'personal b': data('new b') });
 });
 
-it('a change that fails writes nothing, and later changes still work', async () => {
+it('a change that fails writes nothing to storage, and later changes still work', async () => {
   const { local, store, stored } = withTwoUsers();
   const failing = store.changeStored(async () => {
     throw new Error('refused');

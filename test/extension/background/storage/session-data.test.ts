@@ -26,19 +26,19 @@ describe('the key of a session', () => {
     },
   );
 
-  it('attack 7: is different for each session without a known user', () => {
+  it('attack 7: is different for each session whose user is unknown', () => {
     const unknown = { ...session, user: null };
     expect(sessionKey({ ...unknown, id: 'id-2' })).not.toBe(sessionKey(unknown));
     expect(sessionKey({ ...unknown, store: 'private' })).not.toBe(sessionKey(unknown));
   });
 
-  it('is recognised as a key of its cookie store and portal, for every user', () => {
+  it('is recognised as a key of its cookie store and portal, whoever the user is', () => {
     for (const user of ['user-1', 'user-2', null]) {
       expect(isKeyOf(sessionKey({ ...session, user }), session)).toBe(true);
     }
   });
 
-  it('is recognised as a key of its portal, in every cookie store and for every user', () => {
+  it('is recognised as a key of its portal, in every cookie store and whoever the user is', () => {
     for (const change of [{}, { store: 'a","b' }, { user: null }, { user: '",' }]) {
       expect(isKeyOfPortal(sessionKey({ ...session, ...change }), session.startUrl)).toBe(true);
     }
@@ -54,7 +54,7 @@ describe('the key of a session', () => {
       expect(userInKey(key)).toBeNull();
   });
 
-  it.each(otherPlaces)('attack 7: is not recognised as a key of %s', (_, change) => {
+  it.each(otherPlaces)('attack 7: of %s is not recognised as a key of this portal and cookie store', (_, change) => {
     expect(isKeyOf(sessionKey({ ...session, ...change }), session)).toBe(false);
   });
 });

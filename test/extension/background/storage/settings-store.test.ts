@@ -7,13 +7,13 @@ import { fakeArea } from '../fakes.ts';
 const policyOf = (policy: Record<string, unknown>) => ({ get: async () => policy });
 
 describe('the settings', () => {
-  it('are those of the user, and the defaults for the rest', async () => {
+  it('are the values that the user chose, and the defaults for all others', async () => {
     const store = createSettingsStore(fakeArea(new Map([['settings', { warnMinutes: 9 }]])), undefined);
     expect(await store.read()).toEqual({ ...defaultSettings, warnMinutes: 9 });
     expect(await store.managed()).toEqual([]);
   });
 
-  it('of an administrator win, and stay after the user saved other values', async () => {
+  it('have an administrator’s values, even after the user saved other values', async () => {
     const store = createSettingsStore(fakeArea(), policyOf({ defaultRegion: 'eu-west-1', liveProfiles: false }));
     const written = await store.write({ ...defaultSettings, defaultRegion: 'us-east-1', liveProfiles: true });
     expect(written).toMatchObject({ defaultRegion: 'eu-west-1', liveProfiles: false });
@@ -21,7 +21,7 @@ describe('the settings', () => {
     expect(await store.managed()).toEqual(['defaultRegion', 'liveProfiles']);
   });
 
-  it('of the user apply again when the policy is gone', async () => {
+  it('have the user’s values again when the administrator’s policy is gone', async () => {
     const local = fakeArea(new Map([['settings', { ...defaultSettings, defaultRegion: 'us-east-1' }]]));
     const managed = createSettingsStore(local, policyOf({ defaultRegion: 'eu-west-1' }));
     expect((await managed.read()).defaultRegion).toBe('eu-west-1');
@@ -32,19 +32,19 @@ describe('the settings', () => {
     });
   });
 
-  it('of an administrator are ignored if they are not valid, or if only the user may choose them', async () => {
+  it('ignore an administrator’s values that are not valid, or that only the user may choose', async () => {
     const policy = { warnMinutes: 99, nameTemplate: 7, copyFormats: ['bash'], notifyBeforeExpiry: true };
     const store = createSettingsStore(fakeArea(), policyOf(policy));
     expect(await store.read()).toEqual(defaultSettings);
     expect(await store.managed()).toEqual([]);
   });
 
-  it('work in Firefox without a policy, although Firefox then fails to read the managed storage', async () => {
+  it('can be read in Firefox without a policy, although Firefox then cannot read the managed storage', async () => {
     const managed = { get: () => Promise.reject(new Error('Managed storage manifest not found')) };
     expect(await createSettingsStore(fakeArea(), managed).read()).toEqual(defaultSettings);
   });
 
-  it('that an administrator can set are those in extension/managed-schema.json', () => {
+  it('of an administrator can be exactly those in extension/managed-schema.json', () => {
     const { properties } = JSON.parse(readFileSync('extension/managed-schema.json', 'utf8'));
     const rules = ['trustedPortals', 'liveAlwaysAsk', 'liveNotForAgents'];
     expect(Object.keys(properties).sort()).toEqual([...managedSettings, ...rules].sort());
@@ -53,7 +53,7 @@ describe('the settings', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('with liveProfiles = %j in a policy, the person’s switch is overruled: %j', async (liveProfiles, isOverruled) => {
+  ])('let a policy with liveProfiles = %j overrule the person’s switch: %j', async (liveProfiles, isOverruled) => {
     const store = createSettingsStore(fakeArea(), { get: async () => ({ liveProfiles }) });
     expect(await store.managed()).toEqual(isOverruled ? ['liveProfiles'] : []);
     await store.change({ liveProfiles: !liveProfiles });

@@ -8,11 +8,11 @@ useFakeClock();
 
 const forget = (worker: Parameters<typeof hostAsks>[0], profile?: string) =>
   hostAsks(worker, 'live-forget', profile === undefined ? {} : { profile });
-/** Waits until at least `count` requests for keys have reached the portal. */
+/** Waits until the portal has received at least `count` requests for keys. */
 const askedFor = (waiting: readonly unknown[], count = 1) => until(() => waiting.length >= count);
 const two = [named('dev'), named('ro', 'ReadOnly')];
 
-it('forgetting one profile drops its keys and answers, pauses it until the popup ends the pause, and changes no other profile', async () => {
+it('when a program forgets a profile, its keys and answers are deleted, it is paused, and other profiles do not change', async () => {
   const { worker, portal } = await liveWorker(fakePortal(), two);
   await askKeys(worker, 'dev');
   await askKeys(worker, 'ro');
@@ -24,12 +24,12 @@ it('forgetting one profile drops its keys and answers, pauses it until the popup
   const paused = viewOf(worker).live.profiles.filter(({ isPaused }) => isPaused);
   expect(paused).toMatchObject([{ name: 'dev' }]);
   await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: false });
-  // The grant for the session has ended, so the browser asks.
+  // The grant “this session” of this profile has ended, so a question opens.
   expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
   expect(keyRequests(portal)).toBe(2);
 });
 
-it('a request that is under way when its profile is forgotten gives no keys, and leaves no keys in memory', async () => {
+it('when a profile is forgotten during a request, the request gets no keys, and no keys stay in memory', async () => {
   const waiting: ((reply: Response) => void)[] = [];
   const portal = fakePortal({
     '/federation': () => new Promise<Response>((resolve) => waiting.push(resolve)) as Reply,
@@ -48,7 +48,7 @@ it('a request that is under way when its profile is forgotten gives no keys, and
   expect(keyRequests(portal)).toBe(before + 1);
 });
 
-it('forgetting without a profile name does what `lock` does', async () => {
+it('when a program forgets without a profile name, everything is locked, as with `lock`', async () => {
   const { worker } = await liveWorker(fakePortal(), two);
   expect(await forget(worker)).toMatchObject({ ok: true });
   expect(await askKeys(worker, 'ro')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
@@ -56,7 +56,7 @@ it('forgetting without a profile name does what `lock` does', async () => {
   expect(viewOf(worker).live.isLocked).toBe(true);
 });
 
-it('forgetting is refused for names that are not in the table, and removes no profile', async () => {
+it('a program cannot forget profiles that do not exist, and can remove no profile', async () => {
   const { worker } = await liveWorker();
   for (const name of ['other', '__proto__', 'constructor'])
     expect(await forget(worker, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });

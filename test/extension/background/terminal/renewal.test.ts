@@ -24,7 +24,7 @@ interface Answer {
 const renew = async (worker: Pick<FakeWorker, 'host'>, ...profiles: string[]) =>
   (await hostAsks(worker, 'live-renew', { profiles })) as unknown as Answer;
 
-/** A worker with live profiles turned on and these written profiles in the file. */
+/** A worker with live profiles switched on, and with these profiles in the credentials file. */
 async function ready(profiles: readonly ProfileView[], portal = fakePortal()) {
   const worker = fakeWorker(portal);
   worker.host.answer = (frame) => (frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame));
@@ -37,7 +37,7 @@ async function ready(profiles: readonly ProfileView[], portal = fakePortal()) {
 }
 
 describe('a request of a program to renew profiles', () => {
-  it('writes fresh keys with one write, and answers with the new expirations and never with keys', async () => {
+  it('writes all new keys with one write; the answer contains the new expirations, but no keys', async () => {
     const { worker } = await ready([profile('a'), profile('b', { roleName: 'ReadOnly' }), profile('c')]);
     const answer = await renew(worker, 'a', 'b', 'a');
     expect(answer).toMatchObject({ ok: true, failed: [] });
@@ -47,7 +47,7 @@ describe('a request of a program to renew profiles', () => {
     expect(JSON.stringify(worker.host.replies)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('attack 67: reports each profile that cannot be renewed with its own reason, and renews the others', async () => {
+  it('attack 67: gets a reason for each profile that cannot be renewed, and the other profiles are renewed', async () => {
     const portal = fakePortal({
       '/federation': ({ url }) =>
         url.searchParams.get('role_name') === 'ReadOnly' ? refused('ForbiddenException', 403) : undefined,
@@ -72,7 +72,7 @@ describe('a request of a program to renew profiles', () => {
     );
   });
 
-  it('is refused while live profiles are locked or turned off, and fetches nothing', async () => {
+  it('is refused while live profiles are locked or switched off, and no keys are fetched', async () => {
     const { worker, portal } = await ready([profile('a')]);
     await worker.send(popup, 'popup/lock-live', { locked: true });
     expect(await renew(worker, 'a')).toMatchObject({ ok: false, code: 'LIVE_LOCKED' });
@@ -83,7 +83,7 @@ describe('a request of a program to renew profiles', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('a program that asks again and again causes one renewal a minute', async () => {
+  it('causes only one renewal a minute, even if the program sends it again and again', async () => {
     const { worker, portal } = await ready([profile('a')]);
     const first = await renew(worker, 'a');
     const answers = await Promise.all(Array.from({ length: 20 }, () => renew(worker, 'a')));
@@ -94,7 +94,7 @@ describe('a request of a program to renew profiles', () => {
     expect(keyRequests(portal)).toBe(2);
   });
 
-  it('never uses a session of a private window', async () => {
+  it('is never fulfilled with a session of a private window', async () => {
     const portal = fakePortal({ '/federation': () => json({ roleCredentials: credentials() }) });
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) =>
@@ -113,7 +113,7 @@ describe('a request of a program to renew profiles', () => {
     ['an account', { profiles: ['a'], accountId: '100000000000' }],
     ['a URL', { profiles: ['a'], portal: startUrl }],
     ['no list', { profiles: 'a' }],
-  ])('with %s is refused', async (_, body) => {
+  ])('is refused if it contains %s', async (_, body) => {
     const { worker } = await liveWorker();
     expect(await hostAsks(worker, 'live-renew', body)).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });

@@ -25,7 +25,7 @@ interface Asked {
   readonly dryRun: boolean;
 }
 
-/** A host that plans and writes every requested profile as a new profile. */
+/** A host that reports every requested profile as added. */
 export function addingHost(frame: Record<string, unknown>): Record<string, unknown> {
   if (frame.kind !== 'set-up-cli-profiles') return goodHost(frame);
   const [account] = (frame as unknown as Asked).accounts;
@@ -35,7 +35,7 @@ export function addingHost(frame: Record<string, unknown>): Record<string, unkno
   return { ok: true, ...cliReply({ changes }, { added: changes.length }) };
 }
 
-/** A worker with a complete list of roles, with live profiles turned on and without any profile. */
+/** A worker with a complete list of roles. Live profiles are switched on, but no profile exists. */
 export async function readyWorker(portal = fakePortal(), given: Partial<Parameters<typeof fakeWorker>[0]> = {}) {
   const worker = fakeWorker({ ...portal, ...given });
   worker.host.answer = addingHost;
@@ -49,11 +49,11 @@ export async function readyWorker(portal = fakePortal(), given: Partial<Paramete
 
 type Host = Pick<FakeWorker, 'host'>;
 
-/** Sends `set-up` as the host does. */
+/** Sends a program's wish for a new profile, as the host does. */
 export const wish = (worker: Host, given: Record<string, unknown> = {}, from: Partial<KnownClient> = {}) =>
   hostAsks(worker, 'live-set-up', { ...role, ...given, client: { ...client, ...from } });
 
-/** The open questions, as the question window gets them. */
+/** The open questions that the question window shows. */
 export async function questions({ send }: Pick<FakeWorker, 'send'>) {
   const { value } = await send(question, 'question/open');
   return (value as { questions: Record<string, unknown>[] }).questions;
@@ -65,6 +65,6 @@ export async function click(worker: Pick<FakeWorker, 'send'>, answer: 'hour' | '
   return worker.send(question, 'popup/answer-question', { id: oldest.id, answer });
 }
 
-/** The requests to the host that write profiles, without the requests that only plan. */
+/** The requests that let the host write profiles. Requests that only make a plan are left out. */
 export const writesOf = ({ host }: Host) =>
   host.frames.filter(({ kind, dryRun }) => kind === 'set-up-cli-profiles' && dryRun === false);

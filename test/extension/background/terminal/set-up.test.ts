@@ -13,7 +13,7 @@ useFakeClock();
 const asking = { ok: false, code: 'SET_UP_ASKING', message: sentenceFor('SET_UP_ASKING', { name: role.profile }) };
 
 describe('a wish for a new live profile', () => {
-  it('opens a question with account id, role and profile name from Keyferry’s own list, and writes nothing before the click', async () => {
+  it('opens a question with the account id, the role and the profile name; nothing is written before the click', async () => {
     const { worker } = await readyWorker();
     expect(await wish(worker)).toMatchObject(asking);
     expect(await wish(worker)).toMatchObject(asking);
@@ -27,7 +27,7 @@ describe('a wish for a new live profile', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('is fulfilled by the click and the next request, with the grant `ask`, and the answer has no keys', async () => {
+  it('is fulfilled at the next request after the click; the profile gets the grant `ask`, and the answer contains no keys', async () => {
     const { worker, portal } = await readyWorker();
     await wish(worker);
     expect(await click(worker)).toMatchObject({ ok: true });
@@ -48,7 +48,7 @@ describe('a wish for a new live profile', () => {
     expect(await askKeys(worker, 'new-admin')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
   });
 
-  it('gets the grant `ask` whatever answer is sent, and one click sets up only one profile', async () => {
+  it('is fulfilled for one profile only, with the grant `ask`, whatever button the person clicked', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'hour');
@@ -57,7 +57,7 @@ describe('a wish for a new live profile', () => {
     expect(writesOf(worker)).toHaveLength(1);
   });
 
-  it('counts for no other program, role or name', async () => {
+  it('is fulfilled only for the program, role and name in the question', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -74,7 +74,7 @@ describe('a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ ok: true });
   });
 
-  it('is refused for five minutes after `Deny`, under every profile name, and the terminal shows a sentence', async () => {
+  it('is refused for five minutes after the click on Deny, even with another profile name', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'deny');
@@ -85,7 +85,7 @@ describe('a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject(asking);
   });
 
-  it('ends after two minutes without an answer, and a late click writes nothing', async () => {
+  it('ends after two minutes without a click, and a later click has no effect', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     const [open] = await questions(worker);
@@ -97,7 +97,7 @@ describe('a wish for a new live profile', () => {
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('a click counts in a new worker', async () => {
+  it('is fulfilled after the click even if the worker was restarted', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -122,14 +122,14 @@ describe('attack 67: a wish for a new live profile', () => {
     ['a grant', { grant: 'always' }, 'BAD_REQUEST'],
     ['a URL', { url: 'https://evil.example' }, 'BAD_REQUEST'],
     ['an installation', { installation: 'a'.repeat(32) }, 'BAD_REQUEST'],
-  ])('with %s is refused without a question', async (_, given, code) => {
+  ])('is refused without a question if it contains %s', async (_, given, code) => {
     const { worker } = await readyWorker();
     expect(await wish(worker, given)).toMatchObject({ ok: false, code });
     expect(await questions(worker)).toEqual([]);
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('is refused for names that exist in the table or in a file, and for a role that has a profile', async () => {
+  it('is refused if the profile name exists, or if the role already has a profile', async () => {
     const { worker, key } = await readyWorker();
     await setUpLive(worker, key, [{ accountId: ACCOUNT, roleName: 'ReadOnly', name: 'taken' }]);
     expect(await wish(worker, { profile: 'taken' })).toMatchObject({ code: 'SET_UP_REFUSED' });
@@ -146,7 +146,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await questions(worker)).toEqual([]);
   });
 
-  it('is refused if the name appears in a file between the question and the click', async () => {
+  it('is refused if, after the question, a file contains a profile with this name', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -157,7 +157,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('is refused while the list of roles is older than the sign-in', async () => {
+  it('is refused if the list of roles is from before the sign-in', async () => {
     let isListed = true;
     const never = () => new Promise<Response>(() => undefined);
     const portal = fakePortal({ '/assignment/accounts': () => (isListed ? undefined : never()) });
@@ -180,14 +180,14 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('is refused over ssh and from a container, and while locked', async () => {
+  it('is refused if it comes over ssh or from a container, or while all profiles are locked', async () => {
     const { worker } = await readyWorker();
     expect(await wish(worker, {}, { via: 'ssh build-1' })).toMatchObject({ code: 'SET_UP_REFUSED' });
     await worker.send(popup, 'popup/lock-live', { locked: true });
     expect(await wish(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
   });
 
-  it('for a second role is refused while the first question is open, and a fourth wish within a minute silences all wishes', async () => {
+  it('is refused while another wish waits; after a fourth wish within a minute, all wishes are refused', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     expect(await wish(worker, { roleName: 'ReadOnly', profile: 'ro' })).toMatchObject({ code: 'TERMINAL_BUSY' });
@@ -202,7 +202,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await wish(worker, { roleName: 'ReadOnly' })).toMatchObject({ code: 'SET_UP_ASKING' });
   });
 
-  it('gives the new profile the grant `ask`, even if the role already has a profile with another grant', async () => {
+  it('leads to the grant `ask`, even if the role already has a profile with another grant', async () => {
     const { worker, key } = await readyWorker();
     await setUpLive(worker, key, [{ accountId: ACCOUNT, roleName: 'Admin', name: 'old' }]);
     await worker.send(popup, 'popup/set-live-access', { name: 'old', grant: 'always' });

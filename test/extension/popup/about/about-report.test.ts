@@ -7,7 +7,7 @@ const textOf = (facts: readonly (readonly [string, string])[], name: string) =>
 const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sessionFacts(session(given)), name);
 
 describe('the report about a portal', () => {
-  it('lists the facts about a portal and how they were found', () => {
+  it('contains each fact, and for some facts how Keyferry knows the fact', () => {
     expect(Object.fromEntries(sessionFacts(session()))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',
@@ -24,7 +24,7 @@ describe('the report about a portal', () => {
     ['Region', { regionFrom: 'meta' }, 'eu-west-1, named by the page, meta tag'],
     ['Region', { regionFrom: 'host' }, 'eu-west-1, from the host name'],
     ['Region', { regionFrom: 'chosen' }, 'eu-west-1, chosen by you'],
-    ['Region', { region: null, regionFrom: null }, 'unknown: the page names none'],
+    ['Region', { region: null, regionFrom: null }, 'unknown: the page names no region'],
     [
       'Region',
       { region: null, regionFrom: null, newRegion: 'eu-future-9' },
@@ -38,11 +38,11 @@ describe('the report about a portal', () => {
     ['whoAmI', { whoAmI: null }, 'not asked yet'],
     ['whoAmI', { whoAmI: 'NO_ACCESS' }, 'failed, NO_ACCESS'],
     ['whoAmI', { user: null }, 'answered, names no user'],
-  ])('the line “%s” is correct for %j', (name, given, value) => {
+  ])('has the correct line “%s” if the session has the values %j', (name, given, value) => {
     expect(fact(name, given)).toBe(value);
   });
 
-  it('describes a portal whose session could not be read', () => {
+  it('also describes a portal whose session Keyferry could not read', () => {
     expect(textOf(lockedFacts(locked()), 'Session from')).toContain('no cookie that it can read');
     expect(textOf(lockedFacts(lockedInNewRegion), 'Region')).toBe('eu-future-9, from the host name');
   });
@@ -55,7 +55,7 @@ describe('the report about a portal', () => {
     expect(programFacts('0.1.0', { state: 'failed', error: error('HOST_MISSING') })[1]?.[1]).toBe('HOST_MISSING');
   });
 
-  it('attack 29: contains only the listed facts, and no user and no session key', () => {
+  it('attack 29: contains no other facts, no user and no session key', () => {
     const canary = 'jo.CANARY@hidden-corp.example';
     const given = session({ user: canary, key: `["default","https://x","${canary}"]`, label: `CANARY ${canary}` });
     const report = reportOf([...sessionFacts(given), ...programFacts('0.1.0', { state: 'ready', version: '0.1.0' })]);

@@ -38,7 +38,7 @@ describe('the setup of CLI profiles', () => {
   };
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
 
-  it('for one role shows the profile name and the plan, saves, and offers the sign-in command', async () => {
+  it('shows, for one role, the profile name and the planned changes; after the save, it offers the sign-in command', async () => {
     await open();
     await openCard();
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -57,7 +57,7 @@ describe('the setup of CLI profiles', () => {
     expect(await opened()).toEqual([session().startUrl]);
   });
 
-  it('for several roles shows a name template and a list of names made from the template, and offers the older form', async () => {
+  it('shows, for several roles, a name template and all resulting names, and can use the older form of profiles', async () => {
     await open();
     await chooseThree();
     await button('Set up CLI profiles').click();
@@ -77,7 +77,7 @@ describe('the setup of CLI profiles', () => {
     await page.waitForSelector('.chosen-bar');
   };
 
-  it('for all roles renders few of 5,000 names, also while the user types a template', async () => {
+  it('puts fewer than 40 of 5,000 names into the document, even while the user types a template', async () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
@@ -101,7 +101,7 @@ describe('the setup of CLI profiles', () => {
     expect(body?.roles).toHaveLength(5000);
   });
 
-  it('for all roles waits until every role is loaded', async () => {
+  it('is not possible for all roles until every role is loaded', async () => {
     await open();
     await button('Menu').click();
     const entry = await page.waitForSelector('aria/CLI profiles for all…[role="menuitem"]');
@@ -113,7 +113,7 @@ describe('the setup of CLI profiles', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('removes only ticked profiles whose roles are gone', async () => {
+  it('removes a profile whose role is gone only if the user ticks this profile', async () => {
     const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
     await openAll(complete, { 'popup/plan-cli-profiles': plan });
     await ready('1 to add, 2 gone');
@@ -123,7 +123,7 @@ describe('the setup of CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
   });
 
-  it('uses an existing profile with another name and adds no second profile', async () => {
+  it('keeps an existing profile of the role that has another name, and adds no second profile', async () => {
     const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
@@ -131,7 +131,7 @@ describe('the setup of CLI profiles', () => {
     expect(await text('dialog')).toContain('by-hand already signs in to this role');
   });
 
-  it('shows why a name was refused and offers another name', async () => {
+  it('shows why a name is refused, and suggests another name', async () => {
     const why = error('CLI_PROFILE_SHADOWS', { name: 'team-a-dev-admin', file: '~/.aws/credentials', line: 3 });
     const refused = cliReply({ refused: 1 }, [], [{ name: 'team-a-dev-admin', ...why }]);
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': refused }));
@@ -146,7 +146,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toHaveLength(1);
   });
 
-  it('gives other names only to roles whose names are taken, and shows them before the save', async () => {
+  it('gives another name only to roles whose names are taken, and shows the new names before the save', async () => {
     const names = ['team-a-dev-admin', 'log-archive-security-audit'];
     const refused = names.map((name) => ({ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/c', line: 3 }) }));
     const count = complete.flatMap(({ roles }) => roles ?? []).length;
@@ -165,7 +165,7 @@ describe('the setup of CLI profiles', () => {
     );
   });
 
-  it('shows names that are refused at each try, and saves nothing', async () => {
+  it('shows which name is refused, and saves nothing, if the other name is refused too', async () => {
     const name = 'team-a-dev-admin';
     const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
     await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });
@@ -174,7 +174,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('shows in the dialog that a save failed, and the user can try again', async () => {
+  it('shows an error in the dialog if the save fails, and the user can try again', async () => {
     const fails = {
       'popup/plan-cli-profiles': error('HOST_OLD'),
       'popup/save-cli-profiles': error('FILE_READ_ONLY', { remedy: 'make it writable' }),
@@ -203,7 +203,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toMatchObject([{ whole: true, roles: [{ name: 'only-admin' }] }]);
   });
 
-  it('shows in one line that roles came or went, and offers to update the profiles', async () => {
+  it('is offered in one line above the list when roles were added or removed', async () => {
     await open(
       popup(
         view({ cliNews: { added: 2, renamed: 0, gone: 1, form: 'older', template: '{role}-{accountId}' } }),
@@ -221,7 +221,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('attack 6: shows names that look like markup as text in the dialog', async () => {
+  it('attack 6: shows an account name that looks like markup as text', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
     await ready('to add');

@@ -49,7 +49,7 @@ describe('while the portal identifies the user', () => {
       listing: { phase: 'listing', done: 0, total: 0, error: null },
     });
 
-  it('the query stays, and Enter opens the first role that the query finds', async () => {
+  it('the search text stays, and Enter opens the first role that the search finds', async () => {
     await open(popup(growing(unknown.key), null));
     await find('log security');
     const index = { session: session().key, listedAt: 1, accounts };
@@ -62,7 +62,7 @@ describe('while the portal identifies the user', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('the open card and the result of a write stay; if another user has signed in, both are gone', async () => {
+  it('the card and the result of a write stay open, but not if another user has signed in', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');
@@ -84,7 +84,7 @@ describe('while the portal identifies the user', () => {
     expect(await page.$('#card-title')).toBeNull();
   });
 
-  it('an empty list gets the user’s favourites as soon as the user is known', async () => {
+  it('an empty popup shows the user’s list, with favourites, as soon as the user is known', async () => {
     await open(popup(growing(unknown.key), null));
     await page.waitForSelector('#search');
     await store('local', personalKey(session().key), personal);
@@ -106,7 +106,7 @@ describe('while the portal identifies the user', () => {
 });
 
 describe('the scroll position', () => {
-  it('stays at the top when rows arrive and the pointer has not moved', async () => {
+  it('stays at the top when rows are added and the pointer has not moved', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);
@@ -118,7 +118,7 @@ describe('the scroll position', () => {
     expect(await scrolled()).toBe(0);
   });
 
-  it('keeps the row under a pointer that has moved', async () => {
+  it('is adapted when rows are added, so that the row under a moved pointer stays there', async () => {
     const many = [account('9'.repeat(12), 'AAA', ['R']), ...manyAccounts(60)];
     await open(popup(view(), many.slice(1)));
     await page.mouse.move(200, 300);

@@ -23,7 +23,7 @@ import {
 import { account, accounts, manyAccounts, popup, popupWithChanges, session, view } from '../preview/fixtures.ts';
 
 describe('a list with 5,000 roles', () => {
-  it('needs few elements in the document, and screen readers get the full number of options', async () => {
+  it('has fewer than 100 elements in the document, and screen readers get the full number of options', async () => {
     await open(popup(view(), manyAccounts(1000)));
     expect(await page.$$eval('[role=option]', (all) => all.length)).toBeLessThan(100);
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-setsize'))).toBe('5000');
@@ -32,7 +32,7 @@ describe('a list with 5,000 roles', () => {
     expect(await active()).toBe('Team 999 prod, 100000000999, SupportUser');
   });
 
-  it('renders only the visible rows after a typed letter', async () => {
+  it('renders only visible rows when the user types in the search box', async () => {
     await open(popup(view(), manyAccounts(1000)));
     await page.waitForSelector('[role=option]');
     const drawn = await page.evaluate(async () => {
@@ -55,7 +55,7 @@ describe('a list with 5,000 roles', () => {
   });
 });
 
-it('Ctrl+Enter writes the marked role, which is the first role that was found for the typed number', async () => {
+it('Ctrl+Enter writes the role whose account name has exactly the typed number, even if a favourite also matches', async () => {
   const list = [
     ...makeOrganisation({ accounts: 300, rolesPerAccount: 5 }).accounts.map((each) => ({
       ...each,
@@ -80,7 +80,7 @@ describe('a running listing', () => {
   const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
   const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
 
-  it('shows the progress; one button stops and resumes the listing and keeps the focus', async () => {
+  it('shows the progress, and one button stops and resumes the listing without losing the focus', async () => {
     await open(popup(listing('listing')));
     await waitText('.progress', '4 of 6');
     await button('Stop').click();
@@ -92,7 +92,7 @@ describe('a running listing', () => {
     expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
   });
 
-  it('loads the accounts on screen; after a stop, only accounts that the user opens or searches for', async () => {
+  it('loads the accounts on screen; after the user stops it, it loads only accounts that the user opens or searches for', async () => {
     await open(popup(listing('listing'), unknown));
     await waitSent('popup/load-roles');
     await page.browserContext().close();
@@ -107,7 +107,7 @@ describe('a running listing', () => {
     ]);
   });
 
-  it('no longer shows roles as loading after a stop', async () => {
+  it('does not show roles as loading after the user stopped it', async () => {
     await open(popup(listing('listing'), unknown));
     await waitText('.roles', 'loading roles');
     await store('session', VIEW_KEY, listing('stopped'));
@@ -116,7 +116,7 @@ describe('a running listing', () => {
 });
 
 describe('new and gone roles', () => {
-  it('are counted, marked and listed on request; the marks go when the user has seen the changes', async () => {
+  it('are counted, marked and listed; the marks disappear when the user clicks “Mark as seen”', async () => {
     await open(popupWithChanges());
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);

@@ -13,7 +13,7 @@ const row = (key: string): Row | undefined => rows.find((each) => each.key === k
 const keys = (chosen: typeof NOTHING_CHOSEN) => [...chosen.keys].sort();
 
 describe('the selection of roles', () => {
-  it('adds a role, and removes it the second time', () => {
+  it('adds a role at the first click, and removes it at the second click', () => {
     const one = selectionAfter(NOTHING_CHOSEN, 'one', rows, row(`${A}/Read`));
     expect(keys(one)).toEqual([`${A}/Read`]);
     expect(keys(selectionAfter(one, 'one', rows, row(`${A}/Read`)))).toEqual([]);
@@ -23,7 +23,7 @@ describe('the selection of roles', () => {
   it.each([
     [`${A}/Read`, `${C}/Admin`],
     [`${C}/Admin`, `${A}/Read`],
-  ])('a range from %s to %s contains the roles between them and no accounts', (from, to) => {
+  ])('contains, after a range from %s to %s, the roles in the range and no accounts', (from, to) => {
     const range = selectionAfter(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(from)), 'range', rows, row(to));
     expect(keys(range)).toEqual([`${A}/Read`, `${C}/Admin`]);
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(from), row(to)))).toEqual([
@@ -32,18 +32,18 @@ describe('the selection of roles', () => {
     ]);
   });
 
-  it('a range contains only one role if no row was chosen before or if the search hides that row', () => {
+  it('contains only the clicked role after a range if no row was clicked before, or if this row is hidden now', () => {
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(`${C}/Write`)))).toEqual([`${C}/Write`]);
     expect(keys(selectionAfter({ keys: new Set(), last: 'gone' }, 'range', rows, row(`${C}/Write`)))).toEqual([
       `${C}/Write`,
     ]);
   });
 
-  it('an account whose roles are not loaded cannot be chosen', () => {
+  it('does not change if the user clicks an account whose roles are not loaded', () => {
     expect(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(B))).toBe(NOTHING_CHOSEN);
   });
 
-  it('“all” adds the shown roles and keeps the chosen roles that the search hides', () => {
+  it('contains all shown roles after “all”, and also the roles that were chosen before and are hidden by the search', () => {
     const hidden = { keys: new Set([`${A}/Admin`]), last: null };
     const shown = rowsOf(search(prepareSearch(accounts), 'write')).rows;
     const all = selectionAfter(hidden, 'all', shown, undefined);

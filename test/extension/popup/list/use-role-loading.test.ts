@@ -19,7 +19,7 @@ const state = (given: Partial<LoadingState> = {}): LoadingState => ({
   ...given,
 });
 
-describe('the accounts to load', () => {
+describe('the accounts whose roles the popup requests', () => {
   it('are the accounts on screen whose roles are not loaded', () => {
     expect(accountsToLoad(visible, state())).toEqual([idOf(0), idOf(2)]);
   });
@@ -28,13 +28,13 @@ describe('the accounts to load', () => {
     expect(accountsToLoad(visible, state({ requested: new Set([idOf(0)]) }))).toEqual([idOf(2)]);
   });
 
-  it('include during a search the next 50 accounts that match', () => {
+  it('include, during a search, up to 50 accounts that match', () => {
     const ids = accountsToLoad(visible, state({ searching: true }));
     expect(ids).toHaveLength(50);
     expect(ids.slice(0, 3)).toEqual([idOf(0), idOf(2), idOf(3)]);
   });
 
-  it('include no account after a stop of the listing, except during a search', () => {
+  it('include no account after the user stopped the listing, except during a search', () => {
     expect(accountsToLoad(visible, state({ stopped: true }))).toEqual([]);
     expect(accountsToLoad(visible, state({ stopped: true, searching: true }))).toHaveLength(50);
   });

@@ -30,8 +30,8 @@ const openCard = async () => {
 const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
 const chooseLive = async () => (await page.waitForSelector('aria/Live[role="radio"]'))?.click();
 
-describe('the kind Live', () => {
-  it('sets up a live profile of one role, and says how to use the profile and how long it works', async () => {
+describe('the kind of profile “Live”', () => {
+  it('sets up a live profile for one role, explains how to use the profile, and says how long the profile works', async () => {
     await open();
     await openCard();
     await chooseLive();
@@ -50,7 +50,7 @@ describe('the kind Live', () => {
     expect(await requested()).toEqual([['cookies']]);
   });
 
-  it('suggests the name of the role’s existing live profile for the kind Live, and other names for the other kinds', async () => {
+  it('uses the name of the role’s existing live profile, and the other kinds get other names', async () => {
     await open(withLive());
     await openCard();
     expect(await value('#profile-name')).toBe('team-a-dev-admin-keys');
@@ -58,7 +58,7 @@ describe('the kind Live', () => {
     await expect.poll(() => value('#profile-name')).toBe('team-a-dev-admin');
   });
 
-  it('offers another name if the credentials file has keys of this name', async () => {
+  it('gets another name after one click if the credentials file has keys with this profile name', async () => {
     const refused = error('LIVE_KEYS_EXIST', { name: 'team-a-dev-admin', file: 'x', line: 1 });
     await open(popup(view(), accounts, { 'popup/save-cli-profiles': refused }));
     await openCard();
@@ -78,7 +78,7 @@ describe('the kind Live', () => {
       true,
     ],
     ['a policy forbids it', view({ live: liveView([], { isForbidden: true }) }), 'Your administrator', false],
-  ])('says why it is not possible if %s, and what to do', async (_, shown, sentence, installs) => {
+  ])('is not possible if %s, and the popup says why and what to do', async (_, shown, sentence, installs) => {
     await open(popup(shown));
     await openCard();
     await chooseLive();
@@ -88,7 +88,7 @@ describe('the kind Live', () => {
 });
 
 describe('a live profile', () => {
-  it('is listed under Recent, with its state, and with its last use in the tooltip', async () => {
+  it('is listed under Recent with its state, and its tooltip shows its last use', async () => {
     await open(withLive());
     const row = await page.waitForSelector('[data-row="live team-a-dev-admin"]');
     expect(await row?.evaluate((each) => each.getAttribute('title'))).toMatch(
@@ -112,7 +112,7 @@ describe('a live profile', () => {
     ]);
   });
 
-  it('is stopped only after a question', async () => {
+  it('is removed with Stop only after the user confirmed a question', async () => {
     await open(withLive());
     await page.click('[data-row="live team-a-dev-admin"]');
     await button('Stop').click();
@@ -125,7 +125,7 @@ describe('a live profile', () => {
     expect(await sent('popup/stop-live')).toEqual([{ names: ['team-a-dev-admin'] }]);
   });
 
-  it('has a choice of access, and can be refused to agents', async () => {
+  it('has a list of grants and a box “Not for agents” on its card', async () => {
     await open(withLive());
     await page.click('[data-row="live team-a-dev-admin"]');
     await page.waitForSelector('.live-profile');
@@ -140,7 +140,7 @@ describe('a live profile', () => {
 });
 
 describe('all live profiles', () => {
-  it('are locked in the menu and allowed again in the banner', async () => {
+  it('are locked in the menu, and are allowed again with a button in the banner', async () => {
     await open(withLive());
     await chooseIn('Menu', 'Lock all');
     await waitSent('popup/lock-live');
@@ -151,7 +151,7 @@ describe('all live profiles', () => {
     expect(await sent('popup/lock-live')).toEqual([{ locked: true }, { locked: false }]);
   });
 
-  it('are turned off in the menu and on in the banner', async () => {
+  it('are switched off in the menu, and are switched on with a button in the banner', async () => {
     await open(withLive());
     await chooseIn('Menu', 'Turn live profiles off');
     await waitSent('popup/switch-live');
@@ -175,18 +175,18 @@ describe('the question of a program', () => {
     await page.waitForSelector('.questions', { hidden: true });
   });
 
-  it('is also shown when nobody is signed in', async () => {
+  it('is shown also when nobody is signed in', async () => {
     await open(popup(view({ sessions: [], current: null, live: liveView([], { questions: [questionView()] }) })));
     await waitText('.questions', 'A program asks for keys');
   });
 });
 
-describe('Keep fresh', () => {
+describe('the option “Keep fresh”', () => {
   const failures = [{ name: 'prod-payments', message: 'The portal session has ended.' }];
   const openProfile = () => page.click('[data-row="recent prod-payments"]');
   const box = () => page.waitForSelector('aria/Keep fresh[role="checkbox"]');
 
-  it('is offered for a profile that was just written', async () => {
+  it('is shown for a profile that was just written', async () => {
     await open();
     await openCard();
     await button('Write profile').click();
@@ -196,7 +196,7 @@ describe('Keep fresh', () => {
     expect(await sent('popup/keep-fresh')).toEqual([{ names: ['team-a-dev-admin'], on: true }]);
   });
 
-  it('is turned off on the card of a kept profile', async () => {
+  it('can be turned off on the profile’s card', async () => {
     await open(popup(view({ profiles, live: liveView([]), fresh: { names: ['prod-payments'], failures: [] } })));
     await openProfile();
     expect(await (await box())?.evaluate((each) => (each as HTMLInputElement).checked)).toBe(true);
@@ -220,7 +220,7 @@ describe('Keep fresh', () => {
     expect(state).toEqual([true, checked]);
   });
 
-  it('shows each failure once, with its reason, until it is dismissed', async () => {
+  it('shows each failed renewal once, with its reason, until the user dismisses the message', async () => {
     await open(popup(view({ profiles, live: liveView([]), fresh: { names: ['prod-payments'], failures } })));
     await waitText('.fresh-failure', 'prod-payments was not kept fresh: The portal session has ended.');
     await button('Dismiss the message about prod-payments').click();

@@ -1,31 +1,31 @@
 /**
- * The data that replaces the worker in a tested page: the content of storage and an answer for each kind of message.
+ * The data for a page in a test, which has no worker: the content of storage, and an answer to each kind of message.
  */
 export interface Fixture {
   readonly session: Record<string, unknown>;
   readonly local: Record<string, unknown>;
   /**
-   * The answer to each kind of message. `null`: the worker is stopped. A kind that is missing here is never answered.
-   * `inTurn` lists answers that are given one after another; the last answer is repeated.
+   * The answer to each kind of message. `null` means that the worker is stopped. A kind that is missing here gets no
+   * answer. `inTurn` lists answers that are given one after another, and the last answer is given again and again.
    */
   readonly answers: Record<string, unknown>;
   readonly private?: boolean;
-  /** The name that the browser gives for the operating system. The default is Linux. */
+  /** The operating system, as the browser names it. The default is Linux. */
   readonly os?: string;
-  /** The path of the clone that an unpacked build contains. By default the build is a release. */
+  /** The path of the git clone from which the extension was built. Without a path, the build is a release. */
   readonly clone?: string;
-  /** The browser's answer to a permission request. */
+  /** Whether the browser grants the permissions that the page requests. */
   readonly allows?: boolean;
 }
 
-/** The values that tests read and change inside the page. */
+/** Values inside the page that tests read and change. */
 export interface FakeHandle {
   readonly sent: { readonly kind: string; readonly body: unknown }[];
   readonly opened: string[];
   readonly requested: string[][];
   readonly copied: string[];
   readonly answers: Record<string, unknown>;
-  /** Changes storage in the way the worker does. */
+  /** Changes storage as the worker does. */
   store(area: 'session' | 'local', key: string, value: unknown): void;
 }
 
@@ -36,7 +36,10 @@ declare global {
   }
 }
 
-/** Runs inside the page before the page's own scripts. Installs `browser` and a clipboard that records copied texts. */
+/**
+ * Runs inside the page before the page's own scripts. Installs a fake `browser`, and a clipboard that records copied
+ * texts.
+ */
 export function installFakeBrowser(fixture: Fixture): void {
   type Changes = Record<string, { newValue?: unknown }>;
   const listeners = new Set<(changes: Changes, area: string) => void>();
@@ -91,7 +94,7 @@ export function installFakeBrowser(fixture: Fixture): void {
     extension: { inIncognitoContext: fixture.private ?? false, getViews: () => [] },
   };
   Object.assign(window, { browser, fake });
-  // Runs before the page's own scripts, because those wait for the whole document.
+  // This listener runs before the page's own scripts, because those scripts wait for the whole document.
   document.addEventListener('readystatechange', () => {
     if (fixture.clone !== undefined) document.documentElement.dataset.clone = fixture.clone;
   });

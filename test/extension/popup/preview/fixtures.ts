@@ -18,7 +18,7 @@ import {
 import { defaultSettings } from '#core/settings.ts';
 import type { Fixture } from './fake-browser.ts';
 
-/** The time that the stopped clock shows in every tested page. */
+/** The time that the clock shows in every tested page. The clock does not move. */
 export const NOW = new Date('2026-11-21T11:20:30').getTime();
 const MINUTE = 60_000;
 export const EXPIRATION = NOW + 60 * MINUTE;
@@ -64,7 +64,7 @@ export const locked = (given: Partial<LockedPortal> = {}): LockedPortal => ({
   ...given,
 });
 
-/** A portal whose host contains the name of a region newer than this version. */
+/** A portal whose host name contains a region that this version does not know. */
 export const lockedInNewRegion = locked({
   startUrl: 'https://ssoins-1234567890abcdef.portal.eu-future-9.app.aws',
   label: 'ssoins-1234567890abcdef',
@@ -117,7 +117,7 @@ const written = (name: string, accountId: string, roleName: string, minutes: num
   expiration: NOW + minutes * MINUTE,
 });
 
-/** The profiles of this portal, and a profile of another portal that must not be shown. */
+/** Two profiles of this portal, and a profile of another portal, which must not be shown. */
 export const profiles = [
   written('prod-payments', '333344445555', 'ReadOnlyAccess', 41),
   written('sandbox', '444455556666', 'AdministratorAccess', -3),
@@ -139,7 +139,7 @@ export const liveProfile = (given: Partial<LiveProfileView> = {}): LiveProfileVi
   ...given,
 });
 
-/** The part of the view about live profiles: they are turned on, and these profiles exist. */
+/** The part of the view for live profiles. Live profiles are switched on, and these profiles exist. */
 export const liveView = (profiles: readonly LiveProfileView[], given: Partial<LiveView> = {}): LiveView => ({
   ...nothingLive,
   ...{ isOn: true, isServing: true, survivesRestart: true, profiles },
@@ -164,7 +164,7 @@ const credentials = {
   expiration: EXPIRATION,
 };
 
-/** The host's reply about CLI profiles. */
+/** The host's reply to a request to set up CLI profiles. */
 export const cliReply = (
   counts: Partial<CliProfilesReply['counts']> = {},
   changes: CliProfilesReply['changes'] = [],
@@ -179,14 +179,14 @@ export const cliReply = (
     file: 'config',
   } satisfies CliProfilesReply);
 
-/** The portals in the list of the options page. */
+/** The portals that the options page lists. */
 export const knownPortals: readonly KnownPortal[] = [
   { startUrl: session().startUrl, label: 'hidden-corp', users: 2, unknownUser: false, managed: false },
   { startUrl: other.startUrl, label: 'fresh-start', users: 0, unknownUser: true, managed: true },
 ];
 
 const change = { startUrl: session().startUrl, accountId: '333344445555', roleName: null, before: null };
-/** The preview of an import with every kind of change. */
+/** The preview of an import. It contains every kind of change. */
 export const importPreview: ImportPreview = {
   counts: { added: 3, changed: 1, same: 12 },
   changes: [
@@ -200,7 +200,7 @@ export const importPreview: ImportPreview = {
   seen: '0'.repeat(32),
 };
 
-/** A popup with the view `shown` and a worker whose answers are all successful. */
+/** A popup that shows the view `shown`. The worker's answers are all successful, except those in `answers`. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
   const index = key && list ? { [indexKey(key)]: { session: key, listedAt: NOW, accounts: list } } : {};
@@ -248,7 +248,7 @@ export function popup(shown: View | null, list: readonly IndexedAccount[] | null
   };
 }
 
-/** The same list, with two new roles and with a role that is gone. */
+/** A popup with the usual list. Two roles of the list are new, and one role was removed. */
 export function popupWithChanges(): Fixture {
   const key = session().key;
   const changes = {
@@ -259,7 +259,7 @@ export function popupWithChanges(): Fixture {
   return { ...popup(view()), local: { [indexKey(key)]: { session: key, listedAt: NOW, accounts, changes } } };
 }
 
-/** The labels, marks and favourites of a user who has used Keyferry for a long time. */
+/** The labels, production marks and favourites of a user who has used Keyferry for a long time. */
 export const personal: Personal = {
   accounts: {
     '333344445555': { label: 'Shop', production: true, region: 'eu-central-1', names: 'shop-{role}' },
@@ -279,7 +279,7 @@ export function ownPopup(own: Personal = personal, shown = view(), answers = {})
   return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
 }
 
-/** A list with `count` accounts of five roles each. */
+/** A list of `count` accounts with five roles each. */
 export const manyAccounts = (count: number): IndexedAccount[] =>
   Array.from({ length: count }, (_, at) =>
     account(String(100_000_000_000 + at), `Team ${at} ${at % 3 ? 'dev' : 'prod'}`, [

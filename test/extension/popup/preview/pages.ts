@@ -16,14 +16,14 @@ const types: Record<string, string> = {
   '.css': 'text/css',
   '.png': 'image/png',
 };
-/** The content security policy of the manifest. With this policy, tests fail if a page does something forbidden. */
+/** The content security policy from the manifest. A test fails if a page violates this policy. */
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
 export type Theme = 'light' | 'dark';
 export type PageName = 'popup' | 'options' | 'question';
 
-/** The window of a page, in px. `font`: the font size that the user chose in the browser. */
+/** The size of a page's window, in px. `font` is the font size in the user's browser settings. */
 export interface PageWindow {
   readonly width: number;
   readonly height: number;
@@ -31,10 +31,15 @@ export interface PageWindow {
   readonly font?: number | undefined;
 }
 
-/** The extension's real pages in a real browser, built and served on loopback. Only the worker is fake. */
+/**
+ * The extension's real pages in a real browser. They are built first, and come from a local server. Only the worker is
+ * fake.
+ */
 export interface Pages {
   readonly browser: Browser;
-  /** Opens a page with this fixture. `errors` collects the errors that the page logs, also violations of the policy. */
+  /**
+   * Opens a page with this fixture. `errors` lists the errors that the page logs, including violations of its policy.
+   */
   open(name: PageName, fixture: Fixture, window?: PageWindow): Promise<{ page: Page; errors: string[] }>;
   close(): Promise<void>;
 }
@@ -60,7 +65,7 @@ function serve(folder: string): Promise<Server> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** Stops the page's clock at NOW without stopping its timers. */
+/** Stops the clock of the page at `now`. Its timers still run. */
 function stopClock(now: number): void {
   const real = Date;
   class Stopped extends real {
@@ -72,7 +77,7 @@ function stopClock(now: number): void {
   globalThis.Date = Stopped as DateConstructor;
 }
 
-/** Sets the font size of the page in the same way as the browser’s setting. */
+/** Changes the font size of the page, as the font size in the browser's settings does. */
 function setFont(size: number): void {
   document.addEventListener('readystatechange', () => {
     document.documentElement.style.fontSize = `${size}px`;

@@ -24,7 +24,7 @@ describe('recent profiles', () => {
       .snapshot({ interestingOnly: false })
       .then((tree) => JSON.stringify(tree).match(new RegExp(`"role":"option"[^{}]*"name":"([^"]*${key}[^"]*)"`))?.[1]);
 
-  it('are the first options of the list, for this portal only, and not while searching', async () => {
+  it('are the first options of the list, but only profiles of this portal, and not during a search', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     expect((await optionKeys()).slice(0, 2)).toEqual(['recent prod-payments', 'recent sandbox']);
@@ -34,7 +34,7 @@ describe('recent profiles', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('are named with the account, its id, the role, the profile and the time left', async () => {
+  it('have the account, its id, the role, the profile and the time left in their accessible names', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     expect(await nameOf('profile prod-payments')).toMatch(
@@ -44,7 +44,7 @@ describe('recent profiles', () => {
     expect(title).toMatch(/^Profile prod-payments\nReadOnlyAccess in payments-prod\n333344445555\nvalid until 12:01/);
   });
 
-  it('are reached with the arrow keys; Enter opens the card with the profile’s own name', async () => {
+  it('can be reached with the arrow keys, and Enter opens the card with the profile’s name', async () => {
     await open(recent());
     await press('ArrowDown', 'Enter');
     await page.waitForSelector('#profile-name');
@@ -59,7 +59,7 @@ describe('recent profiles', () => {
     expect(await active()).toContain('Data platform');
   });
 
-  it('are renewed with Ctrl+Enter or with a click, or all together with Alt+R or with the button', async () => {
+  it('are renewed one by one with Ctrl+Enter or a click, and all together with Alt+R or the button', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     await chord('Control', 'Enter');
@@ -85,7 +85,7 @@ describe('recent profiles', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('are named when several of them were renewed', async () => {
+  it('are listed by name after several of them were renewed', async () => {
     const renewed = ['prod-payments', 'sandbox'].map((name) => ({ name, expiration: NOW + 3_600_000 }));
     await open(recent({ 'popup/renew-profiles': ok({ renewed, failed: [] }) }));
     await button('Renew all').click();
@@ -93,7 +93,7 @@ describe('recent profiles', () => {
     await waitText('[role=status]', 'prod-payments, sandbox');
   });
 
-  it('are listed if they could not be renewed; the user can try again with only these profiles', async () => {
+  it('are listed if they could not be renewed, and the user can try again with only these profiles', async () => {
     const failed = [{ name: 'sandbox', ...error('THROTTLED') }];
     await open(recent({ 'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: 1 }], failed }) }));
     await button('Renew all').click();
@@ -103,7 +103,7 @@ describe('recent profiles', () => {
     expect((await sent('popup/renew-profiles'))[1]).toEqual({ session: session().key, names: ['sandbox'] });
   });
 
-  it('are shortened if there are many, and the last row shows all', async () => {
+  it('are limited to eight if there are many; a click on the last row shows all of them', async () => {
     const [first] = manyProfiles;
     const many = Array.from({ length: 20 }, (_, at) => ({ ...first, name: `p${at}` })) as typeof profiles;
     await open(popup(view({ profiles: many })));
@@ -113,7 +113,7 @@ describe('recent profiles', () => {
     await expect.poll(keys).toHaveLength(20);
   });
 
-  it('are still shown when nobody is signed in, with an offer to open the confirmed portal', async () => {
+  it('are still shown when nobody is signed in, with a button that opens the confirmed portal', async () => {
     const known = [{ startUrl: session().startUrl, label: session().label }];
     await open(popup(view({ sessions: [], current: null, known, profiles })));
     await button('Open hidden-corp').wait();

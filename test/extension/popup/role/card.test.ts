@@ -25,7 +25,7 @@ import { account, accounts, error, liveView, ok, popup, profiles, session, view 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
 
-  it('is opened by the worker after a click on the card or after Ctrl+O', async () => {
+  it('is opened by the worker after a click on the card, or after Ctrl+O', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'o');
@@ -46,7 +46,7 @@ describe('the console', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('is opened at a service that the user types, from the list and from the card', async () => {
+  it('is opened at the service whose name the user types, from the list and from the card', async () => {
     await open();
     await find('administrator');
     await hold('Control', () => hold('Shift', () => press('O')));
@@ -65,7 +65,7 @@ describe('the console', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('opens nothing if no service has the typed name', async () => {
+  it('is not opened if no service has the typed name', async () => {
     await open();
     await find('administrator');
     await hold('Control', () => hold('Shift', () => press('O')));
@@ -79,7 +79,7 @@ describe('the console', () => {
     expect(await value('#search')).toBe('administrator');
   });
 
-  it('can be copied as a link, with the default region', async () => {
+  it('has a link that can be copied, with the default region', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
     await find('administrator');
@@ -106,7 +106,7 @@ describe('replacing a profile', () => {
   it.each([
     ['Cancel', () => button('Cancel').click()],
     ['Escape', () => press('Escape')],
-  ])('after %s nothing is written and the focus is back in the name field', async (_, cancel) => {
+  ])('is cancelled with %s: nothing more is written, and the name field gets the focus', async (_, cancel) => {
     await ask();
     await cancel();
     await page.waitForSelector('dialog', { hidden: true });
@@ -114,7 +114,7 @@ describe('replacing a profile', () => {
     expect(await focused()).toBe('profile-name');
   });
 
-  it('attack 12: Replace answers only the shown question; if the file has changed, Keyferry asks again', async () => {
+  it('attack 12: needs a click for each question; if the file has changed, Keyferry asks again', async () => {
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     const asked = (seen: string | undefined) => ({ ...exists, seen });
     await open(popup(view(), accounts, { 'popup/write-profile': asked(first) }));
@@ -134,7 +134,7 @@ describe('replacing a profile', () => {
     expect(seen).toEqual([undefined, first, second]);
   });
 
-  it('attack 12: Replace sends the write again, now with the flag `replace`', async () => {
+  it('attack 12: sends the same message again, now with the flag `replace`', async () => {
     await ask();
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
     await button('Replace').click();
@@ -147,7 +147,7 @@ describe('replacing a profile', () => {
 });
 
 describe('a folder in which other users may write', () => {
-  it('attack 20: is made private with a button, and then the write is repeated', async () => {
+  it('attack 20: is made private when the user clicks the button, and then the profile is written again', async () => {
     const open777 = error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' });
     await open(popup(view(), accounts, { 'popup/write-profile': open777, 'popup/make-private': ok(null) }));
     await find('administrator');
@@ -162,7 +162,7 @@ describe('a folder in which other users may write', () => {
     expect(await sent('popup/write-profile')).toHaveLength(2);
   });
 
-  it('attack 20: an error says why the folder could not be made private', async () => {
+  it('attack 20: causes a second error if it cannot be made private, and this error says why', async () => {
     const answers = {
       'popup/write-profile': error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' }),
       'popup/make-private': error('FILE_MODES_IGNORED', { directory: '/home/me/.aws' }),
@@ -179,7 +179,7 @@ describe('a folder in which other users may write', () => {
 });
 
 describe('a written profile in a file that a tool cannot read', () => {
-  it('is shown with the host’s warning and not as ready, and no command is offered that would fail', async () => {
+  it('is shown with the host’s warning, not as ready, and without a command, because the command would fail', async () => {
     const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
     const written = { name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 };
     await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
@@ -200,7 +200,7 @@ describe('a written profile in a file that a tool cannot read', () => {
 });
 
 describe('the keys of a role', () => {
-  it('attack 29: are not in the page, in storage or in a message after a copy', async () => {
+  it('attack 29: are not in the page, in storage or in a message after the user copied them', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -217,7 +217,7 @@ describe('the keys of a role', () => {
   });
 });
 
-it('a name is refused if the AWS CLI would then ignore the keys, and another name is offered', async () => {
+it('if the AWS CLI would ignore the keys under a profile name, the name is refused, and another name is offered', async () => {
   const shadowed = error('PROFILE_SHADOWED', { name: 'x', what: 'an SSO profile', file: '~/.aws/config', line: 4 });
   await open(popup(view(), undefined, { 'popup/write-profile': shadowed }));
   await find('administrator');
@@ -227,7 +227,7 @@ it('a name is refused if the AWS CLI would then ignore the keys, and another nam
   expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
 });
 
-it('an account name without Latin letters is replaced with the e-mail address, and a hint offers a label', async () => {
+it('for an account name without Latin letters, the profile name comes from the e-mail address, and a hint suggests a label', async () => {
   const listed = [account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'), ...accounts];
   await open(popup(view(), listed));
   await find('本番');
@@ -242,7 +242,7 @@ it('an account name without Latin letters is replaced with the e-mail address, a
   expect(await page.$eval('form', (form) => form.textContent)).not.toContain('own label');
 });
 
-describe('a name that is in use', () => {
+describe('a profile name that already exists', () => {
   const role = { accountId: '111122223333', roleName: 'AdministratorAccess' };
   const withName = (owner: string | null, answers = {}) => {
     const fixture = popup(view(), accounts, answers);
@@ -264,12 +264,12 @@ describe('a name that is in use', () => {
     expect(await suggested()).toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('is suggested if it belongs to the role itself', async () => {
+  it('is suggested if it belongs to the same role', async () => {
     await open(withName(nameOwner(session().startUrl, role)));
     expect(await suggested()).toBe('team-a-dev-admin');
   });
 
-  it('is replaced in the open card when the host lists it, unless the user has typed another name', async () => {
+  it('is replaced in the open card when the host lists this name', async () => {
     await open();
     expect(await suggested()).toBe('team-a-dev-admin');
     const list = (names: unknown) =>
@@ -280,7 +280,7 @@ describe('a name that is in use', () => {
       .toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('is replaced with the free name that the question offers, after one click', async () => {
+  it('can be replaced, with one click in the question, with a free name', async () => {
     const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds keys of another portal' });
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
     await suggested();
@@ -314,7 +314,7 @@ describe('the kind of profile', () => {
     return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
   };
 
-  it('is a radio group with a sentence for the chosen kind; Write profile writes the chosen kind', async () => {
+  it('can be chosen on the card, with one sentence about the chosen kind, and is used when the profile is written', async () => {
     await open();
     await openCard();
     expect(await page.$('aria/Kind of profile[role="radiogroup"]')).not.toBeNull();
@@ -335,7 +335,7 @@ describe('the kind of profile', () => {
     await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
   });
 
-  it('is the kind used last for the role, otherwise the default kind; if Live is forbidden, Keys is chosen for it', async () => {
+  it('is the last kind for this role, or otherwise the default kind; if Live is forbidden, it is Keys', async () => {
     await open(withKind('cli'));
     await openCard();
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
@@ -355,7 +355,7 @@ describe('the kind of profile', () => {
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
   });
 
-  it('changes the suggested name if a profile with keys already has this name, but never changes a typed name', async () => {
+  it('changes the suggested profile name if another kind already uses this name, but never a name that the user typed', async () => {
     const written = { ...role, name: 'team-a-dev-admin', portal: session().startUrl, expiration: null };
     await open(popup(view({ profiles: [written] })));
     await openCard();
@@ -372,7 +372,7 @@ describe('the kind of profile', () => {
 });
 
 describe('the menu of the card', () => {
-  it('removes a profile of the role after a question', async () => {
+  it('removes a profile of the role, but only after the user confirmed a question', async () => {
     await open(popup(view({ profiles })));
     await page.click('[data-row="recent sandbox"]');
     await chooseIn('More for this role', 'Remove profile');
@@ -385,7 +385,7 @@ describe('the menu of the card', () => {
     expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
   });
 
-  it('says why nothing can be removed, and Escape closes only the menu', async () => {
+  it('has no profile to remove before a profile exists; Escape closes only this menu', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -399,7 +399,7 @@ describe('the menu of the card', () => {
 });
 
 describe('after a profile was written', () => {
-  it('the command that uses the profile has the syntax of the shell that was last copied for, and its tooltip has a command that tests the profile', async () => {
+  it('the shown command has the syntax of the shell that the user last copied for, and its tooltip has a command that tests the profile', async () => {
     await open();
     await find('administrator');
     await press('Enter');

@@ -35,13 +35,13 @@ const written = (profile: string) => ({
 });
 
 describe('suggested names', () => {
-  it('begin with the portal’s label if another portal uses the same name', () => {
+  it('begin with the portal’s label if another portal already uses the name without it', () => {
     const other = naming([['audit-admin', nameOwner(OTHER, audit)]]);
     expect(draftFor(audit, other).name).toBe('acme-audit-admin');
     expect(names(namesFor([audit, log], other))).toEqual(['acme-audit-admin', 'log-archive-admin']);
   });
 
-  it('are the names that the role already has, also the name of the last write', () => {
+  it('are the names of the role’s existing profiles, or the name that was written last', () => {
     const own = [['audit-admin', nameOwner(PORTAL, audit)]] as const;
     expect(draftFor(audit, naming(own)).name).toBe('audit-admin');
     const mine = naming([['mine', nameOwner(PORTAL, audit)]], { personal: written('mine') });
@@ -49,32 +49,32 @@ describe('suggested names', () => {
     expect(draftFor(audit, naming([], { personal: written('mine') })).name).toBe('mine');
   });
 
-  it('are not the name of the last write if another tool or the AWS CLI uses that name', () => {
+  it('do not use the name that was written last if this name now belongs to another tool or to the AWS CLI', () => {
     expect(draftFor(audit, naming([['mine', null]], { personal: written('mine') })).name).toBe('audit-admin');
   });
 
-  it('are free even if the names with the portal and the account id are taken too', () => {
+  it('are free, even if the names with the portal’s label and with the account id already exist', () => {
     const id = audit.accountId;
     const all = ['audit-admin', 'acme-audit-admin', `audit-admin-${id}`, `${id}_Admin`, `${id}_Admin-2`];
     expect(draftFor(audit, naming(all.map((name) => [name, null]))).name).toBe(`${id}_Admin-3`);
   });
 });
 
-describe('other names', () => {
+describe('names that replace refused names', () => {
   const roles = [
     { ...audit, name: 'a' },
     { ...log, name: 'b' },
   ];
 
-  it('are given only to roles whose names are taken', () => {
+  it('are given only to roles whose names already exist', () => {
     expect(names(withOtherNames(roles, naming([['b', null]])))).toEqual(['a', 'log-archive-admin']);
   });
 
-  it('are given to all roles if no name is known to be taken', () => {
+  it('are given to all roles if it is unknown which names already exist', () => {
     expect(names(withOtherNames(roles, naming([])))).toEqual(['audit-admin', 'log-archive-admin']);
   });
 
-  it('are never names that were refused', () => {
+  it('are never the same as the refused names', () => {
     const same = [{ ...audit, name: 'audit-admin' }];
     expect(names(withOtherNames(same, naming([])))).toEqual(['acme-audit-admin']);
   });

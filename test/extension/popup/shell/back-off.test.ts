@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Records the times of the attempts in s. Each attempt takes `durationMs`. */
+/** Records when each attempt begins, in s. Each attempt takes `durationMs`. */
 function record(durationMs = 0) {
   const begin = Date.now();
   const times: number[] = [];
@@ -20,13 +20,13 @@ function record(durationMs = 0) {
 }
 
 describe('repeated attempts', () => {
-  it('begin after 3 s, and the wait doubles up to 30 s', async () => {
+  it('begin after 3 s, and then wait twice as long each time, up to 30 s', async () => {
     const { times } = record();
     await vi.advanceTimersByTimeAsync(140_000);
     expect(times).toEqual([3, 9, 21, 45, 75, 105, 135]);
   });
 
-  it('begin one wait after the end of the last attempt', async () => {
+  it('wait from the end of the last attempt, not from its beginning', async () => {
     const { times } = record(10_000);
     await vi.advanceTimersByTimeAsync(32_000);
     expect(times).toEqual([3, 19]);
@@ -35,7 +35,7 @@ describe('repeated attempts', () => {
   it.each([
     ['during a wait', 2999, []],
     ['during an attempt', 3500, [3]],
-  ])('end after a stop %s', async (_, at, expected) => {
+  ])('end when they are stopped %s', async (_, at, expected) => {
     const { times, stop } = record(1000);
     await vi.advanceTimersByTimeAsync(at);
     stop();

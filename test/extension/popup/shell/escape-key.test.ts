@@ -3,14 +3,17 @@ import { noElement } from '../../../waiting.ts';
 import { chord, find, hold, open, page, press, value } from '../driven-page.ts';
 import { other, popup, session, view } from '../preview/fixtures.ts';
 
-/** Releases Escape without pressing it first. @returns whether the page keeps the release from the browser */
+/** Sends only the release of Escape. @returns true if the page prevents the browser's own action */
 const releaseAlone = () =>
   page.evaluate(() => {
     const event = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, cancelable: true });
     return !(document.activeElement ?? document.body).dispatchEvent(event);
   });
 
-/** Presses Escape. @returns true if the page kept press and release from the browser, false if it kept neither */
+/**
+ * Presses and releases Escape. @returns true if the page prevents the browser's own action for both events, false if
+ * for neither event
+ */
 async function pressEscape(): Promise<boolean> {
   await page.evaluate(() => {
     const kept: boolean[] = [];
@@ -25,7 +28,7 @@ async function pressEscape(): Promise<boolean> {
 }
 
 describe('Escape', () => {
-  it('is left to the browser only if nothing but the list is open', async () => {
+  it('closes the popup only if the page shows nothing except the list', async () => {
     await open();
     expect(await pressEscape()).toBe(false);
     await find('administrator');
@@ -34,7 +37,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('takes only one step for one press, even if the key is held down for a long time', async () => {
+  it('takes only one step back, even if the key is held down for a long time', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -46,12 +49,12 @@ describe('Escape', () => {
     expect(await value('#search')).toBe('administrator');
   });
 
-  it('does not close the popup if the page sees only the release of the key', async () => {
+  it('does not close the popup if the page gets only the release of the key', async () => {
     await open();
     expect(await releaseAlone()).toBe(true);
   });
 
-  it('closes the help with the first press, and nothing with the second press', async () => {
+  it('closes the help, and only the next press closes the popup', async () => {
     await open();
     await press('?');
     await page.waitForSelector('.help');
@@ -60,7 +63,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('clears the search before the chosen roles', async () => {
+  it('clears the search text first, and the chosen roles with the next press', async () => {
     await open();
     await find('admin');
     await hold('Control', () => press('Space'));
@@ -72,7 +75,7 @@ describe('Escape', () => {
     await noElement(page, '.chosen-bar');
   });
 
-  it('goes back from a new portal under review to the portal in use', async () => {
+  it('goes back from a new portal, which the user reviews, to the current portal', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await page.locator('aria/Review[role="button"]').click();
     await page.waitForSelector('.new-portal');
@@ -81,7 +84,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('closes the dialog “About this portal” and is not left to the browser', async () => {
+  it('closes the dialog “About this portal”, but not the popup', async () => {
     await open();
     await chord('Alt', 'i');
     await page.waitForSelector('dialog[open]');

@@ -24,15 +24,15 @@ describe('keys on the list', () => {
     ['Escape', { is: 'clear' }],
     ['a', null],
     ['Tab', null],
-  ])('%s has the right meaning in the empty search box', (key, intent) => {
+  ])('%s does the right action in the empty search box', (key, intent) => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
 
-  it('? is a normal character if the search box has text', () => {
+  it('? opens the help only if the search box is empty', () => {
     expect(intentOf(press('?'), { ...list, query: 'x' })).toBeNull();
   });
 
-  it('letters go to the search box, also if the focus is on the page or on a button', () => {
+  it('letters go to the search box, even if the page or a button has the focus', () => {
     expect(intentOf(press('a'), { ...list, focus: 'page' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'button' })).toEqual({ is: 'type' });
     expect(intentOf(press('a'), { ...list, focus: 'control' })).toBeNull();
@@ -40,7 +40,7 @@ describe('keys on the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('Enter, Space and arrow keys stay with the focused button or control', () => {
+  it('Enter, Space and the arrow keys do what the focused button or control does', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
@@ -63,7 +63,7 @@ describe('keys everywhere', () => {
     }
   });
 
-  it('Ctrl+O opens the console, and with Shift lets the user choose a page', () => {
+  it('Ctrl+O opens the console, and Ctrl+Shift+O lets the user choose a page of the console', () => {
     expect(intentOf(press('o', ctrl), list)).toEqual({ is: 'console' });
     expect(intentOf(press('o', { ...ctrl, shiftKey: true }), card)).toEqual({ is: 'services' });
   });
@@ -73,14 +73,14 @@ describe('keys everywhere', () => {
     expect(intentOf(press('r', { altKey: true }), card)).toBeNull();
   });
 
-  it('Alt+S switches the portal', () => {
+  it('Alt+S shows the next portal', () => {
     expect(intentOf(press('s', { altKey: true }), list)).toEqual({ is: 'next-session' });
     expect(intentOf(press('€', { altKey: true, ctrlKey: true }), list)).toBeNull();
   });
 });
 
 describe('keys on the card', () => {
-  it('Escape goes back, and letters stay in the name field', () => {
+  it('Escape goes back to the list, and letters stay in the name field', () => {
     expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
     for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
     expect(intentOf(press('?'), { ...card, focus: 'control' })).toEqual({ is: 'help' });
@@ -101,7 +101,7 @@ describe('keys that choose several roles', () => {
     ['Ctrl+Space on the card', space(ctrl), card, null],
     ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
     ['Alt+A on the card', press('a', { altKey: true }), card, null],
-  ] as const)('%s has the right meaning', (_, key, place, intent) => {
+  ] as const)('%s does the right action', (_, key, place, intent) => {
     expect(intentOf(key, place)).toEqual(intent);
   });
 });

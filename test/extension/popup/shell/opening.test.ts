@@ -35,7 +35,7 @@ describe('the opening of the popup', () => {
       return sum;
     });
 
-  it('the check finds elements that move', async () => {
+  it('is checked in a way that finds moving elements', async () => {
     await open();
     await page.waitForSelector('.outcome');
     await page.evaluate(() => document.querySelector('header')?.style.setProperty('margin-bottom', '40px'));
@@ -49,30 +49,34 @@ describe('the opening of the popup', () => {
     ['a failed listing', view({ listing: { phase: 'failed', done: 2, total: 6, error: error('OFFLINE') } })],
     ['a new portal', view({ sessions: [session(), other] })],
     ['a missing host', view({ host: { state: 'failed', error: error('HOST_MISSING') } })],
-  ])('nothing moves after the first render of %s', async (_, shown) => {
+  ])('moves no element after the first render of %s', async (_, shown) => {
     await open(popup(shown));
     await waitSent('popup/load-roles');
-    // A small shift is allowed: “load roles” becomes “loading roles”. A late banner would shift a hundred times more.
+    // A small movement is allowed, because “load roles” becomes “loading roles”. A late banner would move a hundred
+    // times more.
     expect(await shifts()).toBeLessThan(0.001);
   });
 });
 
-describe('the popup beside the worker', () => {
+describe('the popup', () => {
   it.each([
     [1, '12 min left'],
     [-12 * 60_000 - 1, 'session ended'],
-  ])('shows, without the worker, the time left or the end of the session (moved by %i ms)', async (on, left) => {
-    const expiresAt = NOW + 12 * 60_000 + on;
-    await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
-    expect(await text('header .left')).toContain(left);
-  });
+  ])(
+    'shows the time left or the end of the session even if the worker never answers (clock moved by %i ms)',
+    async (on, left) => {
+      const expiresAt = NOW + 12 * 60_000 + on;
+      await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
+      expect(await text('header .left')).toContain(left);
+    },
+  );
 
-  it('shows the cached list even if the worker never answers', async () => {
+  it('shows the stored list even if the worker never answers', async () => {
     await open({ ...popup(view()), answers: {} });
     expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
   });
 
-  it('shows new roles and progress from storage and keeps the active row', async () => {
+  it('shows new roles and the progress when storage changes, and keeps the active row', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'a', null), account('2'.repeat(12), 'b', ['Admin'])]));
     await press('ArrowDown');
     const list = [account('1'.repeat(12), 'a', ['Read', 'Write']), account('2'.repeat(12), 'b', ['Admin'])];
@@ -83,7 +87,7 @@ describe('the popup beside the worker', () => {
     await waitText('.progress', '2 of 9');
   });
 
-  it('requests the roles on screen, and each account only once', async () => {
+  it('requests the roles of accounts on screen, but of each account only once', async () => {
     await open();
     await waitSent('popup/load-roles');
     const index = {
@@ -100,7 +104,7 @@ describe('the popup beside the worker', () => {
     ]);
   });
 
-  it('notices an installed host by itself, and repeats only the request for the connection', async () => {
+  it('notices that the host was installed, and until then repeats only the request to connect', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-hint', 'npx keyferry install');
     await waitSent('popup/retry-host');
@@ -109,7 +113,7 @@ describe('the popup beside the worker', () => {
     expect(await sent('popup/open')).toHaveLength(1);
   });
 
-  it('shows only one message that the host is missing', async () => {
+  it('shows only one message about the missing host', async () => {
     const missing = error('HOST_MISSING');
     await open(
       popup(view({ host: { state: 'failed', error: missing } }), accounts, { 'popup/write-profile': missing }),
@@ -122,7 +126,7 @@ describe('the popup beside the worker', () => {
     expect(await page.$('.host-hint')).toBeNull();
   });
 
-  it('the hint about the missing host is one line, and does not come back after the user dismissed it', async () => {
+  it('shows a hint of one line about the missing host, and never again after the user dismissed it', async () => {
     const fixture = popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } }));
     await open(fixture);
     await waitText('.host-hint', 'npx keyferry install');
@@ -148,7 +152,7 @@ describe('the popup beside the worker', () => {
     expect(await width()).toBe(320);
   });
 
-  it('without the native host, copying comes first: one Enter on the card copies', async () => {
+  it('gives the focus to the copy button on the card if the host is missing, so that Enter copies', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');
     await press('Enter');
@@ -160,7 +164,7 @@ describe('the popup beside the worker', () => {
     expect((await copied())[0]).toContain('export AWS_ACCESS_KEY_ID="ASIAKEYFERRYEXAMPLE1"');
   });
 
-  it('attack 8: reports a stopped worker in an alert, and the retry in the alert works', async () => {
+  it('attack 8: shows an error if the worker was stopped, and the button “Try again” works', async () => {
     await open(popup(view(), accounts, { 'popup/write-profile': null }));
     await find('administrator');
     await press('Enter');

@@ -23,7 +23,7 @@ import { accounts, ownPopup, personal, session, view } from '../preview/fixtures
 const ADMIN_ROW = '111122223333/AdministratorAccess';
 
 describe('favourites', () => {
-  it('come first in their own group, and each role is listed only once', async () => {
+  it('are listed first, in their own group, and each role is listed only once', async () => {
     await open(ownPopup());
     const all = await optionKeys();
     expect(all.slice(0, 3)).toEqual([
@@ -38,12 +38,12 @@ describe('favourites', () => {
     expect(await page.$eval(row(ADMIN_ROW), (each) => each.getAttribute('aria-description'))).toBe('favourite');
   });
 
-  it('are followed by the accounts in use, where the roles in use come first', async () => {
+  it('are followed by the accounts with used roles, and in each account the used roles come first', async () => {
     await open(ownPopup());
     expect((await optionKeys())[3]).toBe('333344445555/Billing');
   });
 
-  it('are added with the star of a row, and no row moves under the pointer', async () => {
+  it('can be added with the star of a row, and no row moves under the pointer', async () => {
     await open(ownPopup(nothingPersonal));
     const before = await optionKeys();
     await page.hover(row(ADMIN_ROW));
@@ -55,7 +55,7 @@ describe('favourites', () => {
     await page.waitForSelector(`${row(ADMIN_ROW)}[aria-description=favourite]`);
     expect(await optionKeys()).toEqual(before);
     expect(await page.$('#card-title')).toBeNull();
-    // The order changes when the list is shown again.
+    // The new favourite moves to the top only when the list is shown again.
     await press('Enter');
     await page.waitForSelector('#profile-name');
     await press('Escape');
@@ -63,7 +63,7 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
-  it('do not open a card again if they change at the moment when the card closes', async () => {
+  it('can change while the card closes, and then the card does not open again', async () => {
     await open(ownPopup(nothingPersonal));
     await find('administrator');
     await press('Enter');
@@ -72,7 +72,8 @@ describe('favourites', () => {
     await page.evaluate(
       async (key, value) => {
         window.fake.store('local', key, value);
-        // This wait is long enough for the render. It is too short for the effects, which wait for the next frame.
+        // This wait is long enough for the render, but the effects have not run yet, because they wait for the next
+        // frame.
         for (let turn = 0; turn < 10; turn++) await Promise.resolve();
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
       },
@@ -83,7 +84,7 @@ describe('favourites', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('are added and removed with Ctrl+D, in the list and on the card', async () => {
+  it('can be added and removed with Ctrl+D, in the list and on the card', async () => {
     await open(ownPopup());
     await find('administrator');
     await chord('Control', 'd');
@@ -98,7 +99,7 @@ describe('favourites', () => {
     expect(bodies.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
-  it('attack 7: the user’s name is beside the portal’s name if two sessions share the portal’s name, otherwise in the tooltip', async () => {
+  it('attack 7: belong to the user whose name is shown, beside the portal’s name or in its tooltip', async () => {
     const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
     const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
     await open(ownPopup(personal, view({ sessions: [session(), ...others] })));
@@ -128,7 +129,7 @@ describe('favourites', () => {
 });
 
 describe('the user’s labels and marks', () => {
-  it('of an account are searched and shown beside the account’s name, and matches are marked', async () => {
+  it('of an account can be searched and are shown beside the account’s name, with the match highlighted', async () => {
     await open(ownPopup());
     await find('shop bill');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -137,7 +138,7 @@ describe('the user’s labels and marks', () => {
     expect(await page.$eval('[role=option]', (each) => each.getAttribute('aria-description'))).toBe('production');
   });
 
-  it('labels of a role are searched and shown beside the role’s name, and matches are marked', async () => {
+  it('of a role can be searched and are shown beside the role’s name, with the match highlighted', async () => {
     await open(ownPopup());
     await find('invoic');
     expect(await optionKeys()).toEqual(['333344445555/Billing']);
@@ -154,14 +155,14 @@ describe('the user’s labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { label: 'Bills', region: '', console: '' } }]);
   });
 
-  it('attack 6: a label that looks like markup is shown as text', async () => {
+  it('attack 6: are shown as text if they look like markup', async () => {
     const label = '<img src=x onerror="document.title=1">';
     await open(ownPopup({ accounts: { '111122223333': { label } }, roles: { [ADMIN_ROW]: { label } } }));
     expect(await page.$('.roles img')).toBeNull();
     expect(await page.$$eval('.own-label', (all) => all.map((each) => each.textContent))).toEqual([label, label]);
   });
 
-  it('are changed on the card and saved when the user leaves a field, but an invalid value is not saved', async () => {
+  it('are saved when the user leaves a field on the card, but not if the value is not valid', async () => {
     await open(ownPopup());
     await find('shop read');
     await press('Enter');
@@ -186,7 +187,7 @@ describe('the user’s labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { region: 'us-east-1', console: 'iam' } }]);
   });
 
-  it('are set together with a region and a template, which are used for copies and for suggested names', async () => {
+  it('can include a region, which is used in copies, and a template, which is used for suggested names', async () => {
     await open(ownPopup());
     await find('shop bill');
     await press('Enter');

@@ -4,15 +4,15 @@ import { noElement, until, untilIn } from '../../../waiting.ts';
 import { button, find, open, page, press, sent, store, text, value, waitSent } from '../driven-page.ts';
 import { accounts, locked, NOW, ok, other, popup, profiles, session, view } from '../preview/fixtures.ts';
 
-/** In ms. Shorter than the half minute until the next full minute, when all texts change anyway. */
+/** In ms. Less than the half minute until the next full minute. At a full minute, all texts change anyway. */
 const SOON_MS = 20_000;
 const passTo = (now: number) =>
   page.evaluate((time) => {
     Date.now = () => time;
   }, now);
 
-describe('after its end', () => {
-  it('a profile is not shown as valid, neither under Recent nor in the outcome of the write', async () => {
+describe('after a profile or a session has ended', () => {
+  it('the profile is not shown as valid, neither under Recent nor in the result of the write', async () => {
     const expiration = NOW + 3000;
     const [profile] = profiles;
     const shown = view({ profiles: [{ ...profile, expiration } as NonNullable<typeof profile>] });
@@ -52,7 +52,7 @@ describe('the text in the search box', () => {
     await page.waitForSelector('#search');
   };
 
-  it('is empty after every change to another portal', async () => {
+  it('is deleted when the user goes to another portal', async () => {
     const fixture = popup(both(session().key));
     const index = { session: 'two', listedAt: 1, accounts };
     await open({ ...fixture, local: { ...fixture.local, [indexKey('two')]: index } });
@@ -64,7 +64,7 @@ describe('the text in the search box', () => {
     expect(await value('#search')).toBe('');
   });
 
-  it('stays after the user has looked at a new portal', async () => {
+  it('stays when the user reviews a new portal and comes back', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await find('admin');
     await button('Review').click();
@@ -75,8 +75,8 @@ describe('the text in the search box', () => {
   });
 });
 
-describe('a portal without a sign-in form, for example with a mistyped address', () => {
-  it('is not called signed in, and the user can dismiss the banner', async () => {
+describe('a portal page with no readable session and no sign-in form, for example at a wrong address', () => {
+  it('is not reported as signed in, and the user can dismiss the banner', async () => {
     const shown = view({ locked: [locked()] });
     await open(popup(shown, accounts, { 'popup/want-portal': ok(view()) }));
     await untilIn(page, () => document.querySelector('.banner')?.textContent?.includes('sees no sign-in at'));

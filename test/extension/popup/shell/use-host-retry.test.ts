@@ -12,6 +12,9 @@ it.each([
   ['unknown', false, false],
   ['ready', true, false],
   [undefined, false, false],
-] as const)('the host in the state %s, missing before: %s, now counts as missing: %s', (state, before, missing) => {
-  expect(isMissing(before, state)).toBe(missing);
-});
+] as const)(
+  'if the host’s state is %s (missing before: %s), the popup treats the host as missing: %s',
+  (state, before, missing) => {
+    expect(isMissing(before, state)).toBe(missing);
+  },
+);

@@ -25,7 +25,7 @@ describe('screens with only one next step', () => {
     if (name === '') expect(await focused()).toBe('portal');
   });
 
-  it('never give the focus to the button that trusts a portal', async () => {
+  it('never give the focus to the button that confirms a portal', async () => {
     await open(popup(view({ sessions: [other], current: null })));
     await button('Use this portal').wait();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
@@ -40,7 +40,7 @@ describe('screens with only one next step', () => {
     expect(named).toHaveLength(11);
   });
 
-  it('ask inside the click for access to withheld origins', async () => {
+  it('ask the browser for withheld access directly in the click', async () => {
     await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
     await button('Allow access').click();
     expect(await requested()).toEqual([['https://portal.sso.eu-west-1.amazonaws.com/*']]);
@@ -57,7 +57,7 @@ describe('screens with only one next step', () => {
     expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: true }]);
   });
 
-  it('read nothing from a portal that the user declines', async () => {
+  it('read no cookie if the user declines', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open(popup(shown, [], { 'popup/want-portal': ok(view(none)) }));
     await button('Not now').click();
@@ -66,7 +66,7 @@ describe('screens with only one next step', () => {
     expect(await requested()).toEqual([]);
   });
 
-  it('attack 36: ask for the two addresses of a portal in a newer region, then open the portal', async () => {
+  it('attack 36: ask for access to the two addresses of a portal in a newer region, and then open the portal', async () => {
     const { startUrl } = lockedInNewRegion;
     const shown = view({ ...none, locked: [lockedInNewRegion] });
     await open({ ...popup(view(none), [], { 'popup/want-portal': ok(shown) }), allows: true });
@@ -78,7 +78,7 @@ describe('screens with only one next step', () => {
     expect(await opened()).toEqual([startUrl]);
   });
 
-  it('attack 44: ask only for the API address if the page names an unknown region', async () => {
+  it('attack 44: ask only for access to the API’s address if the page names an unknown region', async () => {
     const shown = view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] });
     await open({ ...popup(shown, [], { 'popup/set-region': ok(view()) }), allows: true });
     await button('Allow and use eu-future-9').click();
@@ -87,7 +87,7 @@ describe('screens with only one next step', () => {
     expect(await sent('popup/set-region')).toEqual([{ session: session().key, region: 'eu-future-9' }]);
   });
 
-  it('open the facts about a portal with Alt+I; the copied report contains exactly what is shown', async () => {
+  it('show the facts about a portal after Alt+I, and the copied report contains exactly these facts', async () => {
     await open(popup(view()));
     await page.waitForSelector('#search');
     await chord('Alt', 'KeyI');
@@ -99,13 +99,13 @@ describe('screens with only one next step', () => {
     await button('Copy report').click();
     await untilIn(page, () => window.fake.copied.length > 0);
     const [report] = await copied();
-    expect(report).toBe(['Keyferry, about this portal', ...shown, ''].join('\n'));
+    expect(report).toBe(['Keyferry’s report about this portal', ...shown, ''].join('\n'));
     await press('Escape');
     await untilIn(page, () => document.querySelector('dialog') === null);
     expect(await focused()).toBe('search');
   });
 
-  it('open the portal that the user names', async () => {
+  it('open the portal whose name the user types', async () => {
     await open(popup(view({ sessions: [], current: null })));
     await page.type('#portal', 'demo');
     await press('Enter');

@@ -7,7 +7,10 @@ import { untilIn } from '../../../waiting.ts';
 import { launchPages, type Pages, type Theme } from '../preview/pages.ts';
 import { screens } from '../preview/screens.ts';
 
-/** Folder for pictures of all screens: `KEYFERRY_SCREENSHOTS=/tmp/shots npx vitest run test/extension/popup`. */
+/**
+ * The folder in which pictures of all screens are saved, if this variable is set: `KEYFERRY_SCREENSHOTS=/tmp/shots npx
+ * vitest run test/extension/popup`.
+ */
 const pictures = process.env.KEYFERRY_SCREENSHOTS;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -17,9 +20,9 @@ interface Finding {
 }
 
 /**
- * Problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The themes differ
- * only in colours, so for most of them only the contrast is checked.
- * @param all whether to check all rules, or only the contrast
+ * Returns the problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The
+ * themes differ only in colours, so for most of them only the contrast is checked.
+ * @param all true to check all rules, false to check only the contrast
  */
 async function findings(page: Page, all: boolean): Promise<string[]> {
   const rules = all ? '' : ', runOnly: ["color-contrast"]';
@@ -46,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => pages?.close());
 
-/** The colour themes, and the colours that a person's system forces on every page. */
+/** The colour themes of the pages, with and without the forced colours of the operating system. */
 const looks: readonly { readonly name: string; readonly theme: Theme; readonly forced: boolean }[] = [
   { name: 'light', theme: 'light', forced: false },
   { name: 'dark', theme: 'dark', forced: false },
@@ -54,7 +57,7 @@ const looks: readonly { readonly name: string; readonly theme: Theme; readonly f
   { name: 'forced-dark', theme: 'dark', forced: true },
 ];
 
-/** Puppeteer's own method does not know `forced-colors`. */
+/** Sets the theme through the debugger, because Puppeteer's own method cannot set `forced-colors`. */
 async function emulate(page: Page, client: CDPSession, { theme, forced }: (typeof looks)[number]): Promise<void> {
   const features = [
     { name: 'prefers-color-scheme', value: theme },
@@ -62,7 +65,7 @@ async function emulate(page: Page, client: CDPSession, { theme, forced }: (typeo
     { name: 'forced-colors', value: forced ? 'active' : 'none' },
   ];
   await client.send('Emulation.setEmulatedMedia', { features });
-  // A change of colours may take some frames, and axe must not check the colours before the change has ended.
+  // A change of colours can take some frames. The test waits, so that axe checks only the new colours.
   await page.evaluate(() => new Promise(requestAnimationFrame));
   await untilIn(page, () => document.getAnimations().length === 0);
 }
@@ -78,16 +81,19 @@ async function check(page: Page, screen: string): Promise<void> {
 }
 
 describe('every screen, light, dark and in forced colours', () => {
-  it.each(screens)('$name: axe finds no problems, nothing overflows and the policy is not violated', async (screen) => {
-    const { page, errors } = await pages.open(screen.page ?? 'popup', screen.fixture);
-    await screen.act?.(page);
-    await textShown(page, screen.shows);
-    await page.evaluate(axe);
-    await check(page, screen.name);
-    expect(await overflow(page)).toEqual([]);
-    if (screen.page === undefined)
-      expect(await page.evaluate(() => document.body.scrollHeight)).toBeLessThanOrEqual(560);
-    expect(errors).toEqual([]);
-    await page.browserContext().close();
-  });
+  it.each(screens)(
+    '$name: axe finds no problem, no element is too wide, and the content security policy is not violated',
+    async (screen) => {
+      const { page, errors } = await pages.open(screen.page ?? 'popup', screen.fixture);
+      await screen.act?.(page);
+      await textShown(page, screen.shows);
+      await page.evaluate(axe);
+      await check(page, screen.name);
+      expect(await overflow(page)).toEqual([]);
+      if (screen.page === undefined)
+        expect(await page.evaluate(() => document.body.scrollHeight)).toBeLessThanOrEqual(560);
+      expect(errors).toEqual([]);
+      await page.browserContext().close();
+    },
+  );
 });

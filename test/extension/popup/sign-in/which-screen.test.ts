@@ -7,12 +7,12 @@ import { other, session, view } from '../preview/fixtures.ts';
 const index: RoleIndex = { session: session().key, listedAt: 1, accounts: [] };
 const is = (shown: View | null, known: RoleIndex | null = index, reviewing: string | null = null) =>
   screenFor(shown, known, reviewing).is;
-/** A session of another user, at a portal that was confirmed before. */
+/** A session of a user who is not confirmed, at a portal that was confirmed for another user. */
 const newUser = session({ trusted: false });
 const none = { sessions: [], current: null };
 const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];
 
-describe('the screen to show', () => {
+describe('the screen that the popup shows', () => {
   it.each([
     ['starting', null],
     ['list', view()],
@@ -32,7 +32,7 @@ describe('the screen to show', () => {
     expect(is(shown)).toBe(screen);
   });
 
-  it('is the last known list while the browser withholds access', () => {
+  it('is still the list while the browser withholds access, if a list is stored', () => {
     expect(is(view({ withheld }))).toBe('list');
     expect(is(view({ withheld }), null)).toBe('withheld');
   });
@@ -41,7 +41,7 @@ describe('the screen to show', () => {
     expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
   });
 
-  it('is a new portal only if the user wants to review it, while another portal is in use', () => {
+  it('is a new portal only if the user clicked Review, while there is another current portal', () => {
     const both = view({ sessions: [session(), other] });
     expect(is(both)).toBe('list');
     expect(is(both, index, other.key)).toBe('new-portal');
@@ -51,7 +51,7 @@ describe('the screen to show', () => {
 
 describe('values in storage', () => {
   it.each([undefined, null, 'x', {}, { sessions: 'x' }, { accounts: {} }])(
-    'are accepted neither as a view nor as a list if the value is %j',
+    'are not accepted as a view or as a list if the value is %j',
     (value) => {
       expect(asView(value)).toBeNull();
       expect(asIndex(value)).toBeNull();

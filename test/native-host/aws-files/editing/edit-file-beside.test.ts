@@ -40,7 +40,8 @@ describe('editFile while another program writes', () => {
   it('attack 24: what another program writes into the replaced file is found and kept', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
-      // Like the AWS CLI: opening the file empties it. In this test the new text is written some time after our rename.
+      // Writes like the AWS CLI: it opens the file, which makes the file empty, and writes the new text some time after
+      // our rename.
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
@@ -49,7 +50,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 24: waits for a program that is rewriting the file instead of reading it as empty', async () => {
+  it('attack 24: if another program has just emptied the file to rewrite it, waits for the new text', async () => {
     const sandbox = prepared();
     const descriptor = openSync(sandbox.credentials, 'w');
     setTimeout(() => writeSync(descriptor, foreign), 150);
@@ -57,7 +58,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: another program’s update that makes the edit impossible is kept, and the edit is refused', async () => {
+  it('attack 24: if another program’s update makes the edit impossible, the update is kept and the edit is refused', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {
@@ -73,7 +74,8 @@ describe('editFile while another program writes', () => {
     let replaced = false;
     const system = hookedSystem((operation, path) => {
       if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
-      // editFile opens the file again after its rename. At this moment the new file is in place and was not read yet.
+      // After its rename, editFile opens the file again. At this moment, the new file exists but editFile has not read
+      // it yet.
       else if (replaced && operation === 'open' && path === sandbox.credentials) {
         if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');
       }
@@ -94,7 +96,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('gives up if another program changes the file all the time, and keeps the text of that program', async () => {
+  it('gives up if another program changes the file again and again, and keeps the text of that program', async () => {
     const sandbox = prepared();
     let turn = 0;
     const system = hookedSystem((operation) => {
@@ -105,7 +107,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('refuses a directory that other users can write to, unless it is sticky', async () => {
+  it('refuses a directory to which other users can write, but accepts it with the sticky bit', async () => {
     const sandbox = prepared();
     chmodSync(dirname(sandbox.credentials), 0o777);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_UNSAFE_DIRECTORY');

@@ -36,7 +36,7 @@ describe('editFile', () => {
           failed,
         ).toEqual([]);
         if (outcome !== 'done') expect(outcome, failed).toBe(code);
-        // Files that a failed clean-up left do not prevent the next write.
+        // If a failed clean-up has left files, the next write still succeeds and removes them.
         expect(await codeOf(editFile(thisSystem(), sandbox.credentials, () => OLD)), failed).toBe('done');
         expect(sandbox.names(), failed).toEqual(['credentials']);
         if (failed === undefined) break;
@@ -60,7 +60,7 @@ describe('editFile', () => {
     }
   });
 
-  it('attack 22: syncs the new file before the rename and the folder after it, to survive a power cut', async () => {
+  it('attack 22: syncs the new file before the rename and the folder after the rename, so that a power cut loses nothing', async () => {
     const sandbox = prepared();
     const { hook, log } = failAt(Number.POSITIVE_INFINITY, 'EIO');
     await editFile(hookedSystem(hook), sandbox.credentials, addLine);
@@ -87,7 +87,7 @@ describe('editFile', () => {
     expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('done');
   });
 
-  it('retries a rename only if Windows refuses it because another program has the file open', async () => {
+  it('tries a rename again only on Windows, where another program can have the file open for a moment', async () => {
     const busy = (times: number) => (operation: string, path: string) => {
       if (operation === 'rename' && path.endsWith('.tmp') && times-- > 0) throw systemError('EPERM');
     };

@@ -17,7 +17,7 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('attack 19: a link to the file or to its directory is kept, and the file behind the link is updated', async () => {
+  it('attack 19: if a link leads to the file or to its directory, the link is kept and the real file is updated', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'aws-credentials'), OLD);
@@ -39,7 +39,7 @@ describe('editFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'attack 19: another user’s link to a file or folder of this user is refused (only root can make such a link)',
+    'attack 19: a link of another user to this user’s file or folder is refused (only root can make this test’s link)',
     async () => {
       const sandbox = prepared();
       const places = [
@@ -58,7 +58,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 19: a directory instead of the file is refused', async () => {
+  it('attack 19: a directory with the name of the file is refused', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_NOT_REGULAR');
@@ -72,8 +72,8 @@ describe('editFile', () => {
     const planted = join(sandbox.aws, `.credentials.keyferry-${'b'.repeat(32)}.tmp`);
     const system = hookedSystem(
       (operation, path) => {
-        // The link appears after old temporary files were removed, when the name of the new temporary file is already
-        // chosen.
+        // The link appears after old temporary files were removed. By then, the name of the new temporary file is
+        // already chosen.
         if (operation === 'open' && path === planted) symlinkSync(victim, planted);
       },
       { token: () => tokens.shift() ?? 'd'.repeat(32) },
@@ -113,7 +113,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 19: if the file has another hard link, that link keeps the old text, and a warning says so', async () => {
+  it('attack 19: if the file has a second hard link, the second link keeps the old text, and a warning says this', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -8,7 +8,7 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('replaces the text, keeps the file’s mode and leaves no other file', async () => {
+  it('replaces the text, keeps the file’s mode and leaves no temporary file', async () => {
     const sandbox = prepared();
     expect(await editFile(thisSystem(), sandbox.credentials, addLine)).toEqual({ changed: true, warnings: [] });
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
@@ -25,17 +25,20 @@ describe('editFile', () => {
     expect(writes).toEqual([]);
   });
 
-  it.each([0, 0o077])('attack 20: a new file is 0600 and its directory 0700 under umask %o', async (umask) => {
-    const sandbox = prepared(null);
-    const before = process.umask(umask);
-    try {
-      await editFile(thisSystem(), sandbox.credentials, addLine);
-    } finally {
-      process.umask(before);
-    }
-    expect(sandbox.mode()).toBe(0o600);
-    expect(sandbox.mode(sandbox.aws)).toBe(0o700);
-  });
+  it.each([0, 0o077])(
+    'attack 20: with the umask %o, a new file has the mode 0600 and a new directory has 0700',
+    async (umask) => {
+      const sandbox = prepared(null);
+      const before = process.umask(umask);
+      try {
+        await editFile(thisSystem(), sandbox.credentials, addLine);
+      } finally {
+        process.umask(before);
+      }
+      expect(sandbox.mode()).toBe(0o600);
+      expect(sandbox.mode(sandbox.aws)).toBe(0o700);
+    },
+  );
 
   it.each([0o600, 0o640, 0o644, 0o755])('attack 20: a file keeps its mode %o', async (mode) => {
     const sandbox = prepared(OLD, mode);
@@ -50,7 +53,7 @@ describe('editFile', () => {
     expect(sandbox.mode()).toBe(0o600);
   });
 
-  it('attack 20: nobody else can read the new file while it is written', async () => {
+  it('attack 20: no other user can read the new file while it is written', async () => {
     const sandbox = prepared(OLD, 0o644);
     const modes: number[] = [];
     const system = hookedSystem((operation, path) => {
@@ -60,16 +63,16 @@ describe('editFile', () => {
     expect(modes).toEqual([0o600]);
   });
 
-  it('attack 21: a read-only file is refused, although a rename over it would succeed', async () => {
+  it('attack 21: a read-only file is refused, although a rename could replace it', async () => {
     const sandbox = prepared(OLD, 0o400);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_READ_ONLY');
     expect(sandbox.read()).toBe(OLD);
   });
 
-  it('refuses a file that grows without end while it is read', async () => {
+  it('refuses a file that becomes too large while it is read', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
-      // A sparse file needs no space on the disk.
+      // This file is sparse, so it needs no space on the disk.
       if (operation === 'handle.read' && statSync(path).size < 2 ** 20) truncateSync(path, 129 * 2 ** 20);
     });
     const started = editFile(system, sandbox.credentials, addLine);

@@ -3,7 +3,7 @@ import { hookedSystem } from './faulty-system.ts';
 
 export const addLine = (text: string) => `${text}[new]\n`;
 
-/** The code of the error of `work`, or `done`. */
+/** The error code of `work`, or `done` if there was no error. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'done',
@@ -11,7 +11,7 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A system that runs `act` once, before the first operation for which `when` is true. */
+/** A system for tests: before the first operation for which `when` is true, it runs `act`. It runs `act` only once. */
 export function once(when: (operation: string, path: string) => boolean, act: () => void | Promise<void>) {
   let done = false;
   return hookedSystem(async (operation, path) => {

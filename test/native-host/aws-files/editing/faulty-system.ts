@@ -1,7 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Files, type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 
-/** Called before each file operation with its name. The operation throws what the hook throws. */
+/**
+ * The tests' function that runs before each file operation. If it throws an error, the operation throws the same error.
+ */
 export type Hook = (operation: string, path: string) => void | Promise<void>;
 
 const HANDLE_CALLS = ['stat', 'read', 'writeFile', 'chown', 'chmod', 'sync', 'close'] as const;
@@ -16,7 +18,7 @@ function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle 
         try {
           await hook(`handle.${name}`, path);
         } catch (error) {
-          // The system releases a descriptor even if closing it fails.
+          // If closing a file fails, the system has still closed its descriptor.
           if (name === 'close') await target.close();
           throw error;
         }
@@ -26,7 +28,7 @@ function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle 
   });
 }
 
-/** This machine, with a hook before each operation. */
+/** The real system of this machine, but a function of the test runs before each file operation. */
 export function hookedSystem(hook: Hook, changes: Partial<System> = {}): System {
   const real = thisSystem();
   const files = new Proxy(real.files, {
@@ -47,8 +49,8 @@ export function systemError(code: string): Error {
 }
 
 /**
- * Makes the operation with this number, counted from 0, fail with `code`. `failed` returns the operation's name after
- * the failure.
+ * Lets one operation fail with the error `code`. @param number the number of the operation, counted from 0 @returns a
+ * function `failed` that gives the name of the operation after it has failed
  */
 export function failAt(number: number, code: string): { hook: Hook; log: string[]; failed: () => string | undefined } {
   const log: string[] = [];

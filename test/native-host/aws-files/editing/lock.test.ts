@@ -10,7 +10,7 @@ import { hookedSystem, systemError } from './faulty-system.ts';
 
 const here = thisSystem();
 const token = 'f'.repeat(32);
-/** Larger than any pid of Linux. */
+/** A number that is too large for a process id on Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 
 function setUp(owner?: { pid: number; started?: string; place?: string }) {
@@ -24,7 +24,7 @@ function setUp(owner?: { pid: number; started?: string; place?: string }) {
   return { directory, file, lock, names: () => readdirSync(directory) };
 }
 
-/** This machine with a simulated clock, on which every sleep returns at once. */
+/** The real system of this machine with a simulated clock. A sleep moves the clock and returns at once. */
 function quickClock(changes: Partial<System> = {}): System & { passed(): number } {
   let time = 0;
   const sleep = async (ms: number) => {
@@ -46,7 +46,7 @@ describe('acquireLock', () => {
   });
 
   it.each(['rename', 'readdir', 'rmdir'])(
-    'on Windows, tries again if %s is denied for a moment while another process releases the lock',
+    'on Windows, tries %s again if Windows denies it only while another process releases the lock',
     async (operation) => {
       const { file, names } = setUp();
       let denials = 5;
@@ -60,16 +60,19 @@ describe('acquireLock', () => {
     },
   );
 
-  it.each(['win32', 'linux'] as const)('reports a denial that does not end, on %s', async (platform) => {
-    const { file, names } = setUp();
-    const hook = (called: string) => {
-      if (called === 'rename') throw systemError('EPERM');
-    };
-    const clock = quickClock({ platform });
-    await expect(acquireLock(hookedSystem(hook, clock), file)).rejects.toMatchObject({ code: 'EPERM' });
-    expect(clock.passed()).toBeLessThan(LOCK_WAIT_MS);
-    expect(names()).toEqual([]);
-  });
+  it.each(['win32', 'linux'] as const)(
+    'on %s, fails with the system’s error if the system denies the rename again and again',
+    async (platform) => {
+      const { file, names } = setUp();
+      const hook = (called: string) => {
+        if (called === 'rename') throw systemError('EPERM');
+      };
+      const clock = quickClock({ platform });
+      await expect(acquireLock(hookedSystem(hook, clock), file)).rejects.toMatchObject({ code: 'EPERM' });
+      expect(clock.passed()).toBeLessThan(LOCK_WAIT_MS);
+      expect(names()).toEqual([]);
+    },
+  );
 
   it('gives the lock to one process at a time', async () => {
     const { file } = setUp();
@@ -101,7 +104,7 @@ describe('acquireLock', () => {
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: gives the lock to one process at a time when twenty processes find a dead owner', async () => {
+  it('attack 23: gives the lock to only one process at a time, even if twenty processes find a dead owner', async () => {
     const { file } = setUp({ pid: NO_PROCESS });
     let inside = 0;
     const turn = async () => {
@@ -120,7 +123,8 @@ describe('acquireLock', () => {
     let rival: Awaited<ReturnType<typeof acquireLock>> | undefined;
     const system = hookedSystem(
       async (operation, at) => {
-        // This runs after the slower process saw the dead owner and before it removes the owner's file.
+        // This runs between two steps of the slower process: it has seen that the owner is dead, but has not removed
+        // the owner's file yet.
         if (operation === 'unlink' && at.includes(`_${token}`)) rival ??= await acquireLock(here, file);
       },
       { sleep: (ms) => here.sleep(ms) },
@@ -133,7 +137,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for a running owner of the lock, then names this owner in the error', async () => {
+  it('waits for the lock if its owner runs, and names this owner in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -141,23 +145,23 @@ describe('acquireLock', () => {
     expect(names()).toEqual(['credentials.lock']);
   });
 
-  it('stops waiting for the lock when its signal is aborted', async () => {
+  it('stops waiting for the lock when the caller’s signal is aborted', async () => {
     const { file } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file, AbortSignal.abort())).rejects.toMatchObject({ code: 'FILE_BUSY' });
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: an owner on another host counts as dead after ten seconds without a heartbeat', async () => {
+  it('attack 23: an owner on another computer counts as dead after ten seconds without a heartbeat', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
-    // The wall clock is set back by a year, which must have no effect.
+    // The clock of the computer is set back by a year. This must have no effect on the lock.
     const system = quickClock({ now: () => 0 });
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBeGreaterThan(LOCK_STALE_MS);
     expect(system.passed()).toBeLessThan(LOCK_WAIT_MS);
   });
 
-  it('waits for an owner on another host that still has a heartbeat', async () => {
+  it('waits for an owner on another computer that still has a heartbeat', async () => {
     const { file, lock } = setUp({ pid: process.pid, place: 'elsewhere' });
     const owner = join(lock, readdirSync(lock)[0] ?? '');
     let beats = 0;
@@ -172,7 +176,7 @@ describe('acquireLock', () => {
     await expect(acquireLock(beating, file)).rejects.toThrow('on elsewhere');
   });
 
-  it('takes an empty lock directory, but changes nothing that another program put at the lock’s path', async () => {
+  it('uses an empty directory at the lock’s path, but does not change other files that are there', async () => {
     const empty = setUp();
     mkdirSync(empty.lock);
     await (await acquireLock(quickClock(), empty.file)).release();
@@ -186,7 +190,7 @@ describe('acquireLock', () => {
     expect(readdirSync(strange.lock)).toEqual(['x']);
   });
 
-  it('can take the lock again if the removal of the lock failed before', async () => {
+  it('can take the lock again at once if an earlier release could not remove the lock', async () => {
     const { file } = setUp();
     const failing = hookedSystem((operation) => {
       if (operation === 'unlink') throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'unlink' });
@@ -199,7 +203,7 @@ describe('acquireLock', () => {
 });
 
 describe('sweepStaging', () => {
-  it('removes the staging directories of killed processes and nothing else', async () => {
+  it('removes only the staging directories of killed processes', async () => {
     const { file, directory } = setUp();
     const names = [`credentials.lock.${token}`, 'credentials.lock.mine', 'config.lock'];
     for (const name of names) mkdirSync(join(directory, name));
@@ -217,7 +221,7 @@ describe('lock owner', () => {
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('an owner does not count as dead while its process runs, or if it is unknown whether the process runs', () => {
+  it('an owner counts as dead only if it is certain that its process has ended', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

@@ -5,7 +5,7 @@ import { mergeSections } from '../../../../native-host/aws-files/editing/merge-s
 describe('mergeSections', () => {
   const base = '# top\n[a]\nk = 1\n\n[b]\nk = 1\n';
 
-  it('applies added, changed and removed sections to the other text', () => {
+  it('makes our changes in the other text: adds, changes and removes the same sections', () => {
     const into = `${base}\n[ours]\nk = 1\n`;
     expect(mergeSections({ base, changed: `${base}[new]\nk = 1\n`, into })).toBe(`${into}[new]\nk = 1\n`);
     expect(mergeSections({ base, changed: base.replace('[b]\nk = 1', '[b]\nk = 2'), into })).toBe(
@@ -14,23 +14,23 @@ describe('mergeSections', () => {
     expect(mergeSections({ base, changed: '# top\n[b]\nk = 1\n', into })).toBe('# top\n[b]\nk = 1\n\n[ours]\nk = 1\n');
   });
 
-  it('keeps sections that only the other text changed, and takes sections that only the changed text changed', () => {
+  it('uses the new version of a section if only one of the two texts changed the section', () => {
     expect(mergeSections({ base, changed: base, into: '[x]' })).toBe('[x]');
     expect(mergeSections({ base, changed: '[x]', into: base })).toBe('[x]');
   });
 
-  it('takes the section of the changed text if both texts changed it', () => {
+  it('uses our version of a section if both texts changed the section', () => {
     const with2 = base.replace('[a]\nk = 1', '[a]\nk = 2');
     const with3 = base.replace('[a]\nk = 1', '[a]\nk = 3');
     expect(mergeSections({ base, changed: with3, into: with2 })).toBe(with3);
   });
 
-  it('keeps both sections if two have the same header', () => {
+  it('keeps two sections with the same header', () => {
     const twice = `${base}[a]\nk = 9\n`;
     expect(mergeSections({ base, changed: twice, into: `${base}[ours]\n` })).toBe(`${base}[ours]\n[a]\nk = 9\n`);
   });
 
-  it('adds a line break if the last section has none', () => {
+  it('adds a line break after the last section if it is missing', () => {
     expect(mergeSections({ base: '', changed: '[b]\nk = 2\n', into: '[a]\nk = 1' })).toBe('[a]\nk = 1\n[b]\nk = 2\n');
   });
 
@@ -39,7 +39,7 @@ describe('mergeSections', () => {
     const started = performance.now();
     const merged = mergeSections({ base: large, changed: `${large}[new]\n`, into: `${large}[ours]\n` });
     expect(merged).toBe(`${large}[ours]\n[new]\n`);
-    // The merge takes a tenth of a second. With quadratic work it would take half a minute.
+    // The merge takes a tenth of a second. If its time grew with the square of the size, it would take half a minute.
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 

@@ -62,10 +62,10 @@ describe('the cause of a file that cannot be written', () => {
     expect(await busy('linux')).toMatchObject({
       code: 'FILE_IO',
       message: expect.stringContaining(
-        `mounted by itself and cannot be replaced; mount its folder ${aws}, not the file`,
+        `the file itself is a mount point and cannot be replaced; mount its folder ${aws}, not the file`,
       ),
     });
-    expect((await busy('win32')).message).toContain('another program holds it');
+    expect((await busy('win32')).message).toContain('another program is using it');
   });
 
   it('is a link to a file that the user may not change, or that belongs to root', async () => {

@@ -13,7 +13,7 @@ import { type Hook, hookedSystem, systemError } from './faulty-system.ts';
 
 type Sandbox = ReturnType<typeof prepared>;
 
-/** The refusal of a write, after which the file must be unchanged. */
+/** The code and message of the error when a write fails. */
 async function refusal(system: System, sandbox: Sandbox): Promise<{ code: string; message: string }> {
   const done = await editFile(system, sandbox.credentials, addLine).then(
     () => ({ code: 'done', message: '' }),
@@ -28,7 +28,7 @@ const failing =
     if (when(operation, path)) throw systemError(errno);
   };
 
-/** This machine as an ordinary user sees it. Every file and folder belongs to the user that `owner` returns. */
+/** The system as an ordinary user of this machine sees it. The function `owner` decides who owns a file or folder. */
 function seenBy(user: number, owner: (path: string) => number, changes: Partial<System> = {}): System {
   const real = thisSystem();
   const owned = (stats: Stats, path: string) => Object.assign(stats, { uid: owner(path) });
@@ -46,7 +46,7 @@ function seenBy(user: number, owner: (path: string) => number, changes: Partial<
 const ME = 1000;
 
 describe('a place that cannot be written is refused with its cause and a remedy', () => {
-  it('attack 21: a file that is mounted by itself', async () => {
+  it('attack 21: a file that is mounted alone, without its folder', async () => {
     const sandbox = prepared();
     const mounted = hookedSystem(
       failing('EBUSY', (operation, path) => operation === 'rename' && path.endsWith('.tmp')),
@@ -54,12 +54,12 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     const { code, message } = await refusal(mounted, sandbox);
     expect(code).toBe('FILE_IO');
     expect(message).toContain(
-      `mounted by itself and cannot be replaced; mount its folder ${sandbox.aws}, not the file`,
+      `the file itself is a mount point and cannot be replaced; mount its folder ${sandbox.aws}, not the file`,
     );
     expect(sandbox.read()).toBe(OLD);
   });
 
-  it('attack 21: a link to a file in a store that nobody may change', async () => {
+  it('attack 21: a link to a read-only file in another folder', async () => {
     const sandbox = prepared(null);
     const store = join(sandbox.home, 'store');
     mkdirSync(store);
@@ -81,7 +81,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     });
   });
 
-  it('attack 21: a file of root, left by a command with sudo', async () => {
+  it('attack 21: a file that belongs to root, because a command with sudo created it', async () => {
     const sandbox = prepared();
     const { code, message } = await refusal(
       seenBy(ME, (path) => (path === sandbox.credentials ? 0 : ME)),
@@ -93,7 +93,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     );
   });
 
-  it('attack 21: a folder of root', async () => {
+  it('attack 21: a folder that belongs to root', async () => {
     const sandbox = prepared();
     const system = seenBy(ME, (path) => (path === sandbox.aws ? 0 : ME));
     const files = { ...system.files, mkdir: async () => Promise.reject(systemError('EACCES')) } as System['files'];
@@ -113,7 +113,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     );
   });
 
-  it('attack 21: a folder where the file should be', async () => {
+  it('attack 21: a folder with the name of the file', async () => {
     const sandbox = prepared();
     rmSync(sandbox.credentials);
     mkdirSync(sandbox.credentials);
@@ -155,7 +155,7 @@ describe('a folder in which others may write', () => {
     ['the group is shared', 'users:x:100:me\n', stats(0o775, 100), true],
     ['everyone may write', `me:x:${ME}:\n`, stats(0o777), true],
     ['it is sticky', 'users:x:100:\n', stats(0o1777, 100), false],
-  ])('attack 20: recognises an open or private folder where %s', (_what, group, folder, isOpen) => {
+  ])('attack 20: decides whether other users can write in a folder if %s', (_what, group, folder, isOpen) => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
@@ -176,7 +176,7 @@ describe('a folder in which others may write', () => {
     expect((await refusal(withGroup(''), sandbox)).code).toBe('done');
   });
 
-  it('attack 20: a folder is closed to other users on request, with nothing else changed', async () => {
+  it('attack 20: makePrivate removes other users’ right to write, and changes no other right of the folder', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o2777);
     await makePrivate(thisSystem(), sandbox.credentials);
@@ -186,7 +186,7 @@ describe('a folder in which others may write', () => {
     await expect(makePrivate(foreign, sandbox.credentials)).rejects.toMatchObject({ code: 'FILE_OWNER' });
   });
 
-  it('attack 20: an open folder causes another error if the file system ignores chmod', async () => {
+  it('attack 20: if the file system ignores chmod, an open folder causes an error that suggests another folder', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o777);
     const real = thisSystem();

@@ -311,6 +311,6 @@ describe('a file that is only read', () => {
   it('must be UTF-8', () => {
     expect(decode(Buffer.from('[a]\n'), 'FILE')).toBe('[a]\n');
     expect(decode(Buffer.from('[é]\n'), 'FILE')).toBe('[é]\n');
-    expect(() => decode(Buffer.from([0xe4]), 'FILE')).toThrow('it holds bytes of another encoding');
+    expect(() => decode(Buffer.from([0xe4]), 'FILE')).toThrow('some bytes have another encoding');
   });
 });

@@ -9,12 +9,15 @@ import { OLD, prepared, type Sandbox } from '../../../process/rig/sandbox.ts';
 import { addLine, codeOf, once } from './edit-rig.ts';
 import { hookedSystem, systemError } from './faulty-system.ts';
 
-/** Whether the work ran under the lock of the credentials file. */
+/** Whether the credentials file was locked while the work ran. */
 async function ranLocked(system: System, { credentials, config }: Sandbox): Promise<boolean> {
   return whileLocked(system, { path: credentials, other: config }, async () => existsSync(lockPath(credentials)));
 }
 
-/** Creates the file after `realpath` has found nothing, and before `lstat` looks for a link. */
+/**
+ * A system that creates the file between two steps: `realpath` has found no file, and `lstat` has not looked for a link
+ * yet.
+ */
 function createdMeanwhile({ credentials }: Sandbox, create: () => void): System {
   let looked = false;
   return once((operation, path) => {
@@ -31,7 +34,7 @@ const folderOnly = (): Sandbox => {
 };
 
 describe('a file that another process creates at this moment', () => {
-  it('attack 23: is locked like any other file', async () => {
+  it('attack 23: is locked like a file that existed before', async () => {
     const sandbox = folderOnly();
     const system = createdMeanwhile(sandbox, () => sandbox.put(sandbox.credentials, OLD));
     expect(await ranLocked(system, sandbox)).toBe(true);
@@ -39,14 +42,14 @@ describe('a file that another process creates at this moment', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: is edited, not refused as a link that leads nowhere', async () => {
+  it('attack 23: is edited, and is not mistaken for a link without a target', async () => {
     const sandbox = folderOnly();
     const system = createdMeanwhile(sandbox, () => sandbox.put(sandbox.credentials, OLD));
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 23: is followed if it is a link', async () => {
+  it('attack 23: is locked at the target of the link if it is a link', async () => {
     const sandbox = folderOnly();
     const file = join(sandbox.home, 'file');
     const system = createdMeanwhile(sandbox, () => {
@@ -71,7 +74,7 @@ describe('a file that another process creates at this moment', () => {
 });
 
 describe('whileLocked', () => {
-  /** A system on which the operation `when` fails the first `times` times, or always if `times` is missing. */
+  /** A system on which the operation `when` fails with `code`: the first `times` times, or always without `times`. */
   const failing = (when: string, code: string, { in: place = '', times = Number.POSITIVE_INFINITY } = {}) => {
     let left = times;
     return hookedSystem(
@@ -85,16 +88,19 @@ describe('whileLocked', () => {
   const staging = 'credentials.lock.';
 
   it.each(['EACCES', 'EPERM', 'EROFS'])(
-    'runs the work without the lock if the folder of the credentials file takes no new file (%s)',
+    'runs the work without the lock if no file can be created beside the credentials file (%s)',
     async (code) => {
       expect(await ranLocked(failing('mkdir', code, { in: staging }), prepared())).toBe(false);
     },
   );
 
-  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])('takes the lock if the failure %s ends by itself', async (code) => {
-    expect(await ranLocked(failing('mkdir', code, { in: staging, times: 2 }), prepared())).toBe(true);
-    expect(await ranLocked(failing('realpath', code, { in: 'credentials', times: 2 }), prepared())).toBe(true);
-  });
+  it.each(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])(
+    'takes the lock if the error %s occurs only in the first two tries',
+    async (code) => {
+      expect(await ranLocked(failing('mkdir', code, { in: staging, times: 2 }), prepared())).toBe(true);
+      expect(await ranLocked(failing('realpath', code, { in: 'credentials', times: 2 }), prepared())).toBe(true);
+    },
+  );
 
   it.each([
     ['open', 'EACCES', 'FILE_READ_ONLY'],
@@ -102,7 +108,7 @@ describe('whileLocked', () => {
     ['rename', 'EPERM', 'FILE_READ_ONLY'],
     ['mkdir', 'ENOSPC', 'FILE_NO_SPACE'],
     ['mkdir', 'EMFILE', 'FILE_IO'],
-  ])('does not run the work if the lock fails in %s with %s', async (operation, code, expected) => {
+  ])('does not run the work if the operation %s on the lock fails with %s', async (operation, code, expected) => {
     const sandbox = prepared();
     if (operation === 'readdir') mkdirSync(lockPath(sandbox.credentials));
     expect(await codeOf(ranLocked(failing(operation, code, { in: 'credentials.lock' }), sandbox))).toBe(expected);
@@ -114,7 +120,7 @@ describe('whileLocked', () => {
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_IO');
   });
 
-  it('runs the work without the lock if the credentials file is a link that leads nowhere', async () => {
+  it('runs the work without the lock if the credentials file is a link without a target', async () => {
     const sandbox = folderOnly();
     symlinkSync('nowhere', sandbox.credentials);
     expect(await ranLocked(thisSystem(), sandbox)).toBe(false);
@@ -127,13 +133,13 @@ describe('whileLocked', () => {
     expect(await ranLocked(thisSystem(), { ...sandbox, config })).toBe(false);
   });
 
-  it('takes the lock if a folder has the name of the credentials file', async () => {
+  it('takes the lock even if a folder has the name of the credentials file', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await ranLocked(thisSystem(), sandbox)).toBe(true);
   });
 
-  it('reports a config file that is not safe to write as such', async () => {
+  it('refuses a config file that is not safe to write with the error for this reason', async () => {
     const sandbox = prepared();
     mkdirSync(sandbox.config);
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_NOT_REGULAR');

@@ -23,14 +23,14 @@ describe('refuseShadowed', () => {
     expect(() => check('# a\n[default]\n[profile dev]\nsso_session = c\n')).toThrow('line 3');
   });
 
-  it('recognises both headers of the default profile', () => {
+  it('recognises both headers that the default profile can have', () => {
     for (const header of ['default', 'profile default']) {
       expect(() => check(`[${header}]\nsso_session = c\n`, 'default')).toThrow('an SSO profile');
     }
   });
 
   it.each(['credential_process = x', 'login_session = x', 'aws_access_key_id = AKIA'])(
-    'says that new keys would put %s out of use',
+    'says that tools would no longer use %s after a write',
     (line) => {
       const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
       expect(() => check(text)).not.toThrow();

@@ -50,7 +50,7 @@ describe('withProfiles', () => {
     );
   });
 
-  it('writes no region for a profile that has one in the config file', () => {
+  it('writes no region for a profile if the config file already has a region for it', () => {
     const options = { file: '/c', replace: false, regions: new Map([['dev', {}]]) };
     const text = withProfiles(
       '',
@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates a section of Keyferry without a question, and keeps the user’s settings and comments', () => {
+  it('updates its own section without a question, and keeps the user’s settings and comments there', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -113,7 +113,7 @@ describe('withProfiles', () => {
   it.each([
     [byAnn, bob, 'another user of the portal'],
     [byAnn, undefined, 'another user of the portal'],
-    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say which user'],
+    [`aws_access_key_id = ASIAX\n${MARKER}`, ann, 'does not say to which user'],
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann.toUpperCase()}`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann} more`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} v:${ann}`, ann, 'you or another tool wrote'],
@@ -123,7 +123,7 @@ describe('withProfiles', () => {
     expect(error.message).toContain(words);
   });
 
-  it('after a confirmation, removes only the old keys that tools would prefer to the new keys', () => {
+  it('after a confirmation, removes only the old settings that tools would use instead of the new keys', () => {
     const before = '[dev]\nregion = r\ncredential_process = x\nrole_arn = a\nsource_profile = b\nmfa_serial = m\n# c\n';
     const { values } = findSection(write(before, wanted(), true), 'dev') ?? { values: new Map() };
     expect([...values.keys()].sort()).toEqual([
@@ -194,13 +194,13 @@ describe('withProfiles', () => {
     expect(write(text, profile)).toBe(text);
   });
 
-  it('writes all profiles, or none if one of them is refused', () => {
+  it('writes all profiles, or no profile if one profile is refused', () => {
     const profiles = [wanted({ name: 'a' }), wanted()];
     expect(() => withProfiles('[dev]\n', profiles, { file: '/c', replace: false })).toThrow('dev');
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
   });
 
-  it('attack 12: asks once about several profiles and names each loss, or refuses if it cannot name all', () => {
+  it('attack 12: asks one question about several profiles and names each loss, or refuses if there are too many losses', () => {
     const of = (count: number) => Array.from({ length: count }, (_, at) => wanted({ name: `dev-${at}` }));
     const attempt = (count: number) => {
       const text = of(count).map(({ name }) => `[${name}]\naws_access_key_id = AKIAEXAMPLE\n`);
@@ -222,7 +222,7 @@ describe('withProfiles', () => {
   });
 
   it.each(['[dev]\na = b\n[dev]\n', '\ufeff[dev]\n', '[ dev ]\n', 'a = b\r[dev]\n', '[dev]\u2028\n'])(
-    'attack 11: refuses %j, which tools read differently, and names the line',
+    'attack 11: refuses the text %j because tools read it differently, and names the line',
     (text) => {
       const error = refusal(() => write(text, wanted(), true));
       expect(error.code).toBe('FILE_AMBIGUOUS');
@@ -230,21 +230,21 @@ describe('withProfiles', () => {
     },
   );
 
-  it('never shows a secret in an error', () => {
+  it('never puts a secret into an error', () => {
     const text = `[dev]\naws_access_key_id = ASIA${CANARY}\naws_secret_access_key = ${CANARY}\n`;
     expect(refusal(() => write(text)).message).not.toContain(CANARY);
   });
 });
 
 describe('a profile with a credential_process in the config file', () => {
-  const inConfig = new Map([['dev', 'runs a program for its keys (credential_process in the config file)']]);
+  const inConfig = new Map([['dev', 'gets its keys from a program (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
-  it('asks one question about a credential_process in the config file and the keys that would be lost', () => {
-    expect(refusal(() => attempt('')).message).toContain('runs a program');
+  it('asks only one question about a credential_process in the config file and about keys that would be lost', () => {
+    expect(refusal(() => attempt('')).message).toContain('gets its keys from a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
-    expect(both.message).toMatch(/long-term keys.*; it also runs a program/);
+    expect(both.message).toMatch(/long-term keys.*; it also gets its keys from a program/);
   });
 
   it('writes a profile with a credential_process after one confirmation, then updates it without a question', () => {

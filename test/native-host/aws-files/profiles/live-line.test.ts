@@ -11,7 +11,7 @@ const values = (line: string, more: Record<string, string> = {}) =>
   new Map(Object.entries({ credential_process: line, x_keyferry: MARK, ...more }));
 const own = (name = 'dev', more = {}) => liveOwner(name, values(liveLine({ launcher: LAUNCHER, name: 'dev' }), more));
 
-it('the line is read back for every valid profile name, and has no character that tools or shells treat specially', () => {
+it('the line of a live profile can be read back for every valid name, and has no special character', () => {
   const name = fc
     .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/)
     .filter((each) => whyNotProfileName(each) === null);
@@ -47,7 +47,7 @@ it.each([
   expect(readLiveLine(values(line))).toBeNull();
 });
 
-it('a section is a live profile only with the mark, under the name in its line and without another source of keys', () => {
+it('a section is a live profile only if it has the mark, the name from its line and no other source of keys', () => {
   expect(own()).toEqual({ accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' });
   expect(own('renamed')).toBeNull();
   expect(own('dev', { x_keyferry: '' })).toBeNull();

@@ -47,7 +47,7 @@ describe('removing profiles', () => {
     expect(remove(text, ['b'], OTHER)).toBe(ours('a'));
   });
 
-  it('removes thousands of profiles in linear time, with the same result as one by one', () => {
+  it('removes thousands of profiles in linear time, and the result is the same as one by one', () => {
     const names = Array.from({ length: 20 }, (_, n) => `p${n}`);
     const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
     expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));
@@ -56,7 +56,7 @@ describe('removing profiles', () => {
     const text = all.map((name) => ours(name)).join('\n');
     const started = performance.now();
     expect(remove(text, all).trim()).toBe('');
-    // The removal takes half a second. If every name needed its own pass over the file, it would take minutes.
+    // The removal takes half a second. If each name needed a separate pass over the file, it would take minutes.
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

@@ -6,7 +6,7 @@ import type { CommandIo } from '../../../../native-host/terminal/io.ts';
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 const record = (...launchers: string[]): InstallRecord => ({ ...EMPTY, launchers });
 
-/** A Windows user. @param short what cmd answers for the short name of a folder */
+/** A computer with Windows and a home folder. @param short the short name that cmd prints for a folder */
 function windows(home: string, short = ''): CommandIo {
   return {
     env: {},
@@ -25,7 +25,7 @@ function windows(home: string, short = ''): CommandIo {
 }
 
 describe('the launcher on Windows', () => {
-  it('has its path in the home folder, with capitals where the SDK for Go would read a line break or a tab', () => {
+  it('is in the home folder, and its path has capitals because the SDK for Go misreads \\n and \\t', () => {
     const path = 'C:\\Users\\Nina\\.keyferry\\bin\\keyferry.cmd';
     expect(planLaunchers(undefined, EMPTY, windows('C:\\Users\\nina'))).toEqual({
       files: [path],
@@ -34,13 +34,13 @@ describe('the launcher on Windows', () => {
     });
   });
 
-  it('has the short name of a home folder with a blank', () => {
+  it('has a path with the short name of the home folder if the long name has a blank', () => {
     const path = 'C:\\Users\\JOHNDO~1\\.keyferry\\bin\\keyferry.cmd';
     const plan = planLaunchers(undefined, EMPTY, windows('C:\\Users\\John Doe', 'C:\\Users\\JOHNDO~1'));
     expect(plan).toEqual({ files: [path], recorded: [path], note: null });
   });
 
-  it('is the command from PATH if the home folder has no short name', () => {
+  it('is called by its name and found through PATH if the home folder has a blank but no short name', () => {
     const plan = planLaunchers(undefined, EMPTY, windows('C:\\Users\\John Doe', 'C:\\Users\\John Doe'));
     expect(plan).toMatchObject({ files: [], recorded: ['keyferry.cmd'] });
     expect(plan.note).toContain('keyferry.cmd from PATH');
@@ -48,12 +48,12 @@ describe('the launcher on Windows', () => {
     expect(later.recorded).toEqual(['D:\\Tools\\keyferry.cmd']);
   });
 
-  it('stays where an earlier install put it', () => {
+  it('stays where an earlier installation put it', () => {
     const path = 'D:\\Tools\\keyferry.cmd';
     expect(planLaunchers(undefined, record(path), windows('C:\\Users\\me')).recorded).toEqual([path]);
   });
 
-  it('is refused in a folder with a blank that has no short name', () => {
+  it('is refused in a folder whose name has a blank if the folder has no short name', () => {
     expect(() => planLaunchers('D:\\two words', EMPTY, windows('C:\\Users\\me', 'D:\\two words'))).toThrow(
       'Some AWS tools cannot start a program',
     );

@@ -48,14 +48,14 @@ describe('pressed', () => {
     return state;
   };
 
-  it('moves within the list, and chooses with Enter', () => {
+  it('moves the marked row within the list, and chooses the row with Enter', () => {
     expect(stateAfter({ kind: 'move', by: -1 })).toMatchObject({ at: 0 });
     expect(stateAfter({ kind: 'page', by: 1 })).toMatchObject({ at: 2 });
     expect(stateAfter({ kind: 'last' }, { kind: 'move', by: 1 })).toMatchObject({ at: 2 });
     expect(stateAfter({ kind: 'move', by: 1 }, { kind: 'enter' })).toEqual({ end: 'taken', item: 'beta' });
   });
 
-  it('searches while the person types, and then the best result is the chosen row', () => {
+  it('searches while the person types, and then marks the best result', () => {
     expect(stateAfter({ kind: 'last' }, { kind: 'text', text: 'bet' })).toEqual({
       query: 'bet',
       found: ['beta'],
@@ -66,7 +66,7 @@ describe('pressed', () => {
     expect(stateAfter({ kind: 'text', text: 'xö' }, { kind: 'erase' }, { kind: 'erase' })).toMatchObject({ query: '' });
   });
 
-  it('ends with Escape and Ctrl+C', () => {
+  it('ends after the key Escape, and after Ctrl+C', () => {
     expect(stateAfter({ kind: 'escape' })).toEqual({ end: 'escaped' });
     expect(stateAfter({ kind: 'interrupt' })).toEqual({ end: 'interrupted' });
   });
@@ -82,7 +82,7 @@ describe('viewLines', () => {
     [40, 10],
     [20, 3],
     [5, 2],
-  ])('never draws more than a screen of %i columns and %i rows', (columns, rows) => {
+  ])('never draws more than fits on a screen of %i columns and %i rows', (columns, rows) => {
     for (const at of [0, 1, 450, 899]) {
       const lines = viewLines(view('', at), { columns, rows, hasColours: true });
       expect(lines.length).toBeLessThanOrEqual(rows);
@@ -90,7 +90,7 @@ describe('viewLines', () => {
     }
   });
 
-  it('shows the chosen row on its page, and marks production without colours too', () => {
+  it('shows the page with the marked row, and marks production also without colours', () => {
     const screen = { columns: 80, rows: 24, hasColours: false };
     const lines = viewLines(view('', 450), screen);
     const chosen = lines.filter((line) => line.startsWith('>'));
@@ -99,7 +99,7 @@ describe('viewLines', () => {
     expect(lines.join('')).not.toContain('\u001b');
   });
 
-  it('draws no control character of an account name', () => {
+  it('never draws a control character from an account name', () => {
     const text = drawing(viewLines(view('profile-7'), { columns: 120, rows: 24, hasColours: false }), '', {
       columns: 120,
       rows: 24,
@@ -117,5 +117,7 @@ describe('fitted', () => {
     ['東京都', 4, '東… '],
     ['e\u0301a', 2, 'e\u0301a'],
     ['abc', 0, ''],
-  ])('fits %j into %i columns', (text, width, expected) => expect(fitted(text, width)).toBe(expected));
+  ])('cuts %j or adds blanks so that the text has %i columns', (text, width, expected) =>
+    expect(fitted(text, width)).toBe(expected),
+  );
 });

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 27, 12, 0, 0);
 const MARK = 'x_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n';
 
-/** A section of temporary keys with this expiry. */
+/** A section with temporary keys that expire at this time. */
 function keys(expiry: string, more = ''): Section {
   const text = `[dev]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\naws_session_token = EXAMPLE\nexpiration = ${expiry}\n${more}`;
   return readSections(text)[0] as Section;
@@ -44,14 +44,14 @@ describe('the expiry of a section', () => {
 });
 
 describe('refuseExpired', () => {
-  it('refuses only keys that have certainly expired', () => {
+  it('refuses keys only if it is certain that they have expired', () => {
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(-1))), NOW)).toThrow(/expired 1 min ago/);
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(1))), NOW)).not.toThrow();
     expect(() => refuseExpired(lifetimeOf(keys('2026-11-27 01:00:00')), NOW)).not.toThrow();
     expect(() => refuseExpired(lifetimeOf(keys('2001-01-01')), NOW)).not.toThrow();
   });
 
-  it('mentions the popup only for keys that Keyferry wrote', () => {
+  it('suggests the popup only for keys that Keyferry wrote', () => {
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(-1), MARK)), NOW)).toThrow(
       /Write them again from the popup\.$/,
     );
@@ -75,7 +75,7 @@ describe('--min-ttl', () => {
     expect(() => readMinTtl(text)).toThrow(/--min-ttl takes a duration such as 15m/);
   });
 
-  it('refuses keys that expire before the given time', () => {
+  it('refuses keys that expire earlier than --min-ttl allows', () => {
     const lifetime = lifetimeOf(keys(inMinutes(14), MARK));
     expect(() => refuseShort(lifetime, 15 * MINUTE, NOW)).toThrow(
       'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write them again from the popup.',
@@ -84,7 +84,7 @@ describe('--min-ttl', () => {
     expect(refuseShort(lifetime, 0, NOW)).toBeNull();
   });
 
-  it('warns that --min-ttl could not be checked if the expiry is unknown or has no time zone', () => {
+  it('warns that it could not check --min-ttl if the expiry is unknown or has no time zone', () => {
     for (const text of ['never', '2001-01-01 00:00:00']) {
       expect(refuseShort(lifetimeOf(keys(text)), MINUTE, NOW)).toMatch(/--min-ttl could not be checked\.$/);
     }

@@ -9,7 +9,7 @@ const options = {
 const read = (...args: string[]) => readOptions(args, options);
 
 describe('readOptions', () => {
-  it('reads the value after a blank or =, and uses the last of several values', () => {
+  it('reads the value after a blank or after =, and uses the last value if there are several', () => {
     expect(read()).toEqual({});
     expect(read('--profile', 'a', '--json')).toEqual({ profile: 'a', json: true });
     expect(read('--profile', 'a', '--profile=b=c')).toEqual({ profile: 'b=c' });
@@ -20,7 +20,7 @@ describe('readOptions', () => {
     expect(read('--browser', 'a', '--browser=b')).toEqual({ browser: ['a', 'b'] });
   });
 
-  it('accepts the given number of words besides the options', () => {
+  it('accepts words besides the options, but not more words than the command allows', () => {
     const words = (...args: string[]) => readArguments(args, options, 1).words;
     expect(words('--json')).toEqual([]);
     expect(words('dev', '--json')).toEqual(['dev']);

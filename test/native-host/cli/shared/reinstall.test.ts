@@ -10,14 +10,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('the command to reinstall is the clone’s script if the program was built in a clone', () => {
+it('if the program was built in a clone, the command to reinstall is the clone’s script', () => {
   mkdirSync(join(root, 'install-scripts'));
   writeFileSync(join(root, 'install-scripts/install.sh'), '');
   const program = join(root, 'dist', 'host', 'keyferry.cjs');
   expect(reinstallCommand({ programPath: program, platform: 'linux' })).toBe(`sh '${root}/install-scripts/install.sh'`);
 });
 
-it('the command to reinstall is the command of a release if there is no clone', () => {
+it('if there is no clone, the command to reinstall uses the released npm package', () => {
   expect(reinstallCommand({ programPath: join(root, 'dist', 'host', 'keyferry.cjs'), platform: 'linux' })).toBe(
     'npx keyferry install',
   );
@@ -26,7 +26,7 @@ it('the command to reinstall is the command of a release if there is no clone', 
   );
 });
 
-it('npm makes the command keyferry from a package of the clone, and from the npm name only if there is no clone', () => {
+it('the npm command for keyferry installs the clone’s package, or the released package if there is no clone', () => {
   const program = { programPath: join(root, 'dist', 'host', 'keyferry.cjs') };
   expect(npmInstall(program)).toBe('`npm install --global keyferry`');
   mkdirSync(join(root, 'install-scripts'));

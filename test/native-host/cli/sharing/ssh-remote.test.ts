@@ -12,8 +12,8 @@ import {
 } from '../../../../native-host/cli/sharing/ssh-remote.ts';
 import { temporaryFolder } from '../../../process/rig/sandbox.ts';
 
-describe('the socket that a host names', () => {
-  it('is found behind what start files print, when its line is complete', () => {
+describe('the socket path that an SSH host prints', () => {
+  it('is found after the output of start files, but only if its line is complete', () => {
     expect(remoteSocketIn(`Welcome!\n${SOCKET_LINE}/home/me/s.sock\nmore`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`Welcome!\r\n${SOCKET_LINE}/home/me/s.sock\r\n`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`${SOCKET_LINE}/home/me/s.so`)).toBeNull();
@@ -27,7 +27,7 @@ describe('the socket that a host names', () => {
     },
   );
 
-  it('is used if every system accepts its length', () => {
+  it('is refused if it is longer than every system allows', () => {
     expect(pathProblem('/home/me/.keyferry/ssh/box-17.sock')).toBeNull();
     expect(pathProblem(`/${'a'.repeat(102)}`)).toBeNull();
     expect(pathProblem(`/${'a'.repeat(103)}`)).toContain('too long');
@@ -53,7 +53,7 @@ describe.each(found)('with the login shell %s', (shell) => {
     return { home, run: (command: string) => spawnSync(shell, ['-c', command], { env, encoding: 'utf8', input: '' }) };
   }
 
-  it('a host prepares a place for the socket, and removes sockets of ended sessions', () => {
+  it('the SSH host creates the folder for the socket, and removes sockets of ended sessions', () => {
     const { home, run } = host();
     const first = remoteSocketIn(run(prepareCommand).stdout) ?? '';
     expect(first).toMatch(new RegExp(`^${home}/\\.keyferry/ssh/[^/]+-\\d+\\.sock$`));
@@ -67,7 +67,7 @@ describe.each(found)('with the login shell %s', (shell) => {
     expect(kept).toEqual(expect.arrayContaining(['other', expect.stringMatching(`-${process.pid}\\.sock$`)]));
   });
 
-  it('a host starts the login shell with the socket', () => {
+  it('the SSH host starts the login shell with the path of the socket', () => {
     const { stdout, status } = host().run(shellCommand('/home/me/s.sock'));
     expect({ stdout, status }).toEqual({ stdout: '-l|/home/me/s.sock|', status: 0 });
   });

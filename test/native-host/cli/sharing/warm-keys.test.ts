@@ -11,7 +11,7 @@ const keys = (accessKeyId: string, minutes: number): EndpointKeys => ({
   expiration: Date.now() + minutes * MINUTE,
 });
 
-/** An endpoint's keys. @param minutes how long the first keys are valid. Renewed keys are valid for an hour */
+/** The keys of an endpoint. @param minutes the time until the first keys expire; renewed keys are valid for an hour */
 function rig(minutes: number) {
   const renew = vi.fn(async () => keys(`NEW${renew.mock.calls.length}`, 60));
   const warm = createWarmKeys({ first: keys('FIRST', minutes), renew, now: Date.now });
@@ -22,7 +22,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('keys of an endpoint', () => {
-  it('are renewed when 15 minutes are left, before anybody asks', async () => {
+  it('are renewed when they are valid for only 15 more minutes, even if no program asks for keys', async () => {
     const { warm, renew, id } = rig(60);
     await vi.advanceTimersByTimeAsync(44 * MINUTE);
     expect(renew).not.toHaveBeenCalled();
@@ -37,7 +37,7 @@ describe('keys of an endpoint', () => {
     expect(renew).toHaveBeenCalledTimes(2);
   });
 
-  it('that are valid for a short time are renewed at half of this time, but not more than twice a minute unless a client asks', async () => {
+  it('that are valid for a short time are renewed after half of this time, but at most twice a minute if no client asks', async () => {
     const { renew } = rig(10);
     renew.mockImplementation(async () => keys('SHORT', 0.1));
     await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
@@ -47,7 +47,7 @@ describe('keys of an endpoint', () => {
     expect(renew.mock.calls.length).toBeLessThanOrEqual(21);
   });
 
-  it('are requested again after a failed renewal, and the old keys are given out while they are valid', async () => {
+  it('are requested again after a failed renewal, and clients get the old keys as long as these are valid', async () => {
     const { renew, id } = rig(16);
     renew.mockImplementation(async () => {
       throw new Error('no browser');
@@ -63,7 +63,7 @@ describe('keys of an endpoint', () => {
     expect(await id()).toBe('BACK');
   });
 
-  it('are not asked for again and again while no program needs them', async () => {
+  it('are not requested again and again while no program needs keys', async () => {
     const { renew, id } = rig(16);
     const times: number[] = [];
     renew.mockImplementation(async () => {
@@ -72,13 +72,13 @@ describe('keys of an endpoint', () => {
     });
     await vi.advanceTimersByTimeAsync(600 * MINUTE);
     expect(times).toHaveLength(3);
-    // A request of a program begins anew.
+    // When a program asks for keys, the renewals begin again.
     await expect(id()).rejects.toThrow('the browser asks');
     await vi.advanceTimersByTimeAsync(600 * MINUTE);
     expect(times).toHaveLength(6);
   });
 
-  it('make a client wait at most 0.7 s for new keys while the old keys are valid, otherwise until the new keys arrive', async () => {
+  it('make a client wait at most 0.7 s for new keys if the old keys are valid, and otherwise as long as necessary', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
     renew.mockImplementation(
@@ -101,7 +101,7 @@ describe('keys of an endpoint', () => {
     give(keys('LATE', 60));
     await vi.advanceTimersByTimeAsync(0);
     expect(got).toEqual(['FIRST', 'LATE']);
-    // All requests for keys shared one renewal.
+    // The three requests for keys caused only one renewal.
     expect(renew).toHaveBeenCalledTimes(1);
   });
 });

@@ -13,7 +13,7 @@ const never = () => new Promise<Response>(() => undefined);
 const keysPath = '/federation/credentials';
 const managed = (policy: Record<string, unknown>) => ({ get: async () => policy });
 
-/** Live profiles with an administrator's policy. */
+/** A worker with a live profile, on a browser where an administrator has set this policy. */
 async function withPolicy(policy: Record<string, unknown>) {
   const portal = fakePortal();
   const rules: Record<string, unknown> = {};
@@ -44,14 +44,14 @@ describe('a request for keys', () => {
     expect(asked[0]?.init.cache).toBe('no-store');
   });
 
-  it('attack 38: for a name that is not in the table gets the refusal, and nothing is fetched', async () => {
+  it('attack 38: is refused if no live profile has this name, and the portal is not asked', async () => {
     const { worker, portal } = await liveWorker();
     for (const name of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await askKeys(worker, name)).toMatchObject(refusal(name));
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('attack 38: with a role, an account or an address gets a refusal that names the field', async () => {
+  it('attack 38: is refused if it contains a role, an account or an address, and the refusal names this field', async () => {
     const { worker, portal } = await liveWorker();
     for (const field of ['accountId', 'roleName', 'portal', 'url', 'region']) {
       const body = { profile: 'dev', client, ticket: ticket(), [field]: 'x' };
@@ -61,7 +61,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('gets the same refusal as an unknown name when the profile is paused', async () => {
+  it('is refused while the profile is paused, as if the name were unknown', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
@@ -70,7 +70,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('gets the same refusal while everything is locked, also from keys in memory and in a new worker', async () => {
+  it('is refused while everything is locked, even if the keys are in memory or a new worker has started', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/lock-live', { locked: true });
@@ -80,7 +80,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
   });
 
-  it('gets the same refusal when the program locked everything, until a person unlocks', async () => {
+  it('is refused after the program locked everything, until a person unlocks', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     expect(await hostAsks(worker, 'live-lock')).toMatchObject({ ok: true });
@@ -88,11 +88,11 @@ describe('a request for keys', () => {
     await worker.send(popup, 'popup/lock-live', { locked: false });
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'session' });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The keys that were fetched before the lock were dropped.
+    // The lock deleted the earlier keys from memory, so the portal was asked a second time.
     expect(keyRequests(portal)).toBe(2);
   });
 
-  it('gets the same refusal for a coding agent, if the profile is not for agents', async () => {
+  it('is refused if it comes from a coding agent and the profile is not for agents', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', notForAgents: true });
     expect(await askKeys(worker, 'dev', { agent: 'CLAUDECODE' })).toMatchObject(refusal('dev'));
@@ -100,33 +100,33 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('gets the same refusal as for an unknown name when live profiles are switched off', async () => {
+  it('is refused while live profiles are switched off, as if the name were unknown', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
     await worker.send(popup, 'popup/switch-live', { on: true });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The keys that were fetched before the switch was turned off were dropped.
+    // The switch deleted the earlier keys from memory, so the portal was asked a second time.
     expect(keyRequests(portal)).toBe(2);
   });
 
   it.each([
     ['forbids live profiles', { liveProfiles: false }, {}],
     ['excludes agents', { liveNotForAgents: true }, { agent: 'CURSOR_AGENT' }],
-  ])('gets the same refusal if an administrator %s', async (_, policy, given) => {
+  ])('is refused if an administrator %s', async (_, policy, given) => {
     const { worker, portal } = await withPolicy(policy);
     expect(await askKeys(worker, 'dev', given)).toMatchObject(refusal('dev'));
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('opens a question, whatever the grant is, if an administrator wants every profile to ask', async () => {
+  it('always opens a question if an administrator wants this, even if the person already allowed access', async () => {
     const { worker, portal } = await withPolicy({ liveAlwaysAsk: true });
     expect((await askKeys(worker, 'dev')).ok).toBe(false);
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('gets the refusal when another user of the portal is signed in, and no key of either user', async () => {
+  it('is refused while another user of the portal is signed in, and gets no keys of either user', async () => {
     const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
     await askKeys(worker, 'dev');
     await announce(worker, { token: 'OTHERTOKEN' });
@@ -136,7 +136,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('gets the refusal if the signed-in user is not the user of the profile, even if the person has confirmed both users and the grant is “always”', async () => {
+  it('is refused if the signed-in user is not the profile’s user, even if the person confirmed both users and set “always”', async () => {
     const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await announce(worker, { token: 'OTHERTOKEN' });
@@ -147,7 +147,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('never gets keys with the session of a private window', async () => {
+  it('is never answered with keys from the session of a private window', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -157,7 +157,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('gets the refusal when the user is switched while the request is under way', async () => {
+  it('is refused when another user signs in before the portal has answered', async () => {
     const portal = fakePortal({
       ...users({ [token]: 'jo', OTHERTOKEN: 'max' }),
       [keysPath]: ({ init }) =>
@@ -170,7 +170,7 @@ describe('a request for keys', () => {
     expect(await asked).toMatchObject(refusal('dev'));
   });
 
-  it('gets the sentence with the portal’s address when nobody is signed in', async () => {
+  it('is answered with a sentence that contains the portal’s address when nobody is signed in', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(portalPage(), 'portal/signed-out');
@@ -179,7 +179,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('gets the sentence with the portal’s address after a 401, and the portal is not asked again', async () => {
+  it('is answered with LIVE_SIGN_IN after the portal answered 401, and the portal is not asked again', async () => {
     const portal = fakePortal({ [keysPath]: () => refused('UnauthorizedException', 401) });
     const { worker } = await liveWorker(portal);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
@@ -191,16 +191,19 @@ describe('a request for keys', () => {
     ['NO_ACCESS', () => refused('ForbiddenException', 403)],
     ['ROLE_GONE', () => refused('ResourceNotFoundException', 404)],
     ['OFFLINE', () => Promise.reject(new TypeError('network'))],
-  ] as [string, () => Reply][])('gets the portal’s failure %s', async (code, reply) => {
-    const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
-    expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code });
-  });
+  ] as [string, () => Reply][])(
+    'gets the error %s if the request to the portal fails with this error',
+    async (code, reply) => {
+      const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
+      expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code });
+    },
+  );
 
   it.each([
     ['TIMEOUT', 'hangs', never],
     ['THROTTLED', 'throttles', () => refused('TooManyRequestsException', 429, { 'retry-after': '1' })],
   ] as [string, string, () => Reply][])(
-    'attack 41: gets %s within 3.5 s while the portal %s',
+    'attack 41: is answered with %s within 3.5 s while the portal %s',
     async (code, _, reply) => {
       const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
       const began = Date.now();
@@ -210,7 +213,7 @@ describe('a request for keys', () => {
     },
   );
 
-  it('attack 41: gets TIMEOUT within 3.5 s while the portal does not say who is signed in', async () => {
+  it('attack 41: is answered with TIMEOUT within 3.5 s while the portal does not say who is signed in', async () => {
     const { worker } = await liveWorker();
     const portal = { hangs: false };
     const slow = await liveWorker(fakePortal({ '/token/whoAmI': () => (portal.hangs ? never() : undefined) }));
@@ -222,13 +225,13 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('repeats a 429 within the deadline', async () => {
+  it('is sent to the portal again after a 429 if there is enough time', async () => {
     const replies = [refused('TooManyRequestsException', 429, { 'retry-after': '1' })];
     const { worker } = await liveWorker(fakePortal({ [keysPath]: () => replies.shift() }));
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is cancelled when its client has gone, and so is the request to the portal', async () => {
+  it('is cancelled when its program does not wait any more, and the request to the portal is cancelled too', async () => {
     let aborted = false;
     const portal = fakePortal({
       [keysPath]: ({ init }) => {
@@ -247,7 +250,7 @@ describe('a request for keys', () => {
     expect(aborted).toBe(true);
   });
 
-  it('is not cancelled for the clients that still wait', async () => {
+  it('still gets the keys when another program that wanted the same keys does not wait any more', async () => {
     const answers: ((reply: Response | undefined) => void)[] = [];
     const portal = fakePortal({
       [keysPath]: () => new Promise<never>((resolve) => void answers.push(resolve as never)),
@@ -263,7 +266,7 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
-  it('from another computer needs an answer of its own, and is recorded with the name of that computer', async () => {
+  it('opens a new question if it comes from a remote computer, and is recorded with the name of this computer', async () => {
     const { worker } = await liveWorker();
     const remote = { program: 'aws', via: 'ssh build-1', isVerified: false };
     expect(await askKeys(worker, 'dev', { program: 'aws' })).toMatchObject({ ok: true });
@@ -282,7 +285,7 @@ describe('a request for keys', () => {
     expect(viewOf(worker).live.profiles).toMatchObject([{ uses: 2, usedBy: 'ssh build-1' }]);
   });
 
-  it('is recorded with the time and the program, but only if the program got keys', async () => {
+  it('is recorded as a use of the profile, with time and program, only if the program got keys', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await askKeys(worker, 'dev', { program: 'aws' });
@@ -300,7 +303,7 @@ describe('a request for keys', () => {
 });
 
 describe('keys of live profiles', () => {
-  it('attack 29: are in no storage area, view or sentence, not even for a moment', async () => {
+  it('attack 29: are never in a storage area, a view or a message to the user', async () => {
     const { worker } = await liveWorker();
     const writes: string[] = [];
     for (const area of [worker.local, worker.session]) {
@@ -321,7 +324,7 @@ describe('keys of live profiles', () => {
     expect(JSON.stringify([worker.icon, worker.badge, worker.notices, worker.host.frames])).not.toContain(secret);
   });
 
-  it('are dropped when the session is signed out', async () => {
+  it('are deleted when the user signs out', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(portalPage(), 'portal/signed-out');
@@ -332,8 +335,8 @@ describe('keys of live profiles', () => {
   });
 });
 
-describe('a request of another profile', () => {
-  it('is not disturbed when a profile is paused or removed', async () => {
+describe('a request for the keys of one profile', () => {
+  it('is not disturbed when another profile is paused or removed', async () => {
     const answers: ((reply: Response | undefined) => void)[] = [];
     const slow = () => new Promise<never>((resolve) => void answers.push(resolve as never));
     const { worker } = await liveWorker(fakePortal({ [keysPath]: slow }), [named('dev'), named('ro', 'ReadOnly')]);
@@ -346,8 +349,8 @@ describe('a request of another profile', () => {
   });
 });
 
-describe('the status for the terminal', () => {
-  it('has portals by label, and profiles with grant and last use, but no role, user or key', async () => {
+describe('the status that the program shows in the terminal', () => {
+  it('contains the labels of portals, and each profile’s grant and last use, but no role, user or key', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     const status = await hostAsks(worker, 'live-status');
@@ -366,7 +369,7 @@ describe('the status for the terminal', () => {
 });
 
 describe('after a restart of the browser', () => {
-  /** The state of a new browser: disk and cookies are there, but no session is known. */
+  /** A new browser session: the stored data and the cookies still exist, but no portal session is known. */
   async function restarted(allowed: readonly string[]) {
     const { worker } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
@@ -376,20 +379,20 @@ describe('after a restart of the browser', () => {
     return { worker, next: worker.restart() };
   }
 
-  it('if Keyferry may read cookies, the session comes from the browser’s cookies before the first answer', async () => {
+  it('if Keyferry may read cookies, it finds the session in the cookies before it answers the first request for keys', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.port.update();
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('the worker looks into the cookies as soon as the browser starts', async () => {
+  it('if Keyferry may read cookies, it finds the session there as soon as the browser starts', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.started();
     expect(await next.worker.sessions.all()).toMatchObject([{ startUrl, capture: 'cookies', checked: true }]);
     expect(worker.host.opened).toBe(2);
   });
 
-  it('without the permission for cookies, the program gets the sentence that asks to sign in', async () => {
+  it('if Keyferry may not read cookies, a program that wants keys gets a message that asks to sign in', async () => {
     const { worker, next } = await restarted([]);
     await next.worker.live.started();
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });

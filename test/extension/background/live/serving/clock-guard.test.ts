@@ -23,7 +23,7 @@ function rig() {
   return { clock, start };
 }
 
-it('a clock that was set back is noticed at the next use of a stored time, and only once', async () => {
+it('when the clock was set back, the clock guard notices this at its next check, and only once', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();
@@ -35,7 +35,7 @@ it('a clock that was set back is noticed at the next use of a stored time, and o
   expect(clock.jumps).toBe(1);
 });
 
-it('a clock that was set back is noticed by a worker that started later', async () => {
+it('when the clock was set back, a worker that starts later notices this too', async () => {
   const { clock, start } = rig();
   await start().alarm(clock.now);
   clock.now -= HOUR;
@@ -43,7 +43,7 @@ it('a clock that was set back is noticed by a worker that started later', async 
   expect(clock.jumps).toBe(1);
 });
 
-it('a correction of the clock by less than two seconds drops nothing', async () => {
+it('a correction of the clock by less than two seconds does not count as a clock that was set back', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();
@@ -52,7 +52,7 @@ it('a correction of the clock by less than two seconds drops nothing', async () 
   expect(clock.jumps).toBe(0);
 });
 
-it('an alarm counts as late after 60 s', async () => {
+it('an alarm counts as late if it comes more than 60 s after its time', async () => {
   const { clock, start } = rig();
   const guard = start();
   expect(await guard.alarm(clock.now - 60_000)).toBe(false);
@@ -61,13 +61,13 @@ it('an alarm counts as late after 60 s', async () => {
   expect(clock.jumps).toBe(1);
 });
 
-it('keys from before the clock was set back an hour are not given out', async () => {
+it('keys that were fetched before the clock was set back by an hour are not given out', async () => {
   const issued = Date.now();
   const portal = fakePortal({
     '/federation': () => json({ roleCredentials: credentials(1, issued + 2 * HOUR) }),
   });
   const { worker } = await liveWorker(portal);
-  // A grant for the session also ends when the clock is set back.
+  // The grant “this session” would end when the clock is set back, so the test uses “always”.
   await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
   await askKeys(worker, 'dev');
   await askKeys(worker, 'dev');

@@ -11,7 +11,7 @@ useFakeClock();
 const LINK = `${startUrl}/#/console?account_id=${ACCOUNT}&role_name=Admin`;
 const pageLink = (page: string) =>
   `${LINK}&destination=${encodeURIComponent(`https://console.aws.amazon.com/${page}`)}`;
-/** The profile's region, which is the portal's. */
+/** The start page of the console in the profile's region. This profile has the region of the portal. */
 const HOME = pageLink('console/home?region=eu-west-1');
 
 const ask = (worker: Pick<FakeWorker, 'host'>, given: Record<string, unknown> = {}) =>
@@ -31,7 +31,7 @@ describe('a request for the console', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('gives only the link if it is to be printed, and opens nothing', async () => {
+  it('returns only the link, and opens nothing, if the program asked for the link', async () => {
     const { worker, portal } = await liveWorker();
     const answer = await ask(worker, { opens: false });
     expect(answer).toEqual({ v: 1, id: expect.anything(), ok: true, link: HOME });
@@ -39,7 +39,7 @@ describe('a request for the console', () => {
     expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${token}|${secret}`));
   });
 
-  it('opens the page of a service and a region', async () => {
+  it('opens the page of the requested service in the requested region', async () => {
     const { worker } = await liveWorker();
     await ask(worker, { service: 's3', region: 'us-east-1' });
     await ask(worker, { service: 'cloudwatch-logs' });
@@ -58,7 +58,7 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toEqual([pageLink('ec2/home?region=eu-west-1')]);
   });
 
-  it('attack 71: can only name a service of the list, and opens no other page', async () => {
+  it('attack 71: can only name a service that Keyferry lists, and opens no other page', async () => {
     const { worker } = await liveWorker();
     for (const service of ['https://evil.example/', '//evil.example', 's3/home', '../x', '__proto__'])
       expect(await ask(worker, { service })).toMatchObject({
@@ -73,7 +73,7 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toEqual([]);
   });
 
-  it('attack 38: for a name that is not in the table gets the refusal, and opens nothing', async () => {
+  it('attack 38: is refused if no live profile has this name, and opens nothing', async () => {
     const { worker } = await liveWorker();
     for (const profile of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await ask(worker, { profile, opens: false })).toMatchObject(refusal(profile));
@@ -84,7 +84,7 @@ describe('a request for the console', () => {
     ['is paused', (worker: FakeWorker) => worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true })],
     ['is locked', (worker: FakeWorker) => worker.send(popup, 'popup/lock-live', { locked: true })],
     ['was removed', (worker: FakeWorker) => worker.send(popup, 'popup/stop-live', { names: ['dev'] })],
-  ])('gets the same refusal as a request for keys when the profile %s', async (_, prepare) => {
+  ])('is refused with the same error as a request for keys when the profile %s', async (_, prepare) => {
     const { worker } = await liveWorker(fakePortal(), [named('dev'), named('ro', 'ReadOnly')]);
     await prepare(worker);
     expect(await ask(worker)).toMatchObject(refusal('dev'));
@@ -92,13 +92,13 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toEqual([]);
   });
 
-  it('gets the same refusal for a coding agent, if the profile is not for agents', async () => {
+  it('is refused if it comes from a coding agent and the profile is not for agents', async () => {
     const { worker } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', notForAgents: true });
     expect(await ask(worker, { client: { ...client, agent: 'CLAUDECODE' } })).toMatchObject(refusal('dev'));
   });
 
-  it('asks the person like a request for keys, and opens after the person has allowed it', async () => {
+  it('opens a question to the person, as a request for keys does, and opens the console only after the person allows it', async () => {
     const { worker } = await liveWorker();
     await setGrant(worker, 'ask');
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING', message: expect.stringMatching(/terraform.*dev/) });
@@ -111,7 +111,7 @@ describe('a request for the console', () => {
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING' });
   });
 
-  it('gets the refusal after the person has denied', async () => {
+  it('is refused after the person denied the question', async () => {
     const { worker } = await liveWorker();
     await setGrant(worker, 'ask');
     await ask(worker);
@@ -120,20 +120,20 @@ describe('a request for the console', () => {
     expect(await ask(worker, { opens: false })).toMatchObject(refusal('dev'));
   });
 
-  it('gets the sentence with the portal’s address when nobody is signed in', async () => {
+  it('is answered with a sentence that contains the portal’s address when nobody is signed in', async () => {
     const { worker } = await liveWorker();
     await worker.send(portalPage(), 'portal/signed-out');
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_SIGN_IN', message: expect.stringContaining(startUrl) });
   });
 
-  it('gets the refusal when another user of the portal is signed in', async () => {
+  it('is refused while another user of the portal is signed in', async () => {
     const { worker } = await liveWorker(fakePortal(users({ [token]: 'first', SECONDUSEREXAMPLE: 'second' })));
     await announce(worker, { token: 'SECONDUSEREXAMPLE' });
     expect(await ask(worker, { opens: false })).toMatchObject(refusal('dev'));
     expect(openUrls(worker)).toEqual([]);
   });
 
-  it('attack 72: opens at most three times a minute, then nothing and no question until the popup opens', async () => {
+  it('attack 72: opens at most three pages a minute; after a fourth request, no page and no question opens until the popup opens', async () => {
     const { worker } = await liveWorker();
     for (let at = 0; at < 3; at += 1) expect(await ask(worker)).toMatchObject({ ok: true });
     expect(await ask(worker, { opens: false })).toMatchObject({ code: 'TERMINAL_SILENCED' });
@@ -146,7 +146,7 @@ describe('a request for the console', () => {
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING' });
   });
 
-  it('shares its limit with logins', async () => {
+  it('counts toward the same limit as a login', async () => {
     const { worker } = await liveWorker();
     for (let at = 0; at < 3; at += 1) expect(await ask(worker)).toMatchObject({ ok: true });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -154,7 +154,7 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toHaveLength(3);
   });
 
-  it('gives no link if the profile was removed while the link was made', async () => {
+  it('gets no link if the profile is removed while the worker prepares the link', async () => {
     const { worker } = await liveWorker();
     const { personal } = worker.worker;
     const { read } = personal;

@@ -21,7 +21,7 @@ interface Given {
   readonly fetched?: () => void | Promise<void>;
 }
 
-/** The answers with decisions, a lock and keys of the test. */
+/** The part of the worker that answers programs. The test gives it a decision of the person, a lock and keys. */
 async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Given) {
   const local = fakeArea(new Map([['settings', { liveProfiles: true }]]));
   const later = (task: () => void, ms: number) => {
@@ -69,26 +69,26 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   return { settings, answers, asked, decided, ask, table };
 }
 
-it('a question to the person is open: the sentence names program and profile, and nothing is fetched', async () => {
+it('while a question to the person is open, a program gets no keys, only a sentence with the program and the profile', async () => {
   const { ask, asked, decided } = await rig({ decision: 'asking' });
   expect(await ask()).toEqual(['LIVE_ASKING', expect.stringMatching(/terraform.*dev/)]);
   expect(asked).toEqual([]);
   expect(decided).toMatchObject([[{ name: 'dev', grant: 'session' }, client, { identity: 'u' }]]);
 });
 
-it('the person denied: the same refusal as for an unknown name, and nothing is fetched', async () => {
+it('when the person denies the question, the request is refused and no keys are fetched', async () => {
   const { ask, asked } = await rig({ decision: 'refused' });
   expect(await ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
   expect(asked).toEqual([]);
 });
 
-it('nobody is asked and nothing is fetched while everything is locked', async () => {
+it('while everything is locked, a request opens no question and no keys are fetched', async () => {
   const { ask, asked, decided } = await rig({ isLocked: () => true });
   expect(await ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
   expect([asked, decided]).toEqual([[], []]);
 });
 
-it('keys that arrive after the person has locked are not given out', async () => {
+it('keys that arrive after the person locked everything are not given out', async () => {
   const state = { isLocked: false };
   const { ask } = await rig({
     isLocked: () => state.isLocked,
@@ -99,22 +99,22 @@ it('keys that arrive after the person has locked are not given out', async () =>
   expect(await ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
-it('keys that arrive after the person has paused the profile are not given out', async () => {
+it('keys that arrive after the person paused the profile are not given out', async () => {
   const paused = await rig({ fetched: () => paused.table.change(['dev'], { isPaused: true }) });
   expect(await paused.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
-it('keys that arrive after the name got another role are not given out', async () => {
+it('keys that arrive after the profile’s name was set up for another role are not given out', async () => {
   const changed = await rig({ fetched: () => changed.table.put([liveProfile({ roleName: 'ReadOnly' })]) });
   expect(await changed.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
-it('keys that arrive after everything was turned off are not given out', async () => {
+it('keys that arrive after live profiles were turned off are not given out', async () => {
   const off = await rig({ fetched: () => off.settings.change({ liveProfiles: false }) });
   expect(await off.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
-it('attack 40: two browsers have different ids', async () => {
+it('attack 40: the installations in two browsers have different ids', async () => {
   const ids = await Promise.all(
     ['one', 'two'].map(async (newId) => {
       const worker = fakeWorker({ ...fakePortal(), newId: () => newId });

@@ -5,7 +5,7 @@ import { askKeys, liveWorker, named } from '../live-rig.ts';
 
 useFakeClock();
 
-/** A worker with two live profiles that ask, and an open question about each. */
+/** A worker with two live profiles whose grant is “ask”, and an open question about each profile. */
 async function withQuestions() {
   const { worker, portal } = await liveWorker(undefined, [named('dev'), named('ro', 'ReadOnly')]);
   for (const name of ['dev', 'ro']) {
@@ -20,7 +20,7 @@ async function withQuestions() {
   return { worker, portal, open };
 }
 
-it('a question ends when its profile is paused, and the others stay', async () => {
+it('a question ends when its profile is paused, and questions about other profiles stay open', async () => {
   const { worker, open } = await withQuestions();
   await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
   expect(await open()).toEqual(['ro']);
@@ -28,7 +28,7 @@ it('a question ends when its profile is paused, and the others stay', async () =
   expect(await open()).toEqual(['ro']);
 });
 
-it('a pause ends the answers to questions about the profile, but a grant “this session” stays', async () => {
+it('a pause cancels the answer “allow for one hour”, but not the grant “this session”', async () => {
   const { worker } = await withQuestions();
   await worker.send(popup, 'popup/set-live-access', { name: 'ro', grant: 'session' });
   const [question] = viewOf(worker).live.questions;
@@ -39,7 +39,7 @@ it('a pause ends the answers to questions about the profile, but a grant “this
   expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
 });
 
-it('all questions and answers end when live profiles are turned off', async () => {
+it('when live profiles are turned off, open questions end and earlier answers do not count any more', async () => {
   const { worker, open } = await withQuestions();
   const [question] = viewOf(worker).live.questions;
   await worker.send(popup, 'popup/answer-question', { id: question?.id, answer: 'hour' });

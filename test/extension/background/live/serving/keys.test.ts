@@ -15,7 +15,10 @@ const session = { startUrl: 'https://demo.awsapps.com/start', identity: 'u1', id
 const role = { accountId: '111122223333', roleName: 'Admin' };
 const forever = () => new AbortController().signal;
 
-/** The keys in memory, with a source that gives these replies in turn: keys with this life in minutes, or an error. */
+/**
+ * The keys in memory, with a source of keys that gives these replies in this order. A reply is a time in minutes, for
+ * which the keys are valid, or an error.
+ */
 function rig(...replies: (number | KeyferryError)[]) {
   const clock = { now: 1_000_000_000_000, aheadMs: 0 };
   const options: FetchOptions[] = [];
@@ -35,18 +38,18 @@ function rig(...replies: (number | KeyferryError)[]) {
 }
 
 describe('keys in memory', () => {
-  it('attack 42: are given out only while they are valid for 15 minutes more', async () => {
+  it('attack 42: are given out only while they are valid for at least 15 more minutes', async () => {
     const { clock, get } = rig();
     expect(await get()).toBe('1');
     clock.now += 44 * MINUTE;
     expect(await get()).toBe('1');
-    // Now the keys are valid for 14 more minutes.
+    // Now the keys are valid for only 14 more minutes.
     clock.now += 2 * MINUTE;
     expect(await get()).toBe('2');
   });
 
   it.each(['OFFLINE', 'THROTTLED', 'TIMEOUT'] as const)(
-    'attack 42: with less than 15 minutes are given out while the portal answers %s, until their last minute',
+    'attack 42: are given out until their last minute if the portal answers %s',
     async (code) => {
       const failure = new KeyferryError(code);
       const { clock, get } = rig(60, failure, failure);
@@ -58,14 +61,14 @@ describe('keys in memory', () => {
     },
   );
 
-  it('that are valid for less than 15 minutes are not given out when the portal refuses the role', async () => {
+  it('are not given out in their last 15 minutes when the portal refuses the role', async () => {
     const { clock, get } = rig(60, new KeyferryError('NO_ACCESS'));
     await get();
     clock.now += 50 * MINUTE;
     await expect(get()).rejects.toMatchObject({ code: 'NO_ACCESS' });
   });
 
-  it('of a portal that issues keys for 15 minutes are given out for half of their life', async () => {
+  it('are given out for half of their life if the portal issues keys for only 15 minutes', async () => {
     const { clock, get } = rig(15, 15);
     expect(await get()).toBe('1');
     clock.now += 7 * MINUTE;
@@ -74,7 +77,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('expire by the portal’s clock', async () => {
+  it('expire at the time of the portal’s clock, not of this computer’s clock', async () => {
     const { clock, get } = rig();
     await get();
     // This computer's clock is 30 minutes behind the portal's clock, so only 10 minutes are left.
@@ -98,7 +101,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('1');
   });
 
-  it('are dropped when the user’s session ends, but not with the session of another user', async () => {
+  it('are deleted when the session of their user ends, but not when the session of another user ends', async () => {
     const { keys, get } = rig();
     await get();
     const other = { ...session, identity: 'u2' };
@@ -108,7 +111,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('are not kept if all keys were dropped before these keys arrived', async () => {
+  it('are not kept if all keys were deleted while these keys were requested', async () => {
     let answer = (_: RoleCredentials) => {};
     const fetchKeys = () => new Promise<RoleCredentials>((resolve) => (answer = resolve));
     const keys = createLiveKeys({ source: { fetchKeys }, clock: { aheadMs: async () => 0 }, now: () => 0 });
@@ -124,8 +127,8 @@ describe('keys in memory', () => {
   });
 });
 
-describe('a request at its deadline', () => {
-  /** Keys from a source that answers when the test says so. */
+describe('a request for keys that is not answered before its deadline', () => {
+  /** A source of keys that waits until the test calls `answer`. */
   function slow(stage: 'waiting' | 'sent') {
     const signals: AbortSignal[] = [];
     let answer = (_: RoleCredentials) => {};
@@ -141,7 +144,7 @@ describe('a request at its deadline', () => {
     return { keys, signals, answer: (given: RoleCredentials) => answer(given) };
   }
 
-  it('continues if it was already sent, so that the next call finds the keys', async () => {
+  it('continues if it was already sent, so that the next call finds the keys in memory', async () => {
     const { keys, signals, answer } = slow('sent');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);
@@ -155,7 +158,7 @@ describe('a request at its deadline', () => {
     expect(signals).toHaveLength(1);
   });
 
-  it('leaves the queue if it was not yet sent', async () => {
+  it('leaves the queue if it was not sent yet', async () => {
     const { keys, signals } = slow('waiting');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);
@@ -167,7 +170,7 @@ describe('a request at its deadline', () => {
 });
 
 describe('many roles at once', () => {
-  /** A portal that allows 10 requests in each second, as `/federation` counts them. */
+  /** A portal that allows 10 requests in each calendar second. For more requests, it answers 429. */
   function strict() {
     let second = 0;
     let count = 0;
@@ -188,7 +191,7 @@ describe('many roles at once', () => {
     return answers.filter(({ ok }) => ok).length;
   };
 
-  it('a second run over 60 roles gets all keys from memory, although the portal allows only 10 requests a second', async () => {
+  it('all get their keys at the second try, although the portal allows only 10 requests a second', async () => {
     const portal = fakePortal({ '/federation': strict() }, 30);
     const { worker } = await liveWorker(portal, roles);
     const first = await askAll(worker);
@@ -196,7 +199,7 @@ describe('many roles at once', () => {
     expect(await askAll(worker)).toBe(60);
   });
 
-  it('attack 43: 100 programs and 20 roles cause 20 requests, at most four of them at a time', async () => {
+  it('attack 43: 100 programs that use 20 roles cause only 20 requests, and at most four of these at the same time', async () => {
     let open = 0;
     let most = 0;
     const portal = fakePortal(

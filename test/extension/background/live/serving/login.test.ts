@@ -11,7 +11,7 @@ const login = (worker: Pick<FakeWorker, 'host'>, portal?: string, own = ticket()
   hostAsks(worker, 'live-login', { ...(portal !== undefined && { portal }), ticket: own });
 const signOut = (worker: FakeWorker, url = startUrl) => worker.send(portalPage(url), 'portal/signed-out');
 
-/** A worker with a live profile of the portal `demo`. Nobody is signed in. */
+/** A worker with a live profile of the portal `demo`. At this portal, nobody is signed in. */
 async function signedOut(portal = fakePortal()) {
   const rig = await liveWorker(portal);
   await signOut(rig.worker);
@@ -20,7 +20,7 @@ async function signedOut(portal = fakePortal()) {
 }
 
 describe('a login', () => {
-  it('is answered at once with the end of the session if someone is already signed in, and opens nothing', async () => {
+  it('is answered at once, with the end of the session, if someone is already signed in, and opens nothing', async () => {
     const { worker } = await liveWorker();
     const answer = await login(worker);
     expect(answer).toMatchObject({ ok: true, label: 'demo', wasSignedIn: true });
@@ -30,7 +30,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('opens the portal’s listed start URL in a normal window, and waits until someone has signed in', async () => {
+  it('opens the portal’s start URL in a normal window, and waits until someone has signed in', async () => {
     const worker = await signedOut();
     const answer = login(worker, 'demo');
     await until(() => worker.opened.length > 0);
@@ -42,7 +42,7 @@ describe('a login', () => {
     expect(worker.shown).toEqual(['window 1']);
   });
 
-  it('brings an open tab of the portal to the front and loads it again', async () => {
+  it('brings an open tab of the portal to the front, and reloads this tab', async () => {
     const worker = await signedOut();
     worker.openTabs.push(
       { id: 3, windowId: 7, url: 'https://other.awsapps.com/start/#/', incognito: false },
@@ -57,9 +57,9 @@ describe('a login', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('attack 71: opens nothing that is not on the list of confirmed portals', async () => {
+  it('attack 71: opens no page if the requested portal is not on the list of confirmed portals', async () => {
     const worker = await signedOut();
-    // Someone is signed in at the portal `other`, but the person has not confirmed this portal.
+    // Someone is signed in at the portal `other`, but this portal is not confirmed.
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     const texts = [
       'https://evil.example/',
@@ -79,7 +79,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('attack 71: is refused if its request has an unknown field, and the refusal names the field', async () => {
+  it('attack 71: is refused if the request has an unknown field, and the refusal names this field', async () => {
     const worker = await signedOut();
     for (const field of ['url', 'profile', 'client', 'wait', 'startUrl']) {
       const answer = await hostAsks(worker, 'live-login', { ticket: ticket(), [field]: 'x' });
@@ -88,7 +88,7 @@ describe('a login', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('lists the labels when there are several portals and none is named', async () => {
+  it('lists the labels of the portals if there are several and the request names no portal', async () => {
     const { worker } = await liveWorker();
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     await use(worker, other);
@@ -97,7 +97,7 @@ describe('a login', () => {
     expect(await login(worker, 'other')).toMatchObject({ ok: true, label: 'other', wasSignedIn: true });
   });
 
-  it('lists the start URLs of portals that have the same label', async () => {
+  it('lists the start URLs of the portals if several portals have the requested label', async () => {
     const { worker } = await liveWorker();
     await worker.worker.trust.confirm({ startUrl: `${startUrl}-eu`, isPrivate: false });
     expect(await login(worker, 'demo')).toMatchObject({
@@ -107,7 +107,7 @@ describe('a login', () => {
     expect(await login(worker, startUrl)).toMatchObject({ ok: true, wasSignedIn: true });
   });
 
-  it('does not accept the session of another user until the person has confirmed that user', async () => {
+  it('ignores the session of another user until the person confirms that user', async () => {
     const portal = fakePortal(users({ SECONDUSEREXAMPLE: 'second' }));
     const worker = await signedOut(portal);
     const answer = login(worker);
@@ -119,7 +119,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true, wasSignedIn: false });
   });
 
-  it('does not accept the session of a private window', async () => {
+  it('ignores the session of a private window', async () => {
     const worker = await signedOut();
     const answer = login(worker);
     await until(() => worker.opened.length > 0);
@@ -130,7 +130,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true });
   });
 
-  it('ends when the client that asked for it has gone, and then the next login may start', async () => {
+  it('ends when the program that requested it does not wait any more, and then the next login can start', async () => {
     const worker = await signedOut();
     const own = ticket();
     const answer = login(worker, 'demo', own);
@@ -142,7 +142,7 @@ describe('a login', () => {
     await until(() => worker.opened.length > 1);
   });
 
-  it('attack 72: opens at most three times a minute, and then nothing until the popup opens', async () => {
+  it('attack 72: opens at most three pages a minute; then it opens nothing until the popup opens', async () => {
     const worker = await signedOut();
     const openAndLeave = async () => {
       const own = ticket();
@@ -162,7 +162,7 @@ describe('a login', () => {
     expect(worker.opened).toHaveLength(4);
   });
 
-  it('ends after ten minutes without a session', async () => {
+  it('ends after ten minutes if nobody signs in', async () => {
     const worker = await signedOut();
     const answer = login(worker);
     await until(() => worker.opened.length > 0);
@@ -180,14 +180,14 @@ describe('a login', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('without a confirmed portal, says what to do', async () => {
+  it('opens nothing if no portal is confirmed', async () => {
     const worker = await signedOut();
     await worker.worker.trust.forgetAll();
     expect(await login(worker, 'demo')).toMatchObject({ code: 'PORTAL_NONE' });
     expect(worker.opened).toEqual([]);
   });
 
-  it('opens a window when the browser has only private ones', async () => {
+  it('opens a normal window if the browser has only private windows', async () => {
     const worker = await signedOut();
     worker.windows.splice(0, 1, { id: 2, incognito: true, focused: true });
     void login(worker);

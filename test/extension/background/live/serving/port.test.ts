@@ -8,7 +8,7 @@ useFakeClock();
 
 const serves = (worker: Pick<FakeWorker, 'host'>) => framesOf(worker, 'serve-live').length;
 const alarm = ({ worker }: Pick<FakeWorker, 'worker'>, late = 0) => worker.live.port.alarm(Date.now() - late);
-/** The host refuses or does not answer requests of these kinds. */
+/** Lets the host give these replies to requests of these kinds. For a null reply, the host does not answer. */
 function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Record<string, unknown> | null>): void {
   host.answer = (frame) => {
     const kind = String(frame.kind);
@@ -18,7 +18,7 @@ function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Rec
 const missing = 'Specified native messaging host not found.';
 
 describe('the port while a live profile exists', () => {
-  it('stays open without a request, and the host is asked to listen at every alarm', async () => {
+  it('stays open without requests, and at each alarm the worker asks the host to listen', async () => {
     const { worker } = await liveWorker();
     const before = serves(worker);
     for (let count = 0; count < 10; count += 1) {
@@ -30,14 +30,14 @@ describe('the port while a live profile exists', () => {
     expect(worker.wakeUps).toEqual([true]);
   });
 
-  it('stays open when the last session is signed out', async () => {
+  it('stays open when the last session ends', async () => {
     const { worker } = await liveWorker();
     await worker.send(portalPage(), 'portal/signed-out');
     expect(worker.host.closed).toBe(0);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
   });
 
-  it('is opened by a new worker, and only once even if several events ask for the port', async () => {
+  it('is opened by a new worker, but only once, even if several events need it', async () => {
     const { worker } = await liveWorker();
     const { worker: next } = worker.restart();
     await Promise.all([next.live.port.update(), next.live.port.update(), next.live.started()]);
@@ -47,7 +47,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('opens again one second after the host has ended, and then requests for keys are answered again', async () => {
+  it('opens again one second after the host ended, and then requests for keys are answered again', async () => {
     const { worker } = await liveWorker();
     worker.host.drop('Native host has exited.');
     expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
@@ -59,7 +59,7 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
   });
 
-  it('opens again after a wait that grows with each failure, up to 30 s, also if the host ends soon after it began to listen', async () => {
+  it('opens again each time when the host ends, after a wait that grows from 1 s to 30 s', async () => {
     const { worker } = await liveWorker();
     const waits: number[] = [];
     for (const _ of Array.from({ length: 7 })) {
@@ -71,7 +71,7 @@ describe('the port while a live profile exists', () => {
       waits.push(Math.round((Date.now() - at) / 1000));
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30]);
-    // A connection that lasts is no failure.
+    // After a connection of 31 s, the wait begins at one second again.
     await pass(31_000);
     const { opened } = worker.host;
     worker.host.drop('Native host has exited.');
@@ -79,13 +79,13 @@ describe('the port while a live profile exists', () => {
     expect(worker.host.opened).toBe(opened + 1);
   });
 
-  it('opens again when a host never says hello', async () => {
+  it('is closed and opened again when the host does not answer hello', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     worker.host.drop('Native host has exited.');
     await pass(1_100);
     expect(worker.host.opened).toBe(2);
-    // The answer to hello may take 5 s. The next try follows 2 s later.
+    // The host has 5 s to answer hello. The next try follows 2 s later.
     await pass(4_700);
     expect(worker.host.closed).toBe(0);
     failing(worker, {});
@@ -94,7 +94,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('tries again when the host cannot listen', async () => {
+  it('stays open when the host cannot listen, and the worker soon asks the host to listen again', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': { ok: false, code: 'LIVE_SOCKET', message: 'Not safe.' } });
     await alarm(worker);
@@ -104,7 +104,9 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
   });
 
-  /** For two minutes, nothing opens the port, not even a new worker. Then the popup opens, and the host is reached. */
+  /**
+   * Checks that the port stays closed for two minutes, even after a restart of the worker, until the popup opens it.
+   */
   async function onlyThePopupTries(worker: FakeWorker): Promise<void> {
     await until(() => worker.wakeUps.at(-1) === false);
     const { opened } = worker.host;
@@ -119,7 +121,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   }
 
-  it('after HOST_MISSING is opened only by the popup', async () => {
+  it('is opened only by the popup after the error HOST_MISSING', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     worker.host.drop('Native host has exited.');
@@ -128,14 +130,14 @@ describe('the port while a live profile exists', () => {
     await onlyThePopupTries(worker);
   });
 
-  it('after HOST_OLD is opened only by the popup', async () => {
+  it('is opened only by the popup after the error HOST_OLD', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': { ok: false, code: 'UNKNOWN_KIND', message: 'Unknown.' } });
     await alarm(worker);
     await onlyThePopupTries(worker);
   });
 
-  it('closes when live profiles are turned off; the host is told to stop, and no alarm wakes the worker any more', async () => {
+  it('closes when live profiles are turned off: the host is told to stop, and alarms no longer wake the worker', async () => {
     const { worker } = await liveWorker();
     const answer = await worker.send(options, 'popup/switch-live', { on: false });
     expect(answer).toMatchObject({ ok: true, value: { live: { isOn: false, isServing: false } } });
@@ -152,7 +154,7 @@ describe('the port while a live profile exists', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('tells the host to stop if it begins to listen after live profiles were turned off', async () => {
+  it('tells the host to stop if the host begins to listen after live profiles were turned off', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': null });
     const late = alarm(worker);
@@ -172,7 +174,7 @@ describe('the port while a live profile exists', () => {
     expect(worker.host.closed).toBe(1);
   });
 
-  it('closes when the last live profile is stopped', async () => {
+  it('closes when the user removes the last live profile', async () => {
     const { worker } = await liveWorker();
     const removed = await worker.send(popup, 'popup/stop-live', { names: ['dev'] });
     expect(removed).toEqual({ ok: true, value: { removed: ['dev'] } });
@@ -182,7 +184,7 @@ describe('the port while a live profile exists', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('if the host could not remove a profile, no keys of the profile are given out, and the popup still shows the profile', async () => {
+  it('gives out no keys of a profile that the host could not remove, and the popup still shows this profile', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
     expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });
@@ -191,7 +193,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_REFUSED' });
   });
 
-  it('is not opened without a live profile', async () => {
+  it('is not opened while there is no live profile', async () => {
     const { worker } = await liveWorker();
     await worker.send(popup, 'popup/stop-live', { names: ['dev'] });
     const { opened } = worker.host;
@@ -202,7 +204,7 @@ describe('the port while a live profile exists', () => {
     expect(worker.wakeUps.at(-1)).toBe(false);
   });
 
-  it('attack 64: a reply that nobody asked for is dropped and not answered', async () => {
+  it('attack 64: ignores a reply if the worker did not send the request', async () => {
     const { worker } = await liveWorker();
     const before = [worker.host.frames.length, worker.host.replies.length];
     for (const frame of [{ v: 1, id: 999, ok: true }, { v: 1, id: 999, ok: false, code: 'INTERNAL', message: '' }, {}])
@@ -213,8 +215,8 @@ describe('the port while a live profile exists', () => {
   });
 });
 
-describe('after sleep', () => {
-  it('a host that answers within 3 s stays connected, and all keys and answers in memory are dropped', async () => {
+describe('after the computer slept', () => {
+  it('a host that answers within 3 s stays connected, and the worker deletes the keys that are in memory', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await alarm(worker, 61_000);
@@ -223,7 +225,7 @@ describe('after sleep', () => {
     expect(portal.paths().filter((path) => path === '/federation/credentials')).toHaveLength(2);
   });
 
-  it('a host that does not answer within 3 s is replaced', async () => {
+  it('a host that does not answer within 3 s is stopped, and a new host is started', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     const woken = alarm(worker, 61_000);
@@ -236,7 +238,7 @@ describe('after sleep', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('an alarm that is less than a minute late changes nothing', async () => {
+  it('nothing is deleted if the alarm is less than a minute late', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await alarm(worker, 59_000);
@@ -249,7 +251,7 @@ describe('after sleep', () => {
 describe('an update', () => {
   const versions = (running: string, installed: string) => ({ 'serve-live': { ok: true, running, installed } });
 
-  it('of the program: the port opens again once, when nothing is under way', async () => {
+  it('of the program lets the port close and open again, only once, if no request is under way', async () => {
     const { worker } = await liveWorker();
     failing(worker, versions('1.2.3', '1.3.0'));
     await alarm(worker);
@@ -259,7 +261,7 @@ describe('an update', () => {
     expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
   });
 
-  it('of the program: the port does not open again while a request is under way', async () => {
+  it('of the program lets the port open again only after the requests that are under way', async () => {
     const portal = fakePortal({
       '/federation': () => new Promise((resolve) => setTimeout(() => resolve(json({ roleCredentials: {} })), 3_000)),
     });
@@ -273,13 +275,13 @@ describe('an update', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('of the extension restarts it at once if nothing is under way', async () => {
+  it('of the extension restarts the extension at once if nothing is under way', async () => {
     const { worker } = await liveWorker();
     worker.worker.live.port.updateAvailable();
     expect(worker.reloads).toHaveLength(1);
   });
 
-  it('of the extension waits for the popup and for requests', async () => {
+  it('of the extension waits until the popup is closed and no request is under way', async () => {
     const portal = fakePortal({ '/federation': () => new Promise(() => undefined) });
     const { worker } = await liveWorker(portal);
     worker.worker.presence.portOpened();
@@ -288,7 +290,7 @@ describe('an update', () => {
     worker.worker.presence.portClosed();
     const asked = askKeys(worker, 'dev');
     expect(await asked).toMatchObject({ code: 'TIMEOUT' });
-    // The second try to restart came ten seconds after the first. It did nothing, because the request was under way.
+    // The extension tried to restart a second time after ten seconds. It could not, because the request was under way.
     expect(worker.reloads).toEqual([]);
     await until(() => worker.reloads.length === 1);
   });

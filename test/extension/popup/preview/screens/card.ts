@@ -151,6 +151,6 @@ export const cardScreens: readonly ScreenCase[] = [
     name: 'replace-default',
     fixture: writeAnswers(error('PROFILE_DEFAULT', { role: 'AdministratorAccess in account 111122223333' })),
     act: write,
-    shows: 'Confirm that AdministratorAccess in account 111122223333 should become it',
+    shows: 'Confirm that this profile should contain keys of AdministratorAccess in account 111122223333',
   },
 ];

@@ -3,7 +3,7 @@ import type { Fixture } from '../fake-browser.ts';
 import { error, view } from '../fixtures.ts';
 import type { PageName } from '../pages.ts';
 
-/** A screen: the data, the steps that lead to the screen, and a text on the screen. */
+/** A screen: the page's data, the steps that lead to the screen, and a text that the screen then shows. */
 export interface ScreenCase {
   readonly name: string;
   readonly page?: PageName;
@@ -32,7 +32,7 @@ export const choose =
     await page.locator(`aria/${entry}[role="menuitem"]`).click();
   };
 
-/** Opens the card of the first role that `text` finds. */
+/** Opens the card of the first role that the search for `text` finds. */
 export async function openFirst(page: Page, text = 'administrator'): Promise<void> {
   await page.type('#search', text);
   await page.keyboard.press('Enter');

@@ -10,7 +10,7 @@ const live = [
 ];
 const withLive = (given: Parameters<typeof liveView>[1] = {}) => popup(view({ profiles, live: liveView(live, given) }));
 
-/** Opens the card of the live profile from its row. */
+/** Clicks the row of the live profile, which opens its card. */
 async function openLive(page: Page): Promise<void> {
   await page.click('[data-row="live team-a-dev-admin"]');
   await page.waitForSelector('.live-profile');

@@ -6,7 +6,7 @@ import { managedSettings } from '#core/settings.ts';
 import { ok, popup, view } from '../fixtures.ts';
 import { click, hostFailed, type ScreenCase } from './case.ts';
 
-/** Presses `Import …` and chooses a file with this text. */
+/** Clicks “Import …”, and chooses a file with this text. */
 export async function chooseFile(page: Page, text: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-import-'));
   const file = join(folder, 'keyferry-personal.json');

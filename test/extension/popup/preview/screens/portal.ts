@@ -70,14 +70,14 @@ export const portalScreens: readonly ScreenCase[] = [
     name: 'region-new',
     fixture: popup(view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] })),
     act: click('Allow and use eu-future-9'),
-    shows: 'The browser did not allow it',
+    shows: 'The browser did not allow access',
   },
   { name: 'locked', fixture: popup({ ...none, locked: [locked()] }), shows: 'Keyferry cannot see your sign-in yet' },
   {
     name: 'locked-new-region',
     fixture: popup({ ...none, locked: [lockedInNewRegion] }),
     act: click('Allow reading this portal’s sign-in'),
-    shows: 'The browser did not allow it',
+    shows: 'The browser did not allow access',
   },
   {
     name: 'locked-perhaps-signed-out',
@@ -107,7 +107,7 @@ export const portalScreens: readonly ScreenCase[] = [
     name: 'about-locked',
     fixture: popup({ ...none, locked: [lockedInNewRegion] }),
     act: click('About this portal'),
-    shows: 'its region is newer than this version',
+    shows: 'this version does not know its region',
   },
   { name: 'locked-beside-list', fixture: popup(view({ locked: [locked()] })), shows: 'Allow reading it' },
   {

@@ -15,13 +15,13 @@ export const questionView = (given: Partial<QuestionView> = {}): QuestionView =>
   ...given,
 });
 
-/** The question window with these open questions. */
+/** The data for the question window with these open questions. */
 export const questionFixture = (...questions: readonly QuestionView[]): Fixture => ({
   ...popup(view()),
   answers: { 'question/open': ok({ questions }), 'popup/answer-question': ok(null) },
 });
 
-/** Changes storage in the same way as the worker when a question or an answer comes. */
+/** The value in storage that the worker changes when a question or an answer comes. */
 export const questionsChanged = { area: 'session', key: LIVE_ANSWERS_KEY } as const;
 
 const long = 'a-very-long-name-without-any-blank-'.repeat(4).slice(0, 128);
