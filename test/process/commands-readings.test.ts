@@ -320,17 +320,20 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
   });
 
   it.skipIf(botocorePython === undefined).each(Object.entries(printed))(
-    `%s: botocore reads the same keys or no keys${botocorePython ? '' : ' (no botocore here)'}`,
+    `%s: botocore reads the keys that Keyferry reads, or no keys${botocorePython ? '' : ' (no botocore here)'}`,
     (_what, each) => {
       put(each);
       expect(botocoreKeyId()).toSatisfy(isRead);
     },
   );
 
-  it.each(Object.entries(printed))('%s: the SDK for JavaScript reads the same keys or no keys', async (_what, each) => {
-    put(each);
-    expect(await sdkKeyId()).toSatisfy(isRead);
-  });
+  it.each(Object.entries(printed))(
+    '%s: the SDK for JavaScript reads the keys that Keyferry reads, or no keys',
+    async (_what, each) => {
+      put(each);
+      expect(await sdkKeyId()).toSatisfy(isRead);
+    },
+  );
 
   it('a problem of one profile has no effect on another profile', () => {
     write(`${DEV}[other]\noutput = "json"\nregion = eu-west-1 # home\n`);

@@ -30,7 +30,9 @@ export function AboutPortal({ portal, host, onClose }: Props) {
           </div>
         ))}
       </dl>
-      <p class="muted">The report contains exactly this: no key, no user, no account.</p>
+      <p class="muted">
+        The report contains only the text that you see here. It contains no key, no user and no account.
+      </p>
       <div class="actions">
         <button type="button" onClick={() => void copy()}>
           <span aria-live="polite">{labels[state]}</span>

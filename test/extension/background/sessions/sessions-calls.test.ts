@@ -78,7 +78,7 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
 }
 
 describe('a session', () => {
-  it('attack 45: of a portal that is not confirmed gets no request, even if the portal seems to be trusted', async () => {
+  it('attack 45: is not used for any request if its portal is not confirmed, even if the portal seems to be trusted', async () => {
     const { sessions, state, key, calls } = await rig({ trusted: true });
     for (const work of [sessions.identified(key), sessions.live(key)]) {
       await expect(work).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
