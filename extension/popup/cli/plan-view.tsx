@@ -48,7 +48,7 @@ export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
         </p>
       )}
       <div role="alert">{answer && !answer.ok && isFresh && <Failure error={answer} saving={saving} />}</div>
-      {reply && reply.refused.length > 0 && <Refused {...{ reply, form, onOther }} />}
+      {reply && reply.refused.length > 0 && (isFresh || !several) && <Refused {...{ reply, form, onOther }} />}
       {gone.length > 0 && <Gone {...{ gone, prune, onPrune }} />}
     </>
   );

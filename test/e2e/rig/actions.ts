@@ -24,11 +24,20 @@ async function settled(element: ElementHandle<Element>): Promise<void> {
   });
 }
 
+/** The page has replaced the element before the click, so nothing was clicked. */
+const isReplaced = (error: unknown): boolean => /Node is detached from document/.test(String(error));
+
 /** Clicks the element with this role and accessible name, when it no longer moves. */
 export async function press(page: Page, role: string, name: string): Promise<void> {
-  const found = await byRole(page, role, name);
-  await settled(found);
-  await found.click();
+  for (;;) {
+    const found = await byRole(page, role, name);
+    try {
+      await settled(found);
+      return await found.click();
+    } catch (error) {
+      if (!isReplaced(error)) throw error;
+    }
+  }
 }
 
 /** Opens a menu and chooses an entry. */
