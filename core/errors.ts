@@ -12,7 +12,7 @@ export const errorSentences = {
   UNKNOWN_KIND: 'This version of Keyferry does not know this request. Update the extension and the keyferry program.',
   VERSION: 'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one.',
   CALLER:
-    'The keyferry program answers only its own extension, and {caller} is not this extension. Run `keyferry doctor` to see the ids that it accepts.',
+    'The keyferry program answers only its own extension, and {caller} is not this extension. Install the extension and the keyferry program again, both from the same release or clone.',
   TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
   INTERNAL: 'Keyferry ran into an internal error ({where}). Please report it.',
 

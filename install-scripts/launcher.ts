@@ -5,7 +5,7 @@ import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } fr
 /*
  * The launcher is the script that AWS tools start to get the keys of a live profile. The environment of a tool may
  * contain variables that make Node run other code or print on stderr. Like the browser's wrapper, the launcher removes
- * such variables (docs/DECISIONS.md, 71).
+ * all variables except the allowed ones (docs/DECISIONS.md, 71).
  */
 
 /**

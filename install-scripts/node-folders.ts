@@ -50,8 +50,8 @@ function aroundVersion(node: string): { readonly before: string; readonly after:
 }
 
 /**
- * Patterns for sh that find other copies of Node. The patterns are sorted: first other versions in the same folder as
- * the Node that ran `keyferry install`, then the usual folders.
+ * Patterns for sh that find other copies of Node. The patterns are sorted: first the other version folders beside that
+ * of the Node that ran `keyferry install`, then the usual folders.
  * @param node absolute path of the Node that runs install
  * @param home the user's home folder, absolute; null if the host is installed for every user
  * @param quote turns any text into one word for sh

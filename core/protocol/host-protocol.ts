@@ -119,7 +119,7 @@ export const hostReplies = {
     protocol: v.number(),
     /** Whether `write-profiles` may have the field `user`. Hosts of version 0.1.0 and older refuse that field. */
     marksUsers: v.optional(v.boolean()),
-    /** Whether the host can serve live profiles. If true, it accepts `serve-live`, `stop-live` and the form `live`. */
+    /** Whether the host knows live profiles. If true, it accepts `serve-live`, `stop-live` and the form `live`. */
     servesLive: v.optional(v.boolean()),
     /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
     liveUnavailable: v.optional(v.pipe(v.string(), v.maxLength(512))),

@@ -6,8 +6,8 @@ import type { LiveClient, LiveGrant } from './live.ts';
  */
 
 /**
- * The key under which `storage.session` stores the person's answers to questions. The stored value changes with every
- * question and every answer. Only the worker reads the value.
+ * The key under which `storage.session` stores the person's answers and the open questions. The stored value changes
+ * with every question and every answer. Only the worker reads the value.
  */
 export const LIVE_ANSWERS_KEY = 'live-answers';
 /** How long a question stays open if the person does not answer, in ms. */

@@ -96,7 +96,7 @@ export const messages = {
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
   /** The page sees two different session cookies. Keyferry cannot know which of them is the portal's. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
-  /** The page has no session. The user has not signed in, or has signed out. */
+  /** The page has no session. The user has not signed in, or the session has ended. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
   /** The popup has opened. The worker refreshes the view, starts the host and continues the listing. */
@@ -154,7 +154,7 @@ export const messages = {
       readonly notes?: readonly string[];
     }>(),
   },
-  /** Fetches credentials for all roles, then writes all profiles in one frame. The view shows the progress. */
+  /** Fetches credentials for all roles, then writes all profiles in one frame, or none. The view shows the progress. */
   'popup/write-profiles': {
     from: ['popup'],
     body: exactly({

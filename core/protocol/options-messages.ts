@@ -19,7 +19,7 @@ export interface KnownPortal {
   readonly users: number;
   /** Whether the person confirmed the portal when the portal did not say who was signed in. */
   readonly unknownUser: boolean;
-  /** Whether an administrator has confirmed the portal for every user. */
+  /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
 }
 
@@ -54,7 +54,7 @@ export const optionsMessages = {
   },
   /**
    * Asks for the portals that the person confirmed outside private windows, and for those that an administrator
-   * confirmed.
+   * trusts.
    */
   'options/list-portals': { from: ['options'], body: exactly({}), reply: reply<readonly KnownPortal[]>() },
   /**

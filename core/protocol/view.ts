@@ -86,7 +86,7 @@ export type HostView =
       readonly state: 'ready';
       readonly version: string;
       readonly marksUsers?: boolean;
-      /** Whether the host can serve live profiles. */
+      /** Whether the host knows live profiles. */
       readonly servesLive?: boolean;
       /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
       readonly liveUnavailable?: string;

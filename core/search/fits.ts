@@ -64,7 +64,7 @@ export function idFit({ folded }: Field, { ids }: TypedWord): Fit {
 }
 
 /**
- * How a word fits an e-mail address. This fit counts less than other fits, because e-mail addresses repeat the names of
- * accounts and have the same domain.
+ * How a word fits an e-mail address. Only a fit with a typing slip counts less, because e-mail addresses repeat the
+ * names of accounts and have the same domain.
  */
 export const emailFit = ({ folded }: Field, { text }: TypedWord): Fit => (folded.includes(text) ? FIT.email : FIT.none);

@@ -46,7 +46,7 @@ const OTHER_SOURCE_VARIABLES = [
   'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
 ] as const;
 
-/** The environment after a failed `keyferry env`. It contains no keys or tokens that were set before. */
+/** The environment after a failed `keyferry env`. It contains no identity that the shell had before. */
 export const failedEnvironment: Environment = {
   set: { AWS_PROFILE: FAILED_PROFILE },
   unset: [...CREDENTIAL_VARIABLES, 'AWS_SECURITY_TOKEN', 'AWS_DEFAULT_PROFILE', ...OTHER_SOURCE_VARIABLES],

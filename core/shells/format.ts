@@ -43,8 +43,8 @@ export interface Format {
    */
   unset?(others?: readonly string[]): string;
   /**
-   * Text that removes all keys and tokens that were set before, and then fails. Only formats that a shell runs have
-   * such a text.
+   * Text that removes every earlier identity (keys, tokens and variables of other sources), and then fails. Only
+   * formats that a shell runs have such a text.
    */
   failure?(): string;
 }

@@ -20,7 +20,7 @@ async function mayNotify(): Promise<boolean> {
   }
 }
 
-/** Turns the notifications on and off. Keyferry needs the permission `notifications` only for them. */
+/** Turns the notifications before expiry on and off. Only this option asks for the permission `notifications`. */
 export function NotifyBeforeExpiry({ enabled, onEnabled }: Props) {
   const [refused, setRefused] = useState(false);
   const change = async (box: HTMLInputElement) => {

@@ -7,7 +7,7 @@ const places = [
     where: 'This browser’s storage on disk',
     what: 'Your settings, the portals above with fingerprints of their users, your favourites and labels, your live profiles (names, accounts, roles), and the list of accounts and roles. No secret, and nothing of private windows.',
     until:
-      '“Forget”, “Forget everything”, or removing the extension. Signing out also erases the list of accounts and roles.',
+      '“Forget”, “Forget everything”, or removing the extension. Signing out also erases the list of accounts and roles, unless you chose above to keep it.',
   },
   {
     where: 'This browser’s memory',
@@ -18,7 +18,7 @@ const places = [
     where: 'The keyferry program’s folder',
     what: 'The program and its settings. If you set up CLI profiles for all roles, or let the terminal see all roles, also the names and ids of accounts and roles. The names of your live profiles.',
     until:
-      '“Forget”, “Forget everything”, or letting the terminal see no roles: these erase the lists of accounts and roles. The command keyferry uninstall erases everything.',
+      '“Forget”, “Forget everything”, or “None” under “Roles that the terminal may see” erases the lists of accounts and roles. “Forget everything” also erases the names of your live profiles. The command keyferry uninstall erases everything.',
   },
   {
     where: 'Your AWS files (credentials, config)',

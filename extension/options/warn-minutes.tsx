@@ -33,7 +33,7 @@ export function WarnMinutes({ minutes, onMinutes }: Props) {
       />
       <p id="warn-minutes-why" class={valid ? 'muted' : 'why'} aria-live="polite">
         {valid
-          ? 'At this time, the notification comes and the toolbar icon begins to count down.'
+          ? 'At this time, the toolbar icon begins to count down, and the notification comes if you turned it on below.'
           : 'A whole number from 1 to 30. This is not saved yet.'}
       </p>
     </>

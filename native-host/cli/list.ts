@@ -67,7 +67,7 @@ export const list: Command = {
     '--json   print JSON',
     '',
     'It reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
-    'extension sent. The option Roles that the terminal may see turns this list on or off.',
+    'extension sent. Its option Roles that the terminal may see decides for which portals it sends a list.',
     '`keyferry use` sets up a role without a profile.',
     'Exit status: 1 if nothing matches QUERY.',
     '',

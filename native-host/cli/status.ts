@@ -145,7 +145,7 @@ export const status: Command = {
   usage: 'status [--short] [--json]',
   summary: 'Lists the profiles in both AWS files with account, role, source and time left; never a secret.',
   details: [
-    '--short  print one line for prompts about the profile of this shell. It asks no browser',
+    '--short  for prompts: print one line about the profile of this shell, if it has one. It reads files only',
     '--json   print JSON',
     '',
     'If you use live profiles, it also says whether a browser is connected, how long you are signed in to each portal,',

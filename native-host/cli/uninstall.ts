@@ -60,7 +60,7 @@ function liveSentence({ file, names, removed }: LiveProfiles): string {
   const count = names.length === 1 ? '1 live profile' : `${names.length} live profiles`;
   const list = names.join(', ');
   if (removed) return `Removed ${count} from ${file}: ${list}.`;
-  return `${file} still has ${count} of Keyferry, which no longer work: ${list}. Remove these sections, or run \`keyferry uninstall --live-profiles\`.`;
+  return `${file} still has ${count} of Keyferry, which no longer ${names.length === 1 ? 'works' : 'work'}: ${list}. Remove these sections, or install Keyferry again and run \`keyferry uninstall --live-profiles\`.`;
 }
 
 function removeInstalled(io: CommandIo) {

@@ -6,7 +6,7 @@ import { readOwnFile } from './read-own-file.ts';
 const InstallFacts = v.object({
   /** Paths of the launchers. New live profiles use the first launcher. */
   launchers: v.optional(v.array(v.string())),
-  /** Path of the Git clone from which `install` copied the program. */
+  /** Path of the git clone from which `install` copied the program. */
   clone: v.optional(v.string()),
 });
 export type InstallFacts = v.InferOutput<typeof InstallFacts>;

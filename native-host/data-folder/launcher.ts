@@ -21,7 +21,8 @@ export const launcherFile = (platform: NodeJS.Platform): string => (platform ===
 export const BARE_COMMAND = 'keyferry.cmd';
 
 /**
- * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain a tilde.
+ * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain a tilde,
+ * but never at the start.
  */
 const SAFE_PATHS = {
   posix: /^\/[A-Za-z0-9._/-]+$/,

@@ -37,7 +37,7 @@ export interface NativeClient {
   /** Opens the port if it is closed. Resolves when the host has answered `hello`. @throws KeyferryError HOST_… */
   connect(): Promise<void>;
   /**
-   * Sends one request. Call `connect` first.
+   * Sends one request. Opens the port first if it is closed, and waits until the host has answered `hello`.
    * @throws KeyferryError HOST_…, INTERNAL for an unreadable reply, or the error from the host. If it is unknown
    * whether the host wrote something, the error's message says so.
    */

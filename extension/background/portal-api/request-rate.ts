@@ -41,9 +41,9 @@ const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.605;
 
 /**
- * After a refused rate that was not measured, the new rate may be too low. So the rate grows until it reaches the first
- * share of the refused rate. It grows by the second share of its current value each second. The growth starts this many
- * ms after the pause.
+ * After a refused rate that was not measured, the new rate may be too low. So the rate grows until it reaches the share
+ * `CLIMB_TO` of the refused rate. It grows by the share `CLIMB` of its current value each second. The growth starts
+ * `CLIMB_AFTER_MS` after the pause.
  */
 const CLIMB_TO = 0.814;
 const CLIMB = 0.168;
@@ -79,7 +79,7 @@ export interface SentRequest {
 /** The rate of requests to one portal. Times are in ms of the clock given to `createRequestRate`. */
 export interface RequestRate {
   /**
-   * The rate that applies now, in requests per second.
+   * The rate that applies now, in requests per second. Each call lets the rate grow for the time since the last call.
    * @param busy whether requests are sent as fast as this rate allows. Only then does the rate grow, because fewer
    * requests do not test a higher rate.
    */
@@ -126,8 +126,8 @@ export function createRequestRate(now: () => number): RequestRate {
     recent.filter(({ at }) => at < request.at && at >= request.at - WINDOW_MS);
 
   /**
-   * Handles the first 429 of a burst: lowers the rate. If the refused rate was measured, the new rate is the number of
-   * requests that the portal accepted in the last second, within limits.
+   * Handles the first 429 of a burst: lowers the rate. The new rate is the number of requests that the portal accepted
+   * in the last second, within limits. If the portal refuses a lowered rate soon, it is a share of the refused rate.
    */
   function cut(request: SentRequest): void {
     const before = secondBefore(request);
@@ -160,7 +160,8 @@ export function createRequestRate(now: () => number): RequestRate {
     refused(request, sentAtRate, retryAfterMs) {
       request.refused = true;
       const sameBurst = request.at < pausedUntil;
-      // The pause counts from the time when the refused request was sent, not from its answer.
+      // The pause counts from the time when the refused request was sent, not from its answer. A request that is sent
+      // at the end of the pause reaches the portal this long after the refused request.
       pausedUntil = Math.max(pausedUntil, request.at + Math.max(retryAfterMs, PAUSE_MS));
       if (sameBurst) {
         rate = Math.max(rate - CUT_PER_REFUSAL * refusedRate, DEEPEST_CUT * refusedRate, MIN_RATE);

@@ -19,8 +19,8 @@ export interface ExpiryBadgeDeps {
 }
 
 /**
- * The next time when a profile with this `expiration` changes the badge, epoch ms. Null if the profile changes the
- * badge no more.
+ * The next time when a profile with this `expiration` changes the badge, epoch ms. Null if the profile no longer
+ * changes the badge.
  * @param now epoch ms.
  * @param soon how long before the expiration the countdown begins, ms.
  */

@@ -108,7 +108,8 @@ export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
     const refuse = (why: string) => new KeyferryError('FRESH_REFUSED', { why });
     if (on && (await deps.isForbidden())) throw refuse('your administrator has turned live profiles off');
     if (isPrivate) throw refuse('profiles of a private window are not kept fresh');
-    if (!on && (await settings.read()).keepFresh) throw refuse('an option keeps every profile fresh');
+    if (!on && (await settings.read()).keepFresh)
+      throw refuse('a setting on the options page keeps every profile fresh');
   }
 
   /**

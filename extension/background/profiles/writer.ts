@@ -61,7 +61,8 @@ export interface ProfileWriter {
   /**
    * Writes profiles with fresh keys in one frame. Either all profiles are written, or none of them.
    * @throws KeyferryError SESSION_EXPIRED, SESSION_CHANGED, ACCESS_WITHHELD, HOST_… and the errors that the host sent.
-   * If `signal` is aborted, throws its reason. After an error, no profile was written.
+   * If `signal` is aborted, throws its reason. After an error, no profile was written, unless the error says that the
+   * profiles may have been written.
    */
   write(session: LiveSession, wanted: readonly WantedProfile[], options?: WriteOptions): Promise<WriteResult>;
 }

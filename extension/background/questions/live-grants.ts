@@ -59,8 +59,8 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
   const isLocked = async () => (await lock.get()) === true;
 
   /**
-   * Whether the profile's own grant allows the request. A program that uses a separate socket (`via`), for example on
-   * another machine, cannot use the grant.
+   * Whether the profile's own grant allows the request. A grant is valid only for programs on this computer. A program
+   * that uses a separate socket (`via`), for example on an ssh server or in a container, needs a person's answer.
    */
   async function isGranted(profile: LiveProfile, { via }: KnownClient, session: Session): Promise<boolean> {
     if (via !== undefined || (await policy()).alwaysAsk) return false;

@@ -45,8 +45,8 @@ export interface LiveState {
 export const emptyState = (seenAt: number): LiveState => ({ seenAt, allowed: [], silenced: [], questions: [] });
 
 /**
- * The stored state, without the answers that are no longer valid and without the questions that have ended. If the clock
- * was set back, the whole state is dropped, because its answers would be valid for too long.
+ * The stored state, without the answers that are no longer valid and without the questions that have ended. If the
+ * clock was set back, the whole state is dropped, because its answers would be valid for too long.
  * @param now epoch ms.
  */
 export function stateAt(stored: LiveState | null, now: number): LiveState {

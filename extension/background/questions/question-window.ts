@@ -4,7 +4,7 @@ import type { QuestionDisplay } from './questions.ts';
 /** The key of a value in `storage.session`: the record of question windows. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
-/** The most windows that are opened within `PERIOD_MS`. After that, only the badge shows new questions. */
+/** The most windows that are opened within `PERIOD_MS`. Above this number, only the badge shows new questions. */
 const MOST = 3;
 const PERIOD_MS = 10 * 60_000;
 
@@ -13,7 +13,7 @@ interface StoredWindow {
   readonly ids: readonly number[];
   /** When windows were opened, epoch ms. */
   readonly opened: readonly number[];
-  /** Ids of open questions for which a window was already opened. They do not open another window. */
+  /** Ids of the open questions for which no further window is opened. */
   readonly shown: readonly string[];
 }
 

@@ -3,7 +3,8 @@ import { createQueue } from '../storage/areas.ts';
 
 /**
  * Reads the cookie with a portal's session from the browser. This is done if the page's scripts cannot read this cookie
- * (HttpOnly). It needs the `cookies` permission, which the popup requests only in this case.
+ * (HttpOnly), and for live profiles after a restart of the browser. It needs the `cookies` permission, which the popup
+ * requests only for these two purposes.
  */
 
 const NAME = 'x-amz-sso_authn';

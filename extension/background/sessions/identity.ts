@@ -10,8 +10,8 @@ export type MarkOf = (text: string) => Promise<string>;
 type Told = Pick<Session, 'startUrl' | 'user' | 'directory'>;
 
 /**
- * The identity that a person confirms: one fingerprint of start URL, directory and user. Keyferry stores this
- * fingerprint, and no user name.
+ * The identity that a person confirms: one fingerprint of start URL, directory and user. So a stored confirmation
+ * contains no user name.
  * @returns 32 hex digits, or null if the portal does not say who is signed in.
  */
 export async function identityOf({ startUrl, user, directory }: Told, markOf: MarkOf): Promise<string | null> {

@@ -21,7 +21,7 @@ export interface SessionRequestsDeps {
 export interface QueueOptions extends PatientOptions {
   /** When this signal is aborted, the request is cancelled, even if it has already been sent. */
   readonly signal?: AbortSignal;
-  /** When this signal is aborted, the request is cancelled only if it has not been sent yet. */
+  /** When this signal is aborted, the request is cancelled only while it waits in the queue, also between two tries. */
   readonly waiting?: AbortSignal;
 }
 

@@ -46,9 +46,9 @@ export interface PersonalStore {
 }
 
 /**
- * Creates the part that stores favourites, labels and other choices about accounts and roles. Each session has its own
- * choices (docs/DECISIONS.md, 16 and 43). They are on disk. For a private window or an unknown user, they are only in
- * memory.
+ * Creates the part that stores favourites, labels and other choices about accounts and roles. Each session key (cookie
+ * store, portal and user) has its own choices (docs/DECISIONS.md, 16 and 43). They are on disk. For a private window or
+ * an unknown user, they are only in memory.
  * @param now epoch ms.
  */
 export function createPersonalStore({ local, session: memory }: Areas, now: () => number): PersonalStore {

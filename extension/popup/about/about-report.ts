@@ -62,7 +62,7 @@ export function sessionFacts(session: SessionView): Fact[] {
 }
 
 const UNREADABLE = 'the page seems to be signed in but has no cookie that it can read';
-const NEW_HOST = 'this version does not know its region, and access to the region is not allowed yet';
+const NEW_HOST = 'this version does not know the portal’s region, and access to this region is not allowed yet';
 
 /** The facts about a portal whose session could not be read. */
 export function lockedFacts({ startUrl, origins }: LockedPortal): Fact[] {

@@ -11,11 +11,11 @@ export interface CliRequestState {
   readonly all: CliRequest | null;
   /** Whether these roles are all roles of the portal. */
   isWhole(roles: readonly NameParts[]): boolean;
-  /** Opens the setup for these roles. */
+  /** Opens the set-up for these roles. */
   start(roles: readonly NameParts[]): void;
-  /** Opens the setup for all roles. */
+  /** Opens the set-up for all roles. */
   startAll(): void;
-  /** Ends the setup and closes the dialog. */
+  /** Ends the set-up and closes the dialog. */
   close(): void;
 }
 

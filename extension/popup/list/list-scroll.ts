@@ -136,8 +136,8 @@ export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): voi
       const hidden = height - list.clientHeight;
       height = list.clientHeight;
       const below = (latest.current.active + 1) * rowHeight() + latest.current.inset - list.scrollTop - height;
-      // If the row was already below the visible part, the list is not scrolled.
-      if (below > 0 && below <= hidden) list.scrollTop += below;
+      // If the row was already completely below the visible part, the list is not scrolled.
+      if (hidden > 0 && below > 0 && below < hidden + rowHeight()) list.scrollTop += below;
     });
     observer.observe(list);
     return () => observer.disconnect();

@@ -17,7 +17,7 @@ function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   return all ? 'A setting on the options page keeps every profile fresh' : null;
 }
 
-const MEANS = 'Writes new keys when half of their lifetime is over, while the browser runs and you are signed in';
+const MEANS = 'Writes new keys at half of the lifetime of the old keys, while the browser runs and you are signed in';
 
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {

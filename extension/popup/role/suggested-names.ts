@@ -53,8 +53,8 @@ const suggestion = (role: NameParts, template: string, naming: Naming): string =
   );
 
 /**
- * The name of the role's own: the name that was last written for the role, or else a name from the account's own
- * template. Null if there is neither.
+ * The role's own name: the name that was last written for the role, or else a name from the account's own template.
+ * Null if there is neither.
  */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);

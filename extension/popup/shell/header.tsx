@@ -15,7 +15,7 @@ interface Props {
   onChoose(key: string): void;
 }
 
-/** The header: the current portal, the time left in its session, and the menu. */
+/** The header: the portal in use, the time left in its session, and the menu. */
 export function Header({ sessions, shown, now, menuItems, onChoose }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (

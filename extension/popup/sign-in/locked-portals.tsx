@@ -50,8 +50,8 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
-      It is in {parseNewPortalUrl(startUrl)?.region}, a region newer than this version of Keyferry. If you allow it,
-      Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
+      It is in {parseNewPortalUrl(startUrl)?.region}, a region that this version of Keyferry does not know. If you allow
+      it, Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
     </p>
     <Hosts hosts={origins.map((origin) => new URL(origin).host)} />
   </>

@@ -15,9 +15,9 @@ export function NewRegion({ session, signIn }: { session: SessionView; signIn: S
   return (
     <Message title="Your portal is in a new region">
       <p>
-        {label} says that it is in <strong>{newRegion}</strong>, a region newer than this version of Keyferry. Allow it
-        if the portal shows the same region under <em>Access keys</em> as <em>SSO Region</em>. Your session then goes to
-        this address of AWS:
+        {label} says that it is in <strong>{newRegion}</strong>, a region that this version of Keyferry does not know.
+        Allow it if the portal shows the same region under <em>Access keys</em> as <em>SSO Region</em>. Your session
+        then goes to this address of AWS:
       </p>
       <Hosts hosts={[new URL(origin).host]} />
       <button type="button" class="primary" onClick={() => void signIn.useNewRegion(key, newRegion, origin)}>

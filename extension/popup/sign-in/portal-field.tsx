@@ -22,8 +22,8 @@ interface Props {
   /** True if the button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   /**
-   * Called with the start URL of a portal in a new region. On such a portal, the content script needs a permission to
-   * run.
+   * Called with the start URL of a portal in a new region. No content script runs on such a portal. Its session is read
+   * from the browser's cookies, which needs permissions.
    */
   onNewRegion(startUrl: string): void;
 }

@@ -77,8 +77,8 @@ export function useSignIn(state: WorkerState): SignIn {
       if (!(await isAllowed(origins, 'cookies'))) return;
       const answer = await follow(ask('popup/want-portal', { startUrl, wanted: true }));
       const found = answer.ok && (answer.value as View).sessions.some((each) => each.startUrl === startUrl);
-      // In a region that this version does not know, the content script could not run before this permission. So the
-      // portal is opened now.
+      // No content script runs on a portal in a region that this version does not know. If the browser's cookies
+      // contain no session, the portal is opened, so that the user can sign in.
       if (origins.length > 0 && !found) openPortal(startUrl);
     },
     async useNewRegion(session, region, origin) {

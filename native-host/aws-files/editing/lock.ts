@@ -6,9 +6,9 @@ import type { System } from './system.ts';
 
 /*
  * A lock is a directory with one file. The name of the file describes the owner of the lock. A process creates the
- * directory under another name and then renames it, so a lock always has an owner. If the owner is dead, another
- * process removes the owner's file and takes the lock. Only one process can remove the file, and no process can remove
- * a later owner's file. A rename can replace an empty directory.
+ * directory under another name and then renames it, so a lock never appears without its owner. If the owner is dead,
+ * another process removes the owner's file. Only one process can do this, and no process can remove a later owner's
+ * file. An empty directory is a lock without an owner, and a rename replaces it.
  */
 
 /** How long a process waits for the lock of another process, in ms. */
@@ -82,8 +82,8 @@ class Locker {
   }
 
   /**
-   * Refuses a link, because it could lead to any folder, and a lock of another user, who could keep it forever. After
-   * this check, only root and this user can replace the lock.
+   * Refuses a link, because it could lead to any folder, and a lock of another user, who could keep it forever. In a
+   * folder where only root and this user can replace files, no other user can replace the lock after this check.
    */
   async #refusePlanted(file: string): Promise<void> {
     const { files, uid } = this.#system;

@@ -85,7 +85,7 @@ export async function closeSnapshot({ file }: Snapshot): Promise<void> {
   if (file) await quietly(file.handle.close());
 }
 
-/** Whether the path still leads to the file of the snapshot, and its size, time of change and mode are the same. */
+/** Whether the path still leads to the file of the snapshot, with the same size, time of modification and mode. */
 export async function isCurrent(system: System, target: Target, { file }: Snapshot): Promise<boolean> {
   const now = await ifThere(system.files.lstat(target.real, { bigint: true }));
   if (now === null || file === null) return now === null && file === null;

@@ -23,8 +23,8 @@ const identity = ([key, value]: readonly [string, string]) => (IDENTIFYING.has(k
 
 /**
  * A fingerprint of the content that a person is asked to give up. The person's answer is valid only for this content.
- * The fingerprint has 32 hex digits and contains no secret. Two sections have the same fingerprint if they have the
- * same settings, the same access key id and the same sources of credentials.
+ * The fingerprint has 32 hex digits and contains no secret. Two sections have the same fingerprint if their settings
+ * have the same names, and their access key id and their sources of credentials are the same.
  */
 export function fingerprintOf(losses: readonly SeenLoss[]): string {
   const seen = losses.map(({ name, holds, present }) => [name, holds, present && [...present].map(identity)]);

@@ -63,7 +63,7 @@ export const otherSources = [
 ] as const;
 
 function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
-  if (owner.portal !== wanted.portal) return `has keys from another portal, ${owner.portal}`;
+  if (owner.portal !== wanted.portal) return `holds keys from another portal, ${owner.portal}`;
   if (markerOf({ ...owner, user: wanted.user }) !== markerOf(wanted))
     return `holds the keys of ${owner.roleName} in account ${owner.accountId}`;
   return owner.user === undefined

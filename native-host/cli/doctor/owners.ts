@@ -15,7 +15,7 @@ import { type Check, error, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
 const REMEDY =
-  'Install Node with the package manager of your system, then run `sudo keyferry install --system` with it.';
+  'Install a Node that only root can change (from your Linux distribution or from nodejs.org), then run `sudo keyferry install --system` with this Node.';
 
 function startedBy(wrapper: string): string[] {
   const node = nodeOfWrapper(readOwnFile(wrapper)?.toString() ?? '');

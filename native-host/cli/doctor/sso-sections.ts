@@ -68,7 +68,7 @@ class RegionCheck {
     this.#first.set(portal, first);
     if (first.region === region) return [];
     const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
-    return [warn(line, what, 'A portal has only one region. Write the region that the popup shows in both lines.')];
+    return [warn(line, what, 'A portal has only one region. In both lines, write the region that the popup shows.')];
   }
 
   #wrong(portal: string, region: string, line: number, right: string): Finding {

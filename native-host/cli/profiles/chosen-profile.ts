@@ -13,7 +13,8 @@ interface ChosenProfile {
  * AWS_DEFAULT_PROFILE, or else `default`.
  * @param word a profile name on the command line without `--profile`
  * @param option the value of `--profile`
- * @throws KeyferryError USAGE for two names, or if AWS_PROFILE contains the mark of a failed `keyferry env`
+ * @throws KeyferryError USAGE for two names, or if no name is given and AWS_PROFILE is the mark of a failed
+ * `keyferry env`
  */
 export function chosenProfile(
   word: string | undefined,

@@ -51,7 +51,7 @@ export const share: Command = {
     'DIR             a new folder, or an empty one that only you can open; the socket in it is called keys.sock',
     '--profile NAME  a live profile whose keys the socket gives; can be repeated. The socket gives nothing else',
     '',
-    'The socket exists as long as COMMAND runs, which gets KEYFERRY_SOCKET, or until you press Ctrl+C.',
+    'COMMAND gets KEYFERRY_SOCKET. The socket exists until COMMAND ends or, without COMMAND, until you press Ctrl+C.',
     'The browser asks you about each program in the container, and says that the request comes from DIR.',
     'The container needs the program keyferry, the lines of the profiles in ~/.aws/config, and the variable',
     'KEYFERRY_SOCKET. Always mount DIR read-only: anyone who can write in it can put another socket there.',

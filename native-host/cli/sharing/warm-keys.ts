@@ -9,8 +9,8 @@ const FRESH_MS = 15 * 60_000;
 /** The shortest time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
 /**
- * After this number of failed renewals, the timer stops until a program asks for keys. Each renewal may open a question
- * in the browser, and the browser must not ask all night while no program uses the keys.
+ * After this number of failed renewals in a row, the timer stops until a program asks for keys. Each renewal may open a
+ * question in the browser, and the browser must not ask all night while no program uses the keys.
  */
 const MAX_FAILURES = 3;
 /** A request waits at most this time for new keys, in ms. It then gets the old keys. AWS's JavaScript SDK waits 1 s. */

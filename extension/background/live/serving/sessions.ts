@@ -28,7 +28,7 @@ export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): Liv
   const known = async (startUrl: string) =>
     (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);
 
-  /** After the browser was restarted, no page may have announced the session yet. */
+  /** After a restart of the browser, it is possible that no page has announced the session yet. */
   async function candidates(portal: string): Promise<readonly Session[]> {
     const found = await known(portal);
     if (found.length > 0) return found;

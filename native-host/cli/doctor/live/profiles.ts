@@ -46,7 +46,7 @@ interface Known {
   readonly credentials: ReadonlyMap<string, Section>;
 }
 
-/** The keys that tools use instead of live keys. Each entry is the end of a sentence about a profile, and a remedy. */
+/** Settings that tools use instead of live keys. Each entry is the end of a sentence about a profile, and a remedy. */
 function shadowsOf({ name, section }: LiveSection, credentials: Known['credentials']): (readonly [string, string])[] {
   const beside = besideLive.filter((key) => section.values.has(key));
   const keys = credentials.get(name);
@@ -62,7 +62,7 @@ function shadowsOf({ name, section }: LiveSection, credentials: Known['credentia
   return shadows;
 }
 
-/** Sentences about keys in the two AWS files that tools use instead of live keys. */
+/** Sentences about settings in the two AWS files that tools use instead of live keys. */
 export function shadowedProfiles(config: string, text: string, credentialsText: string): readonly string[] {
   const credentials = sectionsByName(credentialsText);
   return liveSections(text).flatMap((each) =>

@@ -107,7 +107,7 @@ export const portalScreens: readonly ScreenCase[] = [
     name: 'about-locked',
     fixture: popup({ ...none, locked: [lockedInNewRegion] }),
     act: click('About this portal'),
-    shows: 'this version does not know its region',
+    shows: 'this version does not know the portal’s region',
   },
   { name: 'locked-beside-list', fixture: popup(view({ locked: [locked()] })), shows: 'Allow reading it' },
   {
