@@ -335,6 +335,15 @@ export const announce = (
     region: given.region === undefined ? 'eu-west-1' : given.region,
   });
 
+/** Signs in, confirms the portal, and opens the popup until all roles are listed. @returns the session key. */
+export async function listedSession(worker: FakeWorker): Promise<string> {
+  await announce(worker);
+  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
+  await worker.send(popup, 'popup/open');
+  await until(() => viewOf(worker).listing.phase === 'complete');
+  return viewOf(worker).current ?? '';
+}
+
 /** Resolves when `found` returns a truthy value. Rejects after `ms` of real time. */
 export async function until<T>(found: () => T | Promise<T>, ms = 60_000): Promise<NonNullable<T>> {
   const end = performance.now() + ms;

@@ -7,6 +7,7 @@ import {
   type FakeWorker,
   fakeWorker,
   goodHost,
+  listedSession,
   options,
   popup,
   portalPage,
@@ -41,11 +42,7 @@ async function ready(profiles: readonly ProfileView[] = usual, reply?: (role: st
   });
   const worker = fakeWorker(portal);
   worker.host.answer = (frame) => (frame.kind === 'list-profiles' ? { ok: true, profiles, more: 0 } : goodHost(frame));
-  await announce(worker);
-  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-  await worker.send(popup, 'popup/open');
-  await until(() => viewOf(worker).listing.phase === 'complete');
-  const session = viewOf(worker).current ?? '';
+  const session = await listedSession(worker);
   const fetched = () => portal.paths().filter((path) => path === '/federation/credentials').length;
   const renew = async (...names: string[]) =>
     (await worker.send(popup, 'popup/renew-profiles', { session, names })) as {

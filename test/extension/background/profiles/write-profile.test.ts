@@ -8,6 +8,7 @@ import {
   type FakeWorker,
   fakeWorker,
   goodHost,
+  listedSession,
   options,
   popup,
   portalPage,
@@ -27,11 +28,7 @@ async function ready(reply?: () => Reply | undefined) {
     '/federation': () => reply?.() ?? json({ roleCredentials: credentials(++serial) }),
   });
   const worker = fakeWorker(portal);
-  await announce(worker);
-  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-  await worker.send(popup, 'popup/open');
-  await until(() => viewOf(worker).listing.phase === 'complete');
-  const session = viewOf(worker).current ?? '';
+  const session = await listedSession(worker);
   const fetched = () => portal.paths().filter((path) => path === '/federation/credentials').length;
   const write = (name: string, replace = false, to: Pick<FakeWorker, 'send'> = worker) =>
     to.send(popup, 'popup/write-profile', { session, ...role, name, replace });

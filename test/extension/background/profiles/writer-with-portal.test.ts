@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenTogether } from '#core/protocol/messages.ts';
 import { pass, useFakeClock } from '../fake-clock.ts';
-import { announce, type FakeWorker, fakeWorker, goodHost, popup, portalPage, until, viewOf } from '../fakes.ts';
+import { type FakeWorker, fakeWorker, goodHost, listedSession, popup, portalPage, until, viewOf } from '../fakes.ts';
 import { type Asked, credentials, fakePortal, json, type Reply, refused, startUrl } from '../portal-fake.ts';
 
 useFakeClock();
@@ -22,11 +22,7 @@ async function ready(reply: (asked: Asked) => Reply | undefined = () => undefine
     '/federation': (asked) => reply(asked) ?? json({ roleCredentials: credentials(++serial) }),
   });
   const worker = fakeWorker(portal);
-  await announce(worker);
-  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-  await worker.send(popup, 'popup/open');
-  await until(() => viewOf(worker).listing.phase === 'complete');
-  const session = viewOf(worker).current ?? '';
+  const session = await listedSession(worker);
   const fetched = () => portal.asked.filter(({ url }) => url.pathname === '/federation/credentials').map(accountOf);
   const write = async (wanted = roles(20), replace = false, seen?: string) => {
     const answer = await worker.send(popup, 'popup/write-profiles', { session, roles: wanted, replace, seen });

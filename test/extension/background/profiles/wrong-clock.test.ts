@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pass, useFakeClock } from '../fake-clock.ts';
-import { announce, fakeWorker, goodHost, popup, until, viewOf } from '../fakes.ts';
+import { fakeWorker, goodHost, listedSession, popup, until, viewOf } from '../fakes.ts';
 import { credentials, fakePortal, json, startUrl } from '../portal-fake.ts';
 
 useFakeClock();
@@ -30,11 +30,7 @@ async function onComputer(aheadMs: number) {
     if (frame.kind === 'list-profiles') return { ok: true, profiles: written, more: 0 };
     return goodHost(frame);
   };
-  await announce(worker);
-  await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-  await worker.send(popup, 'popup/open');
-  await until(() => viewOf(worker).listing.phase === 'complete');
-  const session = viewOf(worker).current ?? '';
+  const session = await listedSession(worker);
   const write = async () => {
     written.push({ name: 'dev', ...role, portal: startUrl, expiration: portalNow() + HOUR });
     const reply = await worker.send(popup, 'popup/write-profile', { session, ...role, name: 'dev', replace: false });
