@@ -10,7 +10,7 @@ export const testedNodes = [20, 22, 24, 26] as const;
 /** The system for which a Node program is built. Both systems are x64. */
 export type NodeSystem = 'linux' | 'win';
 
-/** The path of the Node program, or the reason why there is none on this machine. */
+/** The path of the Node program, or the reason why this machine does not have it. */
 export type FetchedNode = { readonly path: string } | { readonly reason: string };
 
 interface NodePackage {

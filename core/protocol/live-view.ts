@@ -83,7 +83,7 @@ export interface FreshView {
 /** The view if Keyferry keeps no profile fresh. */
 export const nothingFresh: FreshView = { names: [], failures: [] };
 
-/** The view of live profiles if there are none yet. */
+/** The view of live profiles before the first one is set up. */
 export const nothingLive: LiveView = {
   isOn: false,
   isForbidden: false,

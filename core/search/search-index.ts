@@ -12,9 +12,9 @@ export interface PreparedAccount {
   readonly email: Field;
   /** The names of the roles; null until they are loaded. */
   readonly roles: readonly Field[] | null;
-  /** The person's own labels, by role name; null if there are none. */
+  /** The person's own labels, by role name; null without labels. */
   readonly roleLabels: ReadonlyMap<string, Field> | null;
-  /** Points of favourites and used roles, by `roleKey`; null if there are none. */
+  /** Points of favourites and used roles, by `roleKey`; null without such roles. */
   readonly points: ReadonlyMap<string, number> | null;
 }
 

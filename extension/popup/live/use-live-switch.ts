@@ -40,7 +40,7 @@ export function useLiveSwitch(view: View | null): LiveSwitch {
   };
 }
 
-/** The entries about live profiles in the header's menu. There are none before the first live profile. */
+/** The entries about live profiles in the header's menu. They appear with the first live profile. */
 export function liveMenu({ live, isUsed, lock, turn }: LiveSwitch): readonly MenuItem[] {
   const { isOn, isLocked, isForbidden, profiles } = live;
   if (isForbidden) return [];

@@ -37,7 +37,7 @@ export interface CliSaved {
 
 /** Profiles were written, but there are warnings about the files. For example, a tool cannot read a file. */
 export interface Warned {
-  /** The host's warnings about the files. Undefined if there are none; the list is never empty. */
+  /** The host's warnings about the files. Undefined without warnings; the list is never empty. */
   readonly warnings?: readonly string[];
   /** Sentences about settings that the user chose but that were not written, for example a region. */
   readonly notes?: readonly string[];

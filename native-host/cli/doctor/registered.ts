@@ -51,7 +51,8 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
 
 /**
  * Several browsers may read a manifest at the same path. For each path, keeps the registrations of browsers that this
- * user has started. If there are none, keeps the first registration.
+ * user has started. If the user has started no such browser, keeps the
+ * first registration.
  */
 function oneForEachPath(found: readonly Registration[]): readonly Registration[] {
   return found.filter((each, index) => {

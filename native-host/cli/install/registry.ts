@@ -43,7 +43,7 @@ function exportedValue(key: string, io: CommandIo): string | null {
   }
 }
 
-/** The default value of a registry key; null if there is none. */
+/** The default value of a registry key; null without a default value. */
 export function readKey(key: string, io: CommandIo): string | null {
   const { status, stdout } = reg(queryArguments(key), io);
   const printed = status === 0 ? readValue(stdout) : null;

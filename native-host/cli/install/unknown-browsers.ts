@@ -80,7 +80,8 @@ function isRegistered(folder: string, flavour: Flavour, io: CommandIo): boolean 
 
 function commandFor(folder: string, flavour: Flavour, io: CommandIo): string {
   if (flavour === 'firefox') return reinstallCommand(io, '--browser', 'firefox');
-  // On Windows, a browser built from Chromium reads the registry key of Chromium or, if there is none, of Chrome.
+  // On Windows, a browser built from Chromium reads the registry key of Chromium. If this key does not exist, the browser
+  // reads the key of Chrome.
   if (io.platform === 'win32') return reinstallCommand(io, '--browser', 'chromium', '--browser', 'chrome');
   return reinstallCommand(io, '--profile-dir', posixWord(folder));
 }

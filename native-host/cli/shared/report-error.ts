@@ -24,7 +24,7 @@ function withHelp(error: KeyferryError, command: string | null): KeyferryError {
 
 /**
  * Prints an error as one sentence on stderr.
- * @param name the first word of the command line; '' if there is none
+ * @param name the first word of the command line; '' without words
  * @param isCommand whether `name` is the name of a command
  * @returns the exit status: 1 failed, 2 wrong usage
  */
