@@ -6,20 +6,14 @@ const PAUSE_MS = 50;
 
 const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
-/**
- * Calls `look` again and again until it returns something truthy, but at least once. If `look` throws, it is called
- * again, because a page has no document for a moment while it loads.
- * @param patience limit in ms
- * @returns what `look` returned
- * @throws after the limit, with the last error of `look` in the message, if there was one
- */
-export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_MS): Promise<NonNullable<T>> {
+/** Calls `look` until `isEnough` accepts what it returned. An error of `look` counts as not enough. */
+async function repeat<T>(look: () => T | Promise<T>, isEnough: (found: T) => boolean, patience: number): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     let problem: unknown = 'it was not so';
     try {
       const found = await look();
-      if (found) return found;
+      if (isEnough(found)) return found;
     } catch (error) {
       problem = error;
     }
@@ -27,6 +21,35 @@ export async function until<T>(look: () => T | Promise<T>, patience = PATIENCE_M
     await pause();
   }
 }
+
+/** `true` if a value of this type can be falsy, otherwise `never`. */
+type CanBeFalsy<T> = unknown extends T ? true : T extends string | number | boolean | null | undefined ? true : never;
+
+/** Excludes a `look` that always returns something truthy, because `until` would not wait for anything. */
+type Waits<T> = [CanBeFalsy<T>] extends [never] ? never : unknown;
+
+/**
+ * Calls `look` again and again until it returns something truthy, but at least once. If `look` throws, it is called
+ * again, because a page has no document for a moment while it loads.
+ * @param patience limit in ms
+ * @returns what `look` returned
+ * @throws after the limit, with the last error of `look` in the message, if there was one
+ */
+export async function until<T>(
+  look: (() => T | Promise<T>) & Waits<T>,
+  patience = PATIENCE_MS,
+): Promise<NonNullable<T>> {
+  return (await repeat<T>(look, Boolean, patience)) as NonNullable<T>;
+}
+
+/**
+ * Calls `attempt` again and again until it does not throw.
+ * @param patience limit in ms
+ * @returns what `attempt` returned
+ * @throws after the limit, with the last error of `attempt` in the message
+ */
+export const untilDone = <T>(attempt: () => T | Promise<T>, patience = PATIENCE_MS): Promise<T> =>
+  repeat(attempt, () => true, patience);
 
 /**
  * Runs `condition` in the page again and again with `evaluate`, until it returns something truthy. Puppeteer's own

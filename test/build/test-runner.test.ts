@@ -7,7 +7,7 @@ import { chooseStages, inChromium, inFirefox, stagesFor } from '../../scripts/te
 const unit: StageResult = {
   stage: 'Unit',
   passed: 2,
-  failed: [{ test: 'test/core/a.test.ts > a suite > a test' }],
+  failed: [{ test: 'test/core/a.test.ts > a suite > a test', error: 'expected 1 to be 2' }],
   skipped: [],
 };
 const interop: StageResult = {
@@ -21,10 +21,10 @@ const interop: StageResult = {
 };
 
 describe('the report of npm test', () => {
-  it('lists the skipped tests with reasons, then the failed tests, and ends with the total', () => {
+  it('lists the skipped tests with reasons, then the failed tests with their errors, and ends with the total', () => {
     expect(summary([unit, interop])).toEqual([
       '',
-      'Skipped:',
+      '2 skipped:',
       '  Interop',
       '    test/interop/b.test.ts > wine: no wine on this machine',
       '    test/interop/c.test.ts > the AWS CLI (needs `aws`)',
@@ -32,8 +32,9 @@ describe('the report of npm test', () => {
       'Failed:',
       '  Unit',
       '    test/core/a.test.ts > a suite > a test',
+      '      expected 1 to be 2',
       '',
-      '5 passed, 1 failed, 2 skipped',
+      '5 passed, 1 failed',
     ]);
   });
 

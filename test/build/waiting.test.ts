@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { until, untilDone } from '../waiting.ts';
 import { parseSource, sourcesIn, whoUses } from './sources.ts';
 
 /**
@@ -43,5 +44,24 @@ describe('how tests wait', () => {
         DRIVER_WAITS,
       ),
     ).toHaveLength(2);
+  });
+
+  it('`until` calls its function again until the result is truthy', async () => {
+    const answers = [null, '', 'ready'];
+    expect(await until(() => answers.shift())).toBe('ready');
+    // @ts-expect-error An object is always truthy, so `until` would not wait for anything.
+    expect(await until(() => ({ stdout: '' }))).toEqual({ stdout: '' });
+  });
+
+  it('`untilDone` calls its function again until it does not throw, and returns its result', async () => {
+    let calls = 0;
+    const result = await untilDone(() => {
+      calls += 1;
+      if (calls < 3) throw new Error('not yet');
+      return null;
+    });
+    expect({ result, calls }).toEqual({ result: null, calls: 3 });
+    const never = untilDone(() => Promise.reject(new Error('not yet')), 0);
+    await expect(never).rejects.toThrow('not yet');
   });
 });

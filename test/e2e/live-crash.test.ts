@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
@@ -119,7 +119,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
     await rig.close();
 
     // Firefox's driver cannot connect while a window is closing itself, so the start may need more than one try.
-    rig = await until(() => start(), BACK_MS);
+    rig = await untilDone(() => start(), BACK_MS);
     await until(async () => (await status()).answering === 1, BACK_MS);
     expect((await status()).questions).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
@@ -61,7 +61,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     timeout: 4 * BACK_MS,
   }, async () => {
     await restart(true);
-    const { stdout, stderr } = await until(ask, BACK_MS);
+    const { stdout, stderr } = await untilDone(ask, BACK_MS);
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     expect(stderr).toBe('');
     expect(emulator.countOf('/federation/credentials')).toBe(1);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { setUpLive } from './rig/live-profiles.ts';
@@ -94,7 +94,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     timeout: SILENCE_MS + 3 * MINUTE_MS,
   }, async () => {
     await restart(['cookies']);
-    expectKeys(await until(ask, BACK_MS));
+    expectKeys(await untilDone(ask, BACK_MS));
     expect(emulator.countOf('/federation/credentials')).toBe(1);
     const pid = hostPid();
     const before = usageOf(pid);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, until, untilIn } from '../waiting.ts';
+import { element, until, untilDone, untilIn } from '../waiting.ts';
 import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
@@ -102,7 +102,7 @@ export function describeLive<Rig extends BrowserRig>(
 
     it('answers again after the host was killed', async () => {
       process.kill(hostPid(), 'SIGKILL');
-      const { stdout } = await until(() => ask(), BACK_MS);
+      const { stdout } = await untilDone(() => ask(), BACK_MS);
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
@@ -114,7 +114,7 @@ export function describeLive<Rig extends BrowserRig>(
       await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
       await press(popup, 'button', 'Resume');
       await sees(popup, 'live-one gives out keys again');
-      await until(() => ask(), BACK_MS);
+      await untilDone(() => ask(), BACK_MS);
       await press(popup, 'button', 'Back to the list');
     });
 
@@ -127,7 +127,7 @@ export function describeLive<Rig extends BrowserRig>(
       // “Lock all” has ended the person's permission for this profile, so the person allows the profile again.
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await popup.select('.live-profile select', 'always');
-      await until(() => ask(), BACK_MS);
+      await untilDone(() => ask(), BACK_MS);
       await press(popup, 'button', 'Back to the list');
     });
 

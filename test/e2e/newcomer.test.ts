@@ -7,7 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, until } from '../waiting.ts';
+import { element, until, untilDone } from '../waiting.ts';
 import { findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts';
 import { callerIdentity } from './rig/aws-clients.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
@@ -139,7 +139,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     rig = await step('start the browser', startBrowser);
     const { browser, openActionPopup } = rig;
     await step('sign in to the portal', () => signIn({ browser }, emulator.startUrl));
-    const live = await step('run an AWS tool with the live profile', () => until(askLive));
+    const live = await step('run an AWS tool with the live profile', () => untilDone(askLive));
     expect(JSON.parse(live.stdout)).toMatchObject({ Version: 1 });
     const popup = await click('the toolbar button', openActionPopup);
     expect(await recentTitle(popup)).toContain('kept fresh');
