@@ -4,6 +4,11 @@ export interface Named {
   readonly test: string;
 }
 
+export interface Failed extends Named {
+  /** The first line of the error, if there is one. */
+  readonly error?: string;
+}
+
 export interface Skipped extends Named {
   /** The reason why the test was skipped. Null if the name of the test says it. */
   readonly reason: string | null;
@@ -13,7 +18,7 @@ export interface Skipped extends Named {
 export interface StageResult {
   readonly stage: string;
   readonly passed: number;
-  readonly failed: readonly Named[];
+  readonly failed: readonly Failed[];
   readonly skipped: readonly Skipped[];
 }
 
@@ -32,27 +37,26 @@ export function stageLine({ stage, passed, failed, skipped }: StageResult, ms: n
   return `${failed.length > 0 ? '✗' : '✓'} ${stage}: ${passed} passed, ${failed.length} failed${left} (${seconds} s)`;
 }
 
-/** The lines that are printed after all stages: the skipped tests with reasons, the failed tests, and the totals. */
+const failedLines = ({ test, error }: Failed) => (error === undefined ? [test] : [test, `  ${error}`]);
+
+/**
+ * The lines that are printed after all stages: the skipped tests with reasons, the failed tests with their errors, and
+ * the total. The last line is always `N passed, N failed`.
+ */
 export function summary(results: readonly StageResult[]): string[] {
   const failed = sum(results, (each) => each.failed.length);
   const skipped = sum(results, (each) => each.skipped.length);
-  const total = `${sum(results, (each) => each.passed)} passed, ${failed} failed`;
   const reasoned = ({ test, reason }: Skipped) => (reason === null ? test : `${test}: ${reason}`);
   return [
     ...section(
-      'Skipped:',
+      `${skipped} skipped:`,
       results.flatMap((each) => group(each, each.skipped.map(reasoned))),
     ),
     ...section(
       'Failed:',
-      results.flatMap((each) =>
-        group(
-          each,
-          each.failed.map(({ test }) => test),
-        ),
-      ),
+      results.flatMap((each) => group(each, each.failed.flatMap(failedLines))),
     ),
     '',
-    skipped > 0 ? `${total}, ${skipped} skipped` : total,
+    `${sum(results, (each) => each.passed)} passed, ${failed} failed`,
   ];
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { Named, Skipped, StageResult } from './results.ts';
+import type { Failed, Named, Skipped, StageResult } from './results.ts';
 
 /**
  * The environment variable that contains the path of the result file (JSON). The process that starts vitest sets it.
@@ -23,6 +24,12 @@ function skippedOf(test: TestCase): Skipped {
   return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
 }
 
+function failedOf(test: TestCase): Failed {
+  const [error] = test.result().errors ?? [];
+  const [line = ''] = stripVTControlCharacters(error?.message ?? '').split('\n');
+  return { test: nameOf(test), ...(line !== '' && { error: line }) };
+}
+
 /**
  * Sorts the tests of a run into passed, failed and skipped tests.
  * @param unhandled errors that happened outside of all tests
@@ -37,7 +44,7 @@ export function collect(
     passed: within('passed').length,
     failed: [
       ...modules.flatMap(brokenParts),
-      ...within('failed').map((test) => ({ test: nameOf(test) })),
+      ...within('failed').map(failedOf),
       ...unhandled.map(({ message }) => ({ test: `outside of all tests: ${message}` })),
     ],
     skipped: within('skipped').map(skippedOf),
