@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { api } from '../../ui/browser-api.ts';
 
 /** The new values, by storage key. */
@@ -8,7 +8,8 @@ export type StorageChanges = Record<string, { newValue?: unknown }>;
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;
-  useEffect(() => {
+  // A layout effect runs in the first render. Other effects run some frames later, and changes until then would be lost.
+  useLayoutEffect(() => {
     const listener = (changes: StorageChanges) => latest.current(changes);
     api.storage.onChanged.addListener(listener);
     return () => api.storage.onChanged.removeListener(listener);

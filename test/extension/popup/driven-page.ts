@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { PATIENCE_MS, untilIn } from '../../waiting.ts';
+import { PATIENCE_MS, until, untilIn } from '../../waiting.ts';
 import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
@@ -43,9 +43,45 @@ export async function chooseIn(menu: string, entry: string): Promise<void> {
 /** The bodies of all messages of this kind that the page has sent, in their order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
-/** Waits until the page has sent exactly `count` messages of this kind. */
-export const waitSent = (kind: string, count = 1) =>
-  untilIn(page, (wanted, many) => window.fake.sent.filter((each) => each.kind === wanted).length === many, kind, count);
+/**
+ * Waits until the page has sent `count` messages of this kind.
+ * @throws if the page has sent more
+ */
+export async function waitSent(kind: string, count = 1): Promise<void> {
+  await until(async () => (await sent(kind)).length >= count);
+  const { length } = await sent(kind);
+  if (length > count) throw new Error(`the page sent ${length} messages ${kind}, not ${count}`);
+}
+/**
+ * Clicks a button of a question as soon as it works, and until the page has sent the answer. The buttons do nothing for
+ * a second, and the second begins again when the window gets the focus.
+ */
+export async function answerQuestion(name: string): Promise<void> {
+  await until(async () => {
+    await page.waitForSelector('.answers [aria-disabled=false]');
+    await button(name).click();
+    return (await sent('popup/answer-question')).length > 0;
+  });
+}
+/**
+ * Waits until a question with this text appears, and clicks all its buttons at that moment. @returns the number of
+ * clicks.
+ */
+export const clickWhenShown = (wanted: string) =>
+  page.evaluate(
+    (part) =>
+      new Promise<number>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (!document.querySelector('.question')?.textContent?.includes(part)) return;
+          observer.disconnect();
+          const buttons = [...document.querySelectorAll<HTMLElement>('.answers button')];
+          for (const each of buttons) each.click();
+          resolve(buttons.length);
+        });
+        observer.observe(document.body, { childList: true, subtree: true });
+      }),
+    wanted,
+  );
 export const copied = () => page.evaluate(() => window.fake.copied);
 export const opened = () => page.evaluate(() => window.fake.opened);
 /** For each permission request of the page, the requested permissions and origins. */

@@ -3,7 +3,8 @@ import type { QuestionView } from '#core/protocol/live-view.ts';
 import { untilIn } from '../../waiting.ts';
 import {
   answer,
-  button,
+  answerQuestion,
+  clickWhenShown,
   open,
   opened,
   page,
@@ -22,25 +23,6 @@ const answers = () => sent('popup/answer-question');
 /** Clicks all answer buttons at once, inside the page. */
 const clickAll = () => page.$$eval('.answers button', (all) => all.map((each) => (each as HTMLElement).click()));
 const changed = () => store(questionsChanged.area, questionsChanged.key, Math.random());
-/**
- * Waits until a question with this text appears, and clicks all its buttons at that moment. @returns the number of
- * clicks.
- */
-const clickWhenShown = (wanted: string) =>
-  page.evaluate(
-    (part) =>
-      new Promise<number>((resolve) => {
-        const observer = new MutationObserver(() => {
-          if (!document.querySelector('.question')?.textContent?.includes(part)) return;
-          observer.disconnect();
-          const buttons = [...document.querySelectorAll<HTMLElement>('.answers button')];
-          for (const each of buttons) each.click();
-          resolve(buttons.length);
-        });
-        observer.observe(document.body, { childList: true, subtree: true });
-      }),
-    wanted,
-  );
 const openQuestion = async (...questions: QuestionView[]) => {
   await open(questionFixture(...questions), 'question');
   await page.waitForSelector('.question');
@@ -61,7 +43,7 @@ describe('the question window', () => {
       expect(shown).toContain(part);
     expect(shown).not.toContain('\u202e');
     await answer('question/open', ok({ questions: [] }));
-    await button(name).click();
+    await answerQuestion(name);
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
   });
@@ -74,7 +56,7 @@ describe('the question window', () => {
     await openQuestion(questionView());
     await settled();
     await answer('question/open', ok({ questions: [] }));
-    await button(name).click();
+    await answerQuestion(name);
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
@@ -125,7 +107,7 @@ describe('the question window', () => {
   it('can deny all questions with one button', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2' }));
     await settled();
-    await button('Deny all 2 questions').click();
+    await answerQuestion('Deny all 2 questions');
     await waitSent('popup/answer-question', 2);
     expect(await answers()).toEqual([
       { id: 'question-1', answer: 'deny' },
@@ -137,7 +119,7 @@ describe('the question window', () => {
     await openQuestion(questionView());
     await settled();
     await answer('popup/answer-question', error('QUESTION_ENDED'));
-    await button('Allow once').click();
+    await answerQuestion('Allow once');
     await waitText('[role=alert]', 'This question has ended, so nothing was allowed.');
   });
 });
@@ -176,8 +158,7 @@ describe('a key or click that was meant for something else', () => {
         for (const each of document.querySelectorAll<HTMLElement>('.answers button')) each.click();
       }, name);
       expect(await answers()).toEqual([]);
-      await settled();
-      await button('Deny').click();
+      await answerQuestion('Deny');
       await waitSent('popup/answer-question');
     },
   );

@@ -8,7 +8,7 @@ const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sess
 
 describe('the report about a portal', () => {
   it('contains each fact, and for some facts how Keyferry knows the fact', () => {
-    expect(Object.fromEntries(sessionFacts(session()))).toEqual({
+    expect(Object.fromEntries(sessionFacts(session({ expiresAt: Date.UTC(2026, 10, 21, 17, 32, 31) })))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',
       Partition: 'aws',

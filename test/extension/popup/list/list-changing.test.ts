@@ -26,7 +26,7 @@ it('if the worker writes the list while the popup reads it, the popup shows the 
     const slow = async (key: string) => {
       const found = await read(key);
       document.body.dataset.reading = 'yes';
-      await new Promise((done) => setTimeout(done, 400));
+      await new Promise((done) => document.addEventListener('answer', done, { once: true }));
       return found;
     };
     Object.assign(local, { get: slow });
@@ -36,6 +36,7 @@ it('if the worker writes the list while the popup reads it, the popup shows the 
   await page.waitForSelector('[data-reading]');
   const late = [account('999988887777', 'just listed', ['Admin'])];
   await store('local', indexKey('two'), { session: 'two', listedAt: 1, accounts: late });
+  await page.evaluate(() => setInterval(() => document.dispatchEvent(new Event('answer')), 50));
   await page.waitForSelector(row('999988887777/Admin'));
   expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { VIEW_KEY } from '#core/protocol/view.ts';
 import { defaultSettings } from '#core/settings.ts';
 import {
+  answerQuestion,
   button,
   chooseIn,
   chord,
+  clickWhenShown,
   find,
   open,
   page,
@@ -164,12 +166,13 @@ describe('all live profiles', () => {
 
 describe('the question of a program', () => {
   it('attack 36: is shown at the top of every screen, and its buttons do nothing for the first second', async () => {
-    await open(withLive({ questions: [questionView()] }));
+    await open(withLive());
+    const clicks = clickWhenShown('team-a-dev-admin');
+    await store('session', VIEW_KEY, view({ live: liveView([liveProfile()], { questions: [questionView()] }) }));
+    expect(await clicks).toBe(3);
     await page.waitForSelector('.questions');
-    await page.$eval('.question .answers button', (each) => (each as HTMLElement).click());
     expect(await sent('popup/answer-question')).toEqual([]);
-    await page.waitForSelector('.question .answers button[aria-disabled="false"]');
-    await button('Allow once').click();
+    await answerQuestion('Allow once');
     await waitSent('popup/answer-question');
     expect(await sent('popup/answer-question')).toEqual([{ id: 'question-1', answer: 'once' }]);
     await page.waitForSelector('.questions', { hidden: true });

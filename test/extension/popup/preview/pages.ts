@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { findBrowser } from '../../../../scripts/find-browsers.ts';
-import { PATIENCE_MS } from '../../../waiting.ts';
+import { PATIENCE_MS, untilDone, untilIn } from '../../../waiting.ts';
 import { type Fixture, installFakeBrowser } from './fake-browser.ts';
 import { NOW } from './fixtures.ts';
 
@@ -86,20 +86,23 @@ function setFont(size: number): void {
 
 const POPUP_WINDOW: PageWindow = { width: 400, height: 560 };
 
-async function openPage(browser: Browser, url: string, fixture: Fixture, window = POPUP_WINDOW) {
+async function openPage(browser: Browser, url: string, fixture: Fixture, opened = POPUP_WINDOW) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (problem) => errors.push(String(problem)));
-  const { font, ...size } = window;
+  const { font, ...size } = opened;
   await page.setViewport(size);
   await page.evaluateOnNewDocument(stopClock, NOW);
   await page.evaluateOnNewDocument(installFakeBrowser, fixture);
   if (font !== undefined) await page.evaluateOnNewDocument(setFont, font);
   await page.goto(url);
   await page.waitForSelector('#app > *');
+  // The effects of the first render have run when the page has sent its first message. Before that, the page may not
+  // listen for clicks and for changes in storage yet.
+  await untilIn(page, () => window.fake.sent.length > 0);
   return { page, errors };
 }
 
@@ -112,6 +115,7 @@ export async function launchPages(): Promise<Pages> {
     executablePath: findBrowser('chrome')?.path ?? 'chromium',
     args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB'],
     userDataDir: join(home, 'profile'),
+    timeout: PATIENCE_MS,
     env: { ...process.env, HOME: home, LANG: 'en_GB.UTF-8' },
   });
   return {
@@ -121,7 +125,8 @@ export async function launchPages(): Promise<Pages> {
     async close() {
       await browser.close();
       server.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      // A process of the browser may still write into the profile for a moment.
+      await untilDone(() => rmSync(home, { recursive: true, force: true }));
     },
   };
 }

@@ -20,7 +20,18 @@ import {
   waitSent,
   waitText,
 } from '../driven-page.ts';
-import { account, accounts, error, liveView, ok, popup, profiles, session, view } from '../preview/fixtures.ts';
+import {
+  account,
+  accounts,
+  EXPIRATION,
+  error,
+  liveView,
+  ok,
+  popup,
+  profiles,
+  session,
+  view,
+} from '../preview/fixtures.ts';
 
 describe('the console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
@@ -127,7 +138,7 @@ describe('replacing a profile', () => {
     await button('Replace').click();
     await expect.poll(() => sent('popup/write-profile')).toHaveLength(2);
     await page.waitForSelector('dialog[open]');
-    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }));
     await button('Replace').click();
     await waitText('[role=status]', 'team-a-dev-admin');
     const seen = (await sent('popup/write-profile')).map((body) => (body as { seen?: string }).seen);
@@ -136,7 +147,7 @@ describe('replacing a profile', () => {
 
   it('attack 12: sends the same message again, now with the flag `replace`', async () => {
     await ask();
-    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() }));
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }));
     await button('Replace').click();
     await waitText('[role=status]', 'team-a-dev-admin');
     expect((await sent('popup/write-profile')).map((body) => (body as { replace: boolean }).replace)).toEqual([
@@ -155,7 +166,7 @@ describe('a folder in which other users may write', () => {
     await page.waitForSelector('#profile-name');
     await press('Enter');
     await waitText('[role=alert]', 'chmod go-w /home/me/.aws');
-    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 }));
+    await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }));
     await button('Make it private').click();
     await waitText('[role=status]', 'is ready');
     expect(await sent('popup/make-private')).toEqual([{}]);
@@ -181,7 +192,7 @@ describe('a folder in which other users may write', () => {
 describe('a written profile in a file that a tool cannot read', () => {
   it('is shown with the host’s warning, not as ready, and without a command, because the command would fail', async () => {
     const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
-    const written = { name: 'team-a-dev-admin', expiration: Date.now() + 3_600_000 };
+    const written = { name: 'team-a-dev-admin', expiration: EXPIRATION };
     await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
     await find('administrator');
     await press('Enter');
@@ -286,7 +297,7 @@ describe('a profile name that already exists', () => {
     await suggested();
     await press('Enter');
     await page.waitForSelector('dialog[open]');
-    await answer('popup/write-profile', ok({ name: 'hidden-corp-team-a-dev-admin', expiration: Date.now() }));
+    await answer('popup/write-profile', ok({ name: 'hidden-corp-team-a-dev-admin', expiration: EXPIRATION }));
     await button('Write as hidden-corp-team-a-dev-admin').click();
     await waitText('[role=status]', 'hidden-corp-team-a-dev-admin');
     expect((await sent('popup/write-profile'))[1]).toMatchObject({
