@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LAST_MOMENT, toRfc3339 } from '#core/rfc3339.ts';
+import '../fixed-seed.ts';
 
 describe('toRfc3339', () => {
   it.each([

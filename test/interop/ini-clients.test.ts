@@ -9,6 +9,7 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 import { afterRemoval, cut, cutToNext, glueFor, otherLines, outside } from './ini-outside.ts';
 import { iniTexts, NAMES } from './ini-texts.ts';
+import '../fixed-seed.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients, close } = openClients();

@@ -6,6 +6,7 @@ import { parsePortalUrl } from '#core/portals/portals.ts';
 import { type WantedProfile, withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
 import { refusals } from '../core/ini/ini-rules.ts';
 import { openClients } from './ini-clients.ts';
+import '../fixed-seed.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients, close } = openClients();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentOf, formatById } from '#core/shells/shell-export.ts';
 import { environmentAfter, isHere, orWhyNot, type RealShell, realShells } from './real-shells.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from './shell-values.ts';
+import '../fixed-seed.ts';
 
 const leftOvers = {
   AWS_PROFILE: 'left-over',

@@ -5,6 +5,7 @@ import type { SectionChanges } from '#core/ini/edit-section.ts';
 import { IniAmbiguity } from '#core/ini/lines.ts';
 import { updateSections } from '#core/ini/update-sections.ts';
 import { removeSection, upsertSection } from './edits.ts';
+import '../../fixed-seed.ts';
 
 const names = ['dev', 'prod', 'default', 'a.b'];
 const breaks = fc.constantFrom('\n', '\r\n');

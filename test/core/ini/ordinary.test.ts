@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOrdinary } from '#core/ini/ordinary.ts';
 import { readerProblems } from '#core/ini/reader-problems.ts';
+import '../../fixed-seed.ts';
 
 const USUAL = [
   '',

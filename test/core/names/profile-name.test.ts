@@ -4,6 +4,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { profileName, whyNotProfileName } from '#core/names/profile-name.ts';
 import { defaultProfileName, suggestProfileName } from '#core/names/template.ts';
 import { fittingNames, hostileNames } from './hostile-names.ts';
+import '../../fixed-seed.ts';
 
 const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };
 

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { losesLetters, toLatin } from '#core/names/transliterate.ts';
+import '../../fixed-seed.ts';
 
 describe('toLatin', () => {
   it.each([

@@ -4,6 +4,7 @@ import type { Personal } from '#core/personal.ts';
 import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { type AccountHit, prepareSearch, search } from '#core/search/search.ts';
 import { makeOrganisation } from '../../portal-emulator/index.ts';
+import '../../fixed-seed.ts';
 
 const account = (
   accountId: string,

@@ -4,6 +4,7 @@ import { cmd } from '#core/shells/cmd.ts';
 import { environmentOf, failedEnvironment, formatById } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 import { readSetLine } from './cmd-reader.ts';
+import '../../fixed-seed.ts';
 
 const refused = /[^\x20-\x7e]|[%!"]|^$/u;
 

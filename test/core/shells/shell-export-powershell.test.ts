@@ -4,6 +4,7 @@ import { powershell } from '#core/shells/powershell.ts';
 import { environmentOf, failedEnvironment, formatById } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
 import { readPowerShell } from './powershell-reader.ts';
+import '../../fixed-seed.ts';
 
 async function expectExact(values: readonly string[]): Promise<void> {
   const quoted = values.map((value) => ({ value, quoted: quoteOrRefuse(powershell, value) }));

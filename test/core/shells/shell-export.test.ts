@@ -7,6 +7,7 @@ import { quoteIni } from '#core/shells/aws-forms.ts';
 import { quoteDocker, quoteDotenv } from '#core/shells/env-files.ts';
 import { environmentOf, failedEnvironment, formatById, formats, shells } from '#core/shells/shell-export.ts';
 import { exampleInput, nastyText, nastyTexts, quoteOrRefuse } from '../../interop/shell-values.ts';
+import '../../fixed-seed.ts';
 
 const { credentials } = exampleInput;
 const { region: _, ...withoutRegion } = exampleInput;

@@ -6,6 +6,7 @@ import { readCliConfig } from '../../../native-host/cli-profiles/cli-config.ts';
 import type { SetUpRequest } from '../../../native-host/cli-profiles/plan-inputs.ts';
 import { type Client, openClients } from '../../interop/ini-clients.ts';
 import { OTHER, PORTAL, planFor, profile, session, wanted } from './rig.ts';
+import '../../fixed-seed.ts';
 
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();

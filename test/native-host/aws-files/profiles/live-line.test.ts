@@ -4,6 +4,7 @@ import { readerProblems } from '#core/ini/reader-problems.ts';
 import { whyNotProfileName } from '#core/names/profile-name.ts';
 import { liveLine, liveOwner, readLiveLine } from '../../../../native-host/aws-files/profiles/live-line.ts';
 import { readLikeDotNet, readLikeGo, readLikeJava } from '../../../core/ini/ini-rules.ts';
+import '../../../fixed-seed.ts';
 
 const LAUNCHER = '/home/me/.keyferry/bin/keyferry';
 const MARK = '1 111122223333 Admin https://demo.awsapps.com/start';
