@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { hostManifest } from '../../install-scripts/host-manifest.ts';
 import { profileOf } from '../../native-host/aws-files/profiles/config-file.ts';
 import { decodeBody } from '../../native-host/browser-host/framing.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 import { config, credentials, write } from '../process/rig/aws-files.ts';
 import { program, world } from '../process/rig/each-world.ts';
 import { CHROMIUM_CALLER, frame } from '../process/rig/host.ts';
@@ -116,9 +117,10 @@ describe('the content of a file', () => {
   });
 
   it('attack 9: many blanks in a header do not take quadratic time', () => {
-    const begun = performance.now();
-    expect(profileOf({ name: `profile${' '.repeat(300_000)}x\rx\ry`, line: 1, values: new Map() })).toBe('x\rx\ry');
-    expect(performance.now() - begun).toBeLessThan(2000);
+    const time = cpuTimeOf(() => {
+      expect(profileOf({ name: `profile${' '.repeat(300_000)}x\rx\ry`, line: 1, values: new Map() })).toBe('x\rx\ry');
+    });
+    expect(time).toBeLessThan(2000);
   });
 
   it('attack 14: a frame with a million objects can be read', () => {

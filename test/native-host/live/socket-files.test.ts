@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,8 +24,12 @@ const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
   uid: process.geteuid?.() ?? 0,
 });
 
-/** The id of a process that has ended. */
-const endedPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
+let highest = 2 ** 22;
+/** An id without a process: a number that is too large for a process id on Linux. */
+function endedPid(): number {
+  highest += 1;
+  return highest;
+}
 
 /** Creates the socket of a host. @param isOpen whether a server listens on the socket */
 async function socketOf(pid: number, isOpen: boolean): Promise<string> {

@@ -34,6 +34,9 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
   return { ...here, monotonic: () => time, sleep, passed: () => time, ...changes };
 }
 
+/** This machine with a clock that stands still. A process on it waits for a lock as long as necessary. */
+const patient: System = { ...here, monotonic: () => 0 };
+
 describe('acquireLock', () => {
   it('keeps the lock until its release, and leaves no file', async () => {
     const { file, names } = setUp();
@@ -79,7 +82,7 @@ describe('acquireLock', () => {
     let inside = 0;
     let most = 0;
     const turn = async () => {
-      const lock = await acquireLock(here, file);
+      const lock = await acquireLock(patient, file);
       most = Math.max(most, ++inside);
       await here.sleep(2);
       inside--;
@@ -108,7 +111,7 @@ describe('acquireLock', () => {
     const { file } = setUp({ pid: NO_PROCESS });
     let inside = 0;
     const turn = async () => {
-      const lock = await acquireLock(here, file);
+      const lock = await acquireLock(patient, file);
       expect(++inside).toBe(1);
       await here.sleep(1);
       inside--;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withoutProfiles } from '../../../../native-host/aws-files/profiles/remove-profile.ts';
+import { cpuTimeOf } from '../../../cpu-time.ts';
 
 const PORTAL = 'https://demo.awsapps.com/start';
 const OTHER = 'https://other.awsapps.com/start';
@@ -54,9 +55,8 @@ describe('removing profiles', () => {
 
     const all = Array.from({ length: 10_000 }, (_, n) => `p${n}`);
     const text = all.map((name) => ours(name)).join('\n');
-    const started = performance.now();
-    expect(remove(text, all).trim()).toBe('');
+    const time = cpuTimeOf(() => expect(remove(text, all).trim()).toBe(''));
     // The removal takes half a second. If each name needed a separate pass over the file, it would take minutes.
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(time).toBeLessThan(15_000);
   });
 });
