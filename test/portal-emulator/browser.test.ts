@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { untilIn } from '../waiting.ts';
+import { PATIENCE_MS, untilDone, untilIn } from '../waiting.ts';
 import { type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
 
@@ -21,6 +21,7 @@ async function start(program: string): Promise<void> {
   home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-browser-'));
   browser = await launch({
     executablePath: program,
+    timeout: PATIENCE_MS,
     userDataDir: path.join(home, 'profile'),
     env: { PATH: process.env.PATH, HOME: home },
     args: [
@@ -33,6 +34,7 @@ async function start(program: string): Promise<void> {
     ],
   });
   page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
 }
 
 async function signIn(user = 'alex'): Promise<void> {
@@ -51,7 +53,8 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
   afterAll(async () => {
     await browser.close();
     await emulator.close();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    // A process of the browser may still write into the folder for a moment.
+    await untilDone(() => rm(home, { recursive: true, force: true }));
   });
   afterEach(async () => {
     Object.assign(emulator.options, defaultLiveOptions);
@@ -82,11 +85,24 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
 
   it('attack 31: can set the cookie long after the page was loaded', async () => {
     emulator.options.cookieDelayMs = 1500;
+    // The delay of the page ends only when the test says so.
+    const { identifier } = await page.evaluateOnNewDocument(() => {
+      const later = window.setTimeout;
+      const hold = (task: () => void, ms?: number) => {
+        if (ms === 1500) document.addEventListener('delay over', task, { once: true });
+        else later(task, ms);
+        document.documentElement.dataset.delayed = `${ms}`;
+      };
+      Object.assign(window, { setTimeout: hold });
+    });
     const waiting = signIn();
-    await untilIn(page, () => location.search.includes('workflowResultHandle'));
+    await untilIn(page, () => document.documentElement?.dataset.delayed === '1500');
+    expect(page.url()).toContain('workflowResultHandle');
     expect(await cookie()).toBe('');
+    await page.evaluate(() => document.dispatchEvent(new Event('delay over')));
     await waiting;
     expect(await cookie()).toContain('x-amz-sso_authn=');
+    await page.removeScriptToEvaluateOnNewDocument(identifier);
   });
 
   it('attack 31: with an HttpOnly cookie, hides the cookie from the page but can still sign out', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launch } from 'puppeteer-core';
 import { expect, it } from 'vitest';
+import { PATIENCE_MS, untilDone } from '../waiting.ts';
 import { startConnectProxy } from './connect-proxy.ts';
 import { startPortalEmulator } from './index.ts';
 
@@ -15,6 +16,7 @@ async function startFirefox(program: string, proxyPort: number, home: string) {
     browser: 'firefox',
     executablePath: program,
     acceptInsecureCerts: true,
+    timeout: PATIENCE_MS,
     env: { PATH: process.env.PATH, HOME: home },
     extraPrefsFirefox: {
       'network.proxy.type': 1,
@@ -31,6 +33,7 @@ it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT
   const browser = await startFirefox(executablePath ?? '', proxy.port, home);
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(emulator.startUrl);
     await page.locator('#username').fill('alex');
     await page.locator('#password').fill('any');
@@ -44,6 +47,7 @@ it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT
   } finally {
     await browser.close();
     await Promise.all([proxy.close(), emulator.close()]);
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    // A process of the browser may still write into the folder for a moment.
+    await untilDone(() => rm(home, { recursive: true, force: true }));
   }
 });

@@ -7,6 +7,7 @@ import { posixWrapper } from '../../install-scripts/wrapper.ts';
 import { CHROMIUM_CALLER, frame, readFrames } from '../process/rig/host.ts';
 import { helloRequest } from '../process/rig/requests.ts';
 import { builtHost, temporaryFolder } from '../process/rig/sandbox.ts';
+import { PATIENCE_MS } from '../waiting.ts';
 import { documentedVariables, HOSTILE, nodesFor } from './hostile-environment.ts';
 
 const SOAK = Boolean(process.env.KEYFERRY_SOAK);
@@ -57,7 +58,12 @@ function start(node: string, started: string, env: Record<string, string>, shell
   const text = posixWrapper({ node, program: started, home: folder, privileged: true });
   writeFileSync(wrapper, text.replaceAll('/bin/sh', shell), { mode: 0o755 });
   const input = frame(helloRequest());
-  return spawnSync(wrapper, [CHROMIUM_CALLER], { env: { HOME: folder, ...env }, input, ...nobody, timeout: 60_000 });
+  return spawnSync(wrapper, [CHROMIUM_CALLER], {
+    env: { HOME: folder, ...env },
+    input,
+    ...nobody,
+    timeout: PATIENCE_MS,
+  });
 }
 
 function expectHello(done: ReturnType<typeof start>): void {
@@ -83,7 +89,7 @@ describe.each(shells)('the wrapper run by %s', (_name, shell) => {
         const all = Object.fromEntries(HOSTILE.map(([name, value]) => [name, filled(value)]));
         expectHello(start(runnable(node), program, all, shell()));
       },
-      120_000,
+      600_000,
     );
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { View } from '#core/protocol/messages.ts';
+import { useFakeClock } from '../extension/background/fake-clock.ts';
 import { announce, fakeWorker, popup, portalPage, until } from '../extension/background/fakes.ts';
 import {
   credentials,
@@ -10,6 +11,8 @@ import {
   secret,
   token,
 } from '../extension/background/portal-fake.ts';
+
+useFakeClock();
 
 const CANARY = /CANARY|ASIAKEYFERRY/;
 const role = { accountId: '111122223333', roleName: 'Admin' };

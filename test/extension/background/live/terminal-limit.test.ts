@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { createTerminalLimit } from '../../../../extension/background/live/terminal-limit.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { fakeArea, fakeWorker, popup } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
+
+useFakeClock();
 
 const SECOND = 1000;
 

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { useFakeClock } from '../fake-clock.ts';
 import { fakeWorker, popup } from '../fakes.ts';
 import { fakePortal } from '../portal-fake.ts';
+
+useFakeClock();
 
 it('the worker asks the host to make the AWS folder private, and sends no folder name', async () => {
   const worker = fakeWorker(fakePortal());

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { PATIENCE_MS } from '../../../waiting.ts';
 import {
   client,
   FIREFOX_URL,
@@ -135,7 +136,7 @@ describe('the question window', () => {
     const { parts, windows } = questionRig();
     const { grants } = parts();
     expect(await grants.decide(liveProfile(), client(), session())).toBe('asking');
-    await vi.waitFor(() => expect(windows.open.size).toBe(1));
+    await vi.waitFor(() => expect(windows.open.size).toBe(1), PATIENCE_MS);
   });
 
   it('may fail to open: then the badge shows the question, which can still be answered', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useFakeClock } from '../fake-clock.ts';
 import { announce, fakeWorker, popup, viewOf } from '../fakes.ts';
 import { fakePortal, refused, token } from '../portal-fake.ts';
 import { complete, role, signedIn, use } from './sessions-rig.ts';
+
+useFakeClock();
 
 const unauthorized = () => refused('UnauthorizedException', 401);
 

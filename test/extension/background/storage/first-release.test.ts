@@ -2,8 +2,11 @@ import { expect, it } from 'vitest';
 import { ownOf } from '#core/personal.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { createPersonalStore } from '../../../../extension/background/storage/personal-store.ts';
+import { useFakeClock } from '../fake-clock.ts';
 import { fakeArea, fakeWorker, popup } from '../fakes.ts';
 import { fakePortal, startUrl } from '../portal-fake.ts';
+
+useFakeClock();
 
 /*
  * The content of `storage.local` in the first development state of version 0.1.0 (21 November 2026). The current
