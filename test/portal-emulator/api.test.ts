@@ -92,7 +92,7 @@ describe('credentials', () => {
       expect.arrayContaining(keys.flatMap((each) => [each.accessKeyId, each.secretAccessKey, each.sessionToken])),
     );
     expect(answers[0]?.headers['cache-control']).toBe('max-age=3600');
-    expect(Math.abs((keys[0]?.expiration ?? 0) - Date.now() - 3_600_000)).toBeLessThan(5000);
+    expect(Math.abs((keys[0]?.expiration ?? 0) - Date.now() - 3_600_000)).toBeLessThan(60_000);
   });
 
   it('attack 37: are refused with 403 if the user may not use the role, and with 404 if the role was removed', async () => {
@@ -110,7 +110,7 @@ describe('credentials', () => {
 describe('the session', () => {
   it('belongs to a user and ends at a time, and the API returns both', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
-    expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(5000);
+    expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(60_000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
     expect((await get('/user')).json()).toMatchObject({ name: 'alex' });
   });

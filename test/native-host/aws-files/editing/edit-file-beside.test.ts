@@ -1,15 +1,22 @@
-import { appendFileSync, chmodSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, chmodSync, openSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KeyferryError } from '#core/errors.ts';
 import { editFile } from '../../../../native-host/aws-files/editing/edit-file.ts';
-import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
+import { type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 import { OLD, prepared } from '../../../process/rig/sandbox.ts';
 import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile while another program writes', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
+
+  /** The system with a clock that stands still: the file was changed just now, and every wait is long enough. */
+  const patient = (system: System, path: string): System => ({
+    ...system,
+    now: () => statSync(path).mtimeMs,
+    monotonic: () => 0,
+  });
 
   const beforeFsync = (operation: string) => operation === 'handle.sync';
 
@@ -45,7 +52,7 @@ describe('editFile while another program writes', () => {
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
-    await editFile(system, sandbox.credentials, addLine);
+    await editFile(patient(system, sandbox.credentials), sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
     expect(sandbox.names()).toEqual(['credentials']);
   });
@@ -54,7 +61,7 @@ describe('editFile while another program writes', () => {
     const sandbox = prepared();
     const descriptor = openSync(sandbox.credentials, 'w');
     setTimeout(() => writeSync(descriptor, foreign), 150);
-    await editFile(thisSystem(), sandbox.credentials, addLine);
+    await editFile(patient(thisSystem(), sandbox.credentials), sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
