@@ -13,6 +13,8 @@ const MAX_WAIT = 300;
 /** During a search, the popup requests this number of accounts in addition to the visible accounts. */
 const AHEAD = 50;
 
+const NONE: ReadonlySet<string> = new Set();
+
 export interface RoleLoading {
   /** Ids of the accounts requested since the popup was opened. */
   readonly requested: ReadonlySet<string>;
@@ -36,15 +38,19 @@ export function useRoleLoading(
   searching: boolean,
   stopped: boolean,
 ): RoleLoading {
-  const [requested, setRequested] = useState<ReadonlySet<string>>(new Set());
-  const latest = useRef({ matches, searching, stopped, requested });
-  latest.current = { matches, searching, stopped, requested };
   // When the listing stops, the worker does not answer the open requests. So these accounts may be requested again.
-  useEffect(() => setRequested(new Set()), [stopped, session]);
+  const round = `${stopped} ${session}`;
+  const [asked, setAsked] = useState({ round, ids: NONE });
+  const requested = asked.round === round ? asked.ids : NONE;
+  const latest = useRef({ matches, searching, stopped, requested, round });
+  latest.current = { matches, searching, stopped, requested, round };
   const load = useCallback(
     (accountIds: readonly string[]) => {
       if (accountIds.length === 0) return;
-      setRequested((before) => new Set([...before, ...accountIds]));
+      setAsked((before) => {
+        const { round: now } = latest.current;
+        return { round: now, ids: new Set([...(before.round === now ? before.ids : NONE), ...accountIds]) };
+      });
       void ask('popup/load-roles', { session, accountIds: [...accountIds] });
     },
     [session],

@@ -100,9 +100,11 @@ async function openPage(browser: Browser, url: string, fixture: Fixture, opened 
   if (font !== undefined) await page.evaluateOnNewDocument(setFont, font);
   await page.goto(url);
   await page.waitForSelector('#app > *');
-  // The effects of the first render have run when the page has sent its first message. Before that, the page may not
-  // listen for clicks and for changes in storage yet.
-  await untilIn(page, () => window.fake.sent.length > 0);
+  // The effects of the first render have run when the page has sent the message with which it begins. Before that, the
+  // page may not listen for changes in storage yet.
+  await untilIn(page, () =>
+    window.fake.sent.some(({ kind }) => /^(popup.open|options.get-settings|question.open)$/.test(kind)),
+  );
   return { page, errors };
 }
 

@@ -122,8 +122,8 @@ describe('the popup', () => {
     await page.waitForSelector('.help');
   });
 
-  it('requests the roles of accounts on screen, but of each account only once', async () => {
-    await open();
+  /** Checks that the popup requests the roles of the accounts on screen, and later only those of a new account. */
+  const eachOnlyOnce = async () => {
     await waitSent('popup/load-roles');
     const index = {
       session: session().key,
@@ -137,6 +137,24 @@ describe('the popup', () => {
       { session: session().key, accountIds: ['444455556666'] },
       { session: session().key, accountIds: ['121212121212'] },
     ]);
+  };
+
+  it('requests the roles of accounts on screen, but of each account only once', async () => {
+    await open();
+    await eachOnlyOnce();
+  });
+
+  it('requests each account only once, even if the browser is slow to draw the first frame', async () => {
+    await open();
+    // Preact runs effects after the next frame. If there is no frame, it waits RAF_TIMEOUT, which is 35 ms.
+    await page.evaluateOnNewDocument(() => {
+      const later = window.setTimeout;
+      const slow = (task: () => void, ms?: number) => later(task, ms === 35 ? 600 : ms);
+      Object.assign(window, { requestAnimationFrame: () => 0, setTimeout: slow });
+    });
+    await page.reload();
+    await untilIn(page, () => window.fake.sent.some(({ kind }) => kind === 'popup/open'));
+    await eachOnlyOnce();
   });
 
   it('notices that the host was installed, and until then repeats only the request to connect', async () => {
