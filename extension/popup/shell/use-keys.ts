@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Intent, intentOf, type KeyPlace } from './keys.ts';
 
 function focusOf(target: EventTarget | null): KeyPlace['focus'] {
@@ -17,7 +17,8 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });
   latest.current = { place, act };
-  useEffect(() => {
+  // The search box has the focus from the first render on, so the first key may come before the next frame.
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
       const intent = intentOf(event, { ...latest.current.place, focus: focusOf(event.target) });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { api } from '../../ui/browser-api.ts';
 
 /** The new values, by storage key. */
@@ -8,7 +8,7 @@ export type StorageChanges = Record<string, { newValue?: unknown }>;
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (changes: StorageChanges) => latest.current(changes);
     api.storage.onChanged.addListener(listener);
     return () => api.storage.onChanged.removeListener(listener);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexKey, VIEW_KEY } from '#core/protocol/messages.ts';
+import { until } from '../../../waiting.ts';
 import {
   ADMIN,
   active,
@@ -84,6 +85,37 @@ describe('the popup', () => {
     await page.waitForSelector('[aria-label$=", Write"]');
     expect(await active()).toContain(', Admin');
     await store('session', VIEW_KEY, view({ listing: { phase: 'listing', done: 2, total: 9, error: null } }));
+    await waitText('.progress', '2 of 9');
+  });
+
+  /**
+   * Loads the popup's page again, and calls `act` as soon as the search box is in the document. The page has drawn no
+   * frame then.
+   */
+  async function afterFirstRender<A>(act: (given: A) => void, given: A): Promise<void> {
+    await page.evaluateOnNewDocument(`new MutationObserver((_, observer) => {
+      if (!document.querySelector('#search')) return;
+      observer.disconnect();
+      (${act})(${JSON.stringify(given)});
+    }).observe(document, { childList: true, subtree: true })`);
+    await page.reload();
+    await page.waitForSelector('#search');
+  }
+
+  it('handles a key that is pressed straight after the first render', async () => {
+    await open();
+    const first = await active();
+    await afterFirstRender((key) => {
+      document.querySelector('#search')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    }, 'ArrowDown');
+    const second = await until(active);
+    expect(second).not.toBe(first);
+  });
+
+  it('shows a change of storage straight after the first render', async () => {
+    await open({ ...popup(view()), answers: {} });
+    const changed = view({ listing: { phase: 'listing', done: 2, total: 9, error: null } });
+    await afterFirstRender((value) => window.fake.store('session', 'view', value), changed);
     await waitText('.progress', '2 of 9');
   });
 
