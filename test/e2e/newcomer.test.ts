@@ -15,7 +15,7 @@ import { openCard, setUpLive } from './rig/live-profiles.ts';
 import { openRole } from './rig/open-role.ts';
 import { putIntoProfile } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
-import { listingComplete, workerView } from './rig/worker-view.ts';
+import { allRolesShown, workerView } from './rig/worker-view.ts';
 
 const PROFILE = 'sandbox-admin';
 const LIVE = 'live-one';
@@ -122,6 +122,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await until(async () => (await workerView(popup))?.fresh.names.includes(PROFILE));
     await element(popup, '.keep-fresh input:checked');
     await press(popup, 'button', 'Back to the list');
+    await allRolesShown(popup);
     await markAndLabel(popup, /^data-lake.*ReadOnly/, 'the lake');
     await popup.reload();
     await findOption(popup, /the lake/);
@@ -152,7 +153,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await sees(popup, 'Favourites');
     expect(await popup.$(NEW_PORTAL)).toBeNull();
     expect(await popup.$('dialog')).toBeNull();
-    await listingComplete(popup);
+    await allRolesShown(popup);
     await click('Renew', async () => (await element(popup, `.row-action[title^="Renew ${PROFILE}"]`)).click());
     await until(() => keyId() !== firstDay);
     expect(await whoAmI(PROFILE)).toMatch(/assumed-role\/AWSReservedSSO_Admin/);

@@ -9,6 +9,7 @@ import { byRole, findOption, markAndLabel, press, sees, signIn } from './rig/act
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
+import { allRolesShown } from './rig/worker-view.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
@@ -50,6 +51,7 @@ describe('favourites and labels in a file', () => {
   });
 
   it('are exported without a secret and without the user’s name', async () => {
+    await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
     options = await rig.openExtensionPage(OPTIONS_PATH);
     await press(options, 'button', 'Export');

@@ -6,6 +6,7 @@ import { findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts'
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+import { allRolesShown } from './rig/worker-view.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
@@ -36,6 +37,8 @@ describe('favourites and labels after a restart of the browser', () => {
   });
 
   it('are first set: a role becomes a favourite, and its account gets a label', async () => {
+    await findOption(popup, ADMIN);
+    await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
     // The list uses the label only if the popup has it before the list is shown again.
     await element(popup, '.card-names .own-label');

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { VIEW_KEY, type View } from '#core/protocol/view.ts';
-import { until } from '../../waiting.ts';
+import { noElement, until } from '../../waiting.ts';
 
 /**
  * The view that the worker has published; null before the first one. An element of the popup may show a choice before
@@ -19,4 +19,10 @@ export const workerView = (page: Page): Promise<View | null> =>
  */
 export async function listingComplete(page: Page, patience?: number): Promise<void> {
   await until(async () => (await workerView(page))?.listing.phase === 'complete', patience);
+}
+
+/** Waits until the list in the popup contains all roles. Until then, its rows move. The list must be on screen. */
+export async function allRolesShown(popup: Page): Promise<void> {
+  await listingComplete(popup);
+  await noElement(popup, '.row.unloaded');
 }
