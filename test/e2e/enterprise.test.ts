@@ -9,12 +9,13 @@ import { version } from '../../package.json';
 import { findBrowser } from '../../scripts/find-browsers.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { element, until } from '../waiting.ts';
-import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { press, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, OPTIONS_PATH } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { type FreshClone, makeFreshClone } from './rig/clone.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { type Fleet, jsonBlocks, makeExtensionKey, makeFleet, whyNoFleet } from './rig/fleet.ts';
+import { openRole } from './rig/open-role.ts';
 import { unpack } from './rig/packed.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -79,7 +80,7 @@ describe.skipIf(reason !== null)(
     async function writeOneProfile(rig: BrowserRig, { credentialsFile }: ThrowawayHome): Promise<void> {
       await signIn(rig, emulator.startUrl);
       const popup = await rig.openPopupTab();
-      await (await findOption(popup, /^sandbox.*Admin/)).click();
+      await openRole(popup, /^sandbox.*Admin/);
       await element(popup, '#profile-name');
       expect(await popup.$('aria/[role="button"][name="Use this portal"]')).toBeNull();
       await press(popup, 'button', 'Write profile');

@@ -8,6 +8,7 @@ import { launchChromium } from './rig/chromium.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+import { listingComplete } from './rig/worker-view.ts';
 
 /**
  * The popup of the toolbar button. The test operates it with the keyboard only, and observes it from another page of
@@ -49,6 +50,8 @@ function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup 
       selector,
       focus,
     );
+  const hasFocus = () =>
+    observer.evaluate(() => chrome.extension.getViews({ type: 'popup' })[0]?.document.hasFocus() ?? false);
   const recordKeys = () =>
     observer.evaluate(() => {
       const [view] = chrome.extension.getViews({ type: 'popup' });
@@ -58,9 +61,12 @@ function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup 
     });
   return {
     async open() {
+      // While an earlier popup closes, no window gets the keys.
+      await until(() => observer.evaluate(() => document.hasFocus()));
       desktop.keys(SHORTCUT);
       await until(() => find(opened));
       await until(() => find('[role=option]'));
+      await until(hasFocus);
       await recordKeys();
     },
     keys: desktop.keys,
@@ -104,6 +110,7 @@ function useRealPopup(
     const tab = await rig.openPopupTab();
     await press(tab, 'button', 'Use this portal');
     await findOption(tab, /sandbox.*Admin/);
+    await listingComplete(tab);
     const observer = await rig.openExtensionPage(OPTIONS_PATH);
     await tab.close();
     popup = realPopup(observer, desktop, opened);
@@ -132,7 +139,7 @@ const places: readonly [string, (popup: RealPopup) => Promise<void>, open: strin
     async ({ keys, focus, has }) => {
       await focus('[aria-label=Menu]');
       keys('Return');
-      await has('[role=menuitem]');
+      await has('[role=menuitem]:first-child:not([aria-disabled=true])');
       keys('Return');
     },
     'dialog[open]',

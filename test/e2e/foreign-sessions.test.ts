@@ -1,11 +1,12 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, noElement } from '../waiting.ts';
+import { element, until } from '../waiting.ts';
 import { press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
+import { workerView } from './rig/worker-view.ts';
 
 const launchers = { chrome: launchChromium, firefox: launchFirefox };
 const root = { path: '/', region: 'eu-west-1' };
@@ -79,16 +80,24 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await rig?.close();
     await emulator?.close();
   });
-  /** Each test begins without sessions and with one tab. */
+  /**
+   * Each test begins without sessions and with one tab. A page without its cookie shows the sign-in form, and then
+   * Keyferry ends the session of this portal.
+   */
   afterEach(async () => {
     const [first, ...others] = await rig.browser.pages();
     await Promise.all(others.map((page) => page.close()));
+    const popup = await rig.openPopupTab();
+    await first?.bringToFront();
     for (const { alias } of portals) {
       await first?.goto(startUrlOf(alias));
       if (first) await clearCookies(first);
+      await first?.reload();
+      await until(async () => {
+        const { sessions = [] } = (await workerView(popup)) ?? {};
+        return !sessions.some(({ startUrl }) => startUrl === startUrlOf(alias));
+      });
     }
-    const popup = await rig.openPopupTab();
-    await noElement(popup, 'select.portal');
     await popup.close();
   });
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { byRole, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
+import { openRole } from './rig/open-role.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -33,7 +34,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
   it('attack 29: leaves no secret in storage, title, address or page', async () => {
     const popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
-    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await openRole(popup, /sandbox.*Admin/);
     await press(popup, 'button', 'Write profile');
     await sees(popup, /is ready, valid until/);
     await press(popup, 'button', 'Copy for Bash');

@@ -12,8 +12,10 @@ import { findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts'
 import { callerIdentity } from './rig/aws-clients.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { openCard, setUpLive } from './rig/live-profiles.ts';
+import { openRole } from './rig/open-role.ts';
 import { putIntoProfile } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
+import { allRolesShown, workerView } from './rig/worker-view.ts';
 
 const PROFILE = 'sandbox-admin';
 const LIVE = 'live-one';
@@ -100,7 +102,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await step('sign in to the portal', () => signIn({ browser }, emulator.startUrl));
     const popup = await click('the toolbar button', openActionPopup);
     await click('Use this portal', () => press(popup, 'button', 'Use this portal'));
-    await click('the role', async () => (await findOption(popup, /^sandbox.*Admin/)).click());
+    await click('the role', () => openRole(popup, /^sandbox.*Admin/));
     await click('Write profile', () => press(popup, 'button', 'Write profile'));
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
     await sees(popup, `export AWS_PROFILE="${PROFILE}"`);
@@ -112,13 +114,15 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
   it('uses more of Keyferry on the first day: a favourite, a label, Keep fresh and a live profile', async () => {
     if (!rig) throw new Error('there is no browser');
     const popup = await rig.openPopupTab();
-    await (await findOption(popup, /^sandbox.*Admin/)).click();
+    await openRole(popup, /^sandbox.*Admin/);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
     // The popup replaces this element while it is shown, so an element handle of the driver would become invalid.
     await until(() => popup.$eval('.keep-fresh input', (box) => (box as HTMLInputElement).click() ?? true));
+    await until(async () => (await workerView(popup))?.fresh.names.includes(PROFILE));
     await element(popup, '.keep-fresh input:checked');
     await press(popup, 'button', 'Back to the list');
+    await allRolesShown(popup);
     await markAndLabel(popup, /^data-lake.*ReadOnly/, 'the lake');
     await popup.reload();
     await findOption(popup, /the lake/);
@@ -127,8 +131,9 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await openCard(popup, { account: 'prod-payments', role: 'ReadOnly' });
     await element(popup, '.live-profile select');
     await popup.select('.live-profile select', 'always');
-    await until(() => popup.$eval('.live-profile select', (list) => (list as HTMLSelectElement).value === 'always'));
-    expect(JSON.parse((await askLive()).stdout)).toMatchObject({ Version: 1 });
+    const grantOf = async () => (await workerView(popup))?.live.profiles.find(({ name }) => name === LIVE)?.grant;
+    await until(async () => (await grantOf()) === 'always');
+    expect(JSON.parse((await untilDone(askLive)).stdout)).toMatchObject({ Version: 1 });
   });
 
   it('has everything back on day 2 without a question, after a restart of the browser and a new sign-in', async () => {
@@ -142,12 +147,13 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     const live = await step('run an AWS tool with the live profile', () => untilDone(askLive));
     expect(JSON.parse(live.stdout)).toMatchObject({ Version: 1 });
     const popup = await click('the toolbar button', openActionPopup);
-    expect(await recentTitle(popup)).toContain('kept fresh');
+    await until(async () => (await recentTitle(popup)).includes('kept fresh'));
     await findOption(popup, new RegExp(`live profile ${LIVE}`));
     await findOption(popup, /the lake.*ReadOnly/);
     await sees(popup, 'Favourites');
     expect(await popup.$(NEW_PORTAL)).toBeNull();
     expect(await popup.$('dialog')).toBeNull();
+    await allRolesShown(popup);
     await click('Renew', async () => (await element(popup, `.row-action[title^="Renew ${PROFILE}"]`)).click());
     await until(() => keyId() !== firstDay);
     expect(await whoAmI(PROFILE)).toMatch(/assumed-role\/AWSReservedSSO_Admin/);

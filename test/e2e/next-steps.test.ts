@@ -5,18 +5,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumIds, HOST_NAME } from '#core/identity.ts';
 import type { Fault } from '../portal-emulator/faults.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { untilIn } from '../waiting.ts';
+import { until, untilIn } from '../waiting.ts';
 import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { keyferry } from './rig/host.ts';
+import { openRole } from './rig/open-role.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 /** Registers a host with another version of the protocol. It answers every frame with its reply to `hello`. */
 function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
   const program = join(home.home, 'other-host');
-  const code = `process.stdin.on('data', (d) => { const { id } = JSON.parse(d.subarray(4)); const b = Buffer.from(JSON.stringify({ v: 1, id, ok: true, version: '9.9.9', protocol: ${protocol} })); const l = Buffer.alloc(4); l.writeUInt32LE(b.length); process.stdout.write(Buffer.concat([l, b])); });`;
+  const code = `let all = Buffer.alloc(0);
+    process.stdin.on('data', (data) => {
+      all = Buffer.concat([all, data]);
+      while (all.length >= 4 && all.length >= 4 + all.readUInt32LE()) {
+        const { id } = JSON.parse(all.subarray(4, 4 + all.readUInt32LE()));
+        all = all.subarray(4 + all.readUInt32LE());
+        const reply = Buffer.from(JSON.stringify({ v: 1, id, ok: true, version: '9.9.9', protocol: ${protocol} }));
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(reply.length);
+        process.stdout.write(Buffer.concat([length, reply]));
+      }
+    });`;
   writeFileSync(program, `#!${process.execPath}\n${code}\n`, { mode: 0o755 });
   mkdirSync(folder, { recursive: true });
   const manifest = {
@@ -63,7 +75,7 @@ describe('the popup shows the next step in every state', () => {
 
   async function openCard(): Promise<Page> {
     const popup = await openList();
-    await (await findOption(popup, /sandbox.*Admin/)).click();
+    await openRole(popup, /sandbox.*Admin/);
     await byRole(popup, 'button', 'Write profile');
     return popup;
   }
@@ -171,19 +183,10 @@ describe('site access in Firefox', () => {
       await press(popup, 'button', 'Use this portal');
       await findOption(popup, /sandbox.*Admin/);
       const origins = [`${new URL(emulator.startUrl).protocol}//*.awsapps.com/start*`];
-      await popup.evaluate(
-        (taken) => (globalThis as unknown as { chrome: typeof chrome }).chrome.permissions.remove({ origins: taken }),
-        origins,
-      );
+      await popup.evaluate((taken) => chrome.permissions.remove({ origins: taken }), origins);
       await press(popup, 'button', 'Allow access');
       await findOption(popup, /sandbox.*Admin/);
-      expect(
-        await popup.evaluate(
-          (given) =>
-            (globalThis as unknown as { chrome: typeof chrome }).chrome.permissions.contains({ origins: given }),
-          origins,
-        ),
-      ).toBe(true);
+      await until(() => popup.evaluate((given) => chrome.permissions.contains({ origins: given }), origins));
     } finally {
       await rig.close();
       await emulator.close();

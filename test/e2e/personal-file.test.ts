@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { PATIENCE_MS, untilDone } from '../waiting.ts';
 import { byRole, findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { dumpStorage } from './rig/stored.ts';
+import { allRolesShown } from './rig/worker-view.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
@@ -28,7 +29,8 @@ describe('favourites and labels in a file', () => {
   };
   async function choose(path: string): Promise<void> {
     await options.bringToFront();
-    const [chooser] = await Promise.all([options.waitForFileChooser(), press(options, 'button', 'Import …')]);
+    const opened = options.waitForFileChooser({ timeout: PATIENCE_MS });
+    const [chooser] = await Promise.all([opened, press(options, 'button', 'Import …')]);
     await chooser.accept([path]);
   }
 
@@ -49,18 +51,15 @@ describe('favourites and labels in a file', () => {
   });
 
   it('are exported without a secret and without the user’s name', async () => {
+    await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
     options = await rig.openExtensionPage(OPTIONS_PATH);
     await press(options, 'button', 'Export');
     await sees(options, 'keyferry-personal.json was downloaded.');
-    text = await until(() => {
-      try {
-        return readFileSync(file(), 'utf8');
-      } catch {
-        return null;
-      }
+    const { portals } = await untilDone(() => {
+      text = readFileSync(file(), 'utf8');
+      return JSON.parse(text) as { portals: Record<string, unknown>[] };
     });
-    const { portals } = JSON.parse(text) as { portals: Record<string, unknown>[] };
     expect(portals).toMatchObject([
       {
         startUrl: emulator.startUrl,
@@ -120,7 +119,7 @@ describe('favourites and labels in a file', () => {
     await options.bringToFront();
     await press(options, 'button', `Forget ${new URL(emulator.startUrl).hostname.split('.')[0]}`);
     await press(options, 'button', 'Forget');
-    await sees(options, 'was forgotten.');
+    await sees(options, 'demo was forgotten.');
     const stored = await dumpStorage(options, 'local');
     expect(stored).not.toContain('Playground');
     expect(stored).not.toContain(emulator.startUrl);

@@ -10,6 +10,7 @@ import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { onlyHere } from './rig/host.ts';
 import { setUpLive } from './rig/live-profiles.ts';
+import { openRole } from './rig/open-role.ts';
 import { type Packed, unpackPackages } from './rig/packed.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -62,7 +63,7 @@ describe.skipIf(why !== '')(`a release, installed from its packages, upgraded an
     await signIn(rig, emulator.startUrl);
     const popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
-    await (await findOption(popup, /^sandbox.*Admin/)).click();
+    await openRole(popup, /^sandbox.*Admin/);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${KEYS} is ready, valid until`);
     await press(popup, 'button', 'Back to the list');

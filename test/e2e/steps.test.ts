@@ -3,9 +3,10 @@ import type { KeyInput, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { makeOrganisation, type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, noElement, PATIENCE_MS } from '../waiting.ts';
-import { allRolesLoaded, findOption, pasted, press, sees, signIn } from './rig/actions.ts';
+import { element, noElement, PATIENCE_MS, until } from '../waiting.ts';
+import { byRole, findOption, pasted, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { listingComplete } from './rig/worker-view.ts';
 
 type Modifier = 'Control' | 'Alt';
 
@@ -47,7 +48,7 @@ describe('the number of keys from the open popup to the result, with 300 account
 
   /** Opens the popup again, and waits until the search has the focus. */
   async function reopen(): Promise<void> {
-    await popup.reload();
+    await popup.reload({ timeout: PATIENCE_MS });
     await popup.bringToFront();
     await element(popup, '#search:focus');
     await element(popup, '[role=option]');
@@ -69,7 +70,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
     await findOption(popup, /./);
-    await allRolesLoaded(popup);
+    await listingComplete(popup, 2 * PATIENCE_MS);
     writeFileSync(rig.home.credentialsFile, '', { mode: 0o600 });
   });
   afterAll(async () => {
@@ -99,7 +100,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     for (const keys of [['Alt+R'], ['Tab', 'Enter']]) {
       const before = keysOf();
       await reopen();
-      await findOption(popup, /profile .*/);
+      await element(popup, `[title="Renew all ${count} profiles (Alt+R)"]`);
       for (const each of keys) await (each === 'Alt+R' ? key('r', 'Alt') : key(each as KeyInput));
       await sees(popup, `${count} profiles are renewed`);
       expect(pressed(`${count} profiles renewed with ${keys.join(', ')}`)).toBeLessThanOrEqual(2);
@@ -148,6 +149,15 @@ describe('the number of keys from the open popup to the result, with 300 account
 
   it('CLI profiles for the whole organisation: three clicks', async () => {
     await reopen();
+    await listingComplete(popup);
+    // The menu is not changed while it is open, so its entry must be usable before it is opened.
+    await until(async () => {
+      await press(popup, 'button', 'Menu');
+      const entry = await byRole(popup, 'menuitem', 'CLI profiles for all…');
+      const isUsable = await entry.evaluate((each) => each.getAttribute('aria-disabled') === 'false');
+      await popup.keyboard.press('Escape');
+      return isUsable;
+    });
     const since = performance.now();
     let clicks = 0;
     const click = async (role: string, name: string) => {

@@ -28,8 +28,9 @@ export interface PortalTabs {
   /**
    * Whether an open portal page does not run our content script. This happens if the page was opened before the
    * extension was installed.
+   * @param ms how long a page may take to answer.
    */
-  anyStale(): Promise<boolean>;
+  anyStale(ms?: number): Promise<boolean>;
   /** Reloads the portal pages in which our content script does not run. */
   reloadStale(): Promise<void>;
 }
@@ -40,12 +41,12 @@ export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
    * Sends a ping to a portal page. Resolves with true if our content script answers. The script then also announces
    * the page's session again, because the worker may have lost the session.
    */
-  function answers(id: number): Promise<boolean> {
+  function answers(id: number, ms: number): Promise<boolean> {
     const asked = tabs.sendMessage(id, { kind: 'worker/ping' }).then(
       (answer) => (answer as { here?: unknown } | undefined)?.here === true,
       () => false,
     );
-    return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), ANSWER_MS))]);
+    return Promise.race([asked, new Promise<boolean>((resolve) => later(() => resolve(false), ms))]);
   }
 
   /**
@@ -61,17 +62,17 @@ export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
    * Ids of the tabs with a portal page in which our script does not run. Tabs that are loading or discarded are left
    * out: they get the script when they load.
    */
-  async function stale(): Promise<number[]> {
+  async function stale(ms = ANSWER_MS): Promise<number[]> {
     const portals = await portalTabs();
     const loaded = portals.filter(({ status, discarded }) => status === 'complete' && discarded !== true);
     const ids = loaded.flatMap(({ id }) => (id === undefined ? [] : [id]));
-    const answered = await Promise.all(ids.map(answers));
+    const answered = await Promise.all(ids.map((id) => answers(id, ms)));
     return ids.filter((_, at) => !answered[at]);
   }
 
   return {
     open: async () => new Set((await portalTabs()).flatMap(({ url = '' }) => parsePortalUrl(url)?.startUrl ?? [])),
-    anyStale: async () => (await stale()).length > 0,
+    anyStale: async (ms) => (await stale(ms)).length > 0,
     async reloadStale() {
       await Promise.all((await stale()).map((id) => tabs.reload(id)));
     },

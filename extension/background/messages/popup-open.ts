@@ -8,6 +8,9 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { LookUpWithheld, PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
+/** How long a page may take to answer a ping when no caller waits, ms. On a busy computer, a page may answer late. */
+const LATE_ANSWER_MS = 30_000;
+
 type Kinds = 'popup/open' | 'popup/retry-host';
 
 export interface PopupOpenDeps extends CurrentListingDeps {
@@ -30,9 +33,16 @@ export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   /** Connects to the host. A failure is not thrown, because the view shows why the host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
+  /** If a page has not answered in time, waits longer. The page may only be busy. */
+  async function waitForLateAnswers(): Promise<void> {
+    if (!(await tabs.anyStale(LATE_ANSWER_MS))) view.changed({ staleTab: false });
+  }
+
   /** Does the work that may end after the popup has got its first answer. */
   async function lookAround(): Promise<void> {
-    view.changed({ staleTab: await tabs.anyStale() });
+    const staleTab = await tabs.anyStale();
+    view.changed({ staleTab });
+    if (staleTab) waitForLateAnswers().catch(() => undefined);
     await capture.forgetClosedPages(await tabs.open());
     await capture.readAll();
     await sessions.recheck();

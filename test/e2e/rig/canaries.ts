@@ -4,8 +4,18 @@ import { join } from 'node:path';
 /** Files in which browsers store the portal's own cookie. */
 const COOKIE_STORES = /(^|\/)(Cookies(-journal)?|cookies\.sqlite(-wal|-shm)?)$/;
 
+/** The content of a file; empty if a process of the browser has removed the file meanwhile. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 function holders(file: string, secrets: readonly string[]): string[] {
-  const bytes = readFileSync(file);
+  const bytes = contentOf(file);
   // Browsers write text as UTF-8 or as UTF-16.
   const found = secrets.some((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, 'utf16le')));
   return found ? [file] : [];

@@ -14,7 +14,7 @@ export interface Desktop {
   keys(...keys: string[]): void;
   /** The id of the window that has the focus. */
   activeWindow(): string;
-  /** Gives a window the focus, as a click on it does. @param title a part of its title */
+  /** Waits for a window and gives it the focus, as a click on it does. @param title a part of its title */
   activate(title: string): void;
   close(): Promise<void>;
 }
@@ -36,11 +36,11 @@ async function end(program: ChildProcess): Promise<void> {
 
 /**
  * Starts Xvfb on a free display. Without `-noreset`, Xvfb would restart when the first xdotool has ended. This could
- * end a window manager that is just starting.
+ * end a window manager that is just starting. With `-r`, a key that xdotool releases late is not repeated.
  * @returns the process and the display's name, such as `:99`
  */
 async function startScreen() {
-  const args = ['-displayfd', '3', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp', '-noreset'];
+  const args = ['-displayfd', '3', '-screen', '0', '1280x1000x24', '-nolisten', 'tcp', '-noreset', '-r'];
   const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const [number] = await once(screen.stdio[3] as Readable, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
   return { screen, display: `:${String(number).trim()}` };
@@ -63,10 +63,7 @@ export async function startDesktop(): Promise<Desktop> {
     env,
     keys: (...keys) => void press('key', '--delay', '40', ...keys),
     activeWindow: () => read('getactivewindow'),
-    activate(title) {
-      const [window = ''] = read('search', '--name', title).split('\n');
-      press('windowactivate', '--sync', window);
-    },
+    activate: (title) => void press('search', '--sync', '--name', title, 'windowactivate', '--sync'),
     async close() {
       await end(manager);
       await end(screen);

@@ -79,6 +79,6 @@ export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
       replaceVersion(join(folder, 'empty prefix', 'lib', 'node_modules', 'keyferry'), next);
       replaceVersion(extension, next);
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

@@ -93,6 +93,23 @@ describe('the view (what the worker publishes for the popup)', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
+  it('are no longer reported when a busy page answers late', async () => {
+    const late = (ms: number) => new Promise((resolve) => setTimeout(() => resolve({ here: true }), ms));
+    const tabs = {
+      query: async () => [{ id: 1, status: 'complete' }],
+      sendMessage: () => late(2000),
+      reload: async () => undefined,
+      create: async () => undefined,
+      update: async () => undefined,
+    };
+    const worker = fakeWorker({ ...fakePortal(), tabs });
+    const answer = worker.send(popup, 'popup/open');
+    await pass(500);
+    expect(await answer).toMatchObject({ value: { staleTab: true } });
+    await pass(3000);
+    expect(viewOf(worker).staleTab).toBe(false);
+  });
+
   it('attack 36: does not report the page of Builder ID, because the content script never runs there', async () => {
     const tabs = {
       query: async () => [{ id: 1, status: 'complete', url: 'https://view.awsapps.com/start/#/' }],

@@ -1,0 +1,35 @@
+import type { Page } from 'puppeteer-core';
+import { until } from '../../waiting.ts';
+import { findOption, press } from './actions.ts';
+
+/** The accessible name of the row of a role. Null if the list has no such row now. */
+const rowName = (popup: Page, role: RegExp): Promise<string | null> =>
+  popup.evaluate((source) => {
+    const names = [...document.querySelectorAll('[role=option]')].map((each) => each.getAttribute('aria-label'));
+    return names.find((name) => name !== null && new RegExp(source).test(name)) ?? null;
+  }, role.source);
+
+/** The account and the role of the open card. Null if no card is open. */
+const cardNames = (popup: Page): Promise<string | null> =>
+  popup.evaluate(() => document.querySelector('.card-names')?.textContent ?? null);
+
+/**
+ * Opens the card of a role with a click on its row below its account. While roles are still loading, the row may move,
+ * and the click may hit another row. Then the function goes back and clicks again, as a person does.
+ * @param role what the accessible name of the row must match
+ */
+export async function openRole(popup: Page, role: RegExp): Promise<void> {
+  await findOption(popup, role);
+  await until(async () => {
+    const name = await rowName(popup, role);
+    if (name === null) return false;
+    await press(popup, 'option', name);
+    const shown = await cardNames(popup);
+    if (shown === null) return false;
+    const [, id = '', rest = ''] = /(\d{12}), (.*)$/.exec(name) ?? [];
+    const wanted = [id, ...rest.split(', ').filter((each) => each !== 'new')];
+    if (wanted.every((each) => shown.includes(each))) return true;
+    await press(popup, 'button', 'Back to the list');
+    return false;
+  });
+}
