@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { PATIENCE_MS, until, untilDone, untilIn } from '../waiting.ts';
+import { PATIENCE_MS, until } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
@@ -100,8 +100,10 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
      */
     async function answer(label: string): Promise<void> {
       const { page } = await question();
-      await untilDone(() => desktop.activate(TITLE));
-      await untilIn(page, () => document.hasFocus() && document.visibilityState === 'visible');
+      await until(() => {
+        desktop.activate(TITLE);
+        return page.evaluate(() => document.hasFocus() && document.visibilityState === 'visible');
+      });
       await until(() => page.$('.answers [aria-disabled=false]'));
       await press(page, 'button', label);
       await until(async () => (await windows()).length === 0);
