@@ -7,7 +7,6 @@ import { launchFirefox } from './rig/firefox.ts';
 import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
 import { askInTime, askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
-import { quitFirefox } from './rig/quit-firefox.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 /** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
@@ -32,7 +31,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one', survivesRestart });
     const { stdout } = await askUntilKeys(ask);
     expect(JSON.parse(stdout)).toMatchObject({ AccountId: accountId });
-    await quitFirefox(rig);
+    await rig.close();
     // The host ends a little later than the browser.
     await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();

@@ -17,8 +17,7 @@ export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'a
   await retype(popup, '#search', `${account} ${role}`);
   const option = await findOption(popup, new RegExp(`${account}.*${role}`));
   const name = await option.evaluate((each) => each.getAttribute('aria-label') ?? '');
-  // The rows may still move, because the search and the list of roles go on.
-  await press(popup, 'option', name);
+  await option.click();
   await element(popup, '#profile-name');
   return /\d{12}/.exec(name)?.[0] ?? '';
 }
