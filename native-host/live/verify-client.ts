@@ -13,8 +13,12 @@ import type { LineClient } from './socket-line.ts';
  */
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
-/** How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. */
-export const VERIFY_MS = 150;
+/**
+ * How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. If the limit
+ * is reached, the client counts as another program than in a request that was checked, so a person would have to answer
+ * the same question again. The limit is long, so that this does not happen on a slow machine.
+ */
+const VERIFY_MS = 1000;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 /** Returns the list of all Unix sockets, as `ss -xH` prints it. Null if there is no list. */
@@ -24,7 +28,7 @@ export type ListSockets = () => Promise<string | null>;
 function systemList(): ListSockets | null {
   const program = process.platform === 'linux' ? SS.find((path) => existsSync(path)) : undefined;
   if (program === undefined) return null;
-  const options = { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, timeout: 1000, maxBuffer: MAX_LIST_BYTES };
+  const options = { env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, timeout: VERIFY_MS, maxBuffer: MAX_LIST_BYTES };
   return () =>
     new Promise((done) => {
       execFile(program, ['-xH'], options, (error, stdout) => done(error ? null : stdout));

@@ -1,24 +1,22 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until, untilDone } from '../waiting.ts';
+import { PATIENCE_MS, until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
+import { askInTime, askOnce, runToEnd } from './rig/live-ask.ts';
 import { setLiveAccess, setUpLive } from './rig/live-profiles.ts';
 import { putIntoProfile } from './rig/plain-chromium.ts';
+import { storedWindows } from './rig/stored-windows.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-const run = promisify(execFile);
-/** The limit in ms: the client's own time limit, and enough time to start the client's processes on a busy machine. */
-const CLIENT_LIMIT_MS = 4000 + 10_000;
+/** The client's own time limit in ms. */
+const CLIENT_LIMIT_MS = 4000;
 /** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
@@ -39,18 +37,24 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
 
   const start = (options: Partial<RigOptions> = {}): Promise<BrowserRig> =>
     launch({ emulator, home, isInProfile: true, ...options });
-  const keyferry = (...args: string[]) =>
-    run(join(home.home, '.keyferry', 'bin', 'keyferry'), args, { env: home.env }).then(
-      (done) => ({ ...done, code: 0 }),
-      (error: { readonly code: number; readonly stdout: string; readonly stderr: string }) => error,
-    );
-  const ask = () => keyferry('credential-process', '--profile', 'asks');
+  const ask = () => askOnce(home, 'asks');
   const asks = {
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(/^keyferry: Keyferry asks in the browser whether/),
   };
-  const status = async () => JSON.parse((await keyferry('status', '--json')).stdout).live;
+  const status = async () => {
+    const { stdout } = await runToEnd(join(home.home, '.keyferry', 'bin', 'keyferry'), ['status', '--json'], home.env);
+    return JSON.parse(stdout).live;
+  };
+  /** The number of open questions, as soon as exactly one browser answers. */
+  const questions = async (): Promise<number> => {
+    const live = await until(async () => {
+      const now = await status();
+      return now.answering === 1 ? now : null;
+    }, BACK_MS);
+    return live.questions;
+  };
 
   /**
    * Counts the open question windows. Firefox's driver does not know the addresses of extension pages, so the test
@@ -63,14 +67,11 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
   }
 
   /**
-   * Waits until Firefox has stored the list of its windows. After a crash, Firefox opens the windows of this list
-   * again.
+   * Waits until the question window is in the list of windows that Firefox has stored. After a crash, Firefox opens the
+   * windows of this list again.
    */
-  async function windowsAreStored(): Promise<void> {
-    if (name !== 'Firefox') return;
-    const opened = Date.now();
-    const path = join(rig.profileDirectory, 'sessionstore-backups', 'recovery.jsonlz4');
-    await until(() => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > opened);
+  async function windowIsStored(): Promise<void> {
+    if (name === 'Firefox') await until(() => storedWindows(rig.profileDirectory).includes(QUESTION_PATH));
   }
 
   /**
@@ -78,7 +79,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
    */
   async function signInAgain(): Promise<void> {
     const page = await rig.browser.newPage();
-    await page.goto(emulator.startUrl);
+    await page.goto(emulator.startUrl, { timeout: PATIENCE_MS });
     const isSignedOut = (await page.$('input[name=username]')) !== null;
     await page.close();
     if (isSignedOut) await signIn(rig, emulator.startUrl);
@@ -103,11 +104,11 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
   });
 
   it('no client waits for ever, and after a restart no question is open', {
-    timeout: 4 * BACK_MS,
+    timeout: 6 * BACK_MS,
   }, async () => {
-    expect(await ask()).toMatchObject(asks);
+    expect(await askInTime(ask)).toMatchObject(asks);
     await until(async () => (await questionWindows()) === 1);
-    await windowsAreStored();
+    await windowIsStored();
     const browser = rig.browser.process();
     const begun = performance.now();
     const waiting = ask();
@@ -115,18 +116,18 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
     browser?.kill('SIGKILL');
     await ended;
     expect((await waiting).code).toBe(1);
-    expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS);
+    expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PATIENCE_MS);
     await rig.close();
 
     // Firefox's driver cannot connect while a window is closing itself, so the start may need more than one try.
     rig = await untilDone(() => start(), BACK_MS);
-    await until(async () => (await status()).answering === 1, BACK_MS);
-    expect((await status()).questions).toBe(0);
+    expect(await questions()).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);
     await signInAgain();
     // The next request of a program opens a new question.
     await until(async () => (await ask()).stderr.includes('asks in the browser'), BACK_MS);
     await until(async () => (await questionWindows()) === 1);
-    expect((await status()).questions).toBe(1);
+    // If the host could not check a client in time, this client counts as another program with its own question.
+    expect(await questions()).toBeGreaterThan(0);
   });
 });

@@ -1,36 +1,29 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findOnPath } from '../../scripts/find-browsers.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until } from '../waiting.ts';
+import { PATIENCE_MS, until } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
+import { askInTime, type Ended, isSlow, runToEnd } from './rig/live-ask.ts';
 import { setLiveAccess, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-const run = promisify(execFile);
 const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
-/** The client's own time limit in ms. The next constant is enough time to start its processes on a busy machine. */
+/** The client's own time limit in ms. */
 const CLIENT_LIMIT_MS = 4000;
-const PROCESS_START_MS = 6000;
+/** What a program prints while its question is open. */
+const ASKING = /^keyferry: Keyferry asks in the browser whether terraform may use the profile asks\./;
+/** The key of the value in `storage.session` that limits how many question windows open within ten minutes. */
+const WINDOWS_KEY = 'question-window';
 /**
  * The program that asks for keys: a copy of `timeout` under another name. It starts the launcher, as AWS clients do.
  */
 const PROGRAM = 'terraform';
-
-/** What a run of the launcher printed, and how it ended. */
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly ms: number;
-}
 
 /**
  * Tests the question whether a program may get keys, from the start of the program to the person's click. The tests are
@@ -45,28 +38,14 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     let popup: Page;
     let accountId: string;
 
-    async function ask(profile = 'asks'): Promise<Ended> {
+    /** Runs the program once. It ends within the client's time limit, also while a question is open. */
+    async function ask(): Promise<Ended> {
       const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
-      const args = ['--kill-after', '5', '30', launcher, 'credential-process', '--profile', profile];
+      const args = ['--kill-after', '5', '120', launcher, 'credential-process', '--profile', 'asks'];
       const begun = performance.now();
-      const { stdout, stderr, code } = await run(join(home.home, PROGRAM), args, { env: home.env }).then(
-        (done) => ({ ...done, code: 0 }),
-        (error) => error as Ended,
-      );
-      return { stdout, stderr, code, ms: performance.now() - begun };
-    }
-
-    async function expectQuestion(): Promise<void> {
-      const { code, stdout, stderr, ms } = await ask();
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr).toMatch(/^keyferry: Keyferry asks in the browser whether terraform may use the profile asks\./);
-      expect(ms).toBeLessThan(CLIENT_LIMIT_MS + PROCESS_START_MS);
-    }
-
-    async function expectKeys(): Promise<void> {
-      const { code, stdout, stderr } = await ask();
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+      const ended = await runToEnd(join(home.home, PROGRAM), args, home.env);
+      expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PATIENCE_MS);
+      return ended;
     }
 
     /**
@@ -79,17 +58,74 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       return pages.filter((_, at) => urls[at]?.endsWith(QUESTION_PATH));
     }
 
-    /**
-     * Answers in the question window as a person does: goes to the window, waits until its buttons work, and clicks
-     * one.
-     */
-    async function answer(label: string): Promise<void> {
+    /** Waits for the question window. @returns its page and the page's text, as soon as the page shows a question */
+    async function question(): Promise<{ readonly page: Page; readonly text: string }> {
       const page = await until(async () => (await windows())[0]);
       await sees(page, /Profile.*asks.*sandbox.*Admin.*terraform/);
-      desktop.activate(TITLE);
+      return { page, text: await page.evaluate(() => document.body.textContent ?? '') };
+    }
+
+    /**
+     * Whether the open question is about a program that the host could not check in time, as on a slow machine. To
+     * Keyferry, this is another program, so it has a question of its own.
+     */
+    async function isUnchecked(): Promise<boolean> {
+      const { text } = await question();
+      return /The program says it is|1 of \d+ questions/.test(text);
+    }
+
+    /** Ends all questions and answers, and allows further question windows, as some minutes later. */
+    async function forgetAnswers(): Promise<void> {
+      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
+      await setLiveAccess(popup, { name: 'asks', grant: 'session' });
+      await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
+      await until(async () => (await windows()).length === 0);
+      await popup.evaluate((key) => chrome.storage.session.remove(key), WINDOWS_KEY);
+    }
+
+    /** Runs the program, and expects that Keyferry asks the person. */
+    async function expectQuestion(): Promise<void> {
+      for (;;) {
+        const { code, stdout, stderr } = await askInTime(ask);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr).toMatch(ASKING);
+        if (!(await isUnchecked())) return;
+        await forgetAnswers();
+      }
+    }
+
+    /**
+     * Answers in the question window as a person does: goes to the window, waits until its buttons work, and clicks
+     * one. The buttons do nothing for a second after the window has got the focus.
+     */
+    async function answer(label: string): Promise<void> {
+      const { page } = await question();
+      await until(() => {
+        desktop.activate(TITLE);
+        return page.evaluate(() => document.hasFocus() && document.visibilityState === 'visible');
+      });
       await until(() => page.$('.answers [aria-disabled=false]'));
       await press(page, 'button', label);
       await until(async () => (await windows()).length === 0);
+    }
+
+    /**
+     * Answers the open question, and expects that this number of runs of the program get keys. On a slow machine, a run
+     * may use the answer and then reach a time limit, or the host may not check a run in time. Then the person is asked
+     * again.
+     */
+    async function expectKeysAfter(label: string, runs: number): Promise<void> {
+      await answer(label);
+      for (let nth = 0; nth < runs; nth += 1) {
+        const { code, stdout, stderr } = await ask();
+        if (isSlow({ stderr }) || (ASKING.test(stderr) && (await isUnchecked()))) {
+          await forgetAnswers();
+          await expectQuestion();
+          return expectKeysAfter(label, runs);
+        }
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+      }
     }
 
     beforeAll(async () => {
@@ -117,27 +153,22 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       emulator.clearRequests();
       await expectQuestion();
       expect(emulator.countOf('/federation/credentials')).toBe(0);
-      await answer('Allow once');
-      await expectKeys();
+      await expectKeysAfter('Allow once', 1);
       await expectQuestion();
     });
 
     it('Allow for 1 hour: every run of this program gets keys', async () => {
-      await answer('Allow for 1 hour');
-      await expectKeys();
-      await expectKeys();
+      await expectKeysAfter('Allow for 1 hour', 2);
     });
 
     it('Deny: the program gets no keys, and for a while its requests open no question', async () => {
-      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
-      await setLiveAccess(popup, { name: 'asks', grant: 'session' });
-      await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
+      await forgetAnswers();
       await expectQuestion();
       await answer('Deny');
-      const { code, stdout, stderr } = await ask();
+      const { code, stdout, stderr } = await askInTime(ask);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/^keyferry: Keyferry gives out no keys for the profile asks now\./);
-      expect(await windows()).toEqual([]);
+      await until(async () => (await windows()).length === 0);
     });
   });
 }

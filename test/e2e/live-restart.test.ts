@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { askInTime, askOnce, askUntilKeys, askUntilRefused, type Ended } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { type PlainBrowser, putIntoProfile, startPlainChromium } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-const run = promisify(execFile);
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 /** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
@@ -22,9 +19,12 @@ const MINUTE_MS = 60_000;
  * open port.
  */
 const SILENCE_MS = isSoak ? 40 * MINUTE_MS : 45_000;
-/** Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time. */
+/**
+ * Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time, usually 30 ms. A slow machine
+ * needs more, but a host that is not idle would need the whole time.
+ */
 const MOST_PRIVATE_MB = 15;
-const MOST_CPU_MS = 300;
+const MOST_CPU_MS = 1500;
 /** The unit of the CPU times in /proc, in ms. */
 const TICK_MS = 10;
 
@@ -44,18 +44,13 @@ describe('a live profile after the browser was restarted, without a driver', () 
   let accountId: string;
 
   const profileDirectory = () => join(home.home, 'chromium-profile');
-  const ask = () =>
-    run(join(home.home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', 'live-one'], {
-      env: home.env,
-    });
-  const expectKeys = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => {
-    expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
+  const ask = () => askOnce(home, 'live-one');
+  const expectKeys = ({ stdout, stderr }: Ended) => {
     expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
   };
-  const hostPid = () => {
-    const folder = join(home.home, '.keyferry', 'run');
-    return Number.parseInt(readdirSync(folder).find((each) => /^\d+\.sock$/.test(each)) ?? '', 10);
-  };
+  /** The process that listens on the newest socket. */
+  const hostPid = () => Number.parseInt(readlinkSync(join(home.home, '.keyferry', 'run', 'current.sock')), 10);
 
   /** Sets up a live profile, closes the browser, and starts it again without the portal's page. */
   async function restart(permissions: readonly string[]): Promise<void> {
@@ -67,14 +62,12 @@ describe('a live profile after the browser was restarted, without a driver', () 
       await press(popup, 'button', 'Use this portal');
       await findOption(popup, /sandbox.*Admin/);
       accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one' });
-      expectKeys(await ask());
+      expectKeys(await askInTime(ask));
     } finally {
       await rig.close();
     }
-    expect(await ask().catch(({ code, stderr }) => ({ code, stderr }))).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('does not answer. Start it and sign in at'),
-    });
+    // The host ends a little later than the browser.
+    await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     plain = startPlainChromium({ emulator, home }, profileDirectory());
   }
@@ -91,34 +84,30 @@ describe('a live profile after the browser was restarted, without a driver', () 
 
   const silence = `${SILENCE_MS / MINUTE_MS} min without requests`;
   it(`gives keys again without a portal tab if it has the permission cookies, also after ${silence}`, {
-    timeout: SILENCE_MS + 3 * MINUTE_MS,
+    timeout: SILENCE_MS + 5 * MINUTE_MS,
   }, async () => {
     await restart(['cookies']);
-    expectKeys(await untilDone(ask, BACK_MS));
-    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    expectKeys(await askUntilKeys(ask, BACK_MS));
+    // If the first clients gave up before their answer came, there were several requests.
+    const fetches = emulator.countOf('/federation/credentials');
+    expect(fetches).toBeGreaterThan(0);
     const pid = hostPid();
     const before = usageOf(pid);
     await new Promise((done) => setTimeout(done, SILENCE_MS));
     const after = usageOf(pid);
     const cpuMs = after.cpuMs - before.cpuMs;
     console.log(`host over ${silence}: ${cpuMs} ms CPU time, ${after.privateMb.toFixed(1)} MB private memory`);
-    expectKeys(await ask());
+    expectKeys(await askInTime(ask));
     expect(hostPid()).toBe(pid);
     // The worker still has the keys in memory, so the browser never stopped the worker.
-    expect(emulator.countOf('/federation/credentials')).toBe(1);
+    expect(emulator.countOf('/federation/credentials')).toBe(fetches);
     expect(cpuMs).toBeLessThan(MOST_CPU_MS + SILENCE_MS / 1000);
     expect(after.privateMb).toBeLessThan(MOST_PRIVATE_MB);
   });
 
-  it('says where to sign in if the extension has no permission `cookies`', async () => {
+  it('says where to sign in if the extension has no permission `cookies`', { timeout: 5 * MINUTE_MS }, async () => {
     await restart([]);
-    const failed = await until(async () => {
-      const { stderr } = await ask().then(
-        () => ({ stderr: 'it gave keys' }),
-        (error: { readonly stderr: string }) => error,
-      );
-      return stderr.includes('does not answer') ? null : stderr;
-    }, BACK_MS);
-    expect(failed).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+    const { stderr } = await askInTime(ask, BACK_MS);
+    expect(stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
   });
 });

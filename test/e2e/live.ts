@@ -1,19 +1,17 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, until, untilDone, untilIn } from '../waiting.ts';
+import { element, PATIENCE_MS, until, untilIn } from '../waiting.ts';
 import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { HOST_PROGRAM } from './rig/host.ts';
+import { askInTime, askUntilKeys, isSlow, runToEnd } from './rig/live-ask.ts';
 import { liveClients } from './rig/live-clients.ts';
 import { openCard, setUpLive } from './rig/live-profiles.ts';
 
-const run = promisify(execFile);
 const CLIENTS = ['the AWS CLI', 'Debian’s AWS CLI', 'botocore', 'the SDK for JavaScript', 'the SDK for Go (rclone)'];
 /** What a client prints while the profile is paused or locked. */
 const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one now\./;
@@ -22,9 +20,8 @@ const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one 
  * a busy machine may need longer.
  */
 const BACK_MS = 90_000;
-/** The client's own time limit in ms. The next constant is enough time to start its process on a busy machine. */
+/** The client's own time limit in ms. */
 const CLIENT_LIMIT_MS = 4000;
-const PROCESS_START_MS = 10_000;
 
 /** Tests live profiles as programs use them. The tests are the same for every browser. */
 export function describeLive<Rig extends BrowserRig>(
@@ -39,9 +36,10 @@ export function describeLive<Rig extends BrowserRig>(
     let portal: Page;
     let accountId: string;
 
-    /** Runs `keyferry credential-process`. @returns what it prints. @throws with its stderr if it fails */
-    const ask = (profile = 'live-one') =>
-      run(process.execPath, [HOST_PROGRAM, 'credential-process', '--profile', profile], { env: rig.home.env });
+    /** Runs `keyferry credential-process` once. */
+    const ask = () =>
+      runToEnd(process.execPath, [HOST_PROGRAM, 'credential-process', '--profile', 'live-one'], rig.home.env);
+    const refused = { code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) };
     const fetches = () => emulator.countOf('/federation/credentials');
 
     /** The process that listens on the newest socket. */
@@ -77,18 +75,24 @@ export function describeLive<Rig extends BrowserRig>(
     it.each(CLIENTS)('gives keys to %s', async (client) => {
       const program = liveClients(emulator, rig.home).find((each) => each.name === client);
       if (program?.missing !== null) return console.log(`skipped: ${program?.missing}`);
-      const answer = await program.ask('live-one');
+      // The client prints the sentence of `keyferry`. If the request reached a time limit, the person runs it again.
+      const answer = await until(() =>
+        program.ask('live-one').catch((error) => {
+          if (isSlow(error)) return null;
+          return `failed: ${error.stderr}`;
+        }),
+      );
       const isKey = emulator.issued.accessKeyIds.some((key) => answer.includes(key));
-      expect(isKey || answer.includes('assumed-role/AWSReservedSSO_Admin')).toBe(true);
+      expect(isKey || answer.includes('assumed-role/AWSReservedSSO_Admin'), answer).toBe(true);
       return undefined;
     });
 
     it('does not ask the portal again for keys that are already in memory', async () => {
       emulator.clearRequests();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => askInTime(ask)));
+      expect(answers.map(({ stderr }) => stderr).join('')).toBe('');
       const keys = answers.map(({ stdout }) => JSON.parse(stdout));
       expect(new Set(keys.map(({ AccountId }) => AccountId))).toEqual(new Set([accountId]));
-      expect(answers.map(({ stderr }) => stderr).join('')).toBe('');
       expect(fetches()).toBe(0);
     });
 
@@ -96,13 +100,14 @@ export function describeLive<Rig extends BrowserRig>(
       const before = hostPid();
       await stopWorker(rig);
       // The host ends when the worker ends. Then a new host answers.
-      await until(() => (hostPid() === before ? null : ask()), BACK_MS);
+      await until(() => hostPid() !== before, BACK_MS);
+      await askUntilKeys(ask, BACK_MS);
       expect(hostPid()).not.toBe(before);
     });
 
     it('answers again after the host was killed', async () => {
       process.kill(hostPid(), 'SIGKILL');
-      const { stdout } = await untilDone(() => ask(), BACK_MS);
+      const { stdout } = await askUntilKeys(ask, BACK_MS);
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
@@ -111,23 +116,24 @@ export function describeLive<Rig extends BrowserRig>(
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await press(popup, 'button', 'Pause');
       await sees(popup, 'live-one is paused');
-      await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
+      expect(await askInTime(ask)).toMatchObject(refused);
       await press(popup, 'button', 'Resume');
       await sees(popup, 'live-one gives out keys again');
-      await untilDone(() => ask(), BACK_MS);
+      await askUntilKeys(ask, BACK_MS);
       await press(popup, 'button', 'Back to the list');
     });
 
     it('gives out no keys after “Lock all”, until the person allows live profiles again', async () => {
       await chooseIn(popup, 'Menu', 'Lock all');
       await sees(popup, 'Live profiles are locked: no program gets keys.');
-      await expect(ask()).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(REFUSED) });
+      expect(await askInTime(ask)).toMatchObject(refused);
       await press(popup, 'button', 'Allow live profiles again');
       await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
       // “Lock all” has ended the person's permission for this profile, so the person allows the profile again.
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
+      await element(popup, '.live-profile select');
       await popup.select('.live-profile select', 'always');
-      await untilDone(() => ask(), BACK_MS);
+      await askUntilKeys(ask, BACK_MS);
       await press(popup, 'button', 'Back to the list');
     });
 
@@ -150,19 +156,16 @@ export function describeLive<Rig extends BrowserRig>(
       await press(popup, 'button', 'Back to the list');
     });
 
-    it('gives no keys after the sign-out, and one sentence says within four seconds where to sign in', async () => {
+    it('gives no keys after the sign-out, and one sentence soon says where to sign in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();
       await sees(popup, 'Sign in to your AWS access portal');
       const begun = performance.now();
-      const failed = await ask().then(
-        () => null,
-        (error) => error as { readonly code: number; readonly stdout: string; readonly stderr: string },
-      );
-      expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PROCESS_START_MS);
+      const failed = await askInTime(ask);
+      expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PATIENCE_MS);
       expect(failed).toMatchObject({ code: 1, stdout: '' });
-      expect(failed?.stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
+      expect(failed.stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
     });
   });
 }

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The file starts with 8 bytes that name the format. Then comes the size of the unpacked text, in 4 bytes. */
+const HEAD_BYTES = 12;
+/** The value of a length in a token that continues in the next bytes. */
+const CONTINUED = 15;
+const FULL_BYTE = 255;
+const LEAST_MATCH = 4;
+
+/** Unpacks one block of the format LZ4. */
+function unpack(packed: Buffer, size: number): Buffer {
+  const text = Buffer.alloc(size);
+  let at = 0;
+  let end = 0;
+  const lengthOf = (start: number): number => {
+    let length = start;
+    for (let more = start === CONTINUED; more; at += 1) {
+      length += packed.readUInt8(at);
+      more = packed.readUInt8(at) === FULL_BYTE;
+    }
+    return length;
+  };
+  while (at < packed.length) {
+    const token = packed.readUInt8(at);
+    at += 1;
+    const literals = lengthOf(token >> 4);
+    end += packed.copy(text, end, at, at + literals);
+    at += literals;
+    // The last part of a block has no match.
+    if (at >= packed.length) break;
+    const from = end - packed.readUInt16LE(at);
+    at += 2;
+    const match = lengthOf(token & CONTINUED) + LEAST_MATCH;
+    // A match may contain bytes that it writes itself, so it is copied byte by byte.
+    for (let nth = 0; nth < match; nth += 1) text.writeUInt8(text.readUInt8(from + nth), end + nth);
+    end += match;
+  }
+  return text;
+}
+
+/** The list of windows that Firefox opens again after a crash, as JSON. @throws when Firefox has not stored it yet */
+export function storedWindows(profileDirectory: string): string {
+  const file = readFileSync(join(profileDirectory, 'sessionstore-backups', 'recovery.jsonlz4'));
+  return unpack(file.subarray(HEAD_BYTES), file.readUInt32LE(HEAD_BYTES - 4)).toString();
+}
