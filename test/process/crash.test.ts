@@ -43,7 +43,7 @@ async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Pro
   expect(sandbox.names()).toEqual([kind]);
 }
 
-describe('the built host if it is killed', () => {
+describe('the built host if it is killed', { timeout: 600_000 }, () => {
   it.each(['credentials', 'config'] as const)(
     'attack 22: at every step of a write, the file has its old or its new text, and the next write cleans up: %s',
     async (kind) => {
