@@ -191,7 +191,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
   );
 
   it.skipIf(!hasCliWriter || process.env.KEYFERRY_SOAK !== '1')(
-    'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (a long form; needs awscli)',
+    'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (needs awscli; a long form: KEYFERRY_SOAK=1)',
     // The AWS CLI opens the file, empties it and then writes it. If the AWS CLI has opened the file before the host
     // replaces it, the host still finds the update: after the replacement, the host reads the old file once more. The
     // result depends on how the system divides the time between the processes.
