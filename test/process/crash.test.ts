@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { profileName } from '#core/names/profile-name.ts';
-import { LOCK_WAIT_MS } from '../../native-host/aws-files/editing/lock.ts';
 import { withProfiles } from '../../native-host/aws-files/profiles/credentials-file.ts';
 import { planFor, wanted } from '../native-host/cli-profiles/rig.ts';
+import { WITHOUT_TIME } from './rig/clock.ts';
 import { frame, Host } from './rig/host.ts';
 import { cliRequest, helloRequest, profileInput, writeRequest } from './rig/requests.ts';
 import { OLD, prepared, type Sandbox } from './rig/sandbox.ts';
@@ -26,12 +26,6 @@ const kinds = {
   },
 } as const;
 type Kind = keyof typeof kinds;
-
-/** In this host, there is no time to wait for a lock. So its write succeeds only if it removes the old lock at once. */
-const WITHOUT_TIME = {
-  node: ['-r', `${import.meta.dirname}/rig/clock-hook.cjs`],
-  env: { KEYFERRY_TEST_TICK: String(LOCK_WAIT_MS + 1) },
-};
 
 /** Checks that a later write succeeds without waiting, and removes the temporary files of the killed write. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOCK_WAIT_MS, lockPath } from '../../native-host/aws-files/editing/lock.ts';
+import { lockPath } from '../../native-host/aws-files/editing/lock.ts';
 import { until } from '../waiting.ts';
+import { WITHOUT_TIME } from './rig/clock.ts';
 import { askOnce, Host, type Reply } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
@@ -15,11 +16,6 @@ const CROWD = 50;
 /** On a slow machine, the writes of so many hosts take minutes, because only one host can write at a time. */
 const CROWD_MS = 600_000;
 const HOOK = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-/** In this host, there is no time to wait for a lock. So its write succeeds only if it removes the old lock at once. */
-const WITHOUT_TIME = {
-  node: ['-r', `${import.meta.dirname}/rig/clock-hook.cjs`],
-  env: { KEYFERRY_TEST_TICK: String(LOCK_WAIT_MS + 1) },
-};
 
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
 const python = 'python3';
@@ -80,10 +76,10 @@ async function askAround(
 
 /** Runs `aws configure set` and waits for its end. */
 function awsConfigureSet(sandbox: Sandbox, args: readonly string[]): void {
-  const { status, stderr } = spawnSync('aws', ['configure', 'set', ...args], {
-    env: { ...process.env, ...sandbox.env },
-    encoding: 'utf8',
-  });
+  // The AWS CLI may need variables of this machine, for example to find its Python, but no variables for AWS tools.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(own), ...sandbox.env };
+  const { status, stderr } = spawnSync('aws', ['configure', 'set', ...args], { env, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
 }
 

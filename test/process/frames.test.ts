@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { firefoxId } from '#core/identity.ts';
 import { version } from '../../package.json';
+import { WITH_ENDLESS_TIME } from './rig/clock.ts';
 import { CHROMIUM_CALLER, frame, Host, readFrames, type StartOptions } from './rig/host.ts';
 import { CANARY, helloRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
@@ -159,9 +160,7 @@ describe('the built host and its frames', () => {
     const sandbox = makeSandbox();
     const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
     sandbox.put(`${sandbox.credentials}.lock/${owner}`, '');
-    // In this host, the time stands still. So it would wait for the lock without end.
-    const node = ['-r', `${import.meta.dirname}/rig/clock-hook.cjs`];
-    const host = await Host.start(sandbox, { node, env: { KEYFERRY_TEST_TICK: '0' } });
+    const host = await Host.start(sandbox, WITH_ENDLESS_TIME);
     host.write(frame(writeRequest()));
     await host.ask(helloRequest());
     await sleep(300);
