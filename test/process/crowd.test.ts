@@ -1,14 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockPath } from '../../native-host/aws-files/editing/lock.ts';
+import { until } from '../waiting.ts';
+import { WITHOUT_TIME } from './rig/clock.ts';
 import { askOnce, Host, type Reply } from './rig/host.ts';
 import { hasBotocore, readWithBotocore, readWithSdk } from './rig/readers.ts';
 import { cliRequest, keysFor, writeRequest } from './rig/requests.ts';
+import { RunningCommand } from './rig/running-command.ts';
 import { makeSandbox, OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
 const CROWD = 50;
+/** On a slow machine, the writes of so many hosts take minutes, because only one host can write at a time. */
+const CROWD_MS = 600_000;
+const HOOK = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
 
 const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
 const python = 'python3';
@@ -19,7 +26,7 @@ const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.conf
  * hosts on a busy machine may need longer.
  */
 async function askInTurn(host: Host, request: { readonly id: number }): Promise<Reply> {
-  const end = Date.now() + 150_000;
+  const end = Date.now() + CROWD_MS / 2;
   for (;;) {
     const reply = await host.ask(request);
     if (reply.code !== 'FILE_BUSY' || Date.now() > end) return reply;
@@ -41,11 +48,46 @@ async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: num
 const shown = (replies: readonly Reply[]): string =>
   replies.map(({ ok, code, message }, index) => `${index}: ${ok ? 'ok' : `${code}: ${message}`}`).join('\n');
 
-/** Writes keys again and again until `until` resolves. Each write has a new `mark`. @returns the number of writes */
-async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<number> {
+/**
+ * Sends a request to a new host. The host stands still before one of its file calls, while `work` runs.
+ * @param step the number of the file call
+ * @returns the reply, and false if the host answered before this file call
+ */
+async function askAround(
+  sandbox: Sandbox,
+  request: { readonly id: number },
+  step: number,
+  work: () => unknown,
+): Promise<{ reply: Reply; isReached: boolean }> {
+  const pause = join(sandbox.home, 'pause');
+  const host = await Host.start(sandbox, { node: HOOK, env: { KEYFERRY_TEST_FAULT: `${step}:${pause}` } });
+  let hasReply = false;
+  const asked = host.ask(request).finally(() => {
+    hasReply = true;
+  });
+  await Promise.race([asked, until(() => hasReply || existsSync(pause))]);
+  const isReached = existsSync(pause);
+  if (isReached) await work();
+  rmSync(pause, { force: true });
+  const reply = await asked;
+  await host.end();
+  return { reply, isReached };
+}
+
+/** Runs `aws configure set` and waits for its end. */
+function awsConfigureSet(sandbox: Sandbox, args: readonly string[]): void {
+  // The AWS CLI may need variables of this machine, for example to find its Python, but no variables for AWS tools.
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const env = { ...Object.fromEntries(own), ...sandbox.env };
+  const { status, stderr } = spawnSync('aws', ['configure', 'set', ...args], { env, encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+}
+
+/** Writes keys again and again until `end` resolves. Each write has a new `mark`. @returns the number of writes */
+async function writeUntil(sandbox: Sandbox, end: Promise<unknown>): Promise<number> {
   const host = await Host.start(sandbox);
   let running = true;
-  void until.then(() => {
+  void end.then(() => {
     running = false;
   });
   let id = 1;
@@ -58,7 +100,7 @@ async function writeUntil(sandbox: Sandbox, until: Promise<unknown>): Promise<nu
   return id - 1;
 }
 
-describe('many hosts and programs at once', () => {
+describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
   it(`attack 23: ${CROWD} hosts that write different profiles lose no profile`, async () => {
     const sandbox = prepared();
     const names = Array.from({ length: CROWD }, (_, index) => `profile-${index}`);
@@ -88,37 +130,70 @@ describe('many hosts and programs at once', () => {
 
   it('attack 23: another host can write within ten seconds after the host with the lock was killed', async () => {
     const sandbox = prepared();
-    const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     // At this step, the host has taken the lock but has not written.
-    const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: '14:SIGKILL' } });
+    const killed = await Host.start(sandbox, { node: HOOK, env: { KEYFERRY_TEST_FAULT: '14:SIGKILL' } });
     await expect(killed.ask(writeRequest())).rejects.toThrow('ended');
     expect(sandbox.names().join()).toContain('credentials.lock');
-    const started = performance.now();
-    const { reply } = await askOnce(sandbox, writeRequest());
+    const { reply } = await askOnce(sandbox, writeRequest(), WITHOUT_TIME);
     expect(reply).toMatchObject({ ok: true });
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
   it('attack 23: a host waits if another process has the lock, and then fails with the id of that process', async () => {
     const sandbox = prepared();
-    const sleeper = spawn('sleep', ['60']);
+    const { child: sleeper, ended } = new RunningCommand(spawn('sleep', ['3600']));
     const owner = await ownerNameOf(sandbox, sleeper.pid ?? 0);
     sandbox.put(join(lockPath(sandbox.credentials), owner), '');
-    const { reply } = await askOnce(sandbox, writeRequest());
+    const host = await Host.start(sandbox);
+    const reply = await host.ask(writeRequest());
     expect(reply).toMatchObject({ code: 'FILE_BUSY', message: expect.stringContaining(`process ${sleeper.pid}`) });
     sleeper.kill();
-    await once(sleeper, 'exit');
-    expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });
+    await ended;
+    expect(await host.ask(writeRequest())).toMatchObject({ ok: true });
+    await host.end();
   });
 
   it.skipIf(!hasCliWriter)(
-    'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (needs awscli)',
+    'attack 24: an update by the AWS CLI’s own code is kept at every step of a write (needs awscli)',
+    async () => {
+      // The update changes a section of the file, and adds another section.
+      const script = [
+        'import sys',
+        'from awscli.customizations.configure.writer import ConfigFileWriter',
+        'for path in sys.stdin:',
+        '    for section in ["old", "foreign"]:',
+        '        ConfigFileWriter().update_config({"__section__": section, "region": "eu-west-9"}, path.strip())',
+        '    print("done", flush=True)',
+      ].join('\n');
+      const foreign = new RunningCommand(spawn(python, ['-c', script]));
+      let step = 0;
+      for (let isInside = true; isInside; step++) {
+        const sandbox = prepared();
+        const { reply, isReached } = await askAround(sandbox, writeRequest(), step, () => {
+          foreign.child.stdin?.write(`${sandbox.credentials}\n`);
+          return foreign.line(step + 1);
+        });
+        isInside = isReached;
+        expect(reply, `step ${step}`).toMatchObject({ ok: true });
+        const text = sandbox.read();
+        if (isReached) {
+          expect(text.startsWith(OLD.replace('eu-west-1', 'eu-west-9')), `step ${step}: ${text}`).toBe(true);
+          expect(text, `step ${step}`).toContain('[foreign]\nregion = eu-west-9\n');
+        }
+        expect(await readWithSdk(sandbox.credentials, 'dev'), `step ${step}`).toEqual(keysFor('0'));
+      }
+      expect(step).toBeGreaterThan(20);
+    },
+  );
+
+  it.skipIf(!hasCliWriter || process.env.KEYFERRY_SOAK !== '1')(
+    'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (needs awscli; a long form: KEYFERRY_SOAK=1)',
     // The AWS CLI opens the file, empties it and then writes it. If the AWS CLI has opened the file before the host
-    // replaces it, the host still finds the update: after the replacement, the host reads the old file once more.
+    // replaces it, the host still finds the update: after the replacement, the host reads the old file once more. The
+    // result depends on how the system divides the time between the processes.
     async () => {
       const sandbox = prepared();
-      const rounds = process.env.KEYFERRY_SOAK === '1' ? 2000 : 300;
+      const rounds = 2000;
       const script = [
         'import sys, time, random',
         'from awscli.customizations.configure.writer import ConfigFileWriter',
@@ -127,7 +202,7 @@ describe('many hosts and programs at once', () => {
         '    time.sleep(random.random() * 0.02)',
       ].join('\n');
       const foreign = spawn(python, ['-c', script, sandbox.credentials], { env: sandbox.env });
-      const writes = await writeUntil(sandbox, once(foreign, 'exit'));
+      const writes = await writeUntil(sandbox, once(foreign, 'close'));
       const text = sandbox.read();
       const lost = Array.from({ length: rounds }, (_, index) => index).filter(
         (index) => !text.includes(`[foreign-${index}]\naws_access_key_id = AKIA${index}\n`),
@@ -139,21 +214,24 @@ describe('many hosts and programs at once', () => {
       expect(writes).toBeGreaterThan(20);
       if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev']).dev).not.toBeNull();
     },
-    300_000,
   );
 
   it.skipIf(!hasAwsCli)('attack 24: updates by `aws configure set` are kept (needs the AWS CLI)', async () => {
     const sandbox = prepared();
     const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
-    const loop = names.map((name) => `aws configure set aws_access_key_id AKIA${name} --profile ${name}`).join('; ');
-    const foreign = spawn('sh', ['-c', loop], { env: { ...process.env, ...sandbox.env } });
-    await writeUntil(sandbox, once(foreign, 'exit'));
+    for (const [index, name] of names.entries()) {
+      const request = writeRequest([{ mark: `${index}` }]);
+      const { reply, isReached } = await askAround(sandbox, request, 2 + index * 5, () =>
+        awsConfigureSet(sandbox, ['aws_access_key_id', `AKIA${name}`, '--profile', name]),
+      );
+      expect({ reply, isReached }).toMatchObject({ reply: { ok: true }, isReached: true });
+    }
     for (const name of names) expect(sandbox.read()).toContain(`[${name}]\naws_access_key_id = AKIA${name}\n`);
-    expect(await readWithSdk(sandbox.credentials, 'dev')).not.toBeNull();
+    expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('5'));
   });
 });
 
-describe('many hosts and programs at once, in the config file', () => {
+describe('many hosts and programs at once, in the config file', { timeout: CROWD_MS }, () => {
   const inConfig = () => {
     const sandbox = makeSandbox(undefined, 'config');
     sandbox.put(sandbox.config, OLD);
@@ -177,16 +255,13 @@ describe('many hosts and programs at once, in the config file', () => {
   });
 
   it('attack 23: another host can write within ten seconds after a host with the locks of both files was killed', async () => {
-    const hook = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
     const left = new Set<string>();
     for (const step of [10, 16, 22, 28, 32, 36]) {
       const sandbox = inConfig();
-      const killed = await Host.start(sandbox, { node: hook, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
+      const killed = await Host.start(sandbox, { node: HOOK, env: { KEYFERRY_TEST_FAULT: `${step}:SIGKILL` } });
       await expect(killed.ask(cliRequest())).rejects.toThrow('ended');
       for (const name of sandbox.names()) left.add(name);
-      const started = performance.now();
-      expect((await askOnce(sandbox, cliRequest())).reply).toMatchObject({ ok: true });
-      expect(performance.now() - started).toBeLessThan(10_000);
+      expect((await askOnce(sandbox, cliRequest(), WITHOUT_TIME)).reply).toMatchObject({ ok: true });
       expect(sandbox.names()).toEqual(['config']);
     }
     expect([...left]).toEqual(expect.arrayContaining(['config.lock', 'credentials.lock']));
@@ -216,24 +291,17 @@ describe('many hosts and programs at once, in the config file', () => {
     async () => {
       const sandbox = inConfig();
       const names = Array.from({ length: 6 }, (_, index) => `foreign-${index}`);
-      const loop = names.map((name) => `aws configure set region eu-${name} --profile ${name}`).join('; ');
-      const foreign = spawn('sh', ['-c', loop], { env: { ...process.env, ...sandbox.env } });
-      const ended = once(foreign, 'exit');
-      let running = true;
-      void ended.then(() => {
-        running = false;
-      });
-      const host = await Host.start(sandbox);
-      let id = 1;
-      for (; running; id++) {
-        const role = { name: `ours-${id}`, roleName: `Role${id}` };
-        expect(await host.ask(cliRequest([role], { id }))).toMatchObject({ ok: true });
+      for (const [index, name] of names.entries()) {
+        const request = cliRequest([{ name: `ours-${index}`, roleName: `Role${index}` }]);
+        const { reply, isReached } = await askAround(sandbox, request, 4 + index * 8, () =>
+          awsConfigureSet(sandbox, ['region', `eu-${name}`, '--profile', name]),
+        );
+        expect({ reply, isReached }).toMatchObject({ reply: { ok: true }, isReached: true });
       }
-      await host.end();
       const text = sandbox.read();
       for (const name of names) expect(text).toContain(`[profile ${name}]\nregion = eu-${name}\n`);
+      for (const index of names.keys()) expect(headers(text)).toContain(`ours-${index}`);
       expect(text.startsWith(OLD)).toBe(true);
-      expect(id).toBeGreaterThan(20);
     },
   );
 });

@@ -21,7 +21,7 @@ const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://
 
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
-describe.each(['credentials', 'config'] as const)('the built host and the %s file', (about) => {
+describe.each(['credentials', 'config'] as const)('the built host and the %s file', { timeout: 600_000 }, (about) => {
   /** A sandbox for an unprivileged user. The file contains this text. */
   const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { envelope } from '#core/protocol/frame.ts';
 import { exactly } from '#core/schema.ts';
+import { PATIENCE_MS } from '../../waiting.ts';
 
 /** Kinds of requests that only the tests of the channel use. */
 
@@ -21,7 +22,7 @@ export const hostKinds = {
     announce: v.object({}),
     'ask-me': v.object({ answer: v.string() }),
   },
-  timeLimitsMs: { announce: 5000, 'ask-me': 5000 },
+  timeLimitsMs: { announce: PATIENCE_MS, 'ask-me': PATIENCE_MS },
 };
 
 /** The requests that the host sends. */
@@ -32,5 +33,5 @@ export interface AskedOfExtension {
 export const extensionKinds = {
   requests: { echo: exactly({ ...envelope, kind: v.literal('echo'), text: v.string() }) },
   replies: { echo: v.object({ text: v.string() }) },
-  timeLimitsMs: { echo: 5000 },
+  timeLimitsMs: { echo: PATIENCE_MS },
 };

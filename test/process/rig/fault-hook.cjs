@@ -1,10 +1,11 @@
 // This file is loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The
-// variable KEYFERRY_TEST_FAULT (`<number>:<errno or SIGKILL>`) selects one of these calls: the call fails with the
-// errno, or the process is killed.
+// variable KEYFERRY_TEST_FAULT (`<number>:<errno, SIGKILL or path>`) selects one of these calls: the call fails with the
+// errno, or the process is killed, or the process creates a file with this absolute path and stands still until a test
+// removes the file.
 const fs = require('node:fs');
 const path = require('node:path');
 
-const [number, what] = (process.env.KEYFERRY_TEST_FAULT ?? '').split(':');
+const [number, what = ''] = (process.env.KEYFERRY_TEST_FAULT ?? '').split(/:(.*)/);
 const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').toLowerCase();
 const descriptors = new Set();
 let count = 0;
@@ -12,9 +13,15 @@ let count = 0;
 // Windows ignores upper and lower case in paths.
 const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
+function standStill() {
+  fs.writeFileSync(what, '');
+  while (fs.existsSync(what)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+
 function step(name) {
   if (count++ !== Number(number)) return;
   if (what === 'SIGKILL') process.kill(process.pid, 'SIGKILL');
+  else if (path.isAbsolute(what)) standStill();
   else throw Object.assign(new Error(`${what}: injected`), { code: what, syscall: name });
 }
 

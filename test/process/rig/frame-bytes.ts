@@ -11,16 +11,23 @@ export function frame(body: Buffer | string | object, length?: number): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Splits bytes into frames. @throws if some bytes do not belong to a frame */
-export function readFrames(bytes: Buffer): Reply[] {
+/** Takes the whole frames from the start of the bytes. @returns the frames and the bytes after them */
+export function takeFrames(bytes: Buffer): { frames: Reply[]; rest: Buffer } {
   const frames: Reply[] = [];
   let at = 0;
-  while (at < bytes.length) {
+  while (at + 4 <= bytes.length) {
     const length = endianness() === 'LE' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
-    if (at + 4 + length > bytes.length) throw new Error(`not a whole frame at ${at}: ${bytes.subarray(at, at + 80)}`);
+    if (at + 4 + length > bytes.length) break;
     frames.push(JSON.parse(bytes.subarray(at + 4, at + 4 + length).toString()));
     at += 4 + length;
   }
+  return { frames, rest: bytes.subarray(at) };
+}
+
+/** Splits bytes into frames. @throws if some bytes do not belong to a frame */
+export function readFrames(bytes: Buffer): Reply[] {
+  const { frames, rest } = takeFrames(bytes);
+  if (rest.length > 0) throw new Error(`not a whole frame: ${rest.subarray(0, 80)}`);
   return frames;
 }
 

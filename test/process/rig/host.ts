@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { CHROMIUM_CALLER, frame, type Reply, readFrames } from './frame-bytes.ts';
+import { CHROMIUM_CALLER, frame, type Reply, takeFrames } from './frame-bytes.ts';
 import { builtHost, type Sandbox } from './sandbox.ts';
 
 export { CHROMIUM_CALLER, frame, type Reply, readFrames } from './frame-bytes.ts';
@@ -25,14 +25,19 @@ export interface Ended {
 export class Host {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  #stdout: Buffer = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  readonly #replies: Reply[] = [];
+  /** Bytes that are not yet in `#replies`. */
+  #rest: Buffer = Buffer.alloc(0);
   #stderr = '';
+  #hasEnded = false;
   #wake = () => {};
 
   private constructor(child: ChildProcess) {
     this.child = child;
     child.stdout?.on('data', (chunk: Buffer) => {
-      this.#stdout = Buffer.concat([this.#stdout, chunk]);
+      this.#chunks.push(chunk);
+      this.#rest = Buffer.concat([this.#rest, chunk]);
       this.#wake();
     });
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -41,8 +46,10 @@ export class Host {
     // Ignores errors of stdin, because a write to the pipe fails if the host has ended early.
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) => {
+      // The event `exit` may come before the last output, so the host has ended only after `close`.
       child.on('close', (code, signal) => {
-        resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr });
+        this.#hasEnded = true;
+        resolve({ code, signal, stdout: Buffer.concat(this.#chunks), stderr: this.#stderr });
         this.#wake();
       });
     });
@@ -63,15 +70,14 @@ export class Host {
     this.child.stdin?.write(bytes);
   }
 
-  /** Sends a request and waits for the reply with its id. */
+  /** Sends a request and waits for its reply. An earlier request with the same id must have its reply already. */
   async ask(request: { readonly id: number }): Promise<Reply> {
+    const earlier = this.#repliesTo(request).length;
     this.write(frame(request));
     for (;;) {
-      const reply = this.#whole().find(({ id }) => id === request.id);
+      const reply = this.#repliesTo(request)[earlier];
       if (reply) return reply;
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        throw new Error(`the host ended before its reply; stderr: ${this.#stderr}`);
-      }
+      if (this.#hasEnded) throw new Error(`the host ended before its reply; stderr: ${this.#stderr}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -84,14 +90,11 @@ export class Host {
     return this.ended;
   }
 
-  #whole(): Reply[] {
-    let at = 0;
-    while (at + 4 <= this.#stdout.length) {
-      const next = at + 4 + this.#stdout.readUInt32LE(at);
-      if (next > this.#stdout.length) break;
-      at = next;
-    }
-    return readFrames(this.#stdout.subarray(0, at));
+  #repliesTo(request: { readonly id: number }): readonly Reply[] {
+    const { frames, rest } = takeFrames(this.#rest);
+    this.#rest = rest;
+    this.#replies.push(...frames);
+    return this.#replies.filter(({ id }) => id === request.id);
   }
 }
 

@@ -12,6 +12,7 @@ export class LiveHostProcess {
   stderr = '';
   respond: Respond = (request) => (request.kind === 'live-credentials' ? keysReply() : { ok: true });
   #rest: Buffer = Buffer.alloc(0);
+  #hasEnded = false;
   #wake: (() => void)[] = [];
   #lastId = 0;
 
@@ -25,7 +26,9 @@ export class LiveHostProcess {
     });
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) =>
+      // The event `exit` may come before the last output, so the host has ended only after `close`.
       child.on('close', (code, signal) => {
+        this.#hasEnded = true;
         resolve({ code, signal });
         this.#wakeAll();
       }),
@@ -71,8 +74,7 @@ export class LiveHostProcess {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (this.child.exitCode !== null || this.child.signalCode !== null)
-        throw new Error(`the host ended: ${this.stderr}`);
+      if (this.#hasEnded) throw new Error(`the host ended: ${this.stderr}`);
       await new Promise<void>((resolve) => this.#wake.push(resolve));
     }
   }

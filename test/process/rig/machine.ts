@@ -10,15 +10,23 @@ export let home = '';
 export let registry = new Map<string, string>();
 export let ran: string[][] = [];
 
+const folder = process.cwd();
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'keyferry-systems-'));
   home = join(root, 'home');
   mkdirSync(home);
   writeFileSync(join(root, 'keyferry.cjs'), '// the program\n');
+  // For this system, a Windows path such as `C:\Users\me` is the name of a file in the current folder. Test files that
+  // run at the same time must not share such a file.
+  process.chdir(root);
   registry = new Map();
   ran = [];
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  process.chdir(folder);
+  rmSync(root, { recursive: true, force: true });
+});
 
 const answer = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
 

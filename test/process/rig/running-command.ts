@@ -21,6 +21,7 @@ export class RunningCommand {
   readonly ended: Promise<CommandEnd>;
   stdout = '';
   stderr = '';
+  #hasEnded = false;
 
   constructor(child: ChildProcess) {
     this.child = child;
@@ -33,7 +34,11 @@ export class RunningCommand {
       this.stderr += chunk;
     });
     this.ended = new Promise((resolve) =>
-      child.on('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr })),
+      // The event `exit` may come before the last output, so the command has ended only after `close`.
+      child.on('close', (code) => {
+        this.#hasEnded = true;
+        resolve({ code, stdout: this.stdout, stderr: this.stderr });
+      }),
     );
   }
 
@@ -52,7 +57,7 @@ export class RunningCommand {
     return until(() => {
       const lines = this.stdout.split('\n');
       if (lines.length > nth) return lines[nth - 1] || ' ';
-      if (this.child.exitCode !== null) throw new Error(`the command ended: ${this.stderr}`);
+      if (this.#hasEnded) throw new Error(`the command ended: ${this.stderr}`);
       return null;
     });
   }

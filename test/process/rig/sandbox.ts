@@ -16,7 +16,7 @@ import { buildHost } from '../../../scripts/build-host.ts';
 
 const made: string[] = [];
 afterAll(() => {
-  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** A new folder that is removed when the test file ends. */

@@ -61,8 +61,13 @@ async function startOn(port: number, config: string): Promise<ChildProcess | nul
   child.stderr?.on('data', (chunk) => {
     log += chunk;
   });
-  await until(() => log.includes('Server listening on') || child.exitCode !== null);
-  if (child.exitCode === null) return child;
+  // The event `exit` may come before the last output, so sshd has ended only after `close`.
+  let hasEnded = false;
+  child.on('close', () => {
+    hasEnded = true;
+  });
+  await until(() => log.includes('Server listening on') || hasEnded);
+  if (!hasEnded) return child;
   if (log.includes('Address already in use')) return null;
   throw new Error(`sshd ended: ${log}`);
 }
