@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { Failed, Named, Skipped, StageResult } from './results.ts';
+import type { Failed, Skipped, StageResult } from './results.ts';
 
 /**
  * The environment variable that contains the path of the result file (JSON). The process that starts vitest sets it.
@@ -10,24 +10,25 @@ export const RESULT_FILE = 'KEYFERRY_STAGE_RESULT';
 
 const nameOf = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
 
+/** A failed test, with the first line of its first error. */
+function failure(test: string, errors: readonly { readonly message: string }[] = []): Failed {
+  const [line = ''] = stripVTControlCharacters(errors[0]?.message ?? '').split('\n');
+  return { test, ...(line !== '' && { error: line }) };
+}
+
 /** Test files that could not run, and suites in which a hook failed. Each of them counts as one failed test. */
-function brokenParts(module: TestModule): Named[] {
+function brokenParts(module: TestModule): Failed[] {
+  const file = module.relativeModuleId;
   const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
   return [
-    ...(module.errors().length > 0 ? [{ test: `${module.relativeModuleId} (the file itself)` }] : []),
-    ...suites.map((suite) => ({ test: `${module.relativeModuleId} > ${suite.fullName} (a hook)` })),
+    ...(module.errors().length > 0 ? [failure(`${file} (the file itself)`, module.errors())] : []),
+    ...suites.map((suite) => failure(`${file} > ${suite.fullName} (a hook)`, suite.errors())),
   ];
 }
 
 function skippedOf(test: TestCase): Skipped {
   const result = test.result();
   return { test: nameOf(test), reason: (result.state === 'skipped' && result.note) || null };
-}
-
-function failedOf(test: TestCase): Failed {
-  const [error] = test.result().errors ?? [];
-  const [line = ''] = stripVTControlCharacters(error?.message ?? '').split('\n');
-  return { test: nameOf(test), ...(line !== '' && { error: line }) };
 }
 
 /**
@@ -44,7 +45,7 @@ export function collect(
     passed: within('passed').length,
     failed: [
       ...modules.flatMap(brokenParts),
-      ...within('failed').map(failedOf),
+      ...within('failed').map((test) => failure(nameOf(test), test.result().errors)),
       ...unhandled.map(({ message }) => ({ test: `outside of all tests: ${message}` })),
     ],
     skipped: within('skipped').map(skippedOf),
