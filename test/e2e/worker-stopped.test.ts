@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { findOption, press, sees, signIn } from './rig/actions.ts';
+import { findOption, press, pressOption, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -53,7 +53,7 @@ describe('attack 8: the worker is stopped', () => {
     '%i ms after the click on “Write profile”: the popup reports success or says what to do',
     async (delay) => {
       await popup.reload();
-      await (await findOption(popup, /sandbox.*Admin/)).click();
+      await pressOption(popup, /sandbox.*Admin/);
       await press(popup, 'button', 'Write profile');
       await pause(delay);
       await rig.stopWorker();
