@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { noElement } from '../waiting.ts';
+import { noElement, until } from '../waiting.ts';
 import { chooseIn, findOption, press, pressOption, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
@@ -73,6 +73,7 @@ describe('renewing profiles', () => {
     });
     await press(popup, 'button', 'Renew all');
     await sees(popup, /2 profiles are renewed, valid until/);
+    await until(() => replaced.length > 0);
     watcher.close();
     expect(asked()).toBe(2);
     expect(replaced).toHaveLength(1);

@@ -7,6 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
 import {
   allRolesLoaded,
   byRole,
@@ -94,6 +95,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       });
       await press(popup, 'button', 'Write profiles');
       await sees(popup, /11 profiles are ready, valid until/);
+      await until(() => replaced.length > 0);
       watcher.close();
       expect(emulator.countOf('/federation/credentials')).toBe(11);
       expect(replaced).toHaveLength(1);

@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
+import { until } from '../waiting.ts';
 import { findOption, press, pressOption, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
@@ -59,8 +60,12 @@ describe('attack 8: the worker is stopped', () => {
       await rig.stopWorker();
       await sees(popup, /is ready, valid until|try again|Try again/);
       expectWholeFile(rig.home.credentialsFile);
-      await press(popup, 'button', 'Write profile');
-      await sees(popup, /is ready, valid until/);
+      // The browser may still be about to stop the worker. Then the popup asks the person to try again.
+      await until(async () => {
+        await press(popup, 'button', 'Write profile');
+        await sees(popup, /is ready, valid until|[Tt]ry again/);
+        return popup.evaluate(() => /is ready, valid until/.test(document.body.textContent ?? ''));
+      });
       expectWholeFile(rig.home.credentialsFile);
     },
   );

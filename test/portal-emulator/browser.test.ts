@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { untilIn } from '../waiting.ts';
 import { type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
@@ -51,7 +52,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
   afterAll(async () => {
     await browser.close();
     await emulator.close();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(home);
   });
   afterEach(async () => {
     Object.assign(emulator.options, defaultLiveOptions);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { findBrowser } from '../../../../scripts/find-browsers.ts';
+import { removeFolder } from '../../../remove-folder.ts';
 import { PATIENCE_MS } from '../../../waiting.ts';
 import { type Fixture, installFakeBrowser } from './fake-browser.ts';
 import { NOW } from './fixtures.ts';
@@ -121,7 +122,7 @@ export async function launchPages(): Promise<Pages> {
     async close() {
       await browser.close();
       server.close();
-      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+      removeFolder(home);
     },
   };
 }
