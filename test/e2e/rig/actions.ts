@@ -41,9 +41,9 @@ const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClick
     return note;
   });
 
-/** Whether the element was clicked. After a click that left or closed the page, there is nothing to ask any more. */
-const isClicked = (note: JSHandle<{ isClicked: boolean }>): Promise<boolean> =>
-  note.evaluate((each) => each.isClicked).catch(() => true);
+/** Whether the element was clicked. @param isLeft the answer if the page has been left or closed meanwhile */
+const isClicked = (note: JSHandle<{ isClicked: boolean }>, isLeft: boolean): Promise<boolean> =>
+  note.evaluate((each) => each.isClicked).catch(() => isLeft);
 
 /**
  * Clicks an element when it no longer moves. The page may replace or move the element just before the click, so that
@@ -60,11 +60,12 @@ export async function clickOn(find: () => Promise<ElementHandle<Element>>): Prom
     try {
       await settled(found);
       // An earlier click may have arrived late.
-      if (note !== null && (await isClicked(note))) return;
+      if (note !== null && (await isClicked(note, false))) return;
       note = await noteClicks(found);
       isSent = true;
       await found.click();
-      if (await isClicked(note)) return;
+      // A click may leave or close the page.
+      if (await isClicked(note, true)) return;
     } catch (error) {
       if (isSent && found.frame.page().isClosed()) return;
       problem = error;
