@@ -3,7 +3,19 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { byRole, copyFor, findOption, listingIsOver, pasted, press, sees, signIn } from './rig/actions.ts';
+import { noElement } from '../waiting.ts';
+import {
+  byRole,
+  copyFor,
+  findOption,
+  listingIsComplete,
+  openFirst,
+  pasted,
+  press,
+  retype,
+  sees,
+  signIn,
+} from './rig/actions.ts';
 import { awsCli, callerIdentity } from './rig/aws-clients.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
@@ -55,13 +67,12 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
         accountId: '',
       };
       await popup.keyboard.type('sandbox admin');
-      await findOption(popup, new RegExp(`sandbox.*${accountId}.*Admin`));
-      await popup.keyboard.press('Enter');
+      await openFirst(popup, new RegExp(`sandbox.*${accountId}.*Admin`));
       await byRole(popup, 'button', 'Write profile');
     });
 
     it('writes the profile with one request to the portal, and does not change the rest of the file', async () => {
-      await listingIsOver(emulator);
+      await listingIsComplete(popup);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');
       await sees(popup, /Profile sandbox-admin is ready, valid until/);
@@ -98,7 +109,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
     ])('Copy for %s copies the statements for that shell to the clipboard', async (format, pattern) => {
       await popup.bringToFront();
       await copyFor(popup, format);
-      await sees(popup, /Copied/);
+      await sees(popup, `Copied: ${format}, valid until`);
       const text = await pasted(rig, emulator.startUrl);
       const key = pattern.exec(text)?.[1];
       expect(emulator.issued.accessKeyIds).toContain(key);
@@ -109,9 +120,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
 
     it('asks before it replaces a profile that Keyferry did not write, and replaces nothing after a click on Cancel', async () => {
       await popup.bringToFront();
-      const field = await byRole(popup, 'textbox', 'Profile name');
-      await field.click({ count: 3 });
-      await field.type('old');
+      await retype(popup, '#profile-name', 'old');
       await press(popup, 'button', 'Write profile');
       await byRole(popup, 'button', 'Replace');
       await press(popup, 'button', 'Cancel');
@@ -119,12 +128,10 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
     });
 
     it('writes a profile of another role without a second sign-in', async () => {
+      await noElement(popup, 'dialog[open]');
       await popup.keyboard.press('Escape');
-      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
-      await search.click({ count: 3 });
-      await search.type('prod-payments readonly');
-      await findOption(popup, /prod-payments.*ReadOnly/);
-      await popup.keyboard.press('Enter');
+      await retype(popup, '#search', 'prod-payments readonly');
+      await openFirst(popup, /prod-payments.*ReadOnly/);
       await press(popup, 'button', 'Write profile');
       await sees(popup, /Profile prod-payments-read-only is ready/);
     });

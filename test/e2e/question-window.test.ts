@@ -111,8 +111,11 @@ type Tools = Pick<ReturnType<typeof useDesktopBrowser>, 'desktop' | 'person'>;
 async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   const { ask, state, has, typed, windows, focusField } = person();
   await focusField();
-  desktop().keys('a');
-  await until(async () => (await typed()) === 'a');
+  // On a busy machine, the window system may lose a key. So the test presses a key until the field contains it.
+  await until(async () => {
+    desktop().keys('a');
+    return (await typed())?.includes('a');
+  });
   const before = desktop().activeWindow();
   await ask('first', 'second');
   // During these keys, the question window appears and its buttons become active.
@@ -120,12 +123,11 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
     desktop().keys('space', 'Return', 'b');
     return has(READY);
   });
-  // On a busy machine, the window system may lose a key. So the test presses the last key until the field contains it.
   await until(async () => {
     desktop().keys('c');
     return (await typed())?.includes('c');
   });
-  expect(await typed()).toMatch(/^a[ b]+c+$/);
+  expect(await typed()).toMatch(/^a+[ b]+c+$/);
   expect(desktop().activeWindow()).toBe(before);
   expect(await windows()).toBe(1);
   expect(await state()).toEqual({ open: ['first', 'second'], allowed: [] });
@@ -141,12 +143,14 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
   await until(() => has(READY));
   desktop().keys('space', 'Return', 'y');
   expect((await state()).allowed).toEqual([]);
-  await has('.answers button', true);
-  await until(async () => (await state()).allowed.length === 1);
+  // After a change of the focus, the buttons do nothing for a moment. So the test may have to click again.
+  await until(async () => {
+    await has('[aria-label$=first] .answers button', true);
+    return (await state()).allowed.length === 1;
+  });
   expect(await state()).toEqual({ open: ['second'], allowed: ['first'] });
   // The buttons of the second question do nothing at first.
   await until(() => has(`[aria-label$=second] ${READY}`));
-  // After a change of the focus, the buttons do nothing for a moment. So the test may have to click again.
   await until(async () => {
     await has('.answers button:last-child', true).catch(() => false);
     return (await windows()) === 0;
@@ -171,8 +175,10 @@ describe('the question window of Chromium', () => {
     await ask('third');
     await until(() => has(READY));
     await tools.rig().stopWorker();
-    await has('.answers button', true);
-    await until(async () => (await state()).allowed.length === 1);
+    await until(async () => {
+      await has('[aria-label$=third] .answers button', true);
+      return (await state()).allowed.length === 1;
+    });
     await until(async () => (await windows()) === 0);
     expect(await state()).toEqual({ open: [], allowed: ['third'] });
   });

@@ -4,8 +4,8 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { noElement } from '../waiting.ts';
-import { chooseIn, findOption, press, retype, sees, signIn } from './rig/actions.ts';
+import { noElement, until } from '../waiting.ts';
+import { chooseIn, findOption, press, pressOption, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +26,7 @@ describe('renewing profiles', () => {
   async function write(words: string, role: RegExp, profile: string): Promise<void> {
     await retype(popup, '#search', words);
     await sees(popup, '1 role found');
-    await (await findOption(popup, role)).click();
+    await pressOption(popup, role);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${profile} is ready`);
     await popup.keyboard.press('Escape');
@@ -52,8 +52,8 @@ describe('renewing profiles', () => {
     await findOption(popup, /^sandbox.*Admin.*profile sandbox-admin/);
     await findOption(popup, /^prod-payments.*ReadOnly.*profile prod-payments-read-only/);
     await sees(popup, /[1-4] min/);
-    expect(await badge()).toMatch(/^[1-5]m$/);
-    expect(await alarm()).toMatchObject({ name: 'expiry' });
+    await expect.poll(badge).toMatch(/^[1-5]m$/);
+    await expect.poll(alarm).toMatchObject({ name: 'expiry' });
   });
 
   it('shows the right badge after the worker was stopped', async () => {
@@ -73,6 +73,7 @@ describe('renewing profiles', () => {
     });
     await press(popup, 'button', 'Renew all');
     await sees(popup, /2 profiles are renewed, valid until/);
+    await until(() => replaced.length > 0);
     watcher.close();
     expect(asked()).toBe(2);
     expect(replaced).toHaveLength(1);
@@ -87,7 +88,7 @@ describe('renewing profiles', () => {
   });
 
   it('removes one profile after the person has confirmed it, and keeps the other profile', async () => {
-    await (await findOption(popup, /profile sandbox-admin/)).click();
+    await pressOption(popup, /profile sandbox-admin/);
     await chooseIn(popup, 'More for this role', 'Remove profile');
     await sees(popup, 'Remove profile sandbox-admin?');
     await press(popup, 'button', 'Remove');

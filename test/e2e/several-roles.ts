@@ -7,7 +7,18 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { allRolesLoaded, byRole, chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
+import { until } from '../waiting.ts';
+import {
+  allRolesLoaded,
+  byRole,
+  chooseIn,
+  findOption,
+  press,
+  pressOption,
+  retype,
+  sees,
+  signIn,
+} from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 
 const TEAM_A_DEV = '111122223333';
@@ -51,9 +62,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     const listed = () => allRolesLoaded(popup);
     /** Searches, and chooses every role that the search finds. */
     async function chooseAll(query: string, count: number): Promise<void> {
-      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
-      await search.click({ count: 3 });
-      await search.type(query);
+      await retype(popup, '#search', query);
       await sees(popup, `${count} roles found`);
       await popup.keyboard.down('Control');
       await popup.keyboard.press(' ');
@@ -86,6 +95,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       });
       await press(popup, 'button', 'Write profiles');
       await sees(popup, /11 profiles are ready, valid until/);
+      await until(() => replaced.length > 0);
       watcher.close();
       expect(emulator.countOf('/federation/credentials')).toBe(11);
       expect(replaced).toHaveLength(1);
@@ -142,15 +152,12 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     });
 
     it('can each get a CLI profile from the card of the role, with a name that the person chooses', async () => {
-      const search = await byRole(popup, 'searchbox', 'Search accounts and roles');
-      await search.click({ count: 3 });
-      await search.type('billing data');
-      await (await findOption(popup, /data-lake.*Billing/)).click();
+      await retype(popup, '#search', 'billing data');
+      await pressOption(popup, /data-lake.*Billing/);
       await press(popup, 'radio', 'AWS CLI sign-in');
       const field = await byRole(popup, 'textbox', 'Profile name');
       expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toMatch(/^data-lake-billing/);
-      await field.click({ count: 3 });
-      await field.type('bills');
+      await retype(popup, '#profile-name', 'bills');
       await press(popup, 'button', 'Write profile');
       await sees(popup, 'CLI profile bills is set up');
       await sees(popup, 'aws sso login --sso-session demo');
@@ -167,8 +174,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
     });
 
     it('get CLI profiles together, and a profile of a removed role is removed only after the person has chosen this', async () => {
-      await (await byRole(popup, 'searchbox', 'Search accounts and roles')).click({ count: 3 });
-      await popup.keyboard.press('Backspace');
+      await retype(popup, '#search', '');
       await byRole(popup, 'button', 'Renew all');
       await listed();
       await chooseIn(popup, 'Menu', 'CLI profiles for all…');

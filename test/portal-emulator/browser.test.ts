@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PATIENCE_MS, untilDone, untilIn } from '../waiting.ts';
+import { removeFolder } from '../remove-folder.ts';
+import { PATIENCE_MS, untilIn } from '../waiting.ts';
 import { type PortalEmulator, startPortalEmulator } from './index.ts';
 import { defaultLiveOptions } from './options.ts';
 
@@ -53,8 +54,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
   afterAll(async () => {
     await browser.close();
     await emulator.close();
-    // A process of the browser may still write into the folder for a moment.
-    await untilDone(() => rm(home, { recursive: true, force: true }));
+    removeFolder(home);
   });
   afterEach(async () => {
     Object.assign(emulator.options, defaultLiveOptions);

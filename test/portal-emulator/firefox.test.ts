@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launch } from 'puppeteer-core';
 import { expect, it } from 'vitest';
-import { PATIENCE_MS, untilDone } from '../waiting.ts';
+import { closeBrowser } from '../e2e/rig/patience.ts';
+import { removeFolder } from '../remove-folder.ts';
+import { PATIENCE_MS } from '../waiting.ts';
 import { startConnectProxy } from './connect-proxy.ts';
 import { startPortalEmulator } from './index.ts';
 
@@ -45,9 +47,8 @@ it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT
     await page.locator('form').wait();
     expect(await cookie()).toBe('');
   } finally {
-    await browser.close();
+    await closeBrowser(browser, 'firefox');
     await Promise.all([proxy.close(), emulator.close()]);
-    // A process of the browser may still write into the folder for a moment.
-    await untilDone(() => rm(home, { recursive: true, force: true }));
+    removeFolder(home);
   }
 });

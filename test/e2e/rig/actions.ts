@@ -1,6 +1,7 @@
-import type { ElementHandle, Page } from 'puppeteer-core';
+import type { ElementHandle, JSHandle, Page } from 'puppeteer-core';
+import { VIEW_KEY, type View } from '#core/protocol/view.ts';
 import type { PortalEmulator } from '../../portal-emulator/index.ts';
-import { element, until, untilIn } from '../../waiting.ts';
+import { element, PATIENCE_MS, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
 
 /** Waits for the element with this role and this accessible name (the name that a screen reader reads out). */
@@ -12,33 +13,70 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
   }
 }
 
-/** Waits until an element no longer moves. Content that loads late may still move it, so that a click would miss it. */
+const pause = () => new Promise((done) => setTimeout(done, 50));
+
+/**
+ * Waits until an element no longer moves. Content that loads late may still move it, so that a click would miss it.
+ * @throws if the element has no place, because the page has replaced or hidden it
+ */
 async function settled(element: ElementHandle<Element>): Promise<void> {
-  const place = async () => JSON.stringify(await element.boundingBox());
-  let before = await place();
-  await until(async () => {
-    const now = await place();
-    const rests = now === before;
+  for (let before = ''; ; ) {
+    const box = await element.boundingBox();
+    if (box === null) throw new Error('the page has replaced or hidden the element');
+    const now = JSON.stringify(box);
+    if (now === before) return;
     before = now;
-    return rests;
-  });
-}
-
-/** The page has replaced the element before the click, so nothing was clicked. */
-const isReplaced = (error: unknown): boolean => /Node is detached from document/.test(String(error));
-
-/** Clicks the element with this role and accessible name, when it no longer moves. */
-export async function press(page: Page, role: string, name: string): Promise<void> {
-  for (;;) {
-    const found = await byRole(page, role, name);
-    try {
-      await settled(found);
-      return await found.click();
-    } catch (error) {
-      if (!isReplaced(error)) throw error;
-    }
+    await pause();
   }
 }
+
+/** Notes in the page whether the element gets a click. */
+const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClicked: boolean }>> =>
+  element.evaluateHandle((wanted) => {
+    const note = { isClicked: false };
+    const listener = (event: Event) => {
+      if (event.composedPath().includes(wanted)) note.isClicked = true;
+    };
+    window.addEventListener('click', listener, { capture: true });
+    return note;
+  });
+
+/** Whether the element was clicked. @param isLeft the answer if the page has been left or closed meanwhile */
+const isClicked = (note: JSHandle<{ isClicked: boolean }>, isLeft: boolean): Promise<boolean> =>
+  note.evaluate((each) => each.isClicked).catch(() => isLeft);
+
+/**
+ * Clicks an element when it no longer moves. The page may replace or move the element just before the click, so that
+ * the click misses it. Then the function looks for the element and clicks again.
+ * @param find waits for the element
+ */
+export async function clickOn(find: () => Promise<ElementHandle<Element>>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  let note: JSHandle<{ isClicked: boolean }> | null = null;
+  for (;;) {
+    const found = await find();
+    let problem: unknown = 'the click did not reach the element';
+    let isSent = false;
+    try {
+      await settled(found);
+      // An earlier click may have arrived late.
+      if (note !== null && (await isClicked(note, false))) return;
+      note = await noteClicks(found);
+      isSent = true;
+      await found.click();
+      // A click may leave or close the page.
+      if (await isClicked(note, true)) return;
+    } catch (error) {
+      if (isSent && found.frame.page().isClosed()) return;
+      problem = error;
+    }
+    if (Date.now() > end) throw new Error(`could not click: ${problem}`);
+    await pause();
+  }
+}
+
+/** Clicks the element with this role and accessible name. */
+export const press = (page: Page, role: string, name: string): Promise<void> => clickOn(() => byRole(page, role, name));
 
 /** Opens a menu and chooses an entry. */
 export async function chooseIn(page: Page, menu: string, entry: string): Promise<void> {
@@ -46,8 +84,21 @@ export async function chooseIn(page: Page, menu: string, entry: string): Promise
   await press(page, 'menuitem', entry);
 }
 
+/** The view that the worker has published. @param page a page of the extension */
+const viewOf = (page: Page): Promise<View> =>
+  page.evaluate(async (key) => (await chrome.storage.session.get(key))[key] as View, VIEW_KEY);
+
+/** Waits until the worker has listed all roles of the current session. @param page a page of the extension */
+export const listingIsComplete = (page: Page): Promise<boolean> =>
+  until(async () => (await viewOf(page)).listing.phase === 'complete');
+
+/** Waits until the current session of the popup is this one. @param page a page of the extension */
+export const sessionIsCurrent = (page: Page, key: string): Promise<boolean> =>
+  until(async () => (await viewOf(page)).current === key);
+
 /** Waits until every role is loaded, so that the menu offers CLI profiles for all roles. */
 export async function allRolesLoaded(page: Page): Promise<void> {
+  await listingIsComplete(page);
   await element(page, '[aria-label="Refresh the list"]:not([aria-disabled="true"])');
   await untilIn(page, () => !/\d of \d/.test(document.querySelector('.progress')?.textContent ?? ''));
 }
@@ -59,14 +110,21 @@ export async function copyFor(page: Page, format: string): Promise<void> {
   else await chooseIn(page, 'More formats', format);
 }
 
-/** Types new text into a field, as a person does. If a script set the value, the page might reset it. */
+/**
+ * Replaces the text of a field by typing, as a person does. If a script set the value, the page might reset it. If the page has
+ * replaced the field or its text meanwhile, the function types again.
+ */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);
-  await page.$eval(selector, (field) => {
-    (field as HTMLInputElement).focus();
-    (field as HTMLInputElement).select();
+  await until(async () => {
+    await page.$eval(selector, (field) => {
+      (field as HTMLInputElement).focus();
+      (field as HTMLInputElement).select();
+    });
+    if (text === '') await page.keyboard.press('Backspace');
+    await page.keyboard.type(text);
+    return (await page.$eval(selector, (field) => (field as HTMLInputElement).value)) === text;
   });
-  await page.keyboard.type(text);
 }
 
 /** The visible text and fields of the page, for error messages. */
@@ -95,14 +153,20 @@ interface Tabs {
   readonly browser: { newPage(): Promise<Page> };
 }
 
-/** Signs in to the portal as a person does. */
-export async function signIn({ browser }: Tabs, startUrl: string, user = 'alex'): Promise<Page> {
-  const page = await browser.newPage();
-  await page.goto(startUrl);
-  await page.type('input[name=username]', user);
-  await page.type('input[name=password]', 'not a secret');
+/** Fills in the form of the portal, and signs in. */
+export async function fillIn(page: Page, user = 'alex'): Promise<void> {
+  await byRole(page, 'button', 'Sign in');
+  await retype(page, 'input[name=username]', user);
+  await retype(page, 'input[name=password]', 'not a secret');
   await press(page, 'button', 'Sign in');
   await byRole(page, 'button', 'Sign out');
+}
+
+/** Signs in to the portal as a person does. */
+export async function signIn({ browser }: Tabs, startUrl: string, user?: string): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(startUrl, { timeout: PATIENCE_MS });
+  await fillIn(page, user);
   return page;
 }
 
@@ -121,9 +185,26 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
   }
 }
 
+/** Clicks an option of the list. @param name what the accessible name of the option must match */
+export const pressOption = (page: Page, name: RegExp): Promise<void> => clickOn(() => findOption(page, name));
+
+/**
+ * Opens the role that the search shows first, with Enter. Roles may still arrive, so the function waits until the first
+ * row is the right one.
+ * @param name what the accessible name of the row must match
+ */
+export async function openFirst(page: Page, name: RegExp): Promise<void> {
+  const isFirst = (source: string) => {
+    const active = document.querySelector('#search')?.getAttribute('aria-activedescendant');
+    return new RegExp(source).test(document.getElementById(active ?? '')?.getAttribute('aria-label') ?? '');
+  };
+  await untilIn(page, isFirst, name.source);
+  await page.keyboard.press('Enter');
+}
+
 /** Makes a role a favourite and labels its account, on the role's card. The card stays open. */
 export async function markAndLabel(popup: Page, role: RegExp, label: string): Promise<void> {
-  await (await findOption(popup, role)).click();
+  await pressOption(popup, role);
   await press(popup, 'button', 'Favourite');
   await element(popup, '[aria-label=Favourite][aria-pressed=true]');
   await chooseIn(popup, 'More for this role', 'Customise');
@@ -143,7 +224,7 @@ export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests
 /** The text in the clipboard. The function pastes the text into a field and reads the field. */
 export async function pasted(rig: BrowserRig, startUrl: string): Promise<string> {
   const page = await rig.browser.newPage();
-  await page.goto(new URL('/paste', startUrl).href);
+  await page.goto(new URL('/paste', startUrl).href, { timeout: PATIENCE_MS });
   await page.evaluate(() => {
     document.body.innerHTML = '<textarea autofocus></textarea>';
     document.querySelector('textarea')?.focus();

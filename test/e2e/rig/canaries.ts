@@ -4,21 +4,30 @@ import { join } from 'node:path';
 /** Files in which browsers store the portal's own cookie. */
 const COOKIE_STORES = /(^|\/)(Cookies(-journal)?|cookies\.sqlite(-wal|-shm)?)$/;
 
-/** The content of a file; empty if a process of the browser has removed the file meanwhile. */
-function contentOf(file: string): Buffer {
+/** What `read` returns, or `gone` if the file or folder has been removed meanwhile. A browser may still clean up. */
+function unlessGone<T>(read: () => T, gone: T): T {
   try {
-    return readFileSync(file);
+    return read();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return gone;
     throw error;
   }
 }
 
 function holders(file: string, secrets: readonly string[]): string[] {
-  const bytes = contentOf(file);
+  const bytes = unlessGone(() => readFileSync(file), Buffer.alloc(0));
   // Browsers write text as UTF-8 or as UTF-16.
   const found = secrets.some((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, 'utf16le')));
   return found ? [file] : [];
+}
+
+/** All files below `folder`. The folders are read one by one, because some of them may disappear. */
+function filesBelow(folder: string): string[] {
+  return unlessGone(() => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /**
@@ -26,9 +35,7 @@ function holders(file: string, secrets: readonly string[]): string[] {
  * portal's own cookie.
  */
 export function filesWith(folder: string, secrets: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  return filesBelow(folder)
     .filter((file) => !COOKIE_STORES.test(file))
     .flatMap((file) => holders(file, secrets));
 }

@@ -4,6 +4,7 @@ import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { PATIENCE_MS, until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
+import { closeBrowser, LAUNCH_MS, withPatience } from './patience.ts';
 import { makeHome } from './throwaway.ts';
 
 /**
@@ -42,22 +43,52 @@ export function chromiumFlags({ emulator, dark }: RigOptions): string[] {
 const isWorker = (target: { type(): string; url(): string }) =>
   target.type() === 'service_worker' && target.url().startsWith('chrome-extension://');
 
+const workerTarget = (browser: Browser): Promise<Target> => browser.waitForTarget(isWorker, { timeout: PATIENCE_MS });
+
 async function liveWorker(browser: Browser): Promise<WebWorker> {
-  const target = await browser.waitForTarget(isWorker, { timeout: PATIENCE_MS });
-  const worker = await target.worker();
+  const worker = await (await workerTarget(browser)).worker();
   if (!worker) throw new Error('the worker is not there');
   return worker;
 }
 
 async function openActionPopup(browser: Browser): Promise<Page> {
-  const worker = await liveWorker(browser);
-  // Puppeteer finds the worker slightly before its global variables exist.
-  await until(() => worker.evaluate('typeof chrome === "object"'));
+  // Puppeteer finds the worker slightly before its global variables exist. Meanwhile, the browser may start it again.
+  const worker = await until<WebWorker | null>(async () => {
+    const found = await liveWorker(browser);
+    return (await found.evaluate('typeof chrome === "object"')) ? found : null;
+  });
   const before = new Set(browser.targets());
   await worker.evaluate('chrome.action.openPopup()');
   const isNew = (each: Target) => each.url().endsWith(POPUP_PATH) && !before.has(each);
   const target = await browser.waitForTarget(isNew, { timeout: PATIENCE_MS });
   return target.asPage();
+}
+
+/** A worker that the browser has stopped meanwhile needs no stop. */
+function ignoreGone(error: unknown): void {
+  if (!/No target with given id/.test(String(error))) throw error;
+}
+
+/** Detaches the debugger from the worker. It may attach only a moment after the browser has started the worker. */
+async function detach(browser: Browser, isRunning: () => Promise<boolean>): Promise<void> {
+  await until(async () => {
+    const target = browser.targets().find(isWorker);
+    if (!target) return !(await isRunning());
+    await (await target.worker())?.client.detach().catch(() => undefined);
+    return true;
+  });
+}
+
+async function stopWorker(browser: Browser, extensionOrigin: string): Promise<void> {
+  const session = await browser.target().createCDPSession();
+  const running = async () =>
+    (await session.send('Target.getTargets')).targetInfos.filter(
+      ({ type, url }) => type === 'service_worker' && url.startsWith(extensionOrigin),
+    );
+  // The debugger is detached first. Otherwise the worker would wait for the debugger for ever when it starts again.
+  await detach(browser, async () => (await running()).length > 0);
+  for (const { targetId } of await running()) await session.send('Target.closeTarget', { targetId }).catch(ignoreGone);
+  await session.detach();
 }
 
 /** Installs the unpacked extension. @param isPrivateAllowed whether it is allowed in incognito windows */
@@ -79,7 +110,8 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
   const profileDirectory = join(home.home, options.profile ?? 'chromium-profile');
   const installArguments = options.installArguments ?? onlyHere(found.id, profileDirectory);
   registerHost(options.host, home, ...installArguments);
-  const browser = await puppeteer.launch({
+  const launched = await puppeteer.launch({
+    timeout: LAUNCH_MS,
     executablePath: found.path,
     headless: options.headless ?? true,
     pipe: true,
@@ -89,11 +121,13 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
     args: chromiumFlags(options),
     defaultViewport: null,
   });
+  const browser = withPatience(launched);
   await options.before?.(browser);
   if (!options.isInProfile)
     await install(browser, resolve(options.extension ?? 'dist/chrome'), options.isPrivateAllowed);
-  await liveWorker(browser);
-  const { host: id } = new URL((await browser.waitForTarget(isWorker)).url());
+  const target = await workerTarget(browser);
+  await target.worker();
+  const { host: id } = new URL(target.url());
   const extensionOrigin = `chrome-extension://${id}`;
   return rigOf(browser, {
     home,
@@ -123,20 +157,9 @@ function rigOf(browser: Browser, { ownHome, host, ...parts }: Parts): ChromiumRi
     openPopupTab: () => openExtensionPage(POPUP_PATH),
     openActionPopup: () => openActionPopup(browser),
     worker: () => liveWorker(browser),
-    async stopWorker() {
-      // The debugger is detached first. Otherwise the worker would wait for the debugger for ever when it starts again.
-      await (await liveWorker(browser)).client.detach().catch(() => undefined);
-      const session = await browser.target().createCDPSession();
-      const { targetInfos } = await session.send('Target.getTargets');
-      for (const { targetId, type, url } of targetInfos) {
-        if (type === 'service_worker' && url.startsWith(parts.extensionOrigin)) {
-          await session.send('Target.closeTarget', { targetId });
-        }
-      }
-      await session.detach();
-    },
+    stopWorker: () => stopWorker(browser, parts.extensionOrigin),
     async close() {
-      await browser.close();
+      await closeBrowser(browser, 'chrome');
       unregisterHost(host, parts.home);
       if (ownHome) parts.home.remove();
     },

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, realpathSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { removeFolder } from '../../remove-folder.ts';
 
 const FOLDERS = ['core', 'docs', 'extension', 'install-scripts', 'native-host', 'scripts', 'test'];
 /** The files of the root folder to copy. Other files there may be temporary, and may be removed during the copy. */
@@ -22,5 +23,5 @@ export function makeFreshClone(): FreshClone {
   // tests.
   utimesSync(join(folder, 'package-lock.json'), 0, 0);
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction');
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
+  return { folder, remove: () => removeFolder(folder) };
 }

@@ -8,6 +8,7 @@ import { until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
+import { closeBrowser, LAUNCH_MS, withPatience } from './patience.ts';
 import { makeHome } from './throwaway.ts';
 
 /** A fixed uuid of the extension. The addresses of the extension's pages contain it. */
@@ -65,7 +66,8 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   registerHost(options.host, home, ...(options.installArguments ?? ['--browser', 'firefox']));
   if (options.isPrivateAllowed) allowPrivate(profileDirectory);
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port, hosts: AWS_HOSTS });
-  const browser = await puppeteer.launch({
+  const launched = await puppeteer.launch({
+    timeout: LAUNCH_MS,
     browser: 'firefox',
     executablePath: found.path,
     headless: options.headless ?? true,
@@ -76,6 +78,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     extraPrefsFirefox: preferences(proxy, options),
     defaultViewport: null,
   });
+  const browser = withPatience(launched);
   await options.before?.(browser);
   if (!options.isInProfile) await browser.installExtension(resolve(options.extension ?? 'dist/firefox'));
   return {
@@ -87,7 +90,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
     openExtensionPage: (path) => openExtensionPage(browser, path),
     openPopupTab: () => openExtensionPage(browser, POPUP_PATH),
     async close() {
-      await browser.close();
+      await closeBrowser(browser, 'firefox');
       unregisterHost(options.host, home);
       await proxy.close();
       if (!options.home) home.remove();

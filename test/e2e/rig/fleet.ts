@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { removeFolder } from '../../remove-folder.ts';
 
 /**
  * A private view of this machine. Programs in the view see separate copies of the folders into which an administrator
@@ -84,7 +85,7 @@ export function makeFleet(): Fleet {
       writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o755 });
       return file;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeFolder(folder),
   };
 }
 

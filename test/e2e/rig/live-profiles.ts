@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
-import { element } from '../../waiting.ts';
-import { findOption, press, retype, sees } from './actions.ts';
+import { element, untilDone } from '../../waiting.ts';
+import { findOption, press, pressOption, retype, sees } from './actions.ts';
 
 /** A live profile that a test sets up. */
 export interface LiveWish {
@@ -12,12 +12,16 @@ export interface LiveWish {
   readonly survivesRestart?: boolean;
 }
 
+/** The accessible name of an option. The page may replace the option while it is read. */
+const nameOfOption = (popup: Page, wanted: RegExp): Promise<string> =>
+  untilDone(async () => (await findOption(popup, wanted)).evaluate((each) => each.getAttribute('aria-label') ?? ''));
+
 /** Finds a role with the search and opens its card. @returns the account's id */
 export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
   await retype(popup, '#search', `${account} ${role}`);
-  const option = await findOption(popup, new RegExp(`${account}.*${role}`));
-  const name = await option.evaluate((each) => each.getAttribute('aria-label') ?? '');
-  await option.click();
+  const wanted = new RegExp(`${account}.*${role}`);
+  const name = await nameOfOption(popup, wanted);
+  await pressOption(popup, wanted);
   await element(popup, '#profile-name');
   return /\d{12}/.exec(name)?.[0] ?? '';
 }

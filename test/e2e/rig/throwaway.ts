@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../../remove-folder.ts';
 
 /** A home folder for one run. Browser, host and AWS clients use it. */
 export interface ThrowawayHome {
@@ -36,6 +37,6 @@ export function makeHome(prefix = 'keyferry-e2e-'): ThrowawayHome {
     home,
     credentialsFile: join(home, '.aws', 'credentials'),
     env: { ...Object.fromEntries(kept), HOME: home, USERPROFILE: home },
-    remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeFolder(home),
   };
 }

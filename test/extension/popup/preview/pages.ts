@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,8 @@ import { extname, join, normalize } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { build } from 'vite';
 import { findBrowser } from '../../../../scripts/find-browsers.ts';
-import { PATIENCE_MS, untilDone, untilIn } from '../../../waiting.ts';
+import { removeFolder } from '../../../remove-folder.ts';
+import { PATIENCE_MS, untilIn } from '../../../waiting.ts';
 import { type Fixture, installFakeBrowser } from './fake-browser.ts';
 import { NOW } from './fixtures.ts';
 
@@ -127,8 +128,7 @@ export async function launchPages(): Promise<Pages> {
     async close() {
       await browser.close();
       server.close();
-      // A process of the browser may still write into the profile for a moment.
-      await untilDone(() => rmSync(home, { recursive: true, force: true }));
+      removeFolder(home);
     },
   };
 }

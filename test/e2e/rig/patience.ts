@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Browser } from 'puppeteer-core';
+import { PATIENCE_MS } from '../../waiting.ts';
+
+/** The longest time that a browser may need to start, in ms. Puppeteer itself waits only 30 s. */
+export const LAUNCH_MS = 2 * PATIENCE_MS;
+
+/** Lets the pages that a browser opens load as long as a test waits. Puppeteer itself waits only 30 s. */
+export function withPatience(browser: Browser): Browser {
+  const newPage = browser.newPage.bind(browser);
+  browser.newPage = async (options) => {
+    const page = await newPage(options);
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
+  };
+  return browser;
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+/** The part of Puppeteer's Firefox that its types leave out. */
+interface WithConnection {
+  readonly connection: { send(method: 'browser.close', options: object): Promise<unknown> };
+}
+
+/**
+ * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s, before a busy machine has written the profile,
+ * and does not wait until the process has ended.
+ */
+const endFirefox = (browser: Browser): Promise<unknown> =>
+  (browser as unknown as WithConnection).connection.send('browser.close', {});
+
+/**
+ * Closes a browser, and waits until its process has ended. Then the process writes no more files, and holds none.
+ * @param kind of the browser
+ */
+export async function closeBrowser(browser: Browser, kind: 'chrome' | 'firefox'): Promise<void> {
+  const child = browser.process();
+  if (!child || hasEnded(child)) return browser.close();
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  if (kind === 'firefox') await endFirefox(browser).catch(() => undefined);
+  else await browser.close();
+  await ended;
+  clearTimeout(timer);
+  await browser.close();
+}
