@@ -77,9 +77,12 @@ function run(text: string, { name, mark }: Command): string | null {
  */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
-/** The section with the comment of its header on a separate line, as Keyferry writes it. */
-function withSeenHeader(section: string): string {
-  const ending = /^[^\n]*\r\n/.test(section) ? '\r\n' : '\n';
+/**
+ * The section with the comment of its header on a separate line, as Keyferry writes it. If the header has no line break,
+ * because it is the end of the file, the first line break of the file counts.
+ */
+function withSeenHeader(section: string, file: string): string {
+  const ending = /^[^\n]*\r\n/.test(section.includes('\n') ? section : file) ? '\r\n' : '\n';
   return section.replace(UNSEEN, (_, header, comment) => header + ending + comment);
 }
 
@@ -92,7 +95,7 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
   } else if (was) {
     expect([now?.before, now?.after]).toEqual([was.before, was.after]);
     const kept = (section = '') => otherLines(section, [...OWN_KEYS, ...STALE_KEYS]);
-    expect(kept(now?.section)).toEqual(kept(withSeenHeader(was.section)));
+    expect(kept(now?.section)).toEqual(kept(withSeenHeader(was.section, before)));
   } else {
     expect([now?.before, now?.after]).toEqual([before + glueFor(before), '']);
   }
