@@ -51,7 +51,9 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
-    const end = () => socket.destroy();
+    // With an error, `readAnswer` rejects before the callbacks of `setImmediate` run. Without an error, it would get
+    // only the event `close`, which comes after them.
+    const end = () => socket.destroy(new Error('aborted'));
     signal.addEventListener('abort', end);
     return socket.on('error', () => {}).on('close', () => signal.removeEventListener('abort', end));
   };
@@ -104,11 +106,12 @@ export async function askHost<T>(
   read: (answer: Buffer) => T | null,
   asking: Asking,
 ): Promise<T | null> {
-  for (;;) {
+  for (let wasBusy = false; ; wasBusy = true) {
     try {
       const answer = await exchange(path, line, asking);
       return answer && read(answer);
     } catch (error) {
+      if (wasBusy && asking.signal.aborted) throw new KeyferryError('LIVE_BUSY');
       if (!isBusy(error)) {
         if (error instanceof KeyferryError) throw error;
         if ((error as NodeJS.ErrnoException).code === REFUSED) removeEnded(path);

@@ -80,19 +80,25 @@ export function removeEnded(path: string): void {
   }
 }
 
-function removeIfRefused(path: string): Promise<void> {
+/**
+ * Connects to a socket and closes the connection. The system accepts or refuses the connection at once, even if the
+ * program at the socket is slow.
+ * @returns the error code if it fails; null if it succeeds
+ */
+export function connectError(path: string): Promise<string | null> {
   return new Promise((done) => {
     const socket = connect({ path });
-    const end = () => {
+    const end = (code: string | null) => {
       socket.destroy();
-      done();
+      done(code);
     };
-    socket.setTimeout(PROBE_MS, end).once('connect', end);
-    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === REFUSED) removeEnded(path);
-      end();
-    });
+    socket.setTimeout(PROBE_MS, () => end(null)).once('connect', () => end(null));
+    socket.once('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) => end(code));
   });
+}
+
+async function removeIfRefused(path: string): Promise<void> {
+  if ((await connectError(path)) === REFUSED) removeEnded(path);
 }
 
 /** Removes the sockets of ended processes from a folder, and no other files. @throws system errors */

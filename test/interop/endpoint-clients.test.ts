@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FakeS3, fakeS3 } from '../process/rig/fake-s3.ts';
 import { ACCOUNT, LiveHost, putLiveProfiles } from '../process/rig/live-host.ts';
+import { patient } from '../process/rig/patience.ts';
 import { hasBotocore } from '../process/rig/readers.ts';
 import { keysFor } from '../process/rig/requests.ts';
 import { RunningCommand } from '../process/rig/running-command.ts';
@@ -53,7 +54,8 @@ const ROOT = join(import.meta.dirname, '../..');
  * in order
  */
 async function keyIdsOf(programWith: (server: FakeS3) => readonly string[], cwd?: string): Promise<readonly string[]> {
-  const sandbox = makeSandbox();
+  // The endpoint usually gives the old keys if the browser has no new keys within 700 ms. Here it waits for new keys.
+  const sandbox = patient(makeSandbox(), 700);
   putLiveProfiles(sandbox);
   // Every program would use the keys in [default] instead of the keys from the endpoint.
   sandbox.put(

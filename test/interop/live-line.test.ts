@@ -9,6 +9,7 @@ import { askOnce } from '../process/rig/host.ts';
 import { launcherIn, liveRequest, putLauncher } from '../process/rig/live.ts';
 import { hasBotocore, readWithBotocore } from '../process/rig/readers.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
+import { PATIENCE_MS } from '../waiting.ts';
 
 /**
  * Five AWS clients read a config file that the host wrote. Each client starts the launcher in this file and uses the
@@ -139,7 +140,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
         RESTIC_CACHE_DIR: join(sandbox.home, 'cache'),
       };
       const args = ['-r', `s3:${endpoint}/bucket`, 'snapshots', '--no-lock'];
-      await run('restic', args, { env, timeout: 20_000 }).catch(() => null);
+      await run('restic', args, { env, timeout: PATIENCE_MS }).catch(() => null);
       expect(signedWith.length).toBeGreaterThan(0);
       expect(new Set(signedWith)).toEqual(new Set([KEY_ID]));
       expect(new Set(calls(sandbox))).toEqual(new Set([callFor(name)]));
@@ -155,7 +156,7 @@ it.skipIf(!hasRestic)(
     const env = { ...sandbox.env, AWS_PROFILE: 'dev', RESTIC_PASSWORD: 'x', AWS_EC2_METADATA_DISABLED: 'true' };
     await run('restic', ['-r', `s3:${endpoint}/bucket`, 'snapshots', '--no-lock', '--no-cache'], {
       env,
-      timeout: 20_000,
+      timeout: PATIENCE_MS,
     }).catch(() => null);
     expect(signedWith.length).toBeGreaterThan(0);
     expect(new Set(signedWith)).toEqual(new Set(['none']));

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../waiting.ts';
 import { ACCOUNT, hasSecret, keysReply, LiveHost, putLiveProfiles, refusal } from './rig/live-host.ts';
+import { patient } from './rig/patience.ts';
 import { keysFor } from './rig/requests.ts';
 import { RunningCommand } from './rig/running-command.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(() => {
-  sandbox = makeSandbox();
+  sandbox = patient(makeSandbox());
   putLiveProfiles(sandbox);
 });
 
@@ -171,7 +172,7 @@ describe('keyferry exec --endpoint', () => {
   });
 
   it('attack 73: the token and the keys are on no command line and in no file', async () => {
-    await LiveHost.serving(sandbox);
+    const host = await LiveHost.serving(sandbox);
     const { command, token, env } = await open();
     const lines = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
@@ -184,6 +185,8 @@ describe('keyferry exec --endpoint', () => {
       });
     expect(lines.some((line) => line.includes('--endpoint'))).toBe(true);
     expect(lines.filter((line) => line.includes(token) || hasSecret(line))).toEqual([]);
+    // The host notes the use in a file. After its end, no file changes any more.
+    await host.end();
     const files = readdirSync(sandbox.home, { recursive: true, withFileTypes: true, encoding: 'utf8' })
       .filter((each) => each.isFile())
       .map((each) => readFileSync(join(each.parentPath, each.name), 'utf8'));
@@ -269,7 +272,8 @@ describe('keyferry exec --endpoint', () => {
     const keyId = async () => JSON.parse((await send(opened)).text).AccessKeyId;
     expect(await keyId()).toBe(keysFor('one').accessKeyId);
     [mark, minutes] = ['two', 60];
-    expect(await keyId()).toBe(keysFor('two').accessKeyId);
+    // While the old keys are valid, a request waits only a short time for new keys.
+    await until(async () => (await keyId()) === keysFor('two').accessKeyId);
     const asked = host.ofKind('live-credentials').length;
     expect(await keyId()).toBe(keysFor('two').accessKeyId);
     expect(host.ofKind('live-credentials')).toHaveLength(asked);
@@ -337,7 +341,7 @@ describe('keyferry exec --endpoint', () => {
     const opened = await open(['keys']);
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('one').accessKeyId);
     sandbox.put(sandbox.credentials, section('two', 60));
-    expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('two').accessKeyId);
+    await until(async () => JSON.parse((await send(opened)).text).AccessKeyId === keysFor('two').accessKeyId);
   });
 
   it('gives no keys of another account than at its start, even if the profile now has such keys', async () => {

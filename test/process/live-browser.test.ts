@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasSecret, keysReply, LiveHost, OTHER_INSTALLATION, putLiveProfiles, refusal } from './rig/live-host.ts';
+import { patient, USUAL_LIMITS } from './rig/patience.ts';
 import { PORTAL } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 let sandbox: Sandbox;
 const running: ChildProcess[] = [];
 beforeEach(() => {
-  sandbox = makeSandbox();
+  sandbox = patient(makeSandbox());
   putLiveProfiles(sandbox);
 });
 afterEach(() => {
@@ -43,6 +44,12 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
 }
 const keyferry = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   (await start(args, env)).ended;
+
+/** The end of `keyferry login` without the remark that it waits. The command prints it after a second. */
+async function endOfLogin(args: readonly string[] = []) {
+  const { stderr, ...end } = await keyferry(['login', ...args]);
+  return { ...end, stderr: stderr.replace(/^keyferry: Sign in to .* Waiting up to .*\n/, '') };
+}
 
 const HOUR = 3_600_000;
 const signedIn = (given: object = {}) => ({
@@ -99,7 +106,7 @@ describe('keyferry login', () => {
   it('fails after the time of --wait, and then the browser stops waiting too', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
-    const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8']);
+    const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8'], USUAL_LIMITS);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('keyferry: Keyferry saw no sign-in to the portal demo within 8 seconds. Sign in there');
     const { ticket } = await host.request('live-login');
@@ -145,7 +152,7 @@ describe('keyferry login', () => {
     ];
     hanging.respond = () => null;
     newer.respond = respond('live-login', () => null);
-    const { ended, said } = await start(['login', 'demo', '--wait', '60']);
+    const { ended, said } = await start(['login', 'demo', '--wait', '60'], USUAL_LIMITS);
     const { id } = await newer.request('live-login');
     await said('Waiting up to 60 seconds');
     // The command asks another browser after a second, unless the first browser is waiting for the user.
@@ -164,7 +171,7 @@ describe('keyferry login', () => {
   ])('passes on the sentence of %s', async (code, text) => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => refusal(code, text));
-    expect(await keyferry(['login'])).toEqual({ code: 1, stdout: '', stderr: `keyferry: ${text}\n` });
+    expect(await endOfLogin()).toEqual({ code: 1, stdout: '', stderr: `keyferry: ${text}\n` });
   });
 
   it('attack 39: a label or a sentence with control characters cannot control the terminal', async () => {
@@ -191,7 +198,7 @@ describe('keyferry login', () => {
   it('says that the extension must be updated if the extension does not know the request', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => refusal('UNKNOWN_KIND', 'Update the extension.'));
-    expect(await keyferry(['login'])).toMatchObject({ code: 1, stderr: 'keyferry: Update the extension.\n' });
+    expect(await endOfLogin()).toMatchObject({ code: 1, stderr: 'keyferry: Update the extension.\n' });
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ACCOUNT, hasSecret, keysReply, LiveHost, putLiveProfiles, refusal, runProgram } from './rig/live-host.ts';
+import { patience, patient, USUAL_LIMITS } from './rig/patience.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(() => {
-  sandbox = makeSandbox();
+  sandbox = patient(makeSandbox());
   putLiveProfiles(sandbox);
 });
 
@@ -113,22 +114,22 @@ describe('keyferry lock', () => {
 });
 
 describe('keyferry status with live profiles', () => {
-  const STATUS = {
+  const statusNow = () => ({
     ok: true,
     portals: [
-      { label: 'demo', isSignedIn: true, endsAt: Date.now() + 90.5 * 60_000 },
+      { label: 'demo', isSignedIn: true, endsAt: Date.now() + 90.9 * 60_000 },
       { label: 'other', isSignedIn: false, endsAt: null },
     ],
     isLocked: true,
     profiles: [{ name: 'dev', grant: 'session', isPaused: false, usedAt: null }],
     more: 0,
     questions: 1,
-  };
+  });
 
   it('shows the connected browser, the portals, the lock and open questions', async () => {
     const host = await LiveHost.serving(sandbox);
-    host.respond = () => STATUS;
-    const { code, stdout } = await keyferry(['status']);
+    host.respond = statusNow;
+    const { code, stdout } = await keyferry(['status'], patience(1000));
     expect(code).toBe(0);
     for (const line of [
       'A browser is connected.',
@@ -138,7 +139,7 @@ describe('keyferry status with live profiles', () => {
       'The browser asks you a question.',
     ])
       expect(stdout.split('\n')).toContain(line);
-    const { live } = JSON.parse((await keyferry(['status', '--json'])).stdout);
+    const { live } = JSON.parse((await keyferry(['status', '--json'], patience(1000))).stdout);
     expect(live).toMatchObject({ browsers: 1, answering: 1, locked: true, questions: 1 });
     expect(live.portals[0]).toMatchObject({ label: 'demo', signedIn: true, endsAt: expect.any(String) });
   });
@@ -214,7 +215,7 @@ describe('keyferry renew', () => {
     const hanging = await LiveHost.serving(sandbox);
     working.respond = renewing('a');
     hanging.respond = () => null;
-    expect(await keyferry(['renew', 'a'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await keyferry(['renew', 'a'], USUAL_LIMITS)).toMatchObject({ code: 0, stderr: '' });
     expect(hanging.ofKind('live-renew')).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { foldersOfRunning } from '../../native-host/cli/install/running.ts';
+import { until } from '../waiting.ts';
 import { copyProgram, world } from './rig/each-world.ts';
 import { CHROMIUM_CALLER, frame, type Reply, readFrames } from './rig/host.ts';
 import { helloRequest, writeRequest } from './rig/requests.ts';
@@ -19,11 +20,10 @@ function startHost(path: string) {
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
   return {
-    async ask(request: { readonly id: number }): Promise<Reply | undefined> {
-      const before = bytes.length;
+    async ask(request: { readonly id: number }): Promise<Reply> {
       child.stdin.write(frame(request));
-      await expect.poll(() => bytes.length, { timeout: 60_000 }).toBeGreaterThan(before);
-      return readFrames(bytes).find(({ id }) => id === request.id);
+      // While a frame is incomplete, `readFrames` throws, and `until` tries again.
+      return until(() => readFrames(bytes).find(({ id }) => id === request.id));
     },
     async end(): Promise<void> {
       child.stdin.end();

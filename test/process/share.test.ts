@@ -16,6 +16,7 @@ import {
   sendLine,
   socketFolderOf,
 } from './rig/live-host.ts';
+import { patience, patient } from './rig/patience.ts';
 import { keysFor } from './rig/requests.ts';
 import { RunningCommand } from './rig/running-command.ts';
 import { builtHost, makeSandbox, NOBODY, type Sandbox, temporaryFolder, unprivileged } from './rig/sandbox.ts';
@@ -24,7 +25,7 @@ let sandbox: Sandbox;
 let folder: string;
 let socket: string;
 beforeEach(() => {
-  sandbox = makeSandbox();
+  sandbox = patient(makeSandbox());
   putLiveProfiles(sandbox, [{}, { name: 'test', roleName: 'Tester' }, { name: 'prod', accountId: '444455556666' }]);
   folder = join(temporaryFolder(), 'shared');
   socket = join(folder, 'keys.sock');
@@ -83,7 +84,7 @@ describe('keyferry share', () => {
     await askKeys(socket, 'dev', { program: 'aws', via: 'nowhere', pid: process.pid });
     await askKeys(socket, 'dev');
     await expect
-      .poll(() => JSON.parse(sandbox.read(liveRecordIn(sandbox.home))).profiles.dev.usedBy, { timeout: 30_000 })
+      .poll(() => JSON.parse(sandbox.read(liveRecordIn(sandbox.home))).profiles.dev.usedBy)
       .toBe(`folder ${folder}`);
     expect(host.ofKind('live-credentials').map(({ client }) => client)).toEqual([
       { program: 'aws', via: `folder ${folder}`, isVerified: false },
@@ -185,7 +186,10 @@ describe('keyferry share', () => {
   it('replaces the socket of a killed program, but no socket that another program still uses', async () => {
     await LiveHost.serving(sandbox);
     const first = await sharing();
+    // A program that is slow still uses its socket.
+    first.child.kill('SIGSTOP');
     const second = await (await start([folder, '--profile', 'dev'])).ended;
+    first.child.kill('SIGCONT');
     expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('another program uses the socket in it') });
     expect(await askKeys(socket)).toMatchObject({ ok: true });
     first.child.kill('SIGKILL');
@@ -239,7 +243,10 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
     const mount = temporaryFolder();
     const home = temporaryFolder();
     chmodSync(home, 0o755);
-    const env = { PATH: sandbox.env.PATH ?? '', HOME: home, KEYFERRY_SOCKET: join(mount, 'keys.sock') };
+    const socketThere = { KEYFERRY_SOCKET: join(mount, 'keys.sock') };
+    // Another user may not be allowed to read the file that `patience` names.
+    const more = before.length === 0 ? patience() : {};
+    const env = { PATH: sandbox.env.PATH ?? '', HOME: home, ...more, ...socketThere };
     const client = [process.execPath, await builtHost(), 'credential-process', '--profile', profile];
     const prepare = `mount --bind '${folder}' '${mount}' && mount -o remount,bind,ro '${mount}' && `;
     const words = [...(unshare ?? []), 'sh', '-c', `${prepare}${script}`, 'sh', mount, ...before, ...client];
@@ -298,7 +305,11 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
 it('keyferry status says that it cannot show a status over a shared socket', async () => {
   await LiveHost.serving(sandbox);
   await sharing();
-  const command = await RunningCommand.start(['status'], { ...sandbox.env, KEYFERRY_SOCKET: socket });
+  const command = await RunningCommand.start(['status'], {
+    ...sandbox.env,
+    ...patience(1000),
+    KEYFERRY_SOCKET: socket,
+  });
   const { code, stdout } = await command.ended;
   expect(code).toBe(0);
   expect(stdout).toContain('KEYFERRY_SOCKET names a shared socket');

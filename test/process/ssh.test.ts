@@ -6,14 +6,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../waiting.ts';
 import { fakeS3 } from './rig/fake-s3.ts';
 import { ACCOUNT, LiveHost, putLiveProfiles } from './rig/live-host.ts';
+import { patience, patient } from './rig/patience.ts';
 import { keysFor } from './rig/requests.ts';
 import { RunningCommand } from './rig/running-command.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 import { noSshd, type SshServer, startSshd } from './rig/sshd.ts';
 
+/** The variables of `patience` as a shell sets them. An ssh session does not pass them on. */
+const VARIABLES = Object.entries(patience())
+  .map(([name, value]) => `${name}='${value}'`)
+  .join(' ');
+
 let sandbox: Sandbox;
 beforeEach(() => {
-  sandbox = makeSandbox();
+  // An ssh connection that does not end by itself within 3 s must still be ended.
+  sandbox = patient(makeSandbox(), 3500);
   putLiveProfiles(sandbox, [{}, { name: 'test', roleName: 'Tester' }, { name: 'prod', accountId: '444455556666' }]);
 });
 
@@ -78,7 +85,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
   let client = '';
   beforeAll(async () => {
     server = await startSshd();
-    client = `'${process.execPath}' '${await builtHost()}' credential-process --profile`;
+    client = `${VARIABLES} '${process.execPath}' '${await builtHost()}' credential-process --profile`;
   });
   afterAll(() => server?.stop());
 
@@ -121,7 +128,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     );
     session.child.stdin?.write('exit 43\n');
     expect(await session.ended).toMatchObject({ code: 43 });
-    expect(sockets()).toEqual([]);
+    await expect.poll(sockets).toEqual([]);
   });
 
   it('attack 75: a request for a profile that the command line does not name is refused, and the browser is not asked', async () => {
@@ -144,7 +151,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const program = `#!/bin/sh\nexec '${process.execPath}' '${await builtHost()}' "$@"\n`;
     writeFileSync(join(bin, 'keyferry'), program, { mode: 0o755 });
     const session = await login();
-    await inShell(session, `PATH='${bin}:${process.env.PATH}'; export PATH`);
+    await inShell(session, `export ${VARIABLES} PATH='${bin}:${process.env.PATH}'`);
     expect(await inShell(session, 'keyferry exec dev -- printenv AWS_PROFILE AWS_REGION')).toEqual({
       status: 0,
       text: 'dev\neu-west-1\n',
@@ -207,12 +214,12 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect((await inShell(one, `${client} dev`)).status).toBe(0);
     expect((await inShell(two, `${client} test`)).status).toBe(0);
     expect((await inShell(one, `${client} test`)).status).toBe(1);
-    expect(sockets()).toHaveLength(2);
+    await expect.poll(sockets).toHaveLength(2);
     await one.end();
-    expect(sockets()).toHaveLength(1);
+    await expect.poll(sockets).toHaveLength(1);
     expect((await inShell(two, `${client} test`)).status).toBe(0);
     await two.end();
-    expect(sockets()).toEqual([]);
+    await expect.poll(sockets).toEqual([]);
   });
 
   it('removes the sockets of sessions that ended without removing them, and removes no other file', async () => {
@@ -234,7 +241,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect([existsSync(stale), existsSync(kept)]).toEqual([false, true]);
     listener.close();
     for (const session of [first, second]) await session.end();
-    expect(sockets()).toEqual(['mine.sock']);
+    await expect.poll(sockets).toEqual(['mine.sock']);
   });
 
   it('gives keys again after the browser on this computer was closed and started again', async () => {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ACCOUNT, type Frame, LiveHost, refusal, runProgram } from './rig/live-host.ts';
+import { patient, USUAL_LIMITS } from './rig/patience.ts';
 import { makeSandbox, type Sandbox } from './rig/sandbox.ts';
 import { putKeptList, putRoles } from './rig/terminal-roles.ts';
 
 let sandbox: Sandbox;
 beforeEach(() => {
-  sandbox = makeSandbox();
+  sandbox = patient(makeSandbox());
   putRoles(sandbox.home);
   const roles = [{ roleName: 'Billing', name: 'lake-billing' }];
   putKeptList(sandbox.home, [{ accountId: ACCOUNT, accountName: 'Data lake', roles }]);
@@ -77,7 +78,8 @@ describe('keyferry use of a role without a profile', () => {
     const hanging = await LiveHost.serving(sandbox);
     hanging.respond = () => null;
     working.respond = () => ({ ok: true, name: 'lake-billing' });
-    expect(await use('billing')).toMatchObject({ code: 0 });
+    const args = ['use', '--shell', 'bash', 'billing'];
+    expect(await runProgram(sandbox, args, USUAL_LIMITS)).toMatchObject({ code: 0 });
     expect(hanging.ofKind('live-set-up')).toEqual([]);
     expect(working.ofKind('live-set-up')).toHaveLength(1);
   });

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { frame, readFrames } from '../process/rig/host.ts';
 import { hasSecret, INSTALLATION, keysReply, liveFiles } from '../process/rig/live-host.ts';
-import { newUser, useWindows, type WindowsHost, type WindowsUser, whyNotWindows } from './rig/windows.ts';
+import { patience } from '../process/rig/patience.ts';
+import {
+  fromRepository,
+  newUser,
+  useWindows,
+  type WindowsHost,
+  type WindowsUser,
+  whyNotWindows,
+} from './rig/windows.ts';
 
 const ACCOUNT = '111122223333';
 const folderOf = (user: WindowsUser) => `${user.home}\\AppData\\Local\\keyferry\\run`;
 const CLIENT = ['credential-process', '--profile', 'dev'];
+const HOOK = fromRepository('test/process/rig/patient-hook.cjs');
 
 function userWithProfile(): WindowsUser {
   const user = newUser();
@@ -28,12 +37,13 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
 
   it('a client gets its keys over a named pipe, and the file with the pipe’s key is removed at the end', async () => {
     const user = userWithProfile();
-    const host = user.host();
+    const host = user.host(patience(3000, HOOK));
     const serve = { v: 1, id: 100, kind: 'serve-live', installation: INSTALLATION, browser: 'Chrome' };
     expect(await host.ask(serve)).toMatchObject({ ok: true });
     const [name = ''] = user.names(folderOf(user));
     expect(name).toMatch(/^\d+\.pipe$/);
-    const client = user.keyferry(CLIENT);
+    // Under wine, Node alone may need most of the time in which a client must end.
+    const client = user.keyferry(CLIENT, patience(3000, HOOK));
     host.process.write(frame({ v: 1, id: await requestId(host), ...keysReply() }));
     const { status, stdout, stderr } = await client;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -47,7 +57,7 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     expect(readFrames(ended.stdout).filter((each) => 'kind' in each)).toHaveLength(1);
     expect(user.names(folderOf(user))).toEqual([]);
     expect(hasSecret(ended.stderr)).toBe(false);
-  }, 120_000);
+  });
 
   it('if no browser runs, the client says that no browser answers', async () => {
     const done = await userWithProfile().keyferry(CLIENT);

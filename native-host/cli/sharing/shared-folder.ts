@@ -1,9 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
-import { askHost } from '../../live/ask-host.ts';
+import { connectError, REFUSED } from '../../live/socket-files.ts';
 import { folderProblem, type SocketLocation, socketFolders, socketLocation } from '../../live/socket-folder.ts';
-import { requestLine } from '../../live/socket-line.ts';
 
 /*
  * The folder of a shared socket. A container can use everything in this folder. In the main folder of sockets, a
@@ -13,8 +12,6 @@ import { requestLine } from '../../live/socket-line.ts';
 
 /** Name of the socket in the folder. */
 export const SOCKET_NAME = 'keys.sock';
-/** The time limit, in ms, for an answer of another `keyferry share` that may already use the folder. */
-const OTHER_MS = 1000;
 
 const REMEDY = 'Name a new folder, which Keyferry then creates, or an empty one that only you can open';
 
@@ -37,16 +34,10 @@ function refuseMainFolder(folder: string, location: SocketLocation): void {
     throw refuse(folder, 'a folder of the browser’s own sockets is there');
 }
 
-/** Whether a program listens on the socket and answers. */
+/** Whether a program listens on the socket, even if it is slow. */
 async function isInUse(path: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(OTHER_MS);
-  const line = requestLine<'status'>({ op: 'status' });
-  try {
-    return (await askHost(path, line, () => true, { signal })) !== null;
-  } catch {
-    // A refusal is an answer too, so a program uses the socket.
-    return true;
-  }
+  const code = await connectError(path);
+  return code !== REFUSED && code !== 'ENOENT';
 }
 
 /**

@@ -137,7 +137,7 @@ export class Agent {
     const script = `Z:${import.meta.dirname.replaceAll('/', '\\')}\\agent.cjs`;
     const wine = spawn('wine', [node, script, port], { env, stdio: ['ignore', output, output] });
     closeSync(output);
-    const connected = once(server, 'connection', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const connected = once(server, 'connection', { signal: AbortSignal.timeout(2 * PATIENCE_MS) });
     const ended = once(wine, 'exit').then(() => {
       throw new Error(`the agent ended before it connected; see ${log}`);
     });
@@ -168,7 +168,7 @@ export class Agent {
   /** Ends the agent and waits until it has ended. */
   async stop(): Promise<void> {
     this.#socket.end();
-    if (this.#wine.exitCode === null) await once(this.#wine, 'exit');
+    if (this.#wine.exitCode === null && this.#wine.signalCode === null) await once(this.#wine, 'exit');
   }
 
   #send(message: object): void {

@@ -159,7 +159,7 @@ export function useWindows(): void {
     cpSync(node, onLinux(WINDOWS_NODE));
     cpSync('dist/host', onLinux(PROGRAM_FOLDER), { recursive: true });
     agent = await Agent.start(WINDOWS_NODE, process.env, join(prefix, 'agent.log'));
-  }, 120_000);
+  });
   afterAll(async () => agent?.stop());
 }
 

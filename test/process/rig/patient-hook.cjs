@@ -1,0 +1,13 @@
+// This file is loaded into the built program with `--require`. A busy machine may reach the time limits of the program,
+// so each limit from KEYFERRY_TEST_LIMITS ms to 9 s becomes an hour. Pauses and limits outside this range stay the same.
+// If KEYFERRY_TEST_UPTIME is set, the program also finds that it started this number of seconds ago.
+const { KEYFERRY_TEST_LIMITS: least = '', KEYFERRY_TEST_UPTIME: uptime = '' } = process.env;
+const HOUR_MS = 3_600_000;
+
+if (least !== '') {
+  const usual = setTimeout;
+  const isLimit = (ms) => ms >= Number(least) && ms <= 9000;
+  globalThis.setTimeout = (task, ms, ...more) => usual(task, isLimit(ms) ? HOUR_MS : ms, ...more);
+  Object.defineProperties(globalThis.setTimeout, Object.getOwnPropertyDescriptors(usual));
+}
+if (least !== '' || uptime !== '') process.uptime = () => Number(uptime);
