@@ -7,9 +7,10 @@ import { PATIENCE_MS, until, untilDone } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
+import { answered, runToEnd } from './rig/commands.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
-import { askInTime, askOnce, runToEnd } from './rig/live-ask.ts';
+import { askOnce } from './rig/live-ask.ts';
 import { setLiveAccess, setUpLive } from './rig/live-profiles.ts';
 import { putIntoProfile } from './rig/plain-chromium.ts';
 import { storedWindows } from './rig/stored-windows.ts';
@@ -106,7 +107,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
   it('no client waits for ever, and after a restart no question is open', {
     timeout: 6 * BACK_MS,
   }, async () => {
-    expect(await askInTime(ask)).toMatchObject(asks);
+    expect(await answered(ask)).toMatchObject(asks);
     await until(async () => (await questionWindows()) === 1);
     await windowIsStored();
     const browser = rig.browser.process();

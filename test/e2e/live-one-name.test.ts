@@ -8,8 +8,9 @@ import { untilDone } from '../waiting.ts';
 import { findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
+import { answered } from './rig/commands.ts';
 import { launchFirefox } from './rig/firefox.ts';
-import { askInTime, askOnce } from './rig/live-ask.ts';
+import { askOnce } from './rig/live-ask.ts';
 import { type LiveWish, openCard, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -52,7 +53,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
   let ofFirefox: string;
 
   const accountOf = async () => {
-    const { stdout, stderr } = await askInTime(() => askOnce(home, NAME));
+    const { stdout, stderr } = await answered(() => askOnce(home, NAME));
     expect(stderr).toBe('');
     return JSON.parse(stdout).AccountId;
   };

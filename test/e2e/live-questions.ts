@@ -7,8 +7,8 @@ import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/ind
 import { PATIENCE_MS, until } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, QUESTION_PATH, type RigOptions } from './rig/browser-rig.ts';
+import { answered, type Ended, isSlow, runToEnd } from './rig/commands.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
-import { askInTime, type Ended, isSlow, runToEnd } from './rig/live-ask.ts';
 import { setLiveAccess, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -86,7 +86,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     /** Runs the program, and expects that Keyferry asks the person. */
     async function expectQuestion(): Promise<void> {
       for (;;) {
-        const { code, stdout, stderr } = await askInTime(ask);
+        const { code, stdout, stderr } = await answered(ask);
         expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
         expect(stderr).toMatch(ASKING);
         if (!(await isUnchecked())) return;
@@ -165,7 +165,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       await forgetAnswers();
       await expectQuestion();
       await answer('Deny');
-      const { code, stdout, stderr } = await askInTime(ask);
+      const { code, stdout, stderr } = await answered(ask);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/^keyferry: Keyferry gives out no keys for the profile asks now\./);
       await until(async () => (await windows()).length === 0);

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
+import { answered } from './rig/commands.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { putAddOnIntoProfile } from './rig/firefox-profile.ts';
-import { askInTime, askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
+import { askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -63,7 +64,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
 
   it('says where to sign in if the extension has no permission `cookies`', { timeout: 4 * BACK_MS }, async () => {
     await restart(false);
-    const { stderr } = await askInTime(ask, BACK_MS);
+    const { stderr } = await answered(ask, BACK_MS);
     expect(stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
   });
 });

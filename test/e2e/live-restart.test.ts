@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
-import { askInTime, askOnce, askUntilKeys, askUntilRefused, type Ended } from './rig/live-ask.ts';
+import { answered, type Ended } from './rig/commands.ts';
+import { askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { type PlainBrowser, putIntoProfile, startPlainChromium } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
@@ -62,7 +63,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
       await press(popup, 'button', 'Use this portal');
       await findOption(popup, /sandbox.*Admin/);
       accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one' });
-      expectKeys(await askInTime(ask));
+      expectKeys(await answered(ask));
     } finally {
       await rig.close();
     }
@@ -97,7 +98,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     const after = usageOf(pid);
     const cpuMs = after.cpuMs - before.cpuMs;
     console.log(`host over ${silence}: ${cpuMs} ms CPU time, ${after.privateMb.toFixed(1)} MB private memory`);
-    expectKeys(await askInTime(ask));
+    expectKeys(await answered(ask));
     expect(hostPid()).toBe(pid);
     // The worker still has the keys in memory, so the browser never stopped the worker.
     expect(emulator.countOf('/federation/credentials')).toBe(fetches);
@@ -107,7 +108,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
 
   it('says where to sign in if the extension has no permission `cookies`', { timeout: 5 * MINUTE_MS }, async () => {
     await restart([]);
-    const { stderr } = await askInTime(ask, BACK_MS);
+    const { stderr } = await answered(ask, BACK_MS);
     expect(stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
   });
 });

@@ -5,8 +5,9 @@ import { PATIENCE_MS } from '../waiting.ts';
 import { findOption, press, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { answered } from './rig/commands.ts';
 import { launchFirefox } from './rig/firefox.ts';
-import { askInTime, askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
+import { askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
 import { type LiveWish, setUpLive } from './rig/live-profiles.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
@@ -36,7 +37,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
   let ofFirefox: string;
 
   const accountOf = async (profile: string) => {
-    const { stdout, stderr } = await askInTime(() => askOnce(home, profile));
+    const { stdout, stderr } = await answered(() => askOnce(home, profile));
     expect(stderr).toBe('');
     return JSON.parse(stdout).AccountId;
   };

@@ -7,8 +7,9 @@ import { element, PATIENCE_MS, until, untilIn } from '../waiting.ts';
 import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
+import { answered, isSlow, runToEnd } from './rig/commands.ts';
 import { HOST_PROGRAM } from './rig/host.ts';
-import { askInTime, askUntilKeys, isSlow, runToEnd } from './rig/live-ask.ts';
+import { askUntilKeys } from './rig/live-ask.ts';
 import { liveClients } from './rig/live-clients.ts';
 import { openCard, setUpLive } from './rig/live-profiles.ts';
 
@@ -89,7 +90,7 @@ export function describeLive<Rig extends BrowserRig>(
 
     it('does not ask the portal again for keys that are already in memory', async () => {
       emulator.clearRequests();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => askInTime(ask)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => answered(ask)));
       expect(answers.map(({ stderr }) => stderr).join('')).toBe('');
       const keys = answers.map(({ stdout }) => JSON.parse(stdout));
       expect(new Set(keys.map(({ AccountId }) => AccountId))).toEqual(new Set([accountId]));
@@ -116,7 +117,7 @@ export function describeLive<Rig extends BrowserRig>(
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await press(popup, 'button', 'Pause');
       await sees(popup, 'live-one is paused');
-      expect(await askInTime(ask)).toMatchObject(refused);
+      expect(await answered(ask)).toMatchObject(refused);
       await press(popup, 'button', 'Resume');
       await sees(popup, 'live-one gives out keys again');
       await askUntilKeys(ask, BACK_MS);
@@ -126,7 +127,7 @@ export function describeLive<Rig extends BrowserRig>(
     it('gives out no keys after “Lock all”, until the person allows live profiles again', async () => {
       await chooseIn(popup, 'Menu', 'Lock all');
       await sees(popup, 'Live profiles are locked: no program gets keys.');
-      expect(await askInTime(ask)).toMatchObject(refused);
+      expect(await answered(ask)).toMatchObject(refused);
       await press(popup, 'button', 'Allow live profiles again');
       await untilIn(popup, () => !document.body.textContent?.includes('Live profiles are locked'));
       // “Lock all” has ended the person's permission for this profile, so the person allows the profile again.
@@ -162,7 +163,7 @@ export function describeLive<Rig extends BrowserRig>(
       await popup.bringToFront();
       await sees(popup, 'Sign in to your AWS access portal');
       const begun = performance.now();
-      const failed = await askInTime(ask);
+      const failed = await answered(ask);
       expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PATIENCE_MS);
       expect(failed).toMatchObject({ code: 1, stdout: '' });
       expect(failed.stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);

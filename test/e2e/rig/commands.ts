@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { until } from '../../waiting.ts';
+import { PATIENCE_MS, untilDone } from '../../waiting.ts';
 
 /** What a command printed, and its exit status. */
 export interface Ended {
@@ -22,16 +22,29 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
   return { ended, stderr: () => stderr, kill: () => child.kill('SIGKILL') };
 }
 
-/** What a command prints if the browser did not answer in time. A busy browser may need longer than a command waits. */
-const NOT_ANSWERED =
-  /does not answer|No browser with Keyferry answers|too many requests at once|did not answer within|asks to slow down/;
+/** Runs a program until it ends. Never rejects. */
+export const runToEnd = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
+  start(program, args, env).ended;
 
 /**
- * Runs a command as a person does: again, if the browser was too busy to answer.
- * @param run runs the command once
+ * The sentences for a request that reached one of Keyferry's own time limits, or that came while Keyferry was starting
+ * again. On a busy machine, every request can get one of them.
  */
-export const answered = (run: () => Promise<Ended>): Promise<Ended> =>
-  until<Ended | null>(async () => {
+const TRY_AGAIN =
+  /does not answer\. Start it|No browser with Keyferry answers\. Start|did not answer within|asks to slow down|could not be reached|too many requests at once|browser stopped Keyferry/;
+
+/** Whether a command got no answer in time, so that a person would run it again. */
+export const isSlow = ({ stderr }: Pick<Ended, 'stderr'>): boolean => TRY_AGAIN.test(stderr);
+
+/**
+ * Runs a command as a person does: again, if Keyferry was too busy to answer.
+ * @param run runs the command once
+ * @param patience limit in ms
+ * @returns the first answer that was in time: a success or a refusal
+ */
+export const answered = (run: () => Promise<Ended>, patience = PATIENCE_MS): Promise<Ended> =>
+  untilDone(async () => {
     const ended = await run();
-    return NOT_ANSWERED.test(ended.stderr) ? null : ended;
-  });
+    if (isSlow(ended)) throw new Error(ended.stderr);
+    return ended;
+  }, patience);
