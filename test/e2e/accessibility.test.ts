@@ -4,7 +4,7 @@ import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { until, untilIn } from '../waiting.ts';
-import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
+import { byRole, findOption, press, pressOption, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { openRole } from './rig/open-role.ts';
@@ -106,7 +106,7 @@ describe('axe finds no accessibility problem in the real extension', () => {
     await sees(popup, /to add/);
     expect(await findings(popup)).toEqual([]);
     await popup.keyboard.press('Escape');
-    await (await findOption(popup, /profile sandbox-admin/)).click();
+    await pressOption(popup, /profile sandbox-admin/);
     await press(popup, 'button', 'Choose a console page');
     await byRole(popup, 'combobox', 'Console page');
     expect(await findings(popup)).toEqual([]);

@@ -5,7 +5,7 @@ import { element, noElement, until, untilIn } from '../waiting.ts';
 import { press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchFirefox } from './rig/firefox.ts';
-import { workerView } from './rig/worker-view.ts';
+import { sessionIsCurrent } from './rig/worker-view.ts';
 
 /**
  * Two people sign in to one portal, each in a container of their own. In Firefox, the driver's browser context is a
@@ -39,7 +39,7 @@ describe('the same portal in two containers of Firefox', () => {
   /** Changes to a session. The list of the other session is not on screen any more afterwards. */
   async function change(key: string): Promise<void> {
     await popup.select('select.portal', key);
-    await until(async () => (await workerView(popup))?.current === key);
+    await sessionIsCurrent(popup, key);
     await popup.close();
     popup = await rig.openPopupTab();
     await until(async () => (await popup.$eval('select.portal', (list) => (list as HTMLSelectElement).value)) === key);

@@ -4,20 +4,10 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { noElement } from '../waiting.ts';
-import {
-  byRole,
-  copyFor,
-  findOption,
-  listingIsComplete,
-  openFirst,
-  pasted,
-  press,
-  retype,
-  sees,
-  signIn,
-} from './rig/actions.ts';
+import { byRole, copyFor, findOption, openFirst, pasted, press, retype, sees, signIn } from './rig/actions.ts';
 import { awsCli, callerIdentity } from './rig/aws-clients.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
+import { listingComplete } from './rig/worker-view.ts';
 
 const FOREIGN =
   '# mine\n[old]\naws_access_key_id = AKIAFOREIGNEXAMPLE01\naws_secret_access_key=foreignEXAMPLE\nregion = eu-west-1\n';
@@ -72,7 +62,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
     });
 
     it('writes the profile with one request to the portal, and does not change the rest of the file', async () => {
-      await listingIsComplete(popup);
+      await listingComplete(popup);
       emulator.clearRequests();
       await press(popup, 'button', 'Write profile');
       await sees(popup, /Profile sandbox-admin is ready, valid until/);

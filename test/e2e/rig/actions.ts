@@ -1,8 +1,8 @@
 import type { ElementHandle, JSHandle, Page } from 'puppeteer-core';
-import { VIEW_KEY, type View } from '#core/protocol/view.ts';
 import type { PortalEmulator } from '../../portal-emulator/index.ts';
 import { element, PATIENCE_MS, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
+import { listingComplete } from './worker-view.ts';
 
 /** Waits for the element with this role and this accessible name (the name that a screen reader reads out). */
 export async function byRole(page: Page, role: string, name: string): Promise<ElementHandle<Element>> {
@@ -84,21 +84,9 @@ export async function chooseIn(page: Page, menu: string, entry: string): Promise
   await press(page, 'menuitem', entry);
 }
 
-/** The view that the worker has published. @param page a page of the extension */
-const viewOf = (page: Page): Promise<View> =>
-  page.evaluate(async (key) => (await chrome.storage.session.get(key))[key] as View, VIEW_KEY);
-
-/** Waits until the worker has listed all roles of the current session. @param page a page of the extension */
-export const listingIsComplete = (page: Page): Promise<boolean> =>
-  until(async () => (await viewOf(page)).listing.phase === 'complete');
-
-/** Waits until the current session of the popup is this one. @param page a page of the extension */
-export const sessionIsCurrent = (page: Page, key: string): Promise<boolean> =>
-  until(async () => (await viewOf(page)).current === key);
-
 /** Waits until every role is loaded, so that the menu offers CLI profiles for all roles. */
 export async function allRolesLoaded(page: Page): Promise<void> {
-  await listingIsComplete(page);
+  await listingComplete(page);
   await element(page, '[aria-label="Refresh the list"]:not([aria-disabled="true"])');
   await untilIn(page, () => !/\d of \d/.test(document.querySelector('.progress')?.textContent ?? ''));
 }

@@ -21,6 +21,11 @@ export async function listingComplete(page: Page, patience?: number): Promise<vo
   await until(async () => (await workerView(page))?.listing.phase === 'complete', patience);
 }
 
+/** Waits until the current session of the popup is this one. @param page a page of the extension */
+export async function sessionIsCurrent(page: Page, key: string): Promise<void> {
+  await until(async () => (await workerView(page))?.current === key);
+}
+
 /** Waits until the list in the popup contains all roles. Until then, its rows move. The list must be on screen. */
 export async function allRolesShown(popup: Page): Promise<void> {
   await listingComplete(popup);
