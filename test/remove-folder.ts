@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 
-/** The longest time that programs may still write into a folder after the browser has ended, in ms. */
+/** How long programs that are ending may still write into a folder, in ms. */
 const REST_MS = 20_000;
 const PAUSE_MS = 100;
 
 /**
- * Removes a folder. Programs that are just ending may still write into it, so the function tries again. The option
- * `maxRetries` of Node does not remove files that have appeared meanwhile.
+ * Removes a folder with everything in it. A program that is ending may still write into the folder, so the function
+ * tries again. Node's option `maxRetries` is not enough, because it does not remove files that have appeared meanwhile.
  */
 export function removeFolder(folder: string): void {
   for (const end = Date.now() + REST_MS; ; ) {

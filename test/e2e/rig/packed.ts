@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 import { version } from '../../../package.json';
+import { removeFolder } from '../../remove-folder.ts';
 import type { ThrowawayHome } from './throwaway.ts';
 
 function packed(file: string): string {
@@ -79,6 +80,6 @@ export function unpackPackages(browser: 'chrome' | 'firefox'): Packed {
       replaceVersion(join(folder, 'empty prefix', 'lib', 'node_modules', 'keyferry'), next);
       replaceVersion(extension, next);
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => removeFolder(folder),
   };
 }

@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,10 +12,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { buildHost } from '../../../scripts/build-host.ts';
+import { removeFolder } from '../../remove-folder.ts';
 
 const made: string[] = [];
 afterAll(() => {
-  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+  for (const directory of made.splice(0)) removeFolder(directory);
 });
 
 /** A new folder that is removed when the test file ends. */
