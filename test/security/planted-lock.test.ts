@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ownerFileName, ownerHere } from '../../native-host/aws-files/editing/lock-owner.ts';
 import { thisSystem } from '../../native-host/aws-files/editing/system.ts';
+import { WITH_ENDLESS_TIME } from '../process/rig/clock.ts';
 import { askOnce } from '../process/rig/host.ts';
 import { writeRequest } from '../process/rig/requests.ts';
 import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/sandbox.ts';
@@ -12,8 +13,6 @@ import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/san
  * file.
  */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
-/** The clock of the host, with which it measures its waits. It stands still, so a host that waits never answers. */
-const STILL = 'performance.now = () => 0;';
 
 describe('a planted lock', () => {
   let sandbox: Sandbox;
@@ -26,10 +25,9 @@ describe('a planted lock', () => {
     mkdirSync(target);
   });
 
+  /** Sends a write to a host that would wait for a busy lock without end. @returns its reply, which must be a refusal */
   async function refusal() {
-    const still = join(temporaryFolder(), 'still.cjs');
-    writeFileSync(still, STILL);
-    const { reply } = await askOnce(sandbox, writeRequest(), { node: ['-r', still] });
+    const { reply } = await askOnce(sandbox, writeRequest(), WITH_ENDLESS_TIME);
     expect(sandbox.read()).toBe(OLD);
     return reply;
   }
