@@ -1,7 +1,4 @@
-/**
- * The time of the processor that this process needs for `work`, in ms. Other work on a busy machine does not change
- * this time.
- */
+/** The CPU time that this process needs for `work`, in ms. Other programs on a busy machine do not change this time. */
 export function cpuTimeOf(work: () => void): number {
   const before = process.cpuUsage();
   work();
