@@ -62,10 +62,13 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
     `attack 22: after ${RANDOM_KILLS} kills at random moments, the file contains the complete text of one write`,
     async () => {
       const sandbox = prepared();
+      /** The number of kills after a first write. */
       let changed = 0;
+      /** The number of kills within a write. */
       let inside = 0;
       const isEnough = () => changed > RANDOM_KILLS / 6 && inside > RANDOM_KILLS / 6;
-      // On a busy machine, hosts may be killed too early or too late. Then the test kills more hosts.
+      // On a busy machine, hosts may be killed too early or too late. Then the test kills more hosts. If there were never
+      // enough such kills, the test would reach its time limit.
       for (let kill = 0; kill < RANDOM_KILLS || !isEnough(); kill++) {
         const before = sandbox.read();
         const host = await Host.start(sandbox);
@@ -73,7 +76,7 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
         const marks = Array.from({ length: 12 }, (_, index) => `${kill}X${index}`);
         const requests = marks.map((mark, index) => writeRequest([{ mark }], { id: index + 1 }));
         const answered = Math.floor(Math.random() * 4);
-        // The time of the answered writes shows how fast this machine is. The kill comes within the next writes.
+        // The answered writes show how fast this machine is. The host is killed during one of the next writes.
         const started = performance.now();
         for (const request of requests.slice(0, answered)) await host.ask(request);
         const msPerWrite = answered === 0 ? 5 : (performance.now() - started) / answered;
@@ -88,8 +91,6 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
         // If the folder contains other files too, such as a lock, the host was killed during a write.
         if (sandbox.names().length > 1) inside++;
       }
-      expect(changed, 'kills after a first write').toBeGreaterThan(RANDOM_KILLS / 6);
-      expect(inside, 'kills inside a write').toBeGreaterThan(RANDOM_KILLS / 6);
       await expectRecovery(sandbox);
     },
     RANDOM_KILLS * 20_000,
