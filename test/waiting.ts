@@ -4,7 +4,8 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 export const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 
-const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
+/** Waits the short time between two looks at a condition. */
+export const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
 /** Calls `look` until `isEnough` accepts what it returned. An error of `look` counts as not enough. */
 async function repeat<T>(look: () => T | Promise<T>, isEnough: (found: T) => boolean, patience: number): Promise<T> {

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { until, untilIn } from '../waiting.ts';
-import { byRole, findOption, press, pressOption, sees, signIn } from './rig/actions.ts';
+import { untilIn } from '../waiting.ts';
+import { byRole, findOption, openMenuWith, press, pressOption, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { openRole } from './rig/open-role.ts';
@@ -92,14 +92,7 @@ describe('axe finds no accessibility problem in the real extension', () => {
 
   it('in the menu of the header, in the dialog of CLI profiles, and in the dialog of console pages', async () => {
     await listingComplete(popup);
-    // The menu is not changed while it is open, so a person who was too early opens it again.
-    await until(async () => {
-      await press(popup, 'button', 'Menu');
-      const entry = await byRole(popup, 'menuitem', 'CLI profiles for all…');
-      if (await entry.evaluate((each) => each.getAttribute('aria-disabled') === 'false')) return true;
-      await popup.keyboard.press('Escape');
-      return false;
-    });
+    await openMenuWith(popup, 'CLI profiles for all…');
     expect(await findings(popup)).toEqual([]);
     await press(popup, 'menuitem', 'CLI profiles for all…');
     await byRole(popup, 'dialog', 'Set up CLI profiles');

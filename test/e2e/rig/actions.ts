@@ -1,6 +1,6 @@
 import type { ElementHandle, JSHandle, Page } from 'puppeteer-core';
 import type { PortalEmulator } from '../../portal-emulator/index.ts';
-import { element, PATIENCE_MS, until, untilIn } from '../../waiting.ts';
+import { element, PATIENCE_MS, pause, until, untilIn } from '../../waiting.ts';
 import type { BrowserRig } from './browser-rig.ts';
 import { listingComplete } from './worker-view.ts';
 
@@ -12,8 +12,6 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
     throw new Error(`there is no ${role} called “${name}”; ${await shown(page)}`);
   }
 }
-
-const pause = () => new Promise((done) => setTimeout(done, 50));
 
 /**
  * Waits until an element no longer moves. Content that loads late may still move it, so that a click would miss it.
@@ -77,6 +75,20 @@ export async function clickOn(find: () => Promise<ElementHandle<Element>>): Prom
 
 /** Clicks the element with this role and accessible name. */
 export const press = (page: Page, role: string, name: string): Promise<void> => clickOn(() => byRole(page, role, name));
+
+/**
+ * Opens the menu of the header when one of its entries is usable. An open menu does not change, so the function closes
+ * it and opens it again until then.
+ */
+export async function openMenuWith(popup: Page, entry: string): Promise<void> {
+  await until(async () => {
+    await press(popup, 'button', 'Menu');
+    const found = await byRole(popup, 'menuitem', entry);
+    if (await found.evaluate((each) => each.getAttribute('aria-disabled') === 'false')) return true;
+    await popup.keyboard.press('Escape');
+    return false;
+  });
+}
 
 /** Opens a menu and chooses an entry. */
 export async function chooseIn(page: Page, menu: string, entry: string): Promise<void> {
