@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TWO_LAUNCHES_MS } from '../driven-browser.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { untilDone } from '../waiting.ts';
 import { findOption, press, retype, sees, signIn } from './rig/actions.ts';
@@ -17,15 +18,14 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const NAME = 'shared';
 const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: NAME };
 const IN_FIREFOX = { account: 'staging-payments', role: 'AdministratorAccess', profile: NAME };
-/** The limit in ms for a hook that starts two browsers one after the other on a busy machine. */
-const START_MS = 360_000;
-/** The codes of refusals if a request reached a time limit. */
+/** The codes of requests that reached a time limit, or that came while Keyferry was ending. */
 const SLOW = ['TIMEOUT', 'THROTTLED', 'OFFLINE', 'LIVE_BUSY', 'WORKER_STOPPED'];
 const OTHER_PORTAL = 'https://other.awsapps.com/start';
 
 /**
- * Sends a request for keys to a socket. @returns `ok`, or the code of the refusal. @throws when the request reached a
- * time limit, or when the host has ended
+ * Sends a request for keys to a socket.
+ * @returns `ok`, or the code of the refusal
+ * @throws if the request reached a time limit, or if the host has ended without an answer
  */
 function askSocket(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -81,7 +81,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     inChromium = await use(await launchChromium({ emulator, home }), emulator.startUrl, IN_CHROMIUM);
     inFirefox = await use(await launchFirefox({ emulator, home }), OTHER_PORTAL, IN_FIREFOX);
     ofChromium = await setUpLive(inChromium, IN_CHROMIUM);
-  }, START_MS);
+  }, TWO_LAUNCHES_MS);
   afterAll(async () => {
     for (const rig of rigs) await rig.close();
     await emulator?.close();

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/ind
 import { findOption, press, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { answered, type Ended } from './rig/commands.ts';
-import { askOnce, askUntilKeys, askUntilRefused } from './rig/live-ask.ts';
+import { askOnce, askUntilKeys, askUntilRefused, hostPid } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { type PlainBrowser, putIntoProfile, startPlainChromium } from './rig/plain-chromium.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
@@ -50,8 +50,6 @@ describe('a live profile after the browser was restarted, without a driver', () 
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
   };
-  /** The process that listens on the newest socket. */
-  const hostPid = () => Number.parseInt(readlinkSync(join(home.home, '.keyferry', 'run', 'current.sock')), 10);
 
   /** Sets up a live profile, closes the browser, and starts it again without the portal's page. */
   async function restart(permissions: readonly string[]): Promise<void> {
@@ -92,14 +90,14 @@ describe('a live profile after the browser was restarted, without a driver', () 
     // If the first clients gave up before their answer came, there were several requests.
     const fetches = emulator.countOf('/federation/credentials');
     expect(fetches).toBeGreaterThan(0);
-    const pid = hostPid();
+    const pid = hostPid(home);
     const before = usageOf(pid);
     await new Promise((done) => setTimeout(done, SILENCE_MS));
     const after = usageOf(pid);
     const cpuMs = after.cpuMs - before.cpuMs;
     console.log(`host over ${silence}: ${cpuMs} ms CPU time, ${after.privateMb.toFixed(1)} MB private memory`);
     expectKeys(await answered(ask));
-    expect(hostPid()).toBe(pid);
+    expect(hostPid(home)).toBe(pid);
     // The worker still has the keys in memory, so the browser never stopped the worker.
     expect(emulator.countOf('/federation/credentials')).toBe(fetches);
     expect(cpuMs).toBeLessThan(MOST_CPU_MS + SILENCE_MS / 1000);

@@ -1,15 +1,15 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
-import { element, PATIENCE_MS, until, untilIn } from '../waiting.ts';
+import { element, until, untilIn } from '../waiting.ts';
 import { chooseIn, findOption, press, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { answered, isSlow, runToEnd } from './rig/commands.ts';
 import { HOST_PROGRAM } from './rig/host.ts';
-import { askUntilKeys } from './rig/live-ask.ts';
+import { askUntilKeys, hostPid } from './rig/live-ask.ts';
 import { liveClients } from './rig/live-clients.ts';
 import { openCard, setUpLive } from './rig/live-profiles.ts';
 
@@ -21,8 +21,6 @@ const REFUSED = /^keyferry: Keyferry gives out no keys for the profile live-one 
  * a busy machine may need longer.
  */
 const BACK_MS = 90_000;
-/** The client's own time limit in ms. */
-const CLIENT_LIMIT_MS = 4000;
 
 /** Tests live profiles as programs use them. The tests are the same for every browser. */
 export function describeLive<Rig extends BrowserRig>(
@@ -44,7 +42,6 @@ export function describeLive<Rig extends BrowserRig>(
     const fetches = () => emulator.countOf('/federation/credentials');
 
     /** The process that listens on the newest socket. */
-    const hostPid = () => Number.parseInt(readlinkSync(join(rig.home.home, '.keyferry', 'run', 'current.sock')), 10);
 
     beforeAll(async () => {
       emulator = await startPortalEmulator({});
@@ -76,7 +73,7 @@ export function describeLive<Rig extends BrowserRig>(
     it.each(CLIENTS)('gives keys to %s', async (client) => {
       const program = liveClients(emulator, rig.home).find((each) => each.name === client);
       if (program?.missing !== null) return console.log(`skipped: ${program?.missing}`);
-      // The client prints the sentence of `keyferry`. If the request reached a time limit, the person runs it again.
+      // A client prints the error of `keyferry` too. If a request reached a time limit, the person runs the client again.
       const answer = await until(() =>
         program.ask('live-one').catch((error) => {
           if (isSlow(error)) return null;
@@ -98,16 +95,16 @@ export function describeLive<Rig extends BrowserRig>(
     });
 
     it('answers again after the browser stopped the worker', async () => {
-      const before = hostPid();
+      const before = hostPid(rig.home);
       await stopWorker(rig);
       // The host ends when the worker ends. Then a new host answers.
-      await until(() => hostPid() !== before, BACK_MS);
-      await askUntilKeys(ask, BACK_MS);
-      expect(hostPid()).not.toBe(before);
+      await until(() => hostPid(rig.home) !== before, BACK_MS);
+      const { stdout } = await askUntilKeys(ask, BACK_MS);
+      expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
     it('answers again after the host was killed', async () => {
-      process.kill(hostPid(), 'SIGKILL');
+      process.kill(hostPid(rig.home), 'SIGKILL');
       const { stdout } = await askUntilKeys(ask, BACK_MS);
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
@@ -157,14 +154,12 @@ export function describeLive<Rig extends BrowserRig>(
       await press(popup, 'button', 'Back to the list');
     });
 
-    it('gives no keys after the sign-out, and one sentence soon says where to sign in', async () => {
+    it('gives no keys after the sign-out, and one sentence says where to sign in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();
       await sees(popup, 'Sign in to your AWS access portal');
-      const begun = performance.now();
       const failed = await answered(ask);
-      expect(performance.now() - begun).toBeLessThan(CLIENT_LIMIT_MS + PATIENCE_MS);
       expect(failed).toMatchObject({ code: 1, stdout: '' });
       expect(failed.stderr).toMatch(/^keyferry: .*Sign in at https:\/\/demo\.awsapps\.com\/start.*\n$/);
     });

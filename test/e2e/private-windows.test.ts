@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowser } from '../driven-browser.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { element, noElement, until, untilIn } from '../waiting.ts';
 import { findOption, press, pressOption, retype, sees, signIn } from './rig/actions.ts';
@@ -7,7 +8,6 @@ import { type BrowserRig, OPTIONS_PATH } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
-import { closeBrowser } from './rig/patience.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { sessionIsCurrent } from './rig/worker-view.ts';
 

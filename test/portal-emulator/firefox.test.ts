@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { launch } from 'puppeteer-core';
 import { expect, it } from 'vitest';
-import { closeBrowser } from '../e2e/rig/patience.ts';
+import { closeBrowser } from '../driven-browser.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 import { startConnectProxy } from './connect-proxy.ts';

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page, type Target, type WebWorker } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
+import { closeBrowser, LAUNCH_MS, withPatience } from '../../driven-browser.ts';
 import { PATIENCE_MS, until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { onlyHere, registerHost, requireBuild, unregisterHost } from './host.ts';
-import { closeBrowser, LAUNCH_MS, withPatience } from './patience.ts';
 import { makeHome } from './throwaway.ts';
 
 /**

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { firefoxId } from '../../../core/identity.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
+import { closeBrowser, LAUNCH_MS, withPatience } from '../../driven-browser.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
 import { until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
-import { closeBrowser, LAUNCH_MS, withPatience } from './patience.ts';
 import { makeHome } from './throwaway.ts';
 
 /** A fixed uuid of the extension. The addresses of the extension's pages contain it. */

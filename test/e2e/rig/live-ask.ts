@@ -1,13 +1,24 @@
+import { readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PATIENCE_MS, until, untilDone } from '../../waiting.ts';
 import { type Ended, runToEnd } from './commands.ts';
 import type { ThrowawayHome } from './throwaway.ts';
 
-/** Asks for the keys of a profile once, as AWS clients do. */
+/**
+ * The longest time that a client may take, in ms: its own time limit of 4 s, and the time in which a busy machine starts
+ * its processes.
+ */
+export const CLIENT_MS = 4000 + PATIENCE_MS;
+
+/** The id of the process that listens on the newest socket. */
+export const hostPid = ({ home }: ThrowawayHome): number =>
+  Number.parseInt(readlinkSync(join(home, '.keyferry', 'run', 'current.sock')), 10);
+
+/** Requests the keys of a profile once, as AWS clients do. */
 export const askOnce = ({ home, env }: ThrowawayHome, profile: string): Promise<Ended> =>
   runToEnd(join(home, '.keyferry', 'bin', 'keyferry'), ['credential-process', '--profile', profile], env);
 
-/** Asks again until the program gets keys, for example after a restart of the browser. */
+/** Calls `ask` until the program gets keys, for example after a restart of the browser. @param patience limit in ms */
 export const askUntilKeys = (ask: () => Promise<Ended>, patience = PATIENCE_MS): Promise<Ended> =>
   untilDone(async () => {
     const ended = await ask();
@@ -15,9 +26,10 @@ export const askUntilKeys = (ask: () => Promise<Ended>, patience = PATIENCE_MS):
     return ended;
   }, patience);
 
-/** Asks again until the program is refused with a sentence that matches. @returns the sentence */
-export const askUntilRefused = (ask: () => Promise<Ended>, sentence: RegExp, patience = PATIENCE_MS): Promise<string> =>
-  until(async () => {
+/** Calls `ask` until the program gets no keys, and prints a sentence that matches. */
+export async function askUntilRefused(ask: () => Promise<Ended>, sentence: RegExp): Promise<void> {
+  await until(async () => {
     const { code, stderr } = await ask();
-    return code === 1 && sentence.test(stderr) ? stderr : null;
-  }, patience);
+    return code === 1 && sentence.test(stderr);
+  });
+}

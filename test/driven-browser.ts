@@ -1,12 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Browser } from 'puppeteer-core';
-import { PATIENCE_MS } from '../../waiting.ts';
+import { PATIENCE_MS } from './waiting.ts';
 
 /** The longest time that a browser may need to start, in ms. Puppeteer itself waits only 30 s. */
 export const LAUNCH_MS = 2 * PATIENCE_MS;
+/** The time limit, in ms, for a hook of a test that starts two browsers one after the other and sets them up. */
+export const TWO_LAUNCHES_MS = 3 * LAUNCH_MS;
 
-/** Lets the pages that a browser opens load as long as a test waits. Puppeteer itself waits only 30 s. */
+/** Gives the pages of a browser as much time to load as a test waits for them. Puppeteer itself waits only 30 s. */
 export function withPatience(browser: Browser): Browser {
   const newPage = browser.newPage.bind(browser);
   browser.newPage = async (options) => {
@@ -19,22 +21,19 @@ export function withPatience(browser: Browser): Browser {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** The part of Puppeteer's Firefox that its types leave out. */
+/** The part of a browser object for Firefox that Puppeteer's types leave out. */
 interface WithConnection {
   readonly connection: { send(method: 'browser.close', options: object): Promise<unknown> };
 }
 
 /**
- * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s, before a busy machine has written the profile,
- * and does not wait until the process has ended.
+ * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s and does not wait for the end of the process. On a
+ * busy machine, Firefox needs longer to write its profile.
  */
 const endFirefox = (browser: Browser): Promise<unknown> =>
   (browser as unknown as WithConnection).connection.send('browser.close', {});
 
-/**
- * Closes a browser, and waits until its process has ended. Then the process writes no more files, and holds none.
- * @param kind of the browser
- */
+/** Closes a browser and waits until its process has ended. After that, the process no longer writes or uses files. */
 export async function closeBrowser(browser: Browser, kind: 'chrome' | 'firefox'): Promise<void> {
   const child = browser.process();
   if (!child || hasEnded(child)) return browser.close();
