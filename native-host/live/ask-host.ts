@@ -51,8 +51,8 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
-    // With an error, `readAnswer` rejects before the callbacks of `setImmediate` run. Without an error, it would get
-    // only the event `close`, which comes after them.
+    // After an abort, `ask-hosts.ts` waits with `setImmediate` for the last results. The event `error` comes before
+    // that. Without an error, there would only be the event `close`, which comes too late.
     const end = () => socket.destroy(new Error('aborted'));
     signal.addEventListener('abort', end);
     return socket.on('error', () => {}).on('close', () => signal.removeEventListener('abort', end));

@@ -81,9 +81,9 @@ export function removeEnded(path: string): void {
 }
 
 /**
- * Connects to a socket and closes the connection. The system accepts or refuses the connection at once, even if the
- * program at the socket is slow.
- * @returns the error code if it fails; null if it succeeds
+ * Connects to a socket and closes the connection. The system accepts or refuses a connection at once, even if the
+ * program that listens on the socket is slow.
+ * @returns the error code if the connection fails; null if it succeeds or takes too long
  */
 export function connectError(path: string): Promise<string | null> {
   return new Promise((done) => {

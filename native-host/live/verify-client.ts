@@ -14,9 +14,9 @@ import type { LineClient } from './socket-line.ts';
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
 /**
- * How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. If the limit
- * is reached, the client counts as another program than in a request that was checked, so a person would have to answer
- * the same question again. The limit is long, so that this does not happen on a slow machine.
+ * How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. Without the
+ * list from `ss`, Keyferry cannot check the client, so it counts as a new program, and the person must answer the same
+ * question again. The limit is long, so that this does not happen on a slow machine.
  */
 const VERIFY_MS = 1000;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;

@@ -41,7 +41,7 @@ const failedLines = ({ test, error }: Failed) => (error === undefined ? [test] :
 
 /**
  * The lines that are printed after all stages: the skipped tests with reasons, the failed tests with their errors, and
- * the total. The last line is always `N passed, N failed`.
+ * the totals. The last line always has the form `N passed, N failed`.
  */
 export function summary(results: readonly StageResult[]): string[] {
   const failed = sum(results, (each) => each.failed.length);

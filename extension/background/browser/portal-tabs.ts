@@ -28,7 +28,7 @@ export interface PortalTabs {
   /**
    * Whether an open portal page does not run our content script. This happens if the page was opened before the
    * extension was installed.
-   * @param ms how long a page may take to answer.
+   * @param ms how long each page may take to answer, in ms; usually half a second.
    */
   anyStale(ms?: number): Promise<boolean>;
   /** Reloads the portal pages in which our content script does not run. */

@@ -8,7 +8,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { LookUpWithheld, PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-/** How long a page may take to answer a ping when no caller waits, ms. On a busy computer, a page may answer late. */
+/** How long a page may take to answer a ping if the popup does not wait for it, in ms. A busy page may answer late. */
 const LATE_ANSWER_MS = 30_000;
 
 type Kinds = 'popup/open' | 'popup/retry-host';
@@ -33,7 +33,7 @@ export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   /** Connects to the host. A failure is not thrown, because the view shows why the host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
-  /** If a page has not answered in time, waits longer. The page may only be busy. */
+  /** Waits longer for pages that have not answered in time, because they may only be busy. */
   async function waitForLateAnswers(): Promise<void> {
     if (!(await tabs.anyStale(LATE_ANSWER_MS))) view.changed({ staleTab: false });
   }

@@ -38,7 +38,8 @@ export function useRoleLoading(
   searching: boolean,
   stopped: boolean,
 ): RoleLoading {
-  // When the listing stops, the worker does not answer the open requests. So these accounts may be requested again.
+  // When the listing stops, the worker does not answer the open requests. So in the next round, these accounts may be
+  // requested again. A new round also begins with another session.
   const round = `${stopped} ${session}`;
   const [asked, setAsked] = useState({ round, ids: NONE });
   const requested = asked.round === round ? asked.ids : NONE;

@@ -17,7 +17,8 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });
   latest.current = { place, act };
-  // A layout effect runs in the first render. Other effects run some frames later, and keys until then would be lost.
+  // A layout effect runs together with the first render. Another effect would run some frames later, and the keys that
+  // the user presses before it would be lost.
   useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;

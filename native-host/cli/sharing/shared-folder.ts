@@ -34,7 +34,7 @@ function refuseMainFolder(folder: string, location: SocketLocation): void {
     throw refuse(folder, 'a folder of the browser’s own sockets is there');
 }
 
-/** Whether a program listens on the socket, even if it is slow. */
+/** Whether a program listens on the socket. A program that is too slow to answer counts too. */
 async function isInUse(path: string): Promise<boolean> {
   const code = await connectError(path);
   return code !== REFUSED && code !== 'ENOENT';
