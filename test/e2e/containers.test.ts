@@ -36,7 +36,7 @@ describe('the same portal in two containers of Firefox', () => {
     return keys.toSorted((a, b) => Number(a.includes('container')) - Number(b.includes('container')));
   }
 
-  /** Changes to a session. The list of the other session is not on screen any more afterwards. */
+  /** Chooses another session, and opens the popup again, so that it cannot show the list of the earlier session. */
   async function change(key: string): Promise<void> {
     await popup.select('select.portal', key);
     await sessionIsCurrent(popup, key);

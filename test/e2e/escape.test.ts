@@ -61,7 +61,7 @@ function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup 
     });
   return {
     async open() {
-      // While an earlier popup closes, no window gets the keys.
+      // While an earlier popup is closing, no window gets the keys that are pressed.
       await until(() => observer.evaluate(() => document.hasFocus()));
       desktop.keys(SHORTCUT);
       await until(() => find(opened));

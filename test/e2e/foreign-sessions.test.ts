@@ -81,8 +81,8 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await emulator?.close();
   });
   /**
-   * Each test begins without sessions and with one tab. A page without its cookie shows the sign-in form, and then
-   * Keyferry ends the session of this portal.
+   * Each test begins without sessions and with one tab. When a portal page is loaded without its cookie, it shows the
+   * sign-in form. Then Keyferry ends the session of this portal.
    */
   afterEach(async () => {
     const [first, ...others] = await rig.browser.pages();

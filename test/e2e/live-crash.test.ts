@@ -126,7 +126,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
     // The next request of a program opens a new question.
     await until(async () => (await ask()).stderr.includes('asks in the browser'), BACK_MS);
     await until(async () => (await questionWindows()) === 1);
-    // If the host could not check a client in time, this client counts as another program with its own question.
+    // If the host cannot check a client in time, the client counts as another program. Then there are two questions.
     expect(await questions()).toBeGreaterThan(0);
   });
 });

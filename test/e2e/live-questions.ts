@@ -17,7 +17,7 @@ const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
 /** What a program prints while its question is open. */
 const ASKING = /^keyferry: Keyferry asks in the browser whether terraform may use the profile asks\./;
-/** The key of the value in `storage.session` that limits how many question windows open within ten minutes. */
+/** The key in `storage.session` under which the worker notes when it opened question windows. */
 const WINDOWS_KEY = 'question-window';
 /**
  * The program that asks for keys: a copy of `timeout` under another name. It starts the launcher, as AWS clients do.
@@ -37,7 +37,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     let popup: Page;
     let accountId: string;
 
-    /** Runs the program once. It ends within the client's time limit, also while a question is open. */
+    /** Runs the program once. The program must end within the client's time limit, also while a question is open. */
     async function ask(): Promise<Ended> {
       const launcher = join(home.home, '.keyferry', 'bin', 'keyferry');
       const args = ['--kill-after', '5', '120', launcher, 'credential-process', '--profile', 'asks'];
@@ -57,7 +57,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       return pages.filter((_, at) => urls[at]?.endsWith(QUESTION_PATH));
     }
 
-    /** Waits for the question window. @returns its page and the page's text, as soon as the page shows a question */
+    /** Waits until the question window shows a question. @returns the window's page, and the text of the page */
     async function question(): Promise<{ readonly page: Page; readonly text: string }> {
       const page = await until(async () => (await windows())[0]);
       await sees(page, /Profile.*asks.*sandbox.*Admin.*terraform/);
@@ -65,15 +65,15 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     }
 
     /**
-     * Whether the open question is about a program that the host could not check in time, as on a slow machine. To
-     * Keyferry, this is another program, so it has a question of its own.
+     * Whether the host could not check in time which program asks for keys. This happens on a slow machine. Keyferry
+     * then treats the program as another program, and asks a separate question about it.
      */
     async function isUnchecked(): Promise<boolean> {
       const { text } = await question();
       return /The program says it is|1 of \d+ questions/.test(text);
     }
 
-    /** Ends all questions and answers, and allows further question windows, as some minutes later. */
+    /** Ends all questions, deletes all answers, and allows new question windows, as if some minutes had passed. */
     async function forgetAnswers(): Promise<void> {
       // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
@@ -82,7 +82,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       await popup.evaluate((key) => chrome.storage.session.remove(key), WINDOWS_KEY);
     }
 
-    /** Runs the program, and expects that Keyferry asks the person. */
+    /** Runs the program, and expects that it gets no keys and that Keyferry asks the person. */
     async function expectQuestion(): Promise<void> {
       for (;;) {
         const { code, stdout, stderr } = await answered(ask);
@@ -109,9 +109,11 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
     }
 
     /**
-     * Answers the open question, and expects that this number of runs of the program get keys. On a slow machine, a run
-     * may use the answer and then reach a time limit, or the host may not check a run in time. Then the person is asked
-     * again.
+     * Answers the open question, runs the program several times, and expects keys from each run. On a slow machine, a
+     * run may use up the answer and then reach a time limit, or the host may not check the program in time. Then
+     * Keyferry asks the person again, and the function begins again.
+     * @param label the button with the answer
+     * @param runs the number of runs
      */
     async function expectKeysAfter(label: string, runs: number): Promise<void> {
       await answer(label);

@@ -56,7 +56,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     const { stdout, stderr } = await askUntilKeys(ask, BACK_MS);
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     expect(stderr).toBe('');
-    // If the first clients gave up before their answer came, there were several requests.
+    // If clients gave up before their answers came, the extension requested keys more than once.
     expect(emulator.countOf('/federation/credentials')).toBeGreaterThan(0);
     // No page of the portal was loaded.
     expect(emulator.countOf('/start')).toBe(0);

@@ -21,8 +21,8 @@ const MINUTE_MS = 60_000;
  */
 const SILENCE_MS = isSoak ? 40 * MINUTE_MS : 45_000;
 /**
- * Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time, usually 30 ms. A slow machine
- * needs more, but a host that is not idle would need the whole time.
+ * Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time, usually 30 ms. On a slow
+ * machine, an idle host needs more CPU time, but far less than a host that works all the time.
  */
 const MOST_PRIVATE_MB = 15;
 const MOST_CPU_MS = 1500;
@@ -87,7 +87,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
   }, async () => {
     await restart(['cookies']);
     expectKeys(await askUntilKeys(ask, BACK_MS));
-    // If the first clients gave up before their answer came, there were several requests.
+    // If clients gave up before their answers came, the extension requested keys more than once.
     const fetches = emulator.countOf('/federation/credentials');
     expect(fetches).toBeGreaterThan(0);
     const pid = hostPid(home);

@@ -33,7 +33,9 @@ const told = (page: Page) =>
     };
   });
 
-/** Waits until this option is active and visible. While the window of the popup gets its size, this may take a moment. */
+/**
+ * Waits until this option is active and visible. This may take a moment while the size of the popup's window changes.
+ */
 const activeAt = (page: Page, option: number) =>
   until(async () => {
     const list = await told(page);
@@ -75,8 +77,8 @@ describe('5,000 roles in the real popup', () => {
 
   it('keep the active role visible when the popup becomes lower, unless the person has scrolled away from it', async () => {
     await untilIn(popup, () => (document.querySelector('.popup')?.clientHeight ?? 0) <= innerHeight);
-    // Only the page inside the body becomes lower. If the body became lower too, the browser would change the window's
-    // size, and the popup would adapt to each size that the window has for a moment.
+    // Only the page inside the body becomes lower. If the body became lower too, the browser would change the size of
+    // the window in several steps, and the popup would adapt to each step.
     const before = await popup.evaluate(() => {
       document.body.style.minHeight = `${document.body.clientHeight}px`;
       return document.body.clientHeight;
@@ -153,7 +155,8 @@ describe('5,000 roles in the real popup', () => {
     await sees(popup, /\d of 1000/);
     await press(popup, 'button', 'Stop');
     await sees(popup, /stopped at \d+ of 1000/);
-    // The worker stopped before the popup says so. The browser sends this request after all requests of the worker.
+    // The worker has stopped before the popup shows this. The browser sends this last request after all requests of the
+    // worker, so after it no late request can arrive.
     await popup.evaluate((url) => fetch(url, { mode: 'no-cors' }).catch(() => null), api);
     await listingIsOver(many.emulator);
     const before = asked();
@@ -171,8 +174,9 @@ describe('5,000 roles in the real popup', () => {
     // The open popup makes the browser start the worker. Then the worker continues the listing by itself.
     await until(() => asked() > stopped + 5);
     await popup.close();
-    // While the popup is closed, the worker sends 3 requests a second, so 20 requests take 6.3 s. With an open popup,
-    // they take at most 2 s. Requests that the worker sent before it noticed the closed popup are not among the last 20.
+    // While the popup is closed, the worker sends 3 requests a second, so the last 20 requests took 6.3 s. With an open
+    // popup, they take at most 2 s. The test waits until the last 20 requests contain none from before the worker
+    // noticed that the popup was closed.
     const closed = asked();
     await until(() => {
       const [first, ...others] = last20();

@@ -40,7 +40,7 @@ describe('favourites and labels after a restart of the browser', () => {
     await findOption(popup, ADMIN);
     await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
-    // The list uses the label only if the popup has it before the list is shown again.
+    // The popup must have the label before it shows the list again. Otherwise the list would not use the label.
     await element(popup, '.card-names .own-label');
     await popup.keyboard.press('Escape');
     await findOption(popup, /^Playground, sandbox/);

@@ -143,7 +143,7 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
   await until(() => has(READY));
   desktop().keys('space', 'Return', 'y');
   expect((await state()).allowed).toEqual([]);
-  // After a change of the focus, the buttons do nothing for a moment. So the test may have to click again.
+  // After another window had the focus, the buttons do nothing for a second. So the test may have to click again.
   await until(async () => {
     await has('[aria-label$=first] .answers button', true);
     return (await state()).allowed.length === 1;

@@ -27,7 +27,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     running.push(command);
     return command.ended;
   }
-  /** Runs a command until the browser has answered it. */
+  /** Runs a command, and runs it again if the browser did not answer in time. */
   const keyferry = (...args: string[]) => answered(() => begin(...args));
   /** Runs `keyferry use` as the shell function in bash does. */
   const use = (query: string) => begin('use', '--shell', 'bash', ...query.split(' '));
@@ -39,7 +39,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     const page = await until(async () => (await windows())[0], SLOW_MS);
     await sees(page, shows);
     await page.bringToFront();
-    // The buttons do nothing for a second after a change of the focus. So the person may have to click again.
+    // The buttons do nothing for a second after the window has got the focus. So the person may have to click again.
     await until(async () => {
       if ((await windows()).length === 0) return true;
       if (await page.$('.answers [aria-disabled=false]')) {

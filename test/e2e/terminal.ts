@@ -26,7 +26,7 @@ export function describeTerminal<Rig extends BrowserRig>(
     let accountId: string;
 
     const begin = (...args: string[]) => start(process.execPath, [HOST_PROGRAM, ...args], rig.home.env);
-    /** Runs a command until the browser has answered it. */
+    /** Runs a command, and runs it again if the browser did not answer in time. */
     const keyferry = (...args: string[]) => answered(() => begin(...args).ended);
     /** The open tab whose address `isMeant` accepts. */
     const tabAt = (isMeant: (url: string) => boolean): Promise<Page> =>

@@ -15,7 +15,7 @@ export async function byRole(page: Page, role: string, name: string): Promise<El
 
 /**
  * Waits until an element no longer moves. Content that loads late may still move it, so that a click would miss it.
- * @throws if the element has no place, because the page has replaced or hidden it
+ * @throws if the page has replaced or hidden the element
  */
 async function settled(element: ElementHandle<Element>): Promise<void> {
   for (let before = ''; ; ) {
@@ -28,7 +28,7 @@ async function settled(element: ElementHandle<Element>): Promise<void> {
   }
 }
 
-/** Notes in the page whether the element gets a click. */
+/** Watches in the page whether the element gets a click. @returns the object in the page that says so */
 const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClicked: boolean }>> =>
   element.evaluateHandle((wanted) => {
     const note = { isClicked: false };
@@ -39,14 +39,14 @@ const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClick
     return note;
   });
 
-/** Whether the element was clicked. @param isLeft the answer if the page has been left or closed meanwhile */
+/** Whether the element got a click. @param isLeft the result if the page has been left or closed meanwhile */
 const isClicked = (note: JSHandle<{ isClicked: boolean }>, isLeft: boolean): Promise<boolean> =>
   note.evaluate((each) => each.isClicked).catch(() => isLeft);
 
 /**
  * Clicks an element when it no longer moves. The page may replace or move the element just before the click, so that
- * the click misses it. Then the function looks for the element and clicks again.
- * @param find waits for the element
+ * the click misses it. Then the function finds the element again and repeats the click.
+ * @param find waits for the element and returns it
  */
 export async function clickOn(find: () => Promise<ElementHandle<Element>>): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
@@ -111,8 +111,8 @@ export async function copyFor(page: Page, format: string): Promise<void> {
 }
 
 /**
- * Replaces the text of a field by typing, as a person does. If a script set the value, the page might reset it. If the page has
- * replaced the field or its text meanwhile, the function types again.
+ * Types new text into a field, as a person does. If a script set the text, the page might reset it. If the page has
+ * replaced the field or the text meanwhile, the function types again.
  */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);
@@ -153,7 +153,7 @@ interface Tabs {
   readonly browser: { newPage(): Promise<Page> };
 }
 
-/** Fills in the form of the portal, and signs in. */
+/** Fills in the sign-in form of the portal, and signs in. */
 export async function fillIn(page: Page, user = 'alex'): Promise<void> {
   await byRole(page, 'button', 'Sign in');
   await retype(page, 'input[name=username]', user);
@@ -189,8 +189,8 @@ export async function findOption(page: Page, name: RegExp): Promise<ElementHandl
 export const pressOption = (page: Page, name: RegExp): Promise<void> => clickOn(() => findOption(page, name));
 
 /**
- * Opens the role that the search shows first, with Enter. Roles may still arrive, so the function waits until the first
- * row is the right one.
+ * Opens the first role that the search has found, with the Enter key. New roles may still appear above it, so the
+ * function waits until the first row is the right row.
  * @param name what the accessible name of the row must match
  */
 export async function openFirst(page: Page, name: RegExp): Promise<void> {

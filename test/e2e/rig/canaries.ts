@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Files in which browsers store the portal's own cookie. */
 const COOKIE_STORES = /(^|\/)(Cookies(-journal)?|cookies\.sqlite(-wal|-shm)?)$/;
 
-/** What `read` returns, or `gone` if the file or folder has been removed meanwhile. A browser may still clean up. */
+/** Returns what `read` returns, or `gone` if a browser that is ending has removed the file or folder meanwhile. */
 function unlessGone<T>(read: () => T, gone: T): T {
   try {
     return read();
@@ -21,7 +21,9 @@ function holders(file: string, secrets: readonly string[]): string[] {
   return found ? [file] : [];
 }
 
-/** All files below `folder`. The folders are read one by one, because some of them may disappear. */
+/**
+ * All files in `folder` and its subfolders. Each folder is read separately, because a folder may disappear meanwhile.
+ */
 function filesBelow(folder: string): string[] {
   return unlessGone(() => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => {
     const path = join(folder, entry.name);

@@ -52,7 +52,8 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 }
 
 async function openActionPopup(browser: Browser): Promise<Page> {
-  // Puppeteer finds the worker slightly before its global variables exist. Meanwhile, the browser may start it again.
+  // Puppeteer finds a worker before its global variables exist. Meanwhile, the browser may replace it with a new
+  // worker.
   const worker = await until<WebWorker | null>(async () => {
     const found = await liveWorker(browser);
     return (await found.evaluate('typeof chrome === "object"')) ? found : null;
@@ -64,12 +65,12 @@ async function openActionPopup(browser: Browser): Promise<Page> {
   return target.asPage();
 }
 
-/** A worker that the browser has stopped meanwhile needs no stop. */
+/** Ignores the error that there is no worker. The browser may have stopped the worker by itself. */
 function ignoreGone(error: unknown): void {
   if (!/No target with given id/.test(String(error))) throw error;
 }
 
-/** Detaches the debugger from the worker. It may attach only a moment after the browser has started the worker. */
+/** Detaches the debugger from the worker. The debugger may attach a moment after the browser has started the worker. */
 async function detach(browser: Browser, isRunning: () => Promise<boolean>): Promise<void> {
   await until(async () => {
     const target = browser.targets().find(isWorker);

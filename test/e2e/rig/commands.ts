@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { PATIENCE_MS, untilDone } from '../../waiting.ts';
 
-/** What a command printed, and its exit status. */
+/** What a command printed, and its exit code. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -27,20 +27,20 @@ export const runToEnd = (program: string, args: readonly string[], env: Readonly
   start(program, args, env).ended;
 
 /**
- * The sentences for a request that reached one of Keyferry's own time limits, or that came while Keyferry was starting
- * again. On a busy machine, every request can get one of them.
+ * Parts of the sentences that Keyferry prints if a request reached a time limit, or came while Keyferry was starting
+ * again. On a busy machine, each command can print such a sentence.
  */
 const TRY_AGAIN =
   /does not answer\. Start it|No browser with Keyferry answers\. Start|did not answer within|asks to slow down|could not be reached|too many requests at once|browser stopped Keyferry/;
 
-/** Whether a command got no answer in time, so that a person would run it again. */
+/** Whether a command got no answer in time. A person would then run the command again. */
 export const isSlow = ({ stderr }: Pick<Ended, 'stderr'>): boolean => TRY_AGAIN.test(stderr);
 
 /**
- * Runs a command as a person does: again, if Keyferry was too busy to answer.
+ * Runs a command, and runs it again if Keyferry did not answer in time, as a person does.
  * @param run runs the command once
  * @param patience limit in ms
- * @returns the first answer that was in time: a success or a refusal
+ * @returns the end of the first command that was answered in time; Keyferry may have refused its request
  */
 export const answered = (run: () => Promise<Ended>, patience = PATIENCE_MS): Promise<Ended> =>
   untilDone(async () => {

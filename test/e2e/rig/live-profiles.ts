@@ -12,7 +12,7 @@ export interface LiveWish {
   readonly survivesRestart?: boolean;
 }
 
-/** The accessible name of an option. The page may replace the option while it is read. */
+/** The accessible name of an option. The page may replace the option while the test reads the name. */
 const nameOfOption = (popup: Page, wanted: RegExp): Promise<string> =>
   untilDone(async () => (await findOption(popup, wanted)).evaluate((each) => each.getAttribute('aria-label') ?? ''));
 

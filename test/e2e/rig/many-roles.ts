@@ -33,7 +33,7 @@ export async function openWithManyRoles(given: Omit<RigOptions, 'emulator'> = {}
   const tab = await rig.openPopupTab();
   await press(tab, 'button', 'Use this portal');
   await findOption(tab, /sandbox.*Admin/);
-  // A running listing would overwrite the new list.
+  // A listing that is still running would overwrite the new list.
   await listingComplete(tab);
   const { accounts } = makeOrganisation({ accounts: 1000, rolesPerAccount: 5 });
   emulator.organisation.accounts = accounts;

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { until } from '../../waiting.ts';
 import { findOption, press } from './actions.ts';
 
-/** The accessible name of the row of a role. Null if the list has no such row now. */
+/** The accessible name of the first row that matches `role`. Null if the list has no such row now. */
 const rowName = (popup: Page, role: RegExp): Promise<string | null> =>
   popup.evaluate((source) => {
     const names = [...document.querySelectorAll('[role=option]')].map((each) => each.getAttribute('aria-label'));
@@ -14,8 +14,8 @@ const cardNames = (popup: Page): Promise<string | null> =>
   popup.evaluate(() => document.querySelector('.card-names')?.textContent ?? null);
 
 /**
- * Opens the card of a role with a click on its row below its account. While roles are still loading, the row may move,
- * and the click may hit another row. Then the function goes back and clicks again, as a person does.
+ * Opens the card of a role with a click on its row in the list of accounts. While roles are still loading, the row may
+ * move, and the click may hit another row. Then the function goes back to the list and clicks again, as a person does.
  * @param role what the accessible name of the row must match
  */
 export async function openRole(popup: Page, role: RegExp): Promise<void> {

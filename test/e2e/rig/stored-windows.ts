@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The file starts with 8 bytes that name the format. Then comes the size of the unpacked text, in 4 bytes. */
+/** The first 8 bytes of the file are the name of the format. The next 4 bytes are the size of the unpacked text. */
 const HEAD_BYTES = 12;
-/** The value of a length in a token that continues in the next bytes. */
+/** A length with this value continues in the next bytes. */
 const CONTINUED = 15;
+/** After a byte with this value, the length continues in one more byte. */
 const FULL_BYTE = 255;
+/** The number of bytes in the shortest match. A match is a copy of earlier text. */
 const LEAST_MATCH = 4;
 
 /** Unpacks one block of the format LZ4. */
@@ -32,14 +34,14 @@ function unpack(packed: Buffer, size: number): Buffer {
     const from = end - packed.readUInt16LE(at);
     at += 2;
     const match = lengthOf(token & CONTINUED) + LEAST_MATCH;
-    // A match may contain bytes that it writes itself, so it is copied byte by byte.
+    // The source of a match may overlap with its target, so the bytes are copied one by one.
     for (let nth = 0; nth < match; nth += 1) text.writeUInt8(text.readUInt8(from + nth), end + nth);
     end += match;
   }
   return text;
 }
 
-/** The list of windows that Firefox opens again after a crash, as JSON. @throws when Firefox has not stored it yet */
+/** The list of windows that Firefox opens again after a crash, as JSON. @throws if Firefox has not stored it yet */
 export function storedWindows(profileDirectory: string): string {
   const file = readFileSync(join(profileDirectory, 'sessionstore-backups', 'recovery.jsonlz4'));
   return unpack(file.subarray(HEAD_BYTES), file.readUInt32LE(HEAD_BYTES - 4)).toString();
