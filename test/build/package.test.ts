@@ -13,10 +13,10 @@ const FIREFOX = `keyferry-firefox-${version}.zip`;
 const SOURCE = `keyferry-firefox-${version}-source.zip`;
 const TARBALL = `keyferry-${version}.tgz`;
 
-let folder = '';
-/** In ms. Only a very slow machine needs so much time for a package. */
+/** The time limit for making the packages, in ms. Only a very slow machine needs so much time. */
 const LONG_MS = 600_000;
 
+let folder = '';
 beforeAll(() => {
   folder = packageIn(copyOfSources(), { TZ: 'UTC' });
 }, LONG_MS);

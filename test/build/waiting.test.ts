@@ -49,7 +49,7 @@ describe('how tests wait', () => {
   it('`until` calls its function again until the result is truthy', async () => {
     const answers = [null, '', 'ready'];
     expect(await until(() => answers.shift())).toBe('ready');
-    // @ts-expect-error An object is always truthy, so `until` would not wait for anything.
+    // @ts-expect-error TypeScript refuses this function: it always returns an object, so `until` would never wait.
     expect(await until(() => ({ stdout: '' }))).toEqual({ stdout: '' });
   });
 
