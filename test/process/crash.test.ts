@@ -27,7 +27,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** Checks that a later write succeeds without waiting, and removes the temporary files of the killed write. */
+/** Checks that the next write succeeds without waiting, and removes the temporary files of the killed write. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const host = await Host.start(sandbox, WITHOUT_TIME);

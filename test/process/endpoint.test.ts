@@ -185,7 +185,7 @@ describe('keyferry exec --endpoint', () => {
       });
     expect(lines.some((line) => line.includes('--endpoint'))).toBe(true);
     expect(lines.filter((line) => line.includes(token) || hasSecret(line))).toEqual([]);
-    // The host notes the use in a file. After its end, no file changes any more.
+    // The host notes in a file that the profile was used. After the end of the host, the files no longer change.
     await host.end();
     const files = readdirSync(sandbox.home, { recursive: true, withFileTypes: true, encoding: 'utf8' })
       .filter((each) => each.isFile())
@@ -272,7 +272,7 @@ describe('keyferry exec --endpoint', () => {
     const keyId = async () => JSON.parse((await send(opened)).text).AccessKeyId;
     expect(await keyId()).toBe(keysFor('one').accessKeyId);
     [mark, minutes] = ['two', 60];
-    // While the old keys are valid, a request waits only a short time for new keys.
+    // While the old keys are valid, the endpoint waits only a short time for new keys, and may return the old keys.
     await until(async () => (await keyId()) === keysFor('two').accessKeyId);
     const asked = host.ofKind('live-credentials').length;
     expect(await keyId()).toBe(keysFor('two').accessKeyId);

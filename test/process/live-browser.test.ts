@@ -45,7 +45,10 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
 const keyferry = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   (await start(args, env)).ended;
 
-/** The end of `keyferry login` without the remark that it waits. The command prints it after a second. */
+/**
+ * How `keyferry login` ends, without the remark that it waits for a sign-in. If the command is slow, it prints this
+ * remark.
+ */
 async function endOfLogin(args: readonly string[] = []) {
   const { stderr, ...end } = await keyferry(['login', ...args]);
   return { ...end, stderr: stderr.replace(/^keyferry: Sign in to .* Waiting up to .*\n/, '') };

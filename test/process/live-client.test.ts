@@ -41,9 +41,9 @@ afterEach(() => {
 const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 /**
- * Asks for keys until the host has verified the client that asked last. On a busy machine, the program `ss` may be too
- * slow for a host.
- * @returns the description of this client
+ * Calls `ask` until the host has checked with the program `ss` which process asked. On a busy machine, `ss` may take
+ * too long, so that the host sends the request without the check.
+ * @returns what the host told the browser about this process
  */
 const lastVerified = (host: LiveHost, ask: () => Promise<unknown>): Promise<Frame> =>
   until(async () => {
@@ -178,7 +178,8 @@ describe('credential-process', () => {
   });
 
   it('attack 41: says at once where to sign in if no browser runs', async () => {
-    // Here each limit from one ms to 9 s is an hour. So the client ends only because it waits for nothing.
+    // In this client, each time limit from 1 ms to 9 s is changed to an hour. So the client ends only if it does not
+    // wait.
     expect(await runClient(sandbox, 'dev', patience(1))).toMatchObject(failed(NO_BROWSER));
   });
 
@@ -188,8 +189,8 @@ describe('credential-process', () => {
     expect(await runClient(sandbox, 'dev', USUAL_LIMITS)).toMatchObject(failed(NO_BROWSER));
     // The host tells the extension to cancel the request.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
-    // This client finds that it started 5 s ago, and each of its limits from one ms to 9 s is an hour. So it ends only
-    // because no time is left.
+    // The next client believes that it was started 5 s ago. Each of its time limits from 1 ms to 9 s is changed to an
+    // hour. So it ends only if it finds that no time is left.
     const late = { ...patience(1), KEYFERRY_TEST_UPTIME: '5' };
     expect(await runClient(sandbox, 'dev', late)).toMatchObject(failed(NO_BROWSER));
   });

@@ -134,8 +134,8 @@ describe('a line from a client', () => {
     const socket = await open();
     let text = '';
     const began = performance.now();
-    // Nothing is written after 8 s. If the test wrote after the host has closed the connection, the test would get an
-    // error instead of the answer.
+    // The test writes nothing after 8 s. If it wrote after the host had closed the connection, it would get an error
+    // instead of the answer.
     const slowly = setInterval(() => performance.now() - began < 8000 && socket.write('{'), 2000);
     socket.on('data', (chunk) => {
       text += chunk;

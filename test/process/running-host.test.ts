@@ -22,7 +22,7 @@ function startHost(path: string) {
   return {
     async ask(request: { readonly id: number }): Promise<Reply> {
       child.stdin.write(frame(request));
-      // While a frame is incomplete, `readFrames` throws, and `until` tries again.
+      // If a frame is not complete yet, `readFrames` throws an error, and `until` tries again.
       return until(() => readFrames(bytes).find(({ id }) => id === request.id));
     },
     async end(): Promise<void> {

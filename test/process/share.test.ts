@@ -186,7 +186,7 @@ describe('keyferry share', () => {
   it('replaces the socket of a killed program, but no socket that another program still uses', async () => {
     await LiveHost.serving(sandbox);
     const first = await sharing();
-    // A program that is slow still uses its socket.
+    // A program that is stopped still uses its socket.
     first.child.kill('SIGSTOP');
     const second = await (await start([folder, '--profile', 'dev'])).ended;
     first.child.kill('SIGCONT');
@@ -244,7 +244,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
     const home = temporaryFolder();
     chmodSync(home, 0o755);
     const socketThere = { KEYFERRY_SOCKET: join(mount, 'keys.sock') };
-    // Another user may not be allowed to read the file that `patience` names.
+    // If the client runs as another user, this user may not be allowed to read the file `patient-hook.cjs`.
     const more = before.length === 0 ? patience() : {};
     const env = { PATH: sandbox.env.PATH ?? '', HOME: home, ...more, ...socketThere };
     const client = [process.execPath, await builtHost(), 'credential-process', '--profile', profile];

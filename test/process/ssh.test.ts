@@ -12,14 +12,15 @@ import { RunningCommand } from './rig/running-command.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 import { noSshd, type SshServer, startSshd } from './rig/sshd.ts';
 
-/** The variables of `patience` as a shell sets them. An ssh session does not pass them on. */
+/** The variables of `patience` for a shell, because ssh does not pass variables on to the remote host. */
 const VARIABLES = Object.entries(patience())
   .map(([name, value]) => `${name}='${value}'`)
   .join(' ');
 
 let sandbox: Sandbox;
 beforeEach(() => {
-  // An ssh connection that does not end by itself within 3 s must still be ended.
+  // Keyferry ends an ssh connection that does not end by itself within 3 s. This limit must stay, so only limits from
+  // 3.5 s are made longer.
   sandbox = patient(makeSandbox(), 3500);
   putLiveProfiles(sandbox, [{}, { name: 'test', roleName: 'Tester' }, { name: 'prod', accountId: '444455556666' }]);
 });

@@ -42,7 +42,7 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     expect(await host.ask(serve)).toMatchObject({ ok: true });
     const [name = ''] = user.names(folderOf(user));
     expect(name).toMatch(/^\d+\.pipe$/);
-    // Under wine, Node alone may need most of the time in which a client must end.
+    // Under wine, the start of Node alone may take most of the time within which a client must end.
     const client = user.keyferry(CLIENT, patience(3000, HOOK));
     host.process.write(frame({ v: 1, id: await requestId(host), ...keysReply() }));
     const { status, stdout, stderr } = await client;

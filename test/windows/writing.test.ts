@@ -29,7 +29,11 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     const host = user.host();
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     let id = 100;
-    /** Writes while another program has the file open. That program closes it as soon as the host has a new file. */
+    /**
+     * Lets the host write while another program has the file open. The other program closes the file as soon as the
+     * host has made its new file.
+     * @returns whether the write succeeded
+     */
     async function writeWhileHeld(): Promise<boolean> {
       const release = await user.hold(user.credentials);
       let isAnswered = false;
@@ -41,7 +45,8 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
       release();
       return (await asked).ok;
     }
-    // The host waits 2 s, and a busy machine may need longer to close the file. Then the person tries again.
+    // The host waits 2 s until it can replace the file. A busy machine may need longer to close the file. Then the
+    // person tries again.
     await until(writeWhileHeld);
     await host.process.end();
     expect(user.read()).toContain(keysFor('0').accessKeyId);

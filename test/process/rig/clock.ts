@@ -6,7 +6,7 @@ const withTick = (ms: number): StartOptions => ({
   env: { KEYFERRY_TEST_TICK: String(ms) },
 });
 
-/** In this host, there is no time to wait for a lock. So its write succeeds only if it removes an old lock at once. */
+/** A host with these options does not wait for a lock. It can write only if it may remove an old lock at once. */
 export const WITHOUT_TIME = withTick(LOCK_WAIT_MS + 1);
-/** In this host, the time stands still. So it waits for a lock without end. */
+/** For a host with these options, the time stands still. It waits for a lock without end. */
 export const WITH_ENDLESS_TIME = withTick(0);

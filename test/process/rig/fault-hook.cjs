@@ -1,7 +1,7 @@
 // This file is loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The
-// variable KEYFERRY_TEST_FAULT (`<number>:<errno, SIGKILL or path>`) selects one of these calls: the call fails with the
-// errno, or the process is killed, or the process creates a file with this absolute path and stands still until a test
-// removes the file.
+// variable KEYFERRY_TEST_FAULT (`<number>:<errno, SIGKILL or path>`) selects one of these calls. With an errno, the
+// call fails with it. With SIGKILL, the process is killed. With an absolute path, the process creates a file with this
+// path, and waits until the test removes the file.
 const fs = require('node:fs');
 const path = require('node:path');
 

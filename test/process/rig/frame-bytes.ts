@@ -11,7 +11,7 @@ export function frame(body: Buffer | string | object, length?: number): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
-/** Takes the whole frames from the start of the bytes. @returns the frames and the bytes after them */
+/** Reads all complete frames at the start of the bytes. @returns the frames, and the bytes after them */
 export function takeFrames(bytes: Buffer): { frames: Reply[]; rest: Buffer } {
   const frames: Reply[] = [];
   let at = 0;

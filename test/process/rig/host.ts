@@ -27,7 +27,7 @@ export class Host {
   readonly ended: Promise<Ended>;
   readonly #chunks: Buffer[] = [];
   readonly #replies: Reply[] = [];
-  /** Bytes that are not yet in `#replies`. */
+  /** The received bytes that are not yet in `#replies`. */
   #rest: Buffer = Buffer.alloc(0);
   #stderr = '';
   #hasEnded = false;
@@ -70,7 +70,7 @@ export class Host {
     this.child.stdin?.write(bytes);
   }
 
-  /** Sends a request and waits for its reply. An earlier request with the same id must have its reply already. */
+  /** Sends a request and waits for its reply. Each earlier request with the same id must already have its reply. */
   async ask(request: { readonly id: number }): Promise<Reply> {
     const earlier = this.#repliesTo(request).length;
     this.write(frame(request));

@@ -17,8 +17,8 @@ beforeEach(() => {
   home = join(root, 'home');
   mkdirSync(home);
   writeFileSync(join(root, 'keyferry.cjs'), '// the program\n');
-  // For this system, a Windows path such as `C:\Users\me` is the name of a file in the current folder. Test files that
-  // run at the same time must not share such a file.
+  // On Linux and macOS, a Windows path such as `C:\Users\me` is the name of a file in the current folder. Test files
+  // run at the same time, so each one needs its own current folder.
   process.chdir(root);
   registry = new Map();
   ran = [];

@@ -1,6 +1,7 @@
-// This file is loaded into the built program with `--require`. A busy machine may reach the time limits of the program,
-// so each limit from KEYFERRY_TEST_LIMITS ms to 9 s becomes an hour. Pauses and limits outside this range stay the same.
-// If KEYFERRY_TEST_UPTIME is set, the program also finds that it started this number of seconds ago.
+// This file is loaded into the built program with `--require`. On a busy machine, the program may reach its time
+// limits. So each limit from KEYFERRY_TEST_LIMITS ms to 9 s becomes an hour. Pauses and limits outside this range stay
+// the same. With KEYFERRY_TEST_UPTIME, the program believes that it was started this number of seconds ago, otherwise
+// just now.
 const { KEYFERRY_TEST_LIMITS: least = '', KEYFERRY_TEST_UPTIME: uptime = '' } = process.env;
 const HOUR_MS = 3_600_000;
 
