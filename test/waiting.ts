@@ -7,7 +7,7 @@ const PAUSE_MS = 50;
 /** Waits the short time between two looks at a condition. */
 export const pause = () => new Promise((done) => setTimeout(done, PAUSE_MS));
 
-/** Calls `look` until `isEnough` accepts what it returned. An error of `look` counts as not enough. */
+/** Calls `look` until `isEnough` accepts the result of `look`. If `look` throws, it is called again. */
 async function repeat<T>(look: () => T | Promise<T>, isEnough: (found: T) => boolean, patience: number): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
@@ -26,7 +26,10 @@ async function repeat<T>(look: () => T | Promise<T>, isEnough: (found: T) => boo
 /** `true` if a value of this type can be falsy, otherwise `never`. */
 type CanBeFalsy<T> = unknown extends T ? true : T extends string | number | boolean | null | undefined ? true : never;
 
-/** Excludes a `look` that always returns something truthy, because `until` would not wait for anything. */
+/**
+ * Excludes a function `look` whose result is always truthy, such as an object. With it, `until` would not wait for
+ * anything.
+ */
 type Waits<T> = [CanBeFalsy<T>] extends [never] ? never : unknown;
 
 /**

@@ -52,7 +52,7 @@ describe.skipIf(spawnSync('aws', ['--version']).status !== 0)('the AWS CLI itsel
     const { home, remove } = throwawayHome();
     try {
       writeFileSync(join(home, 'pasted'), lines);
-      // These are four runs of the AWS CLI.
+      // The pasted lines run the AWS CLI four times.
       execFileSync('sh', ['pasted'], { env: bareEnvironment(home), cwd: home, timeout: 4 * PATIENCE_MS });
       const filepath = join(home, '.aws/credentials');
       const read = await fromIni({ profile: 'far-away', filepath, configFilepath: '/dev/null', ignoreCache: true })();

@@ -54,7 +54,8 @@ const ROOT = join(import.meta.dirname, '../..');
  * in order
  */
 async function keyIdsOf(programWith: (server: FakeS3) => readonly string[], cwd?: string): Promise<readonly string[]> {
-  // The endpoint usually gives the old keys if the browser has no new keys within 700 ms. Here it waits for new keys.
+  // Usually, the endpoint returns the old keys if the browser sends no new keys within 700 ms. Here the endpoint waits
+  // longer for new keys.
   const sandbox = patient(makeSandbox(), 700);
   putLiveProfiles(sandbox);
   // Every program would use the keys in [default] instead of the keys from the endpoint.

@@ -79,8 +79,9 @@ function run(text: string, { name, mark }: Command): string | null {
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
 /**
- * The section with the comment of its header on a separate line, as Keyferry writes it. If the header has no line break,
- * because it is the end of the file, the first line break of the file counts.
+ * The section with the comment of its header on a separate line, as Keyferry writes it. The new line ends like the
+ * header. If the header is the end of the file and has no line break, the new line ends like the first line of the
+ * file.
  */
 function withSeenHeader(section: string, file: string): string {
   const ending = /^[^\n]*\r\n/.test(section.includes('\n') ? section : file) ? '\r\n' : '\n';
@@ -103,8 +104,9 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 }
 
 /**
- * A value without carriage returns at the ends of its lines. The SDK for Go keeps them in lines that continue a value.
- * So it reads one more of them if Keyferry adds the missing line break at the end of a file with Windows line ends.
+ * A value without carriage returns at the ends of its lines. The SDK for Go keeps the carriage returns of a value with
+ * several lines. If the last line of a Windows file has no line break, Keyferry adds one, so the SDK reads one more
+ * carriage return.
  */
 const withoutReturns = (value?: string) => value?.replace(/\r(?=\n|$)/g, '');
 

@@ -169,7 +169,7 @@ describe.each(TYPED)('typing in $id', ({ id, start, command, show }) => {
       await terminal.shows(/[$#%>]/);
       terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
       terminal.run('echo ready-now');
-      // A shell may read a Tab in another way before it shows its prompt.
+      // Before a shell shows its prompt, it may not treat a Tab as a request to complete the word.
       await terminal.shows(/^ready-now\n.*[$#%>]/m);
       terminal.type('keyferry use wr');
       terminal.press('Tab');

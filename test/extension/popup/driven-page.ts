@@ -53,8 +53,8 @@ export async function waitSent(kind: string, count = 1): Promise<void> {
   if (length > count) throw new Error(`the page sent ${length} messages ${kind}, not ${count}`);
 }
 /**
- * Clicks a button of a question as soon as it works, and until the page has sent the answer. The buttons do nothing for
- * a second, and the second begins again when the window gets the focus.
+ * Clicks a button of a question again and again until the page has sent the answer. At first, the buttons do nothing
+ * for a second. When the window gets the focus, this second begins again.
  */
 export async function answerQuestion(name: string): Promise<void> {
   await until(async () => {
@@ -64,8 +64,8 @@ export async function answerQuestion(name: string): Promise<void> {
   });
 }
 /**
- * Waits until a question with this text appears, and clicks all its buttons at that moment. @returns the number of
- * clicks.
+ * Waits until a question with this text appears, and clicks each of its buttons at that moment.
+ * @returns the number of clicks
  */
 export const clickWhenShown = (wanted: string) =>
   page.evaluate(

@@ -127,7 +127,7 @@ describe('live.json', () => {
   });
 
   it('attack 23: keeps every entry if 40 changes come at the same time', async () => {
-    // The clock stands still, so that no change gives up while the others write.
+    // The clock stands still. Otherwise a change could give up while it waits for the changes before it.
     vi.useFakeTimers({ toFake: ['performance'] });
     const wanted = Array.from({ length: 40 }, (_, at) => `p${at}`);
     await Promise.all(wanted.map((name) => record([name, entry()])));

@@ -22,7 +22,10 @@ afterEach(() => {
 
 const BUSY = `${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`;
 
-/** A host that says `busy` to its first clients, and does not answer the others. */
+/**
+ * Starts a host that says `busy` to its first clients, and does not answer later clients.
+ * @returns the path of the host's socket
+ */
 async function hostThatIsBusy(times: number): Promise<string> {
   const path = join(folder, 'host.sock');
   clients = [];
@@ -34,7 +37,10 @@ async function hostThatIsBusy(times: number): Promise<string> {
   return path;
 }
 
-/** Asks the host, and gives up during the request with this number. @returns the result before `setImmediate` runs */
+/**
+ * Asks the host, and gives up during the request with this number.
+ * @returns the result that is there when `setImmediate` runs its callbacks
+ */
 async function giveUpDuring(path: string, nth: number): Promise<unknown> {
   const leaving = new AbortController();
   let result: unknown = 'nothing yet';
@@ -53,10 +59,10 @@ async function giveUpDuring(path: string, nth: number): Promise<unknown> {
   return result;
 }
 
-it('a client that gives up says that the host was busy, even if it gives up during a further request', async () => {
+it('a client that gives up reports that the host was busy, even if it gives up during a later request', async () => {
   expect(await giveUpDuring(await hostThatIsBusy(2), 3)).toMatchObject({ code: 'LIVE_BUSY' });
 });
 
-it('a client that gives up has no answer if the host was not busy', async () => {
+it('a client that gives up returns no answer and no error if the host was not busy', async () => {
   expect(await giveUpDuring(await hostThatIsBusy(0), 1)).toBeNull();
 });

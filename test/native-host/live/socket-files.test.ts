@@ -25,7 +25,7 @@ const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
 });
 
 let highest = 2 ** 22;
-/** An id without a process: a number that is too large for a process id on Linux. */
+/** A new process id that no process has. On Linux, process ids are never so large. */
 function endedPid(): number {
   highest += 1;
   return highest;

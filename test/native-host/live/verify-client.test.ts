@@ -33,7 +33,10 @@ describe.skipIf(process.platform !== 'linux')('the check of a client', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** The check of this process. The list of sockets is there after a time in ms. */
+  /**
+   * Checks this process as a client. The list of sockets comes after this time in ms.
+   * @returns what the check found out about the client
+   */
   const checked = async (ms: number) => {
     const line = `u_str ESTAB 0 0 ${join(folder, 'sock')} ${inodeOf(ours)} * ${inodeOf(theirs)}`;
     const list = () => new Promise<string>((done) => setTimeout(() => done(line), ms));
@@ -44,11 +47,11 @@ describe.skipIf(process.platform !== 'linux')('the check of a client', () => {
     return client;
   };
 
-  it.each([0, 900])('waits %d ms for the list of sockets, and then reads who the client is', async (ms) => {
+  it.each([0, 900])('waits %d ms for the list of sockets, and then finds out the client’s program', async (ms) => {
     expect(await checked(ms)).toMatchObject({ program: expect.stringMatching(/^node/), isVerified: true });
   });
 
-  it('without a list after a second, knows only what the client says', async () => {
+  it('uses only what the client says about itself, if the list of sockets takes more than a second', async () => {
     expect(await checked(1100)).toEqual({ program: 'aws', isVerified: false });
   });
 });

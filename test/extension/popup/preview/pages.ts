@@ -101,8 +101,8 @@ async function openPage(browser: Browser, url: string, fixture: Fixture, opened 
   if (font !== undefined) await page.evaluateOnNewDocument(setFont, font);
   await page.goto(url);
   await page.waitForSelector('#app > *');
-  // The effects of the first render have run when the page has sent the message with which it begins. Before that, the
-  // page may not listen for changes in storage yet.
+  // Each page sends a first message when the effects of its first render have run. Before that, the page may not listen
+  // for changes in storage yet.
   await untilIn(page, () =>
     window.fake.sent.some(({ kind }) => /^(popup.open|options.get-settings|question.open)$/.test(kind)),
   );

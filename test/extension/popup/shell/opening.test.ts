@@ -51,7 +51,7 @@ describe('the opening of the popup', () => {
   it('is checked in a way that finds moving elements', async () => {
     await open();
     await page.waitForSelector('.outcome');
-    // The browser compares a frame with the frame before it, so the first frame must be there.
+    // The browser finds a shift when it compares two frames. So the first frame must be drawn before the change.
     await shifts();
     await page.evaluate(() => document.querySelector('header')?.style.setProperty('margin-bottom', '40px'));
     await expect.poll(shifts).toBeGreaterThan(0.01);
@@ -122,7 +122,7 @@ describe('the popup', () => {
     await page.waitForSelector('.help');
   });
 
-  /** Checks that the popup requests the roles of the accounts on screen, and later only those of a new account. */
+  /** Checks that the popup requests the roles of the accounts on screen, and later only the roles of a new account. */
   const eachOnlyOnce = async () => {
     await waitSent('popup/load-roles');
     const index = {
@@ -146,7 +146,8 @@ describe('the popup', () => {
 
   it('requests each account only once, even if the browser is slow to draw the first frame', async () => {
     await open();
-    // Preact runs effects after the next frame. If there is no frame, it waits RAF_TIMEOUT, which is 35 ms.
+    // Preact runs effects after the next frame. If there is no frame, Preact runs them after 35 ms (RAF_TIMEOUT). Here
+    // there is no frame, and the 35 ms become 600 ms.
     await page.evaluateOnNewDocument(() => {
       const later = window.setTimeout;
       const slow = (task: () => void, ms?: number) => later(task, ms === 35 ? 600 : ms);
@@ -160,7 +161,7 @@ describe('the popup', () => {
   it('notices that the host was installed, and until then repeats only the request to connect', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-hint', 'npx keyferry install');
-    // The popup asks again every few seconds.
+    // The popup sends this message again every few seconds, so there may be more than one.
     await untilIn(page, () => window.fake.sent.some(({ kind }) => kind === 'popup/retry-host'));
     await store('session', VIEW_KEY, view());
     await page.waitForSelector('.host-hint', { hidden: true });

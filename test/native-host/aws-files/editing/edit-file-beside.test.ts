@@ -11,7 +11,10 @@ import { hookedSystem } from './faulty-system.ts';
 describe('editFile while another program writes', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
-  /** The system with a clock that stands still: the file was changed just now, and every wait is long enough. */
+  /**
+   * The system with clocks that stand still. To Keyferry, the file was always changed just now, and no wait is too
+   * long.
+   */
   const patient = (system: System, path: string): System => ({
     ...system,
     now: () => statSync(path).mtimeMs,

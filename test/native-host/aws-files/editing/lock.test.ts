@@ -34,7 +34,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
   return { ...here, monotonic: () => time, sleep, passed: () => time, ...changes };
 }
 
-/** This machine with a clock that stands still. A process on it waits for a lock as long as necessary. */
+/** This machine with a clock that stands still. So `acquireLock` waits for a lock as long as necessary. */
 const patient: System = { ...here, monotonic: () => 0 };
 
 describe('acquireLock', () => {
