@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { until } from '../waiting.ts';
 import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 import { onlyHere } from './rig/host.ts';
+import { hostPid } from './rig/live-ask.ts';
 import { setUpLive } from './rig/live-profiles.ts';
 import { openRole } from './rig/open-role.ts';
 import { type Packed, unpackPackages } from './rig/packed.ts';
@@ -41,10 +42,7 @@ describe.skipIf(why !== '')(`a release, installed from its packages, upgraded an
     return JSON.parse(stdout);
   };
   /** The command line of the process that serves live profiles. */
-  const servingHost = () => {
-    const socket = readlinkSync(join(home.home, '.keyferry', 'run', 'current.sock'));
-    return readFileSync(`/proc/${Number.parseInt(socket, 10)}/cmdline`, 'utf8');
-  };
+  const servingHost = () => readFileSync(`/proc/${hostPid(home)}/cmdline`, 'utf8');
 
   beforeAll(async () => {
     emulator = await startPortalEmulator({});

@@ -11,7 +11,7 @@ import { sendAsPopup, setUpLive } from './rig/live-profiles.ts';
 
 const HOUR_MS = 3_600_000;
 /** The limit in ms for a sign-in or the start of a program, which may be slow on a busy machine. */
-const PATIENCE_MS = 120_000;
+const SLOW_MS = 120_000;
 
 /** Tests what a person does during a day in the terminal. The tests are the same for every browser. */
 export function describeTerminal<Rig extends BrowserRig>(
@@ -30,7 +30,7 @@ export function describeTerminal<Rig extends BrowserRig>(
     const keyferry = (...args: string[]) => answered(() => begin(...args).ended);
     /** The open tab whose address `isMeant` accepts. */
     const tabAt = (isMeant: (url: string) => boolean): Promise<Page> =>
-      until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), PATIENCE_MS);
+      until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), SLOW_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
     /**
      * Opens the popup. After more than three actions in a minute, Keyferry ignores the terminal until the popup is
@@ -69,8 +69,8 @@ export function describeTerminal<Rig extends BrowserRig>(
         document.title = 'not loaded again';
       });
       const login = begin('login', 'demo', '--wait', '600');
-      await until(() => login.stderr().includes('Sign in to the portal demo in the browser.'), PATIENCE_MS);
-      await until(async () => (await portal.title()) !== 'not loaded again' && isVisible(portal), PATIENCE_MS);
+      await until(() => login.stderr().includes('Sign in to the portal demo in the browser.'), SLOW_MS);
+      await until(async () => (await portal.title()) !== 'not loaded again' && isVisible(portal), SLOW_MS);
       await fillIn(portal);
       const { code, stdout, stderr } = await login.ended;
       expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
@@ -116,7 +116,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       const { stdout } = await start('sh', ['-c', script, 'sh', used.stdout], rig.home.env).ended;
       expect(stdout).toBe('live-one');
       // The AWS CLI fails if the browser is too busy to answer `keyferry credential-process`.
-      const identified = await untilDone(() => aws('sts', 'get-caller-identity', '--profile', stdout), PATIENCE_MS);
+      const identified = await untilDone(() => aws('sts', 'get-caller-identity', '--profile', stdout), SLOW_MS);
       expect(identified).toContain('AWSReservedSSO_Admin');
 
       emulator.options.clockSkewMs = 2 * HOUR_MS;
@@ -127,7 +127,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       const keys = await until(async () => {
         const { stdout: json } = await keyferry('credential-process', '--profile', 'live-one');
         return emulator.issued.accessKeyIds.length > before ? JSON.parse(json) : null;
-      }, PATIENCE_MS);
+      }, SLOW_MS);
       const credentials = {
         accessKeyId: keys.AccessKeyId,
         secretAccessKey: keys.SecretAccessKey,
@@ -158,7 +158,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       });
       const page = await tabAt((url) => url.includes('#/console?'));
       expect(page.url().startsWith(`${emulator.startUrl}/#/console?account_id=${accountId}`)).toBe(true);
-      await until(() => isVisible(page), PATIENCE_MS);
+      await until(() => isVisible(page), SLOW_MS);
       await page.close();
     });
 
