@@ -46,7 +46,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
     const { stdout } = await runToEnd(join(home.home, '.keyferry', 'bin', 'keyferry'), ['status', '--json'], home.env);
     return JSON.parse(stdout).live;
   };
-  /** The number of open questions, as soon as exactly one browser answers. */
+  /** Waits until exactly one browser answers. @returns the number of its open questions */
   const questions = async (): Promise<number> => {
     const live = await until(async () => {
       const now = await status();

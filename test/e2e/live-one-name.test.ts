@@ -18,7 +18,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const NAME = 'shared';
 const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: NAME };
 const IN_FIREFOX = { account: 'staging-payments', role: 'AdministratorAccess', profile: NAME };
-/** The codes of requests that reached a time limit, or that came while Keyferry was ending. */
+/** The error codes of requests that reached a time limit, or that came while Keyferry was ending. */
 const SLOW = ['TIMEOUT', 'THROTTLED', 'OFFLINE', 'LIVE_BUSY', 'WORKER_STOPPED'];
 const OTHER_PORTAL = 'https://other.awsapps.com/start';
 

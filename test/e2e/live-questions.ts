@@ -15,7 +15,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
 const reason = whyNoDesktop();
 const TITLE = 'Keyferry: a program asks for keys';
-/** What a program prints while its question is open. */
+/** What `keyferry` prints while the person has not answered the question. */
 const ASKING = /^keyferry: Keyferry asks in the browser whether terraform may use the profile asks\./;
 /** The key in `storage.session` under which the worker notes when it opened question windows. */
 const WINDOWS_KEY = 'question-window';

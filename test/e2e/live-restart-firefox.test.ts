@@ -33,7 +33,7 @@ describe('a live profile after Firefox was restarted, with the add-on in its pro
     const { stdout } = await askUntilKeys(ask);
     expect(JSON.parse(stdout)).toMatchObject({ AccountId: accountId });
     await rig.close();
-    // The host ends a little later than the browser.
+    // The host ends a little later than the browser, so the first answers may be different.
     await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     rig = await launchFirefox({ emulator, home, isInProfile: true });

@@ -65,7 +65,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
     } finally {
       await rig.close();
     }
-    // The host ends a little later than the browser.
+    // The host ends a little later than the browser, so the first answers may be different.
     await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     plain = startPlainChromium({ emulator, home }, profileDirectory());

@@ -77,7 +77,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
 
   it('after Firefox was closed, Chromium does not answer requests for the profile of Firefox', async () => {
     await firefox.close();
-    // The host ends a little later than the browser.
+    // The host ends a little later than the browser, so the first answers may be different.
     await askUntilRefused(
       () => askOnce(home, 'of-firefox'),
       /^keyferry: The browser that set up the profile of-firefox does not answer\..*sign in at/,

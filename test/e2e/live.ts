@@ -73,7 +73,7 @@ export function describeLive<Rig extends BrowserRig>(
     it.each(CLIENTS)('gives keys to %s', async (client) => {
       const program = liveClients(emulator, rig.home).find((each) => each.name === client);
       if (program?.missing !== null) return console.log(`skipped: ${program?.missing}`);
-      // A client prints the error of `keyferry` too. If a request reached a time limit, the person runs the client again.
+      // The AWS client prints the error of `keyferry`. If that is a time limit, the test runs the client again.
       const answer = await until(() =>
         program.ask('live-one').catch((error) => {
           if (isSlow(error)) return null;

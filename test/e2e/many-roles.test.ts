@@ -155,8 +155,8 @@ describe('5,000 roles in the real popup', () => {
     await sees(popup, /\d of 1000/);
     await press(popup, 'button', 'Stop');
     await sees(popup, /stopped at \d+ of 1000/);
-    // The worker has stopped before the popup shows this. The browser sends this last request after all requests of the
-    // worker, so after it no late request can arrive.
+    // Some requests of the worker may still be on their way to the portal. The browser sends this request after them.
+    // So when it has an answer, the portal has got all of them.
     await popup.evaluate((url) => fetch(url, { mode: 'no-cors' }).catch(() => null), api);
     await listingIsOver(many.emulator);
     const before = asked();

@@ -166,7 +166,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
       await element(popup, '[role=option]');
-      // The portal would refuse a request that is still running when the token changes.
+      // The list must be complete before the token changes. The portal would refuse requests with the old token.
       await allRolesLoaded(popup);
     }
 

@@ -25,7 +25,7 @@ describe('a planted lock', () => {
     mkdirSync(target);
   });
 
-  /** Sends a write to a host that would wait for a busy lock without end. @returns its reply, which must be a refusal */
+  /** Sends a write to a host that would wait for a busy lock without end. @returns the reply of the host */
   async function refusal() {
     const { reply } = await askOnce(sandbox, writeRequest(), WITH_ENDLESS_TIME);
     expect(sandbox.read()).toBe(OLD);

@@ -28,7 +28,7 @@ async function settled(element: ElementHandle<Element>): Promise<void> {
   }
 }
 
-/** Watches in the page whether the element gets a click. @returns the object in the page that says so */
+/** Watches in the page whether the element gets a click. @returns an object whose `isClicked` then becomes true */
 const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClicked: boolean }>> =>
   element.evaluateHandle((wanted) => {
     const note = { isClicked: false };
@@ -57,12 +57,12 @@ export async function clickOn(find: () => Promise<ElementHandle<Element>>): Prom
     let isSent = false;
     try {
       await settled(found);
-      // An earlier click may have arrived late.
+      // The click of an earlier attempt may have reached the element late.
       if (note !== null && (await isClicked(note, false))) return;
       note = await noteClicks(found);
       isSent = true;
       await found.click();
-      // A click may leave or close the page.
+      // If the click opened another page or closed this page, the click counts as done.
       if (await isClicked(note, true)) return;
     } catch (error) {
       if (isSent && found.frame.page().isClosed()) return;
@@ -77,8 +77,8 @@ export async function clickOn(find: () => Promise<ElementHandle<Element>>): Prom
 export const press = (page: Page, role: string, name: string): Promise<void> => clickOn(() => byRole(page, role, name));
 
 /**
- * Opens the menu of the header when one of its entries is usable. An open menu does not change, so the function closes
- * it and opens it again until then.
+ * Opens the menu of the header, with this entry in a usable state. While the menu is open, its entries do not change.
+ * So the function closes the menu and opens it again until the entry is usable.
  */
 export async function openMenuWith(popup: Page, entry: string): Promise<void> {
   await until(async () => {

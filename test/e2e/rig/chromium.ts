@@ -65,12 +65,12 @@ async function openActionPopup(browser: Browser): Promise<Page> {
   return target.asPage();
 }
 
-/** Ignores the error that there is no worker. The browser may have stopped the worker by itself. */
+/** Ignores the error that the worker no longer exists. The browser may have stopped it already. */
 function ignoreGone(error: unknown): void {
   if (!/No target with given id/.test(String(error))) throw error;
 }
 
-/** Detaches the debugger from the worker. The debugger may attach a moment after the browser has started the worker. */
+/** Detaches the debugger from a running worker. Waits for the debugger if it has not yet attached to the worker. */
 async function detach(browser: Browser, isRunning: () => Promise<boolean>): Promise<void> {
   await until(async () => {
     const target = browser.targets().find(isWorker);

@@ -93,7 +93,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('reports a busy portal page at first, but no longer when the page answers late', async () => {
+  it('reports a busy portal page at first, but no longer after the page has answered', async () => {
     const late = (ms: number) => new Promise((resolve) => setTimeout(() => resolve({ here: true }), ms));
     const tabs = {
       query: async () => [{ id: 1, status: 'complete' }],

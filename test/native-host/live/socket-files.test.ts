@@ -25,7 +25,7 @@ const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
 });
 
 let highest = 2 ** 22;
-/** A new process id that no process has. On Linux, process ids are never so large. */
+/** A process id that no process has, and a different one in each call. On Linux, process ids are never so large. */
 function endedPid(): number {
   highest += 1;
   return highest;

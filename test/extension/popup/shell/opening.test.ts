@@ -144,7 +144,7 @@ describe('the popup', () => {
     await eachOnlyOnce();
   });
 
-  it('requests each account only once, even if the browser is slow to draw the first frame', async () => {
+  it('requests the roles of each account only once, even if the browser draws the first frame late', async () => {
     await open();
     // Preact runs effects after the next frame. If there is no frame, Preact runs them after 35 ms (RAF_TIMEOUT). Here
     // there is no frame, and the 35 ms become 600 ms.

@@ -12,8 +12,8 @@ describe('editFile while another program writes', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
   /**
-   * The system with clocks that stand still. To Keyferry, the file was always changed just now, and no wait is too
-   * long.
+   * The system with clocks that stand still. So Keyferry always finds that the file was changed just now, and never
+   * that it has waited too long.
    */
   const patient = (system: System, path: string): System => ({
     ...system,
