@@ -65,3 +65,10 @@ describe('how tests wait', () => {
     await expect(never).rejects.toThrow('not yet');
   });
 });
+
+it('each test file with generated inputs has the same inputs in every run of `npm test`', () => {
+  const all = sourcesIn('test');
+  const generating = whoUses(all, /\bfc\.assert\(/);
+  expect(generating.length).toBeGreaterThan(10);
+  expect(whoUses(all, /import '(\.\.\/)+fixed-seed\.ts'/)).toEqual(generating);
+});

@@ -9,7 +9,7 @@ import { untilDone } from '../waiting.ts';
 import { findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig } from './rig/browser-rig.ts';
 import { launchChromium } from './rig/chromium.ts';
-import { answered } from './rig/commands.ts';
+import { answered, SLOW_CODES } from './rig/commands.ts';
 import { launchFirefox } from './rig/firefox.ts';
 import { askOnce } from './rig/live-ask.ts';
 import { type LiveWish, openCard, setUpLive } from './rig/live-profiles.ts';
@@ -18,8 +18,6 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 const NAME = 'shared';
 const IN_CHROMIUM = { account: 'sandbox', role: 'Admin', profile: NAME };
 const IN_FIREFOX = { account: 'staging-payments', role: 'AdministratorAccess', profile: NAME };
-/** The error codes of requests that reached a time limit, or that came while Keyferry was ending. */
-const SLOW = ['TIMEOUT', 'THROTTLED', 'OFFLINE', 'LIVE_BUSY', 'WORKER_STOPPED'];
 const OTHER_PORTAL = 'https://other.awsapps.com/start';
 
 /**
@@ -37,7 +35,7 @@ function askSocket(path: string): Promise<string> {
     socket.on('error', reject);
     socket.on('close', () => {
       const { ok, code } = JSON.parse(text || '{"code":"WORKER_STOPPED"}');
-      if (SLOW.includes(code)) reject(new Error(code));
+      if (SLOW_CODES.includes(code)) reject(new Error(code));
       else resolve(ok ? 'ok' : code);
     });
   });

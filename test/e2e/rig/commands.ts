@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { type ErrorCode, errorSentences } from '#core/errors.ts';
 import { PATIENCE_MS, untilDone } from '../../waiting.ts';
 
 /** What a command printed, and its exit code. */
@@ -27,14 +28,26 @@ export const runToEnd = (program: string, args: readonly string[], env: Readonly
   start(program, args, env).ended;
 
 /**
- * Parts of the sentences that Keyferry prints if a request reached a time limit, or came while Keyferry was starting
- * again. On a busy machine, each command can print such a sentence.
+ * The codes of errors for a request that reached a time limit, or that came while Keyferry was starting again. On a
+ * busy machine, each request can get such an error.
  */
-const TRY_AGAIN =
-  /does not answer\. Start it|No browser with Keyferry answers\. Start|did not answer within|asks to slow down|could not be reached|too many requests at once|browser stopped Keyferry/;
+export const SLOW_CODES: readonly string[] = [
+  'HOST_TIMEOUT',
+  'LIVE_BUSY',
+  'LIVE_NO_ANSWER',
+  'LIVE_NO_BROWSER',
+  'OFFLINE',
+  'THROTTLED',
+  'TIMEOUT',
+  'WORKER_STOPPED',
+] satisfies ErrorCode[];
+
+/** The parts of the sentence of an error that are the same for all params. */
+const fixedParts = (code: string): readonly string[] => errorSentences[code as ErrorCode].split(/\{\w+\}/);
 
 /** Whether a command got no answer in time. A person would then run the command again. */
-export const isSlow = ({ stderr }: Pick<Ended, 'stderr'>): boolean => TRY_AGAIN.test(stderr);
+export const isSlow = ({ stderr }: Pick<Ended, 'stderr'>): boolean =>
+  SLOW_CODES.some((code) => fixedParts(code).every((part) => stderr.includes(part)));
 
 /**
  * Runs a command, and runs it again if Keyferry did not answer in time, as a person does.
