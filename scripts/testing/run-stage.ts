@@ -38,8 +38,8 @@ export interface VitestOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Path of the Node program that runs the tests. The default is the Node that runs this process. */
   readonly node?: string;
-  /** Whether the test files run one after the other. */
-  readonly oneByOne?: boolean;
+  /** How many test files run at the same time. The default is two. */
+  readonly atOnce?: number;
 }
 
 /** The result of a step that counts as one test. @param name the name in the list of failed tests */
@@ -77,7 +77,7 @@ function readOutcome(path: string, status: number | null): Outcome {
 
 /** Runs all tests in these folders and their subfolders. The terminal shows which tests fail. */
 export function runVitest(folders: readonly string[], options: VitestOptions = {}): Outcome {
-  const { only = null, env = {}, node = process.execPath, oneByOne = false } = options;
+  const { only = null, env = {}, node = process.execPath, atOnce } = options;
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-stage-'));
   const result = join(folder, 'result.json');
   const reporters = ['--reporter=dot', '--reporter=./scripts/testing/vitest-reporter.ts'];
@@ -85,7 +85,7 @@ export function runVitest(folders: readonly string[], options: VitestOptions = {
     join('node_modules', 'vitest', 'vitest.mjs'),
     'run',
     ...reporters,
-    ...(oneByOne ? ['--no-file-parallelism'] : []),
+    ...(atOnce === undefined ? [] : [`--maxWorkers=${atOnce}`]),
     ...folders,
   ];
   const { status } = spawnSync(node, only ? [...args, '-t', only.names.source] : args, {

@@ -61,7 +61,8 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     id: 'e2e',
     built: true,
     skip: notWindows ?? noBrowser(missing),
-    run: vitest(['test/e2e'], { only: withoutMissing(missing) }),
+    // These tests often wait, so two processors are enough for three files at the same time.
+    run: vitest(['test/e2e'], { only: withoutMissing(missing), atOnce: 3 }),
   },
 ];
 

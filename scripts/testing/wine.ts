@@ -52,7 +52,7 @@ function runInWine() {
     });
     if (status !== 0) return oneTest(false, 'wine sets up a prefix (wine winecfg -v win10)');
     const paths = { KEYFERRY_TEST_WINE_PREFIX: prefix, KEYFERRY_TEST_WINDOWS_NODE: node.path };
-    return runVitest(['test/windows'], { env: { ...env, ...paths }, oneByOne: true });
+    return runVitest(['test/windows'], { env: { ...env, ...paths }, atOnce: 1 });
   } finally {
     // Ends only the programs that still run in this prefix.
     spawnSync('wineserver', ['-k'], { env: all, stdio: 'ignore', timeout: SETUP_LIMIT_MS });
