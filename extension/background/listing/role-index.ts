@@ -24,8 +24,8 @@ export interface Listings {
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
   /**
-   * Stops a listing, because the user wants this. Until it is resumed, it requests only the roles of accounts that are
-   * preferred later.
+   * Stops a listing at the user's request. Until `resume` is called, only the roles of accounts that are passed to
+   * `load` are requested.
    */
   stop(session: Session): Promise<void>;
   /** Resumes a listing that the user stopped. */

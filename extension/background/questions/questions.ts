@@ -5,7 +5,7 @@ import type { LiveQuestions } from '../live/decision.ts';
 import type { LiveStates, OpenQuestion } from './live-state.ts';
 import { afterAnswer } from './question-rules.ts';
 
-/** Shows the open questions to the person. The badge and the question window are two examples. */
+/** Shows the open questions to the person, for example with the badge or in the question window. */
 export interface QuestionDisplay {
   /**
    * Shows exactly these questions. The question window, for example, closes if there is no question.

@@ -29,7 +29,7 @@ function unpack(packed: Buffer, size: number): Buffer {
     const literals = lengthOf(token >> 4);
     end += packed.copy(text, end, at, at + literals);
     at += literals;
-    // The last part of a block has no match.
+    // The end of a block is text without a copy after it.
     if (at >= packed.length) break;
     const from = end - packed.readUInt16LE(at);
     at += 2;

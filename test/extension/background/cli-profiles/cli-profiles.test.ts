@@ -233,7 +233,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('still has its changes shown in the popup after a restart of the worker, until the user saves the profiles', async () => {
+  it('has new roles, which the popup also shows after a restart of the worker, until the user saves the profiles', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));

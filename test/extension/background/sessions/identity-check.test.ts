@@ -190,7 +190,7 @@ describe('the check whether a session is still valid', () => {
   });
 
   it.each([{ whoAmI: 'OFFLINE' }, { region: null }, { expired: true }] as Partial<Session>[])(
-    'does not happen for a session that has no answer or causes no requests: %o',
+    'is not repeated if the portal did not answer, if its region is unknown, or if the session has expired: %o',
     async (given) => {
       const { check, session, asked, pass } = rig({ ...valid, ...given });
       pass(100_000);
