@@ -29,7 +29,7 @@ export function createCompletion(commands: CompletedCommands): Command {
     usage: `completion ${SHELLS.join('|')}`,
     summary: 'Prints the text that lets a shell complete commands, options and profiles of keyferry.',
     details: [
-      'keyferry shell-init prints this too. Completion reads files only.',
+      'keyferry shell-init prints this text too. Completion reads the names of profiles from files, and asks no browser.',
       '',
       'bash        eval "$(keyferry completion bash)"',
       'zsh         eval "$(keyferry completion zsh)"    (after compinit)',

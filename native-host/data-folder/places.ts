@@ -41,7 +41,7 @@ export function recordPath(location: DataLocation): string {
   return join(dataFolder(location), 'install.json');
 }
 
-/** A path from the browser table. The function replaces its `{placeholders}`, such as `{home}`. */
+/** A path from the table of supported browsers. The function replaces its `{placeholders}`, such as `{home}`. */
 export function expandPlace(template: string, { env, home, root = '' }: DataLocation): string {
   const roots: Record<string, string> = {
     home,

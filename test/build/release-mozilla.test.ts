@@ -10,8 +10,8 @@ import { firefoxId } from '#core/identity.ts';
 import { temporaryFolder } from './package-rig.ts';
 
 /**
- * The tests run the step of release.yml that publishes to addons.mozilla.org. A local server takes the part of that
- * site.
+ * The tests run the step of release.yml that publishes to addons.mozilla.org. A local server
+ * answers the requests to that site.
  */
 
 const SECRET = 'SECRETEXAMPLE';

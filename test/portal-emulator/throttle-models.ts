@@ -10,7 +10,7 @@ export interface ThrottleModel {
 }
 
 const WINDOW_MS = 1000;
-/** With this tolerance, a rounding error cannot decide about a request. */
+/** With this tolerance, a request is not refused because of a rounding error. */
 const ROUNDING = 1e-6;
 
 /**

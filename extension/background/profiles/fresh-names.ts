@@ -34,7 +34,8 @@ export interface FreshNames {
    */
   renewable<Profile extends ProfileView>(profiles: readonly Profile[]): Promise<readonly Renewable<Profile>[]>;
   /**
-   * The names of the profiles for which `Keep fresh` is on, also if the session has ended. Empty while `isOn` is false.
+   * The names of the profiles for which `Keep fresh` is on, also if the session has ended. Empty if
+   * `isOn` returns false.
    */
   names(profiles: readonly ProfileView[]): Promise<readonly string[]>;
   /** Whether `Keep fresh` is on for at least one profile. */

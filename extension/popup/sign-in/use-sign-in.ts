@@ -14,7 +14,7 @@ export interface SignIn {
   readonly refused: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
-  /** Asks the user to confirm a session. Null goes back to the session in use. */
+  /** Asks the user to confirm a session. With null, the popup shows the session in use again. */
   review(session: string | null): void;
   /** Confirms the session's portal. */
   use(session: string): Promise<unknown>;

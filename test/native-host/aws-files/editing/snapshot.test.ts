@@ -207,7 +207,10 @@ describe('a snapshot of a file', () => {
 });
 
 describe('the text that another program writes late', () => {
-  /** The late text after `change`, which runs at once or at the first pause. */
+  /**
+   * What `lateText` returns if another program changes the file. `change` is its first write. With `isLater`, the
+   * program writes a second time while Keyferry waits.
+   */
   async function late(
     change: (path: string) => void,
     { text = OLD, isLater = false, platform = 'linux' as NodeJS.Platform } = {},
