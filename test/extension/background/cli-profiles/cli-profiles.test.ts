@@ -222,7 +222,7 @@ describe('a portal for which the user set up all roles', () => {
     await until(() => asked().length === 2);
   });
 
-  it('has its new list of roles compared under names with the user’s account label, as in the saved profiles', async () => {
+  it('keeps the user’s account label in profile names when its roles are listed again', async () => {
     const all = await ready();
     await all.listed();
     const wish = { label: 'Shop', production: false, region: '', names: '' };
@@ -269,7 +269,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the host if the host has a list of its roles; the host gets only one request to forget', async () => {
+  it('is also forgotten by the host, with a single request, if the host has a list of the portal’s roles', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');

@@ -80,7 +80,7 @@ it('if the host could not erase its lists of roles, the worker asks the host aga
   await until(() => erasures(worker).length === 2);
 });
 
-it('when the user chooses that the terminal sees only portals that were set up, the lists of all other portals are erased', async () => {
+it('when the user lets the terminal see only portals that were set up, the host erases the lists of portals that were not', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'set-up');

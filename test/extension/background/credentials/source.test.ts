@@ -92,7 +92,7 @@ describe('a request for keys that several callers share', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('leaves the queue for an urgent caller; after the portal throttled it, it goes back and stays in the queue', async () => {
+  it('leaves the queue for an urgent caller, and goes back into the queue for good after the portal throttled the request', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();

@@ -32,7 +32,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(asked);
   });
 
-  it('is still stopped when the popup opens again and when the worker restarts', async () => {
+  it('stays stopped when the popup opens again and when the worker restarts', async () => {
     const { worker, portal, asked } = await stopped();
     await worker.send(popup, 'popup/open');
     const again = worker.restart();
@@ -71,7 +71,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
   });
 
-  it('continues at once if the user resumes it before the last answers have arrived', async () => {
+  it('continues at once if the user resumes it before the portal has answered the last requests', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -125,7 +125,7 @@ describe('a listing that the user stops', () => {
   });
 });
 
-it('attack 33: a stopped listing, when resumed, uses the same listing API as before the stop', async () => {
+it('attack 33: a listing that the user stopped and resumed uses the same listing API as before the stop', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -193,7 +193,7 @@ describe('a worker that the browser stops', () => {
     expect(set).toEqual([false]);
   });
 
-  it('keeps its alarms while a listing is under way', async () => {
+  it('keeps its alarms while it lists accounts and roles', async () => {
     const { set, busy } = alarms();
     const { worker } = await start(fakePortal({}, COUNT), { busy });
     await until(() => phase(worker) === 'listing');

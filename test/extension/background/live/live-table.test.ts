@@ -69,7 +69,7 @@ it('the table of live profiles forgets how often a profile was used if the profi
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
-it('the table of live profiles deletes the recorded uses of a removed profile from disk, and keeps those of other profiles', async () => {
+it('the table of live profiles deletes the recorded uses of a removed profile from disk, and keeps the uses of other profiles', async () => {
   const { table, timers, local, changes } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   for (const name of ['dev', 'ro']) table.used(name, 1, 'aws');

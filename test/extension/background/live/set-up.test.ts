@@ -13,7 +13,7 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
 });
 
 describe('setting up live profiles', () => {
-  it('makes the host listen before the host writes the profile, and the first request for keys needs no question', async () => {
+  it('makes the host listen before the host writes the profile, and the first request for keys opens no question', async () => {
     const { worker, portal, answer } = await liveWorker();
     expect(answer).toMatchObject({ ok: true });
     const kinds = worker.host.frames.map(({ kind }) => kind);

@@ -37,7 +37,7 @@ it('programs may start three operations (login, console or set-up) in each minut
   expect(done.count).toBe(18);
 });
 
-it('a fourth operation within a minute is refused, and then all operations are refused until the popup opens', async () => {
+it('the fourth operation of programs within a minute is refused; then all operations are refused until the popup opens', async () => {
   const { clock, limit, run, runAll, done } = rig();
   await runAll(3);
   clock.at += 59 * SECOND;
@@ -52,7 +52,7 @@ it('a fourth operation within a minute is refused, and then all operations are r
   expect(done.count).toBe(6);
 });
 
-it('only one operation of a program runs at a time; a second operation is refused and does not count toward the limit', async () => {
+it('all programs together run one operation at a time; a second operation is refused and does not count toward the limit', async () => {
   const { limit, run, runAll, done } = rig();
   let end = (_value: string) => {};
   const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));
@@ -93,7 +93,7 @@ it('after the clock was set back, earlier operations of programs still count', a
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('programs may start operations again when the person opens the popup', async () => {
+it('programs may start operations again after the person opens the popup', async () => {
   const fake = fakeWorker({ fetch: fakePortal().fetch });
   const { terminalLimit } = fake.worker.live;
   for (let at = 0; at < 3; at += 1) await terminalLimit.run(async () => null);

@@ -44,14 +44,14 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(asked[0]?.init.cache).toBe('no-store');
   });
 
-  it('attack 38: is refused if no live profile has this name, and the portal is not asked', async () => {
+  it('attack 38: is refused if no live profile has the requested name, and the portal is not asked', async () => {
     const { worker, portal } = await liveWorker();
     for (const name of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await askKeys(worker, name)).toMatchObject(refusal(name));
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('attack 38: is refused if it contains a role, an account or an address, and the refusal names this field', async () => {
+  it('attack 38: is refused if it contains a role, an account or an address; the error names the forbidden field', async () => {
     const { worker, portal } = await liveWorker();
     for (const field of ['accountId', 'roleName', 'portal', 'url', 'region']) {
       const body = { profile: 'dev', client, ticket: ticket(), [field]: 'x' };
@@ -61,7 +61,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is refused while the profile is paused, as if the name were unknown', async () => {
+  it('is refused while the profile is paused, with the same error as for an unknown profile name', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
@@ -100,7 +100,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is refused while live profiles are switched off, as if the name were unknown', async () => {
+  it('is refused while live profiles are off, with the same error as for an unknown profile name', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
@@ -147,7 +147,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is never answered with keys from the session of a private window', async () => {
+  it('never gets keys from the session of a private window', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await worker.send(portalPage(), 'portal/signed-out');

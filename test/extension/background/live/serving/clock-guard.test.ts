@@ -35,7 +35,7 @@ it('the clock guard notices at its next check that the clock was set back, and r
   expect(clock.jumps).toBe(1);
 });
 
-it('a worker that starts after the clock was set back also notices that the clock was set back', async () => {
+it('a worker that starts after the clock was set back also notices the change of the clock', async () => {
   const { clock, start } = rig();
   await start().alarm(clock.now);
   clock.now -= HOUR;

@@ -31,7 +31,7 @@ describe('a program’s request for the AWS console', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('returns only the link, and opens nothing, if the program asked for the link', async () => {
+  it('returns the link and opens no page if the program asked only for the link', async () => {
     const { worker, portal } = await liveWorker();
     const answer = await ask(worker, { opens: false });
     expect(answer).toEqual({ v: 1, id: expect.anything(), ok: true, link: HOME });
@@ -73,7 +73,7 @@ describe('a program’s request for the AWS console', () => {
     expect(openUrls(worker)).toEqual([]);
   });
 
-  it('attack 38: is refused if no live profile has this name, and opens nothing', async () => {
+  it('attack 38: is refused if no live profile has the requested name, and opens nothing', async () => {
     const { worker } = await liveWorker();
     for (const profile of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await ask(worker, { profile, opens: false })).toMatchObject(refusal(profile));

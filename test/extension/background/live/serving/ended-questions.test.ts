@@ -28,7 +28,7 @@ it('a question ends when its profile is paused, and questions about other profil
   expect(await open()).toEqual(['ro']);
 });
 
-it('a pause of a live profile cancels the answer “allow for one hour”, but not the grant “this session”', async () => {
+it('a pause of a live profile cancels the person’s answer “allow for one hour”, but not the grant “this session”', async () => {
   const { worker } = await withQuestions();
   await worker.send(popup, 'popup/set-live-access', { name: 'ro', grant: 'session' });
   const [question] = viewOf(worker).live.questions;

@@ -79,7 +79,7 @@ describe('a login that a program requests', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('attack 71: is refused if the request has an unknown field, and the refusal names this field', async () => {
+  it('attack 71: is refused if the request has an unknown field; the error names the unknown field', async () => {
     const worker = await signedOut();
     for (const field of ['url', 'profile', 'client', 'wait', 'startUrl']) {
       const answer = await hostAsks(worker, 'live-login', { ticket: ticket(), [field]: 'x' });
@@ -170,7 +170,7 @@ describe('a login that a program requests', () => {
     expect(await answer).toMatchObject({ code: 'LOGIN_WAITED', message: expect.stringContaining('within 10 min') });
   });
 
-  it('opens nothing while everything is locked or live profiles are off', async () => {
+  it('opens no page while everything is locked or live profiles are off', async () => {
     const worker = await signedOut();
     await worker.send(popup, 'popup/lock-live', { locked: true });
     expect(await login(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
@@ -180,7 +180,7 @@ describe('a login that a program requests', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('opens nothing if no portal is confirmed', async () => {
+  it('opens no page if the user has confirmed no portal', async () => {
     const worker = await signedOut();
     await worker.worker.trust.forgetAll();
     expect(await login(worker, 'demo')).toMatchObject({ code: 'PORTAL_NONE' });

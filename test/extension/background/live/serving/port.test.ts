@@ -30,7 +30,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(worker.wakeUps).toEqual([true]);
   });
 
-  it('stays open when the last session ends', async () => {
+  it('stays open when the user’s last portal session ends', async () => {
     const { worker } = await liveWorker();
     await worker.send(portalPage(), 'portal/signed-out');
     expect(worker.host.closed).toBe(0);
@@ -121,7 +121,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   }
 
-  it('is opened only by the popup after the error HOST_MISSING', async () => {
+  it('stays closed after the error HOST_MISSING until the popup opens the port', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     worker.host.drop('Native host has exited.');
@@ -130,7 +130,7 @@ describe('the port to the host, while a live profile exists,', () => {
     await onlyThePopupTries(worker);
   });
 
-  it('is opened only by the popup after the error HOST_OLD', async () => {
+  it('stays closed after the error HOST_OLD until the popup opens the port', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': { ok: false, code: 'UNKNOWN_KIND', message: 'Unknown.' } });
     await alarm(worker);
