@@ -98,7 +98,7 @@ const losses: readonly [string, string, Record<string, unknown> | null, (asked: 
 ];
 const claim = /nothing|not changed|unchanged/i;
 
-describe.each(writes)('the `$request.kind` request to the host', ({ request, note, says }) => {
+describe.each(writes)('the $request.kind request to the host', ({ request, note, says }) => {
   it.each(losses)(
     'fails after %s, and the error says that the profiles may have changed',
     async (_, code, reply, lose) => {
@@ -130,7 +130,7 @@ it('if the removal of live profiles gets no readable reply, the error says that 
   }
 });
 
-describe.each(readings)('the `$kind` request to the host, which changes no file,', (request) => {
+describe.each(readings)('the $kind request to the host, which changes no file,', (request) => {
   it.each(losses)(
     'fails after %s, and the error does not mention a change of the profiles',
     async (_, code, reply, lose) => {
