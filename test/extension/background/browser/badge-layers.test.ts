@@ -14,7 +14,7 @@ function drawn() {
   return { badge, layers: createBadgeLayers({ action }) };
 }
 
-it('the badge shows “?” and the number of open questions; after the last answer, it shows the countdown again', async () => {
+it('the badge shows “?” and the number of open questions, and shows the session’s countdown when no question is open', async () => {
   const { badge, layers } = drawn();
   await layers.countdown.setBadgeBackgroundColor({ color: 'amber' });
   await layers.countdown.setBadgeText({ text: '5m' });

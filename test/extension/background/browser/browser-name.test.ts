@@ -11,6 +11,9 @@ it.each([
   [chrome, brands('Chromium', 'Not_A Brand'), 'Chromium'],
   [chrome, undefined, 'Chromium'],
   [chrome, brands('x'.repeat(500)), 'x'.repeat(128)],
-])('the user agent %s with the brands %j gives the browser’s name %j', (userAgent, userAgentData, name) => {
-  expect(browserNameOf({ userAgent, userAgentData })).toBe(name);
-});
+])(
+  'from the user agent %s and the brands %j, Keyferry reads the browser’s name %j',
+  (userAgent, userAgentData, name) => {
+    expect(browserNameOf({ userAgent, userAgentData })).toBe(name);
+  },
+);

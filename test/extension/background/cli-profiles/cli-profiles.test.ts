@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('are remembered as the last used kind of a role only if the user saved a profile for this role alone', async () => {
+  it('become a role’s remembered kind of access only if the user saves a profile for this role alone', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {
@@ -67,7 +67,7 @@ describe('AWS CLI profiles', () => {
     expect(kinds()).toEqual([[`${A}/Admin`, 'cli']]);
   });
 
-  it('cause one message to the host for each plan and each save; the worker adds portal, region and account names', async () => {
+  it('are planned or saved with one message to the host; the worker adds the portal, the region and the account names', async () => {
     const { worker, portal, listed, wish } = await ready();
     await listed();
     const before = portal.asked.length;
@@ -87,7 +87,7 @@ describe('AWS CLI profiles', () => {
     expect(JSON.stringify(frames(worker))).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('attack 5: a message of the popup cannot choose the portal, the region, an account name or a file', async () => {
+  it('attack 5: are not set up if the popup’s message contains a portal, a region, an account name or a file', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const more of [
@@ -102,7 +102,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('attack 1: a portal page cannot request CLI profiles', async () => {
+  it('attack 1: cannot be set up by a message from a portal page', async () => {
     const { worker, session, listed } = await ready();
     await listed();
     const body = { session, roles: [named(A, 'Admin')], form: 'session', whole: false, prune: [] };
@@ -110,7 +110,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('are refused for a role that is not in the list', async () => {
+  it('are refused for a role that is not in the list of the portal’s roles', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     for (const role of [named(A, 'Other'), named('999999999999', 'Admin')]) {
@@ -119,7 +119,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)).toEqual([]);
   });
 
-  it('are marked as the complete set of the portal only if the popup’s message names every role of the portal', async () => {
+  it('are sent to the host as the portal’s complete set only if the popup’s message names every role of the portal', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     await wish('plan', { whole: true, roles: everyRole });
@@ -173,7 +173,7 @@ describe('AWS CLI profiles', () => {
     expect(frames(worker)[0]).toMatchObject({ defaultRegion: 'eu-north-1' });
   });
 
-  it('are refused, with the reason, when the program is too old or the region is unknown', async () => {
+  it('are refused, with the reason, if the native host is too old or the portal’s region is unknown', async () => {
     const { worker, listed, wish } = await ready();
     await listed();
     worker.host.answer = (frame) =>
@@ -206,7 +206,7 @@ describe('a portal for which the user set up all roles', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('is compared once with each later list, with the same name template and form, and the popup shows what changed', async () => {
+  it('has its profiles compared once with each new list of roles, and the popup shows the changes', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -222,7 +222,7 @@ describe('a portal for which the user set up all roles', () => {
     await until(() => asked().length === 2);
   });
 
-  it('uses the user’s account label in profile names, as the popup does, so that no profile looks renamed', async () => {
+  it('keeps the user’s account label in profile names when its roles are listed again', async () => {
     const all = await ready();
     await all.listed();
     const wish = { label: 'Shop', production: false, region: '', names: '' };
@@ -233,7 +233,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('has new roles, which the popup also shows after a restart of the worker, until the user saves the profiles', async () => {
+  it('has its new roles shown in the popup until the user saves the profiles, also after a restart of the worker', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -258,7 +258,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('is not compared with the profiles on this computer while the host is missing; “Forget everything” erases it', async () => {
+  it('causes no comparison of profiles while the host is missing, and is erased by “Forget everything”', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
@@ -269,7 +269,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the program, with a single request, if the program has a list of its roles', async () => {
+  it('is also forgotten by the host, with a single request, if the host has a list of the portal’s roles', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');
@@ -278,7 +278,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(forgets()).toBe(1);
   });
 
-  it('is forgotten by the browser even if the program cannot erase its list; the user gets the reason', async () => {
+  it('is forgotten by the extension even if the host cannot erase its list of roles; the user gets the reason', async () => {
     const { worker } = await setUp();
     const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
     worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));

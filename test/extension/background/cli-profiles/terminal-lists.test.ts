@@ -26,7 +26,7 @@ async function ready(tab: { incognito?: boolean } = {}) {
 const lists = (worker: FakeWorker) => framesOf(worker, 'keep-list');
 const erasures = (worker: FakeWorker) => framesOf(worker, 'forget-lists');
 
-it('no list of roles is sent to the program until the user lets the terminal see all roles', async () => {
+it('no list of roles is sent to the host until the user lets the terminal see all roles', async () => {
   const { worker } = await ready();
   await pass(5_000);
   expect(lists(worker)).toEqual([]);
@@ -49,7 +49,7 @@ it('no list of roles is sent to the program until the user lets the terminal see
   expect(JSON.stringify(list)).not.toMatch(/CANARY|example\.com/);
 });
 
-it('a list of roles is sent to the program once, and again only after the next complete listing', async () => {
+it('a list of roles is sent to the host once, and again only after all roles were listed again', async () => {
   const { worker, key } = await ready();
   await choose(worker, 'all');
   await worker.send(popup, 'popup/open');
@@ -59,7 +59,7 @@ it('a list of roles is sent to the program once, and again only after the next c
   await until(() => lists(worker).length === 2);
 });
 
-it('when the user chooses that the terminal sees no roles, every list in the program is erased', async () => {
+it('when the user chooses that the terminal sees no roles, the host gets a request to erase every list of roles', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'none');
@@ -69,7 +69,7 @@ it('when the user chooses that the terminal sees no roles, every list in the pro
   expect(lists(worker)).toHaveLength(1);
 });
 
-it('if the program could not erase its lists, the worker asks it again when the popup opens', async () => {
+it('if the host could not erase its lists of roles, the worker asks the host again when the popup opens', async () => {
   const { worker } = await ready();
   worker.host.answer = (frame) =>
     frame.kind === 'forget-lists' ? { ok: false, code: 'INTERNAL', message: 'It failed.' } : answering(frame);
@@ -80,28 +80,28 @@ it('if the program could not erase its lists, the worker asks it again when the 
   await until(() => erasures(worker).length === 2);
 });
 
-it('when the user chooses that the terminal sees only portals that were set up, the lists of all other portals are erased', async () => {
+it('when the user lets the terminal see only portals that were set up, the host erases the lists of portals that were not', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'set-up');
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('when the user forgets a portal, the program’s list of this portal is erased', async () => {
+it('when the user forgets a portal, the host’s list of the roles of this portal is erased', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await worker.send(options, 'options/forget-portal', { startUrl });
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('the list of roles of a private window is never sent to the program', async () => {
+it('a list of roles from a private window is never sent to the host', async () => {
   const { worker } = await ready({ incognito: true });
   await choose(worker, 'all');
   await pass(5_000);
   expect(lists(worker)).toEqual([]);
 });
 
-it('after the user set up all roles, the program keeps the list only if the user lets the terminal see it', async () => {
+it('after the user set up all roles, the host keeps the list of roles only if the user lets the terminal see this list', async () => {
   const { worker, key } = await ready();
   const roles = ['100000000000', '100000000001', '100000000002'].flatMap((accountId) =>
     ['Admin', 'ReadOnly'].map((roleName) => ({ accountId, roleName, name: `${accountId}-${roleName}` })),

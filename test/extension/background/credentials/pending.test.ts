@@ -18,8 +18,8 @@ function prepared() {
   return { pending, timers };
 }
 
-describe('credentials that wait for a confirmation', () => {
-  it('can be taken only once, and only for the same role of the same session', () => {
+describe('keys that wait until the user confirms that Keyferry may write them', () => {
+  it('are given out only once, and only for the same role of the same session', () => {
     const { pending } = prepared();
     pending.hold(session, role, credentials('1'));
     expect(pending.take(session, other)).toBeNull();
@@ -36,7 +36,7 @@ describe('credentials that wait for a confirmation', () => {
     expect(pending.take(session, role)).toBeNull();
   });
 
-  it('stay for a whole minute, also if they replaced earlier credentials less than a minute before', () => {
+  it('are kept for a whole minute, even if they replaced older keys less than a minute ago', () => {
     const { pending, timers } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.hold(session, role, credentials('2'));
@@ -44,7 +44,7 @@ describe('credentials that wait for a confirmation', () => {
     expect(pending.take(session, role)).toEqual(credentials('2'));
   });
 
-  it('are forgotten when `clear` is called', () => {
+  it('are forgotten when the function `clear` is called', () => {
     const { pending } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.clear();

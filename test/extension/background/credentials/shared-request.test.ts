@@ -43,7 +43,7 @@ describe('a request that several callers wait for', () => {
     expect([cancelled(), ended()]).toEqual([true, 1]);
   });
 
-  it('fails at once for a caller whose signal is already aborted', async () => {
+  it('fails at once for a caller that has already stopped waiting, and continues for the other callers', async () => {
     const { request, cancelled } = prepared();
     const other = request.wait(undefined);
     await expect(request.wait(AbortSignal.abort(new Error('stopped before')))).rejects.toThrow('stopped before');

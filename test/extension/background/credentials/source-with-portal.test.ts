@@ -65,8 +65,8 @@ function slowReply() {
 
 const keys = { accessKeyId: 'ASIAKEYFERRYEXAMPLE1' };
 
-describe('callers that want the keys of one role', () => {
-  it('share one request, even if some callers need the keys at once and other callers can wait in the queue', async () => {
+describe('callers that request the keys of the same role', () => {
+  it('share one request to the portal, even if some callers need the keys at once and other callers can wait', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const all = [of('immediate'), of('queued'), of('immediate')];
@@ -78,7 +78,7 @@ describe('callers that want the keys of one role', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keep waiting when another caller stops, and the request is cancelled when the last caller stops', async () => {
+  it('keep waiting when one caller stops waiting; the request is cancelled when the last caller stops waiting', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply, granted);
     const [first, last] = [new AbortController(), new AbortController()];
@@ -94,7 +94,7 @@ describe('callers that want the keys of one role', () => {
     expect(await of('immediate')).toMatchObject(keys);
   });
 
-  it('get the answer although another caller stopped waiting', async () => {
+  it('get the keys although one caller stopped waiting', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const stop = new AbortController();
@@ -107,21 +107,21 @@ describe('callers that want the keys of one role', () => {
   });
 });
 
-describe('the pace of a request for keys', () => {
-  it('`immediate` means that the request is sent only once, even if the portal throttles it', async () => {
+describe('a request for keys', () => {
+  it('with the pace `immediate` is sent only once, even if the portal throttles it', async () => {
     const { asked, of } = await source(throttled);
     expect(await of('immediate')).toBe('THROTTLED');
     expect(asked).toHaveLength(1);
   });
 
-  it('`queued` means that the request is repeated when the portal throttles it', async () => {
+  it('with the pace `queued` is sent again when the portal throttles it', async () => {
     const { asked, of } = await source(throttled, throttled);
     const answer = of('queued');
     await until(() => asked.length === 3);
     expect(await answer).toMatchObject(keys);
   });
 
-  it('a queued request leaves the queue when another caller needs the keys immediately', async () => {
+  it('leaves the queue when another caller needs the same keys immediately', async () => {
     const { asked, of } = await source(() => refused('TooManyRequestsException', 429, { 'retry-after': '60' }));
     const queued = of('queued');
     await until(() => asked.length === 1);
@@ -132,7 +132,7 @@ describe('the pace of a request for keys', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('a request that left the queue goes back when the portal throttles it, and all callers still get the keys', async () => {
+  it('goes into the queue if the portal throttles it and one of its callers can wait; then all callers get the keys', async () => {
     const { asked, of } = await source(throttled, granted);
     const immediate = of('immediate');
     const queued = of('queued');
@@ -142,7 +142,7 @@ describe('the pace of a request for keys', () => {
 });
 
 describe('attack 8: a session that ended or changed during a request for keys', () => {
-  it('attack 8: gives no keys, and the request is cancelled', async () => {
+  it('attack 8: gives no keys, and the request for keys is cancelled', async () => {
     const slow = slowReply();
     const { worker, asked, of } = await source(slow.reply);
     const answer = of('immediate');
@@ -154,7 +154,7 @@ describe('attack 8: a session that ended or changed during a request for keys', 
     expect(asked).toHaveLength(1);
   });
 
-  it('attack 8: gives no keys, even when the request was not cancelled', async () => {
+  it('attack 8: gives no keys, even if the request for keys was not cancelled', async () => {
     const changed = createCredentialSource({
       requests: { credentialsNow: async () => credentials(), patient: () => Promise.reject(new Error('not queued')) },
       sessions: { isCurrent: async () => false, refused: async () => undefined },
@@ -174,8 +174,8 @@ describe('attack 8: a session that ended or changed during a request for keys', 
   });
 });
 
-describe('the stages of a request', () => {
-  it('are reported in order: sent, throttled by the portal, sent again', async () => {
+describe('the stages of a request for keys', () => {
+  it('are “sent”, “throttled” and “sent” again if the portal throttles the request once', async () => {
     const { worker, session } = await source(throttled);
     const stages: string[] = [];
     const fetched = worker.worker.source.fetchKeys(session, role, {
@@ -188,7 +188,7 @@ describe('the stages of a request', () => {
     expect(stages).toEqual(['sent', 'throttled', 'sent']);
   });
 
-  it('go back from “sent” to “waiting” after a failure, except when the portal throttled the request', async () => {
+  it('are “sent” and then “waiting” if the portal refuses the role', async () => {
     const { worker, session } = await source(() => refused('ForbiddenException', 403));
     const stages: string[] = [];
     const options = { pace: 'queued', onStage: (stage: string) => stages.push(stage) } as const;

@@ -71,7 +71,7 @@ function rig() {
   return { sent, state, ask, ways: () => sent.map(({ way }) => way) };
 }
 
-describe('a shared request whose callers ask for different paces', () => {
+describe('a request for keys that several callers share', () => {
   it('is sent in the way that its first caller wants: at once, in the queue, or in the queue for live profiles', async () => {
     const { ask, sent, ways } = rig();
     void ask('immediate');
@@ -82,7 +82,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(sent.map(({ isFirst }) => isFirst)).toEqual([false, true, false]);
   });
 
-  it('waits in the queue after the portal throttled it', async () => {
+  it('goes into the queue if the portal throttles it and one of its callers can wait', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('immediate'), ask('queued')];
     sent[0]?.fail(throttled());
@@ -92,7 +92,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('can leave the queue, come back after the portal throttled it, and then stay in the queue', async () => {
+  it('leaves the queue for an urgent caller, and goes back into the queue for good after the portal throttled the request', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -105,7 +105,7 @@ describe('a shared request whose callers ask for different paces', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('leaves the queue a second time when a further caller needs the keys immediately', async () => {
+  it('leaves the queue a second time when one more caller needs the keys immediately', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -138,7 +138,7 @@ describe('a shared request whose callers ask for different paces', () => {
   });
 
   it.each(['queued', 'live'] as const)(
-    'fails at once after a failure that is not throttling (pace of the second caller: %s)',
+    'fails at once for all callers if the portal refuses the role (pace of the second caller: %s)',
     async (pace) => {
       const { ask, sent, ways } = rig();
       const all = [ask('immediate'), ask(pace)];
@@ -148,7 +148,7 @@ describe('a shared request whose callers ask for different paces', () => {
     },
   );
 
-  it('does not answer callers that come after its end', async () => {
+  it('gives no keys to callers that ask after the request has ended', async () => {
     const { ask, sent } = rig();
     const first = ask('immediate');
     sent[0]?.fail(throttled());
@@ -161,8 +161,8 @@ describe('a shared request whose callers ask for different paces', () => {
   });
 });
 
-describe('a request that was cancelled', () => {
-  it('does not disturb the next request for the same role, which later callers share', async () => {
+describe('a cancelled request for keys', () => {
+  it('does not disturb the next request for the same role, even if the cancelled request ends later', async () => {
     const { ask, sent } = rig();
     const stop = new AbortController();
     const cancelled = ask('immediate', role, stop.signal);
@@ -191,7 +191,7 @@ describe('a portal that refuses the session', () => {
     expect(state).toMatchObject({ refused: 1, refreshed: 1 });
   });
 
-  it('attack 31: does not end the session if the failure has another reason', async () => {
+  it('attack 31: does not end the session if the portal refuses only the role', async () => {
     const { ask, sent, state } = rig();
     const one = ask('immediate');
     sent[0]?.fail(new KeyferryError('NO_ACCESS'));

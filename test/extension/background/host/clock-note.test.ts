@@ -25,7 +25,7 @@ async function onComputer(ahead: number) {
   return { worker, clock, notes };
 }
 
-it('the worker reports to the host how wrong the computer’s clock is, at each connection and after each change', async () => {
+it('the worker tells the host how wrong the computer’s clock is, after each connection and after each change of the clock', async () => {
   const { worker, clock, notes } = await onComputer(2 * HOUR);
   expect(notes()).toEqual([2 * HOUR]);
   worker.host.drop();

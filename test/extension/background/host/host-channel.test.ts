@@ -25,7 +25,7 @@ function open() {
   return { channel, sent, port, hear };
 }
 
-describe('the extension’s end of the port', () => {
+describe('the extension’s end of the port to the host', () => {
   it('sends requests to the host and answers requests of the host at the same time', async () => {
     const { channel, sent, hear } = open();
     channel.serve({ echo: ({ text }) => ({ text }) });
@@ -55,7 +55,7 @@ describe('the extension’s end of the port', () => {
   });
 
   it.each([null, 'x', 3, [], {}, { v: 1, id: 7 }, { v: 1, kind: 'echo', text: 'a' }, { v: 1, id: 7, kind: 3 }])(
-    'ignores the malformed frame %j',
+    'ignores the malformed message %j',
     async (frame) => {
       const { sent, hear } = open();
       await hear(frame);
@@ -70,7 +70,7 @@ describe('the extension’s end of the port', () => {
     expect(sent).toEqual([]);
   });
 
-  it('fails a request with HOST_EXITED when the browser has closed the port', async () => {
+  it('gives the error HOST_EXITED for a request after the browser has closed the port', async () => {
     const { channel, port } = open();
     port.postMessage.mockImplementation(() => {
       throw new Error('Attempting to use a disconnected port object');

@@ -30,8 +30,8 @@ function client(host = fakeHost()) {
   return { native, host, views, fire, timers };
 }
 
-describe('the extension’s client of the native host', () => {
-  it('opens one port, sends hello first, and shows that the host is ready', async () => {
+describe('the extension’s connection to the native host', () => {
+  it('opens one port, sends the `hello` message first, and shows that the host is ready', async () => {
     const { native, host, views } = client();
     await Promise.all([native.connect(), native.connect(), native.request('write-profiles', body)]);
     expect(host.opened).toBe(1);
@@ -51,7 +51,7 @@ describe('the extension’s client of the native host', () => {
     ['Native host has exited.', 'HOST_EXITED'],
     ['Error when communicating with the native messaging host.', 'HOST_EXITED'],
     [undefined, 'HOST_EXITED'],
-  ])('reports the code for the browser’s text “%s”: %s', async (reason, code) => {
+  ])('turns the browser’s error text “%s” into the error %s', async (reason, code) => {
     const host = fakeHost(() => null);
     const { native } = client(host);
     const asked = native.request('write-profiles', body);
@@ -60,7 +60,7 @@ describe('the extension’s client of the native host', () => {
     expect(native.view()).toMatchObject({ state: 'failed', error: { ok: false, code } });
   });
 
-  it('attack 27: shows that a wrapper script found no Node, although the script ends after this answer', async () => {
+  it('attack 27: shows that the host’s start script found no Node.js, even after the start script has ended', async () => {
     const { id: _, ...reply } = JSON.parse(noNodeFrame().subarray(4).toString());
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code: 'HOST_NO_NODE' });
@@ -71,7 +71,7 @@ describe('the extension’s client of the native host', () => {
     });
   });
 
-  it('reports a missing host when the browser throws while it opens the port', async () => {
+  it('reports that the host is missing if the browser throws an error instead of opening the port', async () => {
     const host = fakeHost();
     host.connectNative = () => {
       throw new TypeError('browser.runtime.connectNative is not a function');
@@ -98,14 +98,14 @@ describe('the extension’s client of the native host', () => {
     [{ ok: false, code: 'VERSION', message: 'x', v: 0 }, 'HOST_OLD'],
     [{ ok: false, code: 'UNKNOWN_KIND', message: 'x' }, 'HOST_OLD'],
     [{ ok: true }, 'INTERNAL'],
-  ])('attack 17: treats the host’s reply %j to hello as the error %s', async (reply, code) => {
+  ])('attack 17: turns the host’s reply %j to the `hello` message into the error %s', async (reply, code) => {
     const { native, host } = client(fakeHost(() => reply));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({ code });
     expect(host.frames).toHaveLength(1);
     expect(native.view()).toMatchObject({ state: 'failed', error: { code } });
   });
 
-  it('disconnects when the host does not answer hello within 5 s, and can connect again later', async () => {
+  it('closes the port if the host does not answer the `hello` message within 5 s, and can open the port again later', async () => {
     const host = fakeHost(() => null);
     const { native, fire, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -123,7 +123,7 @@ describe('the extension’s client of the native host', () => {
   it.each([
     { v: 1, id: 1, kind: 'unheard-of' },
     { v: 1, id: 2, kind: '__proto__' },
-  ])('refuses the host’s request %j and continues to work', async (request) => {
+  ])('refuses the host’s unknown request %j and continues to work', async (request) => {
     const { native, host } = client();
     await native.connect();
     host.say(request);
@@ -155,7 +155,7 @@ describe('the extension’s client of the native host', () => {
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });
 
-  it('reports a refusal of the host with the host’s own sentence', async () => {
+  it('shows the host’s own sentence when the host refuses a request', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -174,7 +174,7 @@ describe('the extension’s client of the native host', () => {
     await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 30 } });
   });
 
-  it('rejects open requests when the host ends', async () => {
+  it('fails all open requests when the host ends', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -202,8 +202,8 @@ describe('the extension’s client of the native host', () => {
   });
 });
 
-describe('a port that stays open', () => {
-  it('is not closed after a minute without requests, until the extension allows this again', async () => {
+describe('a connection to the native host that the extension keeps open', () => {
+  it('is not closed after a minute without requests, until the extension allows that the connection closes', async () => {
     const { native, host, timers, fire } = client();
     native.keepOpen(true);
     await native.request('write-profiles', body);
@@ -215,7 +215,7 @@ describe('a port that stays open', () => {
     expect(host.closed).toBe(1);
   });
 
-  it('is closed by `release` only if the extension does not need the port any more', async () => {
+  it('is closed by the function `release` if the extension does not need the connection any more', async () => {
     const { native, host } = client();
     await native.connect();
     native.release();
@@ -243,7 +243,7 @@ describe('a port that stays open', () => {
     expect(await until(() => host.replies.find(({ id }) => id === 7))).toMatchObject({ ok: true, isLocked: false });
   });
 
-  it('tells the worker whether the host still answers', async () => {
+  it('tells the worker whether the host still answers within a time limit', async () => {
     const { native, host, fire } = client();
     expect(await native.answersWithin(3_000)).toBe(false);
     await native.connect();
@@ -255,7 +255,7 @@ describe('a port that stays open', () => {
     expect(await silent).toBe(false);
   });
 
-  it('shows that the host supports live profiles, and why they cannot be set up', async () => {
+  it('shows that the host supports live profiles, and why live profiles cannot be set up on this computer', async () => {
     const liveUnavailable = 'The path of the home folder has a blank.';
     const hello = { ok: true, version: '1.2.3', protocol: 1, servesLive: true, liveUnavailable };
     const { native } = client(fakeHost(() => hello));

@@ -78,12 +78,17 @@ type Asked = Awaited<ReturnType<typeof ask>>;
 
 /** Each way to lose a reply: a name, the expected error code, the host's reply or null, and what happens next. */
 const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
-  ['no reply in time', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
+  ['the time limit for a reply', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
   ['the end of the host', 'HOST_EXITED', null, ({ host }) => host.drop('Native host has exited.')],
-  ['a port that is said to be forbidden', 'HOST_EXITED', null, ({ host }) => host.drop('It is forbidden.')],
-  ['a port that the worker closes', 'HOST_EXITED', null, ({ client }) => client.close()],
-  ['a reply of another kind', 'INTERNAL', { ok: true, version: '1' }, () => undefined],
-  ['a refusal without words', 'INTERNAL', { ok: false, code: 'FILE_BUSY' }, () => undefined],
+  [
+    'the end of a port that the browser calls forbidden',
+    'HOST_EXITED',
+    null,
+    ({ host }) => host.drop('It is forbidden.'),
+  ],
+  ['the end of a port that the worker closes', 'HOST_EXITED', null, ({ client }) => client.close()],
+  ['a reply that belongs to another kind of request', 'INTERNAL', { ok: true, version: '1' }, () => undefined],
+  ['a refusal that contains no sentence', 'INTERNAL', { ok: false, code: 'FILE_BUSY' }, () => undefined],
   [
     'an internal error of an older host',
     'INTERNAL',
@@ -93,9 +98,9 @@ const losses: readonly [string, string, Record<string, unknown> | null, (asked: 
 ];
 const claim = /nothing|not changed|unchanged/i;
 
-describe.each(writes)('the request $request.kind', ({ request, note, says }) => {
+describe.each(writes)('the $request.kind request to the host', ({ request, note, says }) => {
   it.each(losses)(
-    'fails after %s with a sentence that says that the profiles may have changed',
+    'fails after %s, and the error says that the profiles may have changed',
     async (_, code, reply, lose) => {
       const asked = await ask(request, reply);
       lose(asked);
@@ -108,7 +113,7 @@ describe.each(writes)('the request $request.kind', ({ request, note, says }) => 
     },
   );
 
-  it('fails with the host’s own sentence when the host refuses the request', async () => {
+  it('fails with the host’s own sentence if the host refuses the request', async () => {
     const message = 'A file is locked. Nothing was changed.';
     for (const code of ['FILE_BUSY', 'FROM_THE_FUTURE']) {
       const error = await (await ask(request, { ok: false, code, message })).error;
@@ -125,12 +130,15 @@ it('if the removal of live profiles gets no readable reply, the error says that 
   }
 });
 
-describe.each(readings)('the request $kind, which changes no file,', (request) => {
-  it.each(losses)('fails after %s with a sentence that does not mention a change', async (_, code, reply, lose) => {
-    const asked = await ask(request, reply);
-    lose(asked);
-    const error = await asked.error;
-    expect(error.code).toBe(code);
-    expect(error.message).not.toContain('may have been');
-  });
+describe.each(readings)('the $kind request to the host, which changes no file,', (request) => {
+  it.each(losses)(
+    'fails after %s, and the error does not mention a change of the profiles',
+    async (_, code, reply, lose) => {
+      const asked = await ask(request, reply);
+      lose(asked);
+      const error = await asked.error;
+      expect(error.code).toBe(code);
+      expect(error.message).not.toContain('may have been');
+    },
+  );
 });

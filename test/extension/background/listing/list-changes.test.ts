@@ -24,7 +24,7 @@ describe('added and removed roles', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('do not include a role that disappeared and came back, or a role that appeared and disappeared again', () => {
+  it('do not include a role that was removed and added again, or a role that was added and removed again', () => {
     const changes = createListChanges(earlier(), () => HOUR);
     changes.roles(account, ['A'], []);
     changes.roles(account, [], ['A', 'B']);
@@ -32,7 +32,7 @@ describe('added and removed roles', () => {
     expect(changes.all()).toBeNull();
   });
 
-  it('are recorded only after the first complete list, and are forgotten after a day', () => {
+  it('are recorded only after the first complete list of roles, and are forgotten after a day', () => {
     const first = createListChanges(earlier({ listedAt: 0 }), () => HOUR);
     first.roles(account, null, ['A']);
     expect(first.all()).toBeNull();
@@ -41,7 +41,7 @@ describe('added and removed roles', () => {
     expect(createListChanges(earlier({ changes: old }), () => 26 * HOUR).all()).toBeNull();
   });
 
-  it('are stored with the list and survive a restart of the worker, until the user has seen them', async () => {
+  it('are stored with the list of roles, also after a restart of the worker, until the user has seen the changes', async () => {
     let second = false;
     const { worker, session } = await start(
       fakePortal({

@@ -33,9 +33,9 @@ async function allFailures(settings: readonly Setting[]): Promise<string[]> {
   return found;
 }
 
-describe('attack 35: the listing finds the rate that a portal allows', () => {
+describe('attack 35: the listing finds how many requests per second a portal allows', () => {
   for (const model of modelNames) {
-    it.each(limits)(`in the model “${model}” with %i requests/s`, async (limit) => {
+    it.each(limits)(`if the limit is of the kind “${model}” and allows %i requests per second`, async (limit) => {
       const settings = allSettings(model, limit);
       expect(settings.length).toBeGreaterThanOrEqual(18);
       expect(await allFailures(settings)).toEqual([]);
@@ -52,11 +52,11 @@ function seeded(seed: number): () => number {
   };
 }
 
-describe('attack 35: the listing with random limits, latencies and sizes', () => {
+describe('attack 35: the listing', () => {
   const RUNS = 120;
   const SEED = 20_261;
 
-  it(`finds the rate that the portal allows, in ${RUNS} random settings (seed ${SEED})`, async () => {
+  it(`finds how many requests per second the portal allows, for ${RUNS} random portals (seed ${SEED})`, async () => {
     const random = seeded(SEED);
     const between = (from: number, to: number) => Math.round(from + random() * (to - from));
     const settings = Array.from({ length: RUNS }, (): Setting => {
@@ -77,7 +77,7 @@ describe('attack 35: the listing with random limits, latencies and sizes', () =>
 });
 
 describe('attack 35: a portal that changes its limit', () => {
-  it('soon gets more requests per second when the limit becomes higher', async () => {
+  it('soon gets more requests per second when it allows more requests', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
     // In the first 30 s, the portal answers 90 requests. At 20/s, the other 617 requests take 31 s. At 3/s, all

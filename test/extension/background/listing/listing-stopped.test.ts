@@ -32,7 +32,7 @@ describe('a listing that the user stops', () => {
     expect(loaded(worker)).toBe(asked);
   });
 
-  it('is still stopped when the popup opens again and when the worker restarts', async () => {
+  it('stays stopped when the popup opens again and when the worker restarts', async () => {
     const { worker, portal, asked } = await stopped();
     await worker.send(popup, 'popup/open');
     const again = worker.restart();
@@ -71,7 +71,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(1);
   });
 
-  it('continues at once if the user resumes it before the last answers have arrived', async () => {
+  it('continues at once if the user resumes it before the portal has answered the last requests', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -87,7 +87,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   });
 
-  it('is stored as stopped at once, even if the browser stops the worker at that moment', async () => {
+  it('stays stopped even if the browser stops the worker immediately afterwards', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -99,7 +99,7 @@ describe('a listing that the user stops', () => {
     expect(rolesAsked(portal).length).toBe(asked);
   });
 
-  it('requests no further page of accounts, and lists all accounts when the user resumes it', async () => {
+  it('requests no further page of accounts until the user resumes the listing, and then lists all accounts', async () => {
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -125,7 +125,7 @@ describe('a listing that the user stops', () => {
   });
 });
 
-it('attack 33: a stopped listing continues with the API that worked before', async () => {
+it('attack 33: a listing that the user stopped and resumed uses the same listing API as before the stop', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -186,14 +186,14 @@ describe('a worker that the browser stops', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('gets no alarms after its restart if no listing has to be continued', async () => {
+  it('gets no alarms after its restart if there is no unfinished listing', async () => {
     const { set, busy } = alarms();
     const worker = fakeWorker({ ...fakePortal(), ...simulated, busy });
     await resumeListing(worker.worker);
     expect(set).toEqual([false]);
   });
 
-  it('keeps its alarms while a listing is under way', async () => {
+  it('keeps its alarms while it lists accounts and roles', async () => {
     const { set, busy } = alarms();
     const { worker } = await start(fakePortal({}, COUNT), { busy });
     await until(() => phase(worker) === 'listing');
@@ -203,8 +203,8 @@ describe('a worker that the browser stops', () => {
   });
 });
 
-describe('the list of a session that ended', () => {
-  it('is not stored again by a listing that was about to start', async () => {
+describe('the stored list of roles of a session that ended', () => {
+  it('is not stored again by a listing that was about to start when the session ended', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const { sessions, index, cancellation, indexStore } = worker.worker;
@@ -217,7 +217,7 @@ describe('the list of a session that ended', () => {
     expect(jobs(worker)).toEqual([]);
   });
 
-  it('is not stored again when the popup marks its changes as seen', async () => {
+  it('is not stored again when the popup marks the added and removed roles as seen', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const live = await worker.worker.sessions.live(session);
@@ -227,7 +227,7 @@ describe('the list of a session that ended', () => {
 });
 
 describe('an account that the user opens', () => {
-  it('is requested next, even if many requests wait', async () => {
+  it('has its roles requested next, even if the requests for many other accounts wait', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => rolesAsked(portal).length > 0);
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
@@ -236,7 +236,7 @@ describe('an account that the user opens', () => {
     expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
   });
 
-  it('can be requested even if some pages of accounts have not arrived', async () => {
+  it('can have its roles requested even if some pages of accounts have not arrived', async () => {
     const pages = ({ url }: Asked) =>
       url.searchParams.has('next_token')
         ? new Promise<Response>(() => {})

@@ -71,7 +71,7 @@ describe('the list of accounts and roles', () => {
     expect(order.indexOf(last ?? '')).toBeLessThan(25);
   });
 
-  it('is not requested again until it is old or the user clicks Refresh', async () => {
+  it('is not requested again after a restart of the worker, until the user clicks Refresh', async () => {
     const { worker, portal, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const before = portal.asked.length;
@@ -106,7 +106,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles)).toEqual([['New'], ['New']]);
   });
 
-  it('attack 8: is continued by a new worker, which requests only what is missing', async () => {
+  it('attack 8: is completed by a new worker, which requests only the missing accounts and roles', async () => {
     const { worker, portal } = await start(fakePortal({}, 30));
     await until(() => (indexOf(worker)?.accounts.filter(({ roles }) => roles).length ?? 0) >= 12);
     const before = portal.asked.length;
@@ -139,7 +139,7 @@ describe('the list of accounts and roles', () => {
     },
   );
 
-  it('attack 33: is complete, and no further page is requested, when the portal repeats a next token', async () => {
+  it('attack 33: is complete, and no further page is requested, if the portal sends the same next-page token twice', async () => {
     const { worker, portal } = await start(
       fakePortal({ '/assignment/accounts': () => json({ accountList: accounts(2), nextToken: 'same' }) }),
     );
@@ -148,7 +148,7 @@ describe('the list of accounts and roles', () => {
     expect(indexOf(worker)?.accounts).toHaveLength(2);
   });
 
-  it('attack 37: has an account without roles if the portal refuses this account; the other accounts keep their roles', async () => {
+  it('attack 37: has no roles for an account that the portal refuses; the other accounts have their roles', async () => {
     const gone = accounts(3)[1]?.accountId;
     const { worker } = await start(
       fakePortal({
@@ -233,7 +233,7 @@ describe('the listing API that worked last', () => {
     return worker;
   };
 
-  it('attack 33: is the API that the next listing tries first', async () => {
+  it('attack 33: is tried first by the next listing', async () => {
     const portal = fakePortal({ '/assignment': refuse(403), ...older(3) });
     const { worker } = await start(portal);
     await until(() => phase(worker) === 'complete');
@@ -251,13 +251,16 @@ describe('the listing API that worked last', () => {
     ).toEqual([]);
   });
 
-  it.each([401, 403, 404])('attack 33: is replaced by the other listing API when it fails with %i', async (status) => {
-    const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
-    expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
-    expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
-  });
+  it.each([401, 403, 404])(
+    'attack 33: is replaced by the second listing API if it fails with the status %i',
+    async (status) => {
+      const worker = await again(fakePortal({ '/instance': refuse(status) }), { listing: 'instance' });
+      expect(indexOf(worker)?.accounts[0]?.roles).toEqual(['Admin', 'ReadOnly']);
+      expect(worker.local.data.get('ways')).toMatchObject({ [startUrl]: { listing: 'assignment' } });
+    },
+  );
 
-  it('attack 33: is replaced by the other listing API when it lists accounts but no roles', async () => {
+  it('attack 33: is replaced by the second listing API if it lists accounts but no roles', async () => {
     const portal = fakePortal({ ...older(3), '/instance/appinstance/': refuse(403) });
     const worker = await again(portal, { listing: 'instance' });
     expect(indexOf(worker)?.accounts.map(({ roles }) => roles?.join())).toEqual(Array(3).fill('Admin,ReadOnly'));

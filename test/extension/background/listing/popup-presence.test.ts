@@ -12,7 +12,7 @@ function watched() {
 }
 
 describe('the state “a popup is open”', () => {
-  it('ends when the popup’s last port closes, even right after a message', () => {
+  it('ends when the popup’s last port closes, even if the popup sent a message just before', () => {
     const { presence, told } = watched();
     presence.message();
     presence.portOpened();

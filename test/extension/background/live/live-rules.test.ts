@@ -3,10 +3,18 @@ import { createLiveRules } from '../../../../extension/background/live/live-rule
 import type { SettingsStore } from '../../../../extension/background/storage/settings-store.ts';
 
 it.each([
-  ['on', { liveProfiles: true, isForbidden: false }, true],
-  ['off when the person has not turned them on', { liveProfiles: false, isForbidden: false }, false],
-  ['off when an administrator forbids them', { liveProfiles: true, isForbidden: true }, false],
-  ['off when both say so', { liveProfiles: false, isForbidden: true }, false],
+  [
+    'on if the person turned them on and no administrator forbids them',
+    { liveProfiles: true, isForbidden: false },
+    true,
+  ],
+  ['off if the person has not turned them on', { liveProfiles: false, isForbidden: false }, false],
+  ['off if an administrator forbids them', { liveProfiles: true, isForbidden: true }, false],
+  [
+    'off if the person has not turned them on and an administrator forbids them',
+    { liveProfiles: false, isForbidden: true },
+    false,
+  ],
 ])('live profiles are %s', async (_, { liveProfiles, isForbidden }, isOn) => {
   const rules = createLiveRules({
     policy: { live: async () => ({ isForbidden, alwaysAsk: false, notForAgents: false }) },

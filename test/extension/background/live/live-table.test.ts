@@ -24,7 +24,7 @@ function rig(local = fakeArea()) {
 }
 const tick = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-it('the table of live profiles is stored for the next worker, and the uses of the profiles are stored separately', async () => {
+it('the table of live profiles is stored, so that a new worker reads the same profiles', async () => {
   const { local, table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   const { table: next, names } = rig(local);
@@ -34,7 +34,7 @@ it('the table of live profiles is stored for the next worker, and the uses of th
   expect(await next.isEmpty()).toBe(false);
 });
 
-it('the table of live profiles changes only the given fields, and ignores unknown profile names', async () => {
+it('the table of live profiles changes only the given fields of a profile, and ignores unknown profile names', async () => {
   const { table, changes } = rig();
   await table.put([liveProfile()]);
   const before = changes.count;
@@ -44,7 +44,7 @@ it('the table of live profiles changes only the given fields, and ignores unknow
   expect(changes.count).toBe(before + 2);
 });
 
-it('the table of live profiles stores many uses with a single write', async () => {
+it('the table of live profiles saves 300 uses of a profile with a single write', async () => {
   const { table, timers, writes, local } = rig();
   await table.put([liveProfile()]);
   writes.length = 0;
@@ -58,7 +58,7 @@ it('the table of live profiles stores many uses with a single write', async () =
   expect(await rig(local).table.of('dev')).toMatchObject({ uses: 300, usedAt: 300, usedBy: 'terraform' });
 });
 
-it('the table of live profiles forgets the uses of a profile that was removed or replaced', async () => {
+it('the table of live profiles forgets how often a profile was used if the profile was removed or replaced', async () => {
   const { table } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   table.used('dev', 1, 'aws');
@@ -69,7 +69,7 @@ it('the table of live profiles forgets the uses of a profile that was removed or
   expect((await table.all()).map(({ uses }) => uses)).toEqual([0, 0]);
 });
 
-it('the table of live profiles deletes the uses of a removed profile from disk, and keeps the uses of other profiles', async () => {
+it('the table of live profiles deletes the recorded uses of a removed profile from disk, and keeps the uses of other profiles', async () => {
   const { table, timers, local, changes } = rig();
   await table.put([liveProfile(), liveProfile({ name: 'ro' })]);
   for (const name of ['dev', 'ro']) table.used(name, 1, 'aws');
@@ -84,7 +84,7 @@ it('the table of live profiles deletes the uses of a removed profile from disk, 
   expect(changes.count).toBe(before + 1);
 });
 
-it('the table of live profiles reports a change when a profile is used, and when everything is forgotten', async () => {
+it('the table of live profiles reports a change when a profile is used, and when all profiles are forgotten', async () => {
   const { table, changes } = rig();
   await table.put([liveProfile()]);
   const before = changes.count;
@@ -94,7 +94,7 @@ it('the table of live profiles reports a change when a profile is used, and when
   expect(changes.count).toBe(before + 2);
 });
 
-it('after the user forgot everything, a new live profile with an old name has no uses', async () => {
+it('after “Forget everything”, a new live profile with the name of an erased profile has no recorded uses', async () => {
   const { table } = rig();
   await table.put([liveProfile()]);
   table.used('dev', 1, 'aws');
@@ -110,7 +110,7 @@ it('the table of live profiles saves both changes when two profiles are added at
   expect((await names()).sort()).toEqual(['dev', 'ro']);
 });
 
-it('after the user forgot everything, the table of live profiles has nothing on disk', async () => {
+it('after “Forget everything”, the table of live profiles has nothing on disk', async () => {
   const { table, local, timers } = rig();
   await table.put([liveProfile()]);
   table.used('dev', 1, 'aws');

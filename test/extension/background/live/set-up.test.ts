@@ -13,7 +13,7 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
 });
 
 describe('setting up live profiles', () => {
-  it('makes the host listen before the host writes the profile, and the first request for keys needs no question', async () => {
+  it('makes the host listen before the host writes the profile, and the first request for keys opens no question', async () => {
     const { worker, portal, answer } = await liveWorker();
     expect(answer).toMatchObject({ ok: true });
     const kinds = worker.host.frames.map(({ kind }) => kind);
@@ -31,7 +31,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: true, isForbidden: false, isServing: true });
   });
 
-  it('already allows requests for the new profile while the host writes the config file', async () => {
+  it('already allows requests for the keys of the new profile while the host writes the config file', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const answers: Promise<unknown>[] = [];
@@ -58,7 +58,7 @@ describe('setting up live profiles', () => {
     ]);
   });
 
-  it('leaves no profile in the table of live profiles, and closes the port, if the host refuses', async () => {
+  it('leaves no profile in the table of live profiles, and closes the port, if the host refuses the set-up', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const refusal = { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' };
@@ -81,7 +81,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('changes the table of live profiles as the host’s reply says: profiles can be renamed, found or refused', async () => {
+  it('stores renamed and found profiles as the host’s reply reports them, and stores no refused profile', async () => {
     const roles = [named('dev'), named('ro', 'ReadOnly')];
     const { worker, key } = await liveWorker(fakePortal(), roles);
     worker.host.answer = (frame) => {
@@ -101,7 +101,7 @@ describe('setting up live profiles', () => {
     expect(await askKeys(worker, 'dev-2')).toMatchObject({ ok: true });
   });
 
-  it('turns a live profile into a profile with the AWS CLI’s own sign-in, if the user sets it up again in that form', async () => {
+  it('no longer lists a live profile if the user sets it up again as a profile with the AWS CLI’s own sign-in', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) =>
       frame.kind === 'set-up-cli-profiles'
@@ -185,7 +185,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live).toMatchObject({ isOn: false, isForbidden: true });
   });
 
-  it('is undone by “Forget everything”: the browser erases everything about live profiles, and asks the program to do this too', async () => {
+  it('is undone by “Forget everything”: the extension erases all data about live profiles, and asks the host to do the same', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
     await pass(6_000);

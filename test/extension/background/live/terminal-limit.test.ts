@@ -26,7 +26,7 @@ function rig(memory = fakeArea()) {
 
 const refused = (code: string) => expect.objectContaining({ code });
 
-it('programs may start three operations (login, console or set-up) within a minute, and more operations later', async () => {
+it('programs may start three operations (login, console or set-up) in each minute', async () => {
   const { clock, run, runAll, done } = rig();
   expect(await run()).toBe(1);
   await runAll(2);
@@ -37,7 +37,7 @@ it('programs may start three operations (login, console or set-up) within a minu
   expect(done.count).toBe(18);
 });
 
-it('a fourth operation within a minute is refused, and then all operations are refused until the popup opens', async () => {
+it('the fourth operation of programs within a minute is refused; then all operations are refused until the popup opens', async () => {
   const { clock, limit, run, runAll, done } = rig();
   await runAll(3);
   clock.at += 59 * SECOND;
@@ -52,7 +52,7 @@ it('a fourth operation within a minute is refused, and then all operations are r
   expect(done.count).toBe(6);
 });
 
-it('only one operation of programs runs at a time; a second one is refused, and does not count', async () => {
+it('all programs together run one operation at a time; a second operation is refused and does not count toward the limit', async () => {
   const { limit, run, runAll, done } = rig();
   let end = (_value: string) => {};
   const first = limit.run(() => new Promise<string>((resolve) => (end = resolve)));
@@ -71,14 +71,14 @@ it('if programs start two operations at the same moment, only one of them runs',
   expect(done.count).toBe(1);
 });
 
-it('an operation that fails counts as one of the three operations, and does not block the next operation', async () => {
+it('a failed operation of a program counts toward the limit of three operations, and does not block the next operation', async () => {
   const { limit, run } = rig();
   const fails = () => limit.run(() => Promise.reject(new Error('the work failed')));
   for (let at = 0; at < 3; at += 1) await expect(fails()).rejects.toThrow('the work failed');
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('the number of operations and the refusal are still known after a restart of the worker', async () => {
+it('after a restart of the worker, earlier operations of programs and refusals still count', async () => {
   const first = rig();
   await first.runAll(3);
   const second = rig(first.memory);
@@ -86,14 +86,14 @@ it('the number of operations and the refusal are still known after a restart of 
   await expect(rig(first.memory).run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('earlier operations still count after the clock was set back', async () => {
+it('after the clock was set back, earlier operations of programs still count', async () => {
   const { clock, run, runAll } = rig();
   await runAll(3);
   clock.at -= 3600 * SECOND;
   await expect(run()).rejects.toEqual(refused('TERMINAL_SILENCED'));
 });
 
-it('programs may start operations again when the person opens the popup', async () => {
+it('programs may start operations again after the person opens the popup', async () => {
   const fake = fakeWorker({ fetch: fakePortal().fetch });
   const { terminalLimit } = fake.worker.live;
   for (let at = 0; at < 3; at += 1) await terminalLimit.run(async () => null);

@@ -26,7 +26,7 @@ async function withPolicy(policy: Record<string, unknown>) {
   return { worker, portal };
 }
 
-describe('a request for keys', () => {
+describe('a program’s request for the keys of a live profile', () => {
   it('gets the keys of exactly the role that was set up under the requested name', async () => {
     const { worker, portal } = await liveWorker(fakePortal(), [named('dev'), named('ro', 'ReadOnly', '100000000002')]);
     const answer = await askKeys(worker, 'ro');
@@ -44,14 +44,14 @@ describe('a request for keys', () => {
     expect(asked[0]?.init.cache).toBe('no-store');
   });
 
-  it('attack 38: is refused if no live profile has this name, and the portal is not asked', async () => {
+  it('attack 38: is refused if no live profile has the requested name, and the portal is not asked', async () => {
     const { worker, portal } = await liveWorker();
     for (const name of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await askKeys(worker, name)).toMatchObject(refusal(name));
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('attack 38: is refused if it contains a role, an account or an address, and the refusal names this field', async () => {
+  it('attack 38: is refused if it contains a role, an account or an address; the error names the forbidden field', async () => {
     const { worker, portal } = await liveWorker();
     for (const field of ['accountId', 'roleName', 'portal', 'url', 'region']) {
       const body = { profile: 'dev', client, ticket: ticket(), [field]: 'x' };
@@ -61,7 +61,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is refused while the profile is paused, as if the name were unknown', async () => {
+  it('is refused while the profile is paused, with the same error as for an unknown profile name', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: true });
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
@@ -80,7 +80,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
   });
 
-  it('is refused after the program locked everything, until a person unlocks', async () => {
+  it('is refused after `keyferry lock` locked all live profiles, until a person unlocks them', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     expect(await hostAsks(worker, 'live-lock')).toMatchObject({ ok: true });
@@ -100,7 +100,7 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is refused while live profiles are switched off, as if the name were unknown', async () => {
+  it('is refused while live profiles are off, with the same error as for an unknown profile name', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(popup, 'popup/switch-live', { on: false });
@@ -120,7 +120,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('always opens a question if an administrator wants this, even if the person already allowed access', async () => {
+  it('opens a question every time if an administrator requires questions, even if the person already allowed access', async () => {
     const { worker, portal } = await withPolicy({ liveAlwaysAsk: true });
     expect((await askKeys(worker, 'dev')).ok).toBe(false);
     expect(keyRequests(portal)).toBe(0);
@@ -136,7 +136,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('is refused if the signed-in user is not the profile’s user, even if the person confirmed both users and set “always”', async () => {
+  it('is refused while a user who is not the profile’s user is signed in, even if the profile has the grant “always”', async () => {
     const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await announce(worker, { token: 'OTHERTOKEN' });
@@ -147,7 +147,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is never answered with keys from the session of a private window', async () => {
+  it('never gets keys from the session of a private window', async () => {
     const { worker, portal } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -170,7 +170,7 @@ describe('a request for keys', () => {
     expect(await asked).toMatchObject(refusal('dev'));
   });
 
-  it('is answered with a sentence that contains the portal’s address when nobody is signed in', async () => {
+  it('gets an error that contains the portal’s address when nobody is signed in', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await worker.send(portalPage(), 'portal/signed-out');
@@ -179,7 +179,7 @@ describe('a request for keys', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('is answered with LIVE_SIGN_IN after the portal answered 401, and the portal is not asked again', async () => {
+  it('gets the error LIVE_SIGN_IN after the portal answered 401; a second request is not sent to the portal', async () => {
     const portal = fakePortal({ [keysPath]: () => refused('UnauthorizedException', 401) });
     const { worker } = await liveWorker(portal);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
@@ -225,13 +225,13 @@ describe('a request for keys', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is sent to the portal again after a 429 if there is enough time', async () => {
+  it('is sent to the portal again after the portal answered 429, if there is enough time', async () => {
     const replies = [refused('TooManyRequestsException', 429, { 'retry-after': '1' })];
     const { worker } = await liveWorker(fakePortal({ [keysPath]: () => replies.shift() }));
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is cancelled when its program does not wait any more, and the request to the portal is cancelled too', async () => {
+  it('is cancelled when the program does not wait any more; the extension’s request to the portal is cancelled too', async () => {
     let aborted = false;
     const portal = fakePortal({
       [keysPath]: ({ init }) => {
@@ -250,7 +250,7 @@ describe('a request for keys', () => {
     expect(aborted).toBe(true);
   });
 
-  it('still gets the keys when another program that wanted the same keys does not wait any more', async () => {
+  it('still gets the keys when a second program that requested the same keys stops waiting', async () => {
     const answers: ((reply: Response | undefined) => void)[] = [];
     const portal = fakePortal({
       [keysPath]: () => new Promise<never>((resolve) => void answers.push(resolve as never)),
@@ -266,7 +266,7 @@ describe('a request for keys', () => {
     expect(await waits).toMatchObject({ ok: true });
   });
 
-  it('opens a new question if it comes from a remote computer, and is recorded with the name of this computer', async () => {
+  it('opens a new question if it comes from a remote computer, and is recorded with the name of the remote computer', async () => {
     const { worker } = await liveWorker();
     const remote = { program: 'aws', via: 'ssh build-1', isVerified: false };
     expect(await askKeys(worker, 'dev', { program: 'aws' })).toMatchObject({ ok: true });
@@ -335,7 +335,7 @@ describe('keys of live profiles', () => {
   });
 });
 
-describe('a request for the keys of one profile', () => {
+describe('a request for the keys of one live profile', () => {
   it('is not disturbed when another profile is paused or removed', async () => {
     const answers: ((reply: Response | undefined) => void)[] = [];
     const slow = () => new Promise<never>((resolve) => void answers.push(resolve as never));
@@ -349,7 +349,7 @@ describe('a request for the keys of one profile', () => {
   });
 });
 
-describe('the status that the program shows in the terminal', () => {
+describe('the status that `keyferry status` shows in the terminal', () => {
   it('contains the labels of portals, and each profile’s grant and last use, but no role, user or key', async () => {
     const { worker } = await liveWorker();
     await askKeys(worker, 'dev');
@@ -385,7 +385,7 @@ describe('after a restart of the browser', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('if Keyferry may read cookies, it finds the session there as soon as the browser starts', async () => {
+  it('if Keyferry may read cookies, it finds the session in the cookies at the start of the browser', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.started();
     expect(await next.worker.sessions.all()).toMatchObject([{ startUrl, capture: 'cookies', checked: true }]);

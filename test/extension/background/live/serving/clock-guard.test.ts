@@ -23,7 +23,7 @@ function rig() {
   return { clock, start };
 }
 
-it('when the clock was set back, the clock guard notices this at its next check, and only once', async () => {
+it('the clock guard notices at its next check that the clock was set back, and reports it only once', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();
@@ -35,7 +35,7 @@ it('when the clock was set back, the clock guard notices this at its next check,
   expect(clock.jumps).toBe(1);
 });
 
-it('when the clock was set back, a worker that starts later notices this too', async () => {
+it('a worker that starts after the clock was set back also notices the change of the clock', async () => {
   const { clock, start } = rig();
   await start().alarm(clock.now);
   clock.now -= HOUR;
@@ -52,7 +52,7 @@ it('a correction of the clock by less than two seconds does not count as a clock
   expect(clock.jumps).toBe(0);
 });
 
-it('an alarm counts as late if it comes more than 60 s after its time', async () => {
+it('an alarm counts as late if it comes more than 60 s after its planned time', async () => {
   const { clock, start } = rig();
   const guard = start();
   expect(await guard.alarm(clock.now - 60_000)).toBe(false);

@@ -22,7 +22,7 @@ const setGrant = (worker: FakeWorker, grant: string) =>
   worker.send(popup, 'popup/set-live-access', { name: 'dev', grant });
 const refusal = (name: string) => ({ ok: false, code: 'LIVE_REFUSED', message: sentenceFor('LIVE_REFUSED', { name }) });
 
-describe('a request for the console', () => {
+describe('a program’s request for the AWS console', () => {
   it('opens the portal’s own link for the role of the profile, and fetches no keys', async () => {
     const { worker, portal } = await liveWorker();
     expect(await ask(worker)).toEqual({ v: 1, id: expect.anything(), ok: true });
@@ -31,7 +31,7 @@ describe('a request for the console', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('returns only the link, and opens nothing, if the program asked for the link', async () => {
+  it('returns the link and opens no page if the program asked only for the link', async () => {
     const { worker, portal } = await liveWorker();
     const answer = await ask(worker, { opens: false });
     expect(answer).toEqual({ v: 1, id: expect.anything(), ok: true, link: HOME });
@@ -73,7 +73,7 @@ describe('a request for the console', () => {
     expect(openUrls(worker)).toEqual([]);
   });
 
-  it('attack 38: is refused if no live profile has this name, and opens nothing', async () => {
+  it('attack 38: is refused if no live profile has the requested name, and opens nothing', async () => {
     const { worker } = await liveWorker();
     for (const profile of ['other', 'constructor', '__proto__', 'DEV'])
       expect(await ask(worker, { profile, opens: false })).toMatchObject(refusal(profile));
@@ -111,7 +111,7 @@ describe('a request for the console', () => {
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING' });
   });
 
-  it('is refused after the person denied the question', async () => {
+  it('is refused after the person answered the question with “deny”', async () => {
     const { worker } = await liveWorker();
     await setGrant(worker, 'ask');
     await ask(worker);
@@ -120,7 +120,7 @@ describe('a request for the console', () => {
     expect(await ask(worker, { opens: false })).toMatchObject(refusal('dev'));
   });
 
-  it('is answered with a sentence that contains the portal’s address when nobody is signed in', async () => {
+  it('gets an error that contains the portal’s address when nobody is signed in', async () => {
     const { worker } = await liveWorker();
     await worker.send(portalPage(), 'portal/signed-out');
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_SIGN_IN', message: expect.stringContaining(startUrl) });
@@ -146,7 +146,7 @@ describe('a request for the console', () => {
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING' });
   });
 
-  it('counts toward the same limit as a login', async () => {
+  it('counts toward the same limit of three pages a minute as a login', async () => {
     const { worker } = await liveWorker();
     for (let at = 0; at < 3; at += 1) expect(await ask(worker)).toMatchObject({ ok: true });
     await worker.send(portalPage(), 'portal/signed-out');

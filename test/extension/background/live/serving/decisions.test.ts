@@ -69,20 +69,20 @@ async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Gi
   return { settings, answers, asked, decided, ask, table };
 }
 
-it('while a question to the person is open, a program gets no keys, only a sentence with the program and the profile', async () => {
+it('while a question to the person is open, a program gets an error that names the program and the profile', async () => {
   const { ask, asked, decided } = await rig({ decision: 'asking' });
   expect(await ask()).toEqual(['LIVE_ASKING', expect.stringMatching(/terraform.*dev/)]);
   expect(asked).toEqual([]);
   expect(decided).toMatchObject([[{ name: 'dev', grant: 'session' }, client, { identity: 'u' }]]);
 });
 
-it('when the person denies the question, the request is refused and no keys are fetched', async () => {
+it('when the person denies access, the program’s request is refused and no keys are fetched', async () => {
   const { ask, asked } = await rig({ decision: 'refused' });
   expect(await ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
   expect(asked).toEqual([]);
 });
 
-it('while everything is locked, a request opens no question and no keys are fetched', async () => {
+it('while everything is locked, a program’s request opens no question, and no keys are fetched', async () => {
   const { ask, asked, decided } = await rig({ isLocked: () => true });
   expect(await ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
   expect([asked, decided]).toEqual([[], []]);
@@ -114,7 +114,7 @@ it('keys that arrive after live profiles were turned off are not given out', asy
   expect(await off.ask()).toEqual(['LIVE_REFUSED', expect.any(String)]);
 });
 
-it('attack 40: the installations in two browsers have different ids', async () => {
+it('attack 40: two browsers with Keyferry have different installation ids', async () => {
   const ids = await Promise.all(
     ['one', 'two'].map(async (newId) => {
       const worker = fakeWorker({ ...fakePortal(), newId: () => newId });

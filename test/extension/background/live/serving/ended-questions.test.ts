@@ -28,7 +28,7 @@ it('a question ends when its profile is paused, and questions about other profil
   expect(await open()).toEqual(['ro']);
 });
 
-it('a pause cancels the answer “allow for one hour”, but not the grant “this session”', async () => {
+it('a pause of a live profile cancels the person’s answer “allow for one hour”, but not the grant “this session”', async () => {
   const { worker } = await withQuestions();
   await worker.send(popup, 'popup/set-live-access', { name: 'ro', grant: 'session' });
   const [question] = viewOf(worker).live.questions;
@@ -39,7 +39,7 @@ it('a pause cancels the answer “allow for one hour”, but not the grant “th
   expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
 });
 
-it('when live profiles are turned off, open questions end and earlier answers do not count any more', async () => {
+it('when live profiles are turned off, open questions end, and the person’s earlier answers do not count any more', async () => {
   const { worker, open } = await withQuestions();
   const [question] = viewOf(worker).live.questions;
   await worker.send(popup, 'popup/answer-question', { id: question?.id, answer: 'hour' });

@@ -37,7 +37,7 @@ function rig(...replies: (number | KeyferryError)[]) {
   return { clock, keys, get, options };
 }
 
-describe('keys in memory', () => {
+describe('keys of live profiles in memory', () => {
   it('attack 42: are given out only while they are valid for at least 15 more minutes', async () => {
     const { clock, get } = rig();
     expect(await get()).toBe('1');
@@ -49,7 +49,7 @@ describe('keys in memory', () => {
   });
 
   it.each(['OFFLINE', 'THROTTLED', 'TIMEOUT'] as const)(
-    'attack 42: are given out until their last minute if the portal answers %s',
+    'attack 42: are given out until their last minute if the request for new keys fails with %s',
     async (code) => {
       const failure = new KeyferryError(code);
       const { clock, get } = rig(60, failure, failure);
@@ -61,14 +61,14 @@ describe('keys in memory', () => {
     },
   );
 
-  it('are not given out in their last 15 minutes when the portal refuses the role', async () => {
+  it('are not given out in their last 15 minutes if the portal refuses new keys for the role', async () => {
     const { clock, get } = rig(60, new KeyferryError('NO_ACCESS'));
     await get();
     clock.now += 50 * MINUTE;
     await expect(get()).rejects.toMatchObject({ code: 'NO_ACCESS' });
   });
 
-  it('are given out for half of their life if the portal issues keys for only 15 minutes', async () => {
+  it('are given out for half of the time that they are valid, if the portal issues keys for only 15 minutes', async () => {
     const { clock, get } = rig(15, 15);
     expect(await get()).toBe('1');
     clock.now += 7 * MINUTE;
@@ -77,7 +77,7 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('expire at the time of the portal’s clock, not of this computer’s clock', async () => {
+  it('expire by the portal’s clock, not by this computer’s clock', async () => {
     const { clock, get } = rig();
     await get();
     // This computer's clock is 30 minutes behind the portal's clock, so only 10 minutes are left.
@@ -86,14 +86,14 @@ describe('keys in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('attack 43: 100 callers for one role share one request', async () => {
+  it('attack 43: come from a single request to the portal if 100 callers ask for the same role at once', async () => {
     const { get, options } = rig();
     expect(new Set(await Promise.all(Array.from({ length: 100 }, () => get())))).toEqual(new Set(['1']));
     expect(options).toHaveLength(1);
     expect(options[0]?.pace).toBe('live');
   });
 
-  it('are given only to the same user of the same portal', async () => {
+  it('are given out only for the user and the portal that they were requested for', async () => {
     const { get } = rig();
     expect(await get()).toBe('1');
     expect(await get({ ...session, identity: 'u2' })).toBe('2');
@@ -144,7 +144,7 @@ describe('a request for keys that is not answered before its deadline', () => {
     return { keys, signals, answer: (given: RoleCredentials) => answer(given) };
   }
 
-  it('continues if it was already sent, so that the next call finds the keys in memory', async () => {
+  it('continues if it was already sent, so that the next caller gets the keys from memory', async () => {
     const { keys, signals, answer } = slow('sent');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);
@@ -169,7 +169,7 @@ describe('a request for keys that is not answered before its deadline', () => {
   });
 });
 
-describe('many roles at once', () => {
+describe('requests of programs for the keys of many roles at once', () => {
   /** A portal that allows 10 requests in each calendar second. For more requests, it answers 429. */
   function strict() {
     let second = 0;
@@ -191,7 +191,7 @@ describe('many roles at once', () => {
     return answers.filter(({ ok }) => ok).length;
   };
 
-  it('all get their keys at the second try, although the portal allows only 10 requests a second', async () => {
+  it('all get keys at the second try, although the portal allows only 10 requests a second', async () => {
     const portal = fakePortal({ '/federation': strict() }, 30);
     const { worker } = await liveWorker(portal, roles);
     const first = await askAll(worker);
@@ -199,7 +199,7 @@ describe('many roles at once', () => {
     expect(await askAll(worker)).toBe(60);
   });
 
-  it('attack 43: 100 programs that use 20 roles cause only 20 requests, and at most four of these at the same time', async () => {
+  it('attack 43: cause only 20 requests to the portal for 100 programs with 20 roles, at most four at the same time', async () => {
     let open = 0;
     let most = 0;
     const portal = fakePortal(

@@ -19,8 +19,8 @@ async function signedOut(portal = fakePortal()) {
   return rig.worker;
 }
 
-describe('a login', () => {
-  it('is answered at once, with the end of the session, if someone is already signed in, and opens nothing', async () => {
+describe('a login that a program requests', () => {
+  it('opens no page if someone is already signed in; the program gets the time at which the session ends', async () => {
     const { worker } = await liveWorker();
     const answer = await login(worker);
     expect(answer).toMatchObject({ ok: true, label: 'demo', wasSignedIn: true });
@@ -42,7 +42,7 @@ describe('a login', () => {
     expect(worker.shown).toEqual(['window 1']);
   });
 
-  it('brings an open tab of the portal to the front, and reloads this tab', async () => {
+  it('brings an open tab of the portal to the front, and reloads the tab', async () => {
     const worker = await signedOut();
     worker.openTabs.push(
       { id: 3, windowId: 7, url: 'https://other.awsapps.com/start/#/', incognito: false },
@@ -79,7 +79,7 @@ describe('a login', () => {
     expect([worker.opened, worker.shown]).toEqual([[], []]);
   });
 
-  it('attack 71: is refused if the request has an unknown field, and the refusal names this field', async () => {
+  it('attack 71: is refused if the request has an unknown field; the error names the unknown field', async () => {
     const worker = await signedOut();
     for (const field of ['url', 'profile', 'client', 'wait', 'startUrl']) {
       const answer = await hostAsks(worker, 'live-login', { ticket: ticket(), [field]: 'x' });
@@ -88,7 +88,7 @@ describe('a login', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('lists the labels of the portals if there are several and the request names no portal', async () => {
+  it('is refused with the labels of all portals if there are several portals and the request names none', async () => {
     const { worker } = await liveWorker();
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     await use(worker, other);
@@ -97,7 +97,7 @@ describe('a login', () => {
     expect(await login(worker, 'other')).toMatchObject({ ok: true, label: 'other', wasSignedIn: true });
   });
 
-  it('lists the start URLs of the portals if several portals have the requested label', async () => {
+  it('is refused with the start URLs of the portals if several portals have the requested label', async () => {
     const { worker } = await liveWorker();
     await worker.worker.trust.confirm({ startUrl: `${startUrl}-eu`, isPrivate: false });
     expect(await login(worker, 'demo')).toMatchObject({
@@ -107,7 +107,7 @@ describe('a login', () => {
     expect(await login(worker, startUrl)).toMatchObject({ ok: true, wasSignedIn: true });
   });
 
-  it('ignores the session of another user until the person confirms that user', async () => {
+  it('does not end when a new user signs in, until the person confirms the new user', async () => {
     const portal = fakePortal(users({ SECONDUSEREXAMPLE: 'second' }));
     const worker = await signedOut(portal);
     const answer = login(worker);
@@ -119,7 +119,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true, wasSignedIn: false });
   });
 
-  it('ignores the session of a private window', async () => {
+  it('does not end when someone signs in in a private window', async () => {
     const worker = await signedOut();
     const answer = login(worker);
     await until(() => worker.opened.length > 0);
@@ -130,7 +130,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ ok: true });
   });
 
-  it('ends when the program that requested it does not wait any more, and then the next login can start', async () => {
+  it('ends when the program does not wait any more, and then the next login can start', async () => {
     const worker = await signedOut();
     const own = ticket();
     const answer = login(worker, 'demo', own);
@@ -170,7 +170,7 @@ describe('a login', () => {
     expect(await answer).toMatchObject({ code: 'LOGIN_WAITED', message: expect.stringContaining('within 10 min') });
   });
 
-  it('opens nothing while everything is locked or live profiles are off', async () => {
+  it('opens no page while everything is locked or live profiles are off', async () => {
     const worker = await signedOut();
     await worker.send(popup, 'popup/lock-live', { locked: true });
     expect(await login(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
@@ -180,7 +180,7 @@ describe('a login', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('opens nothing if no portal is confirmed', async () => {
+  it('opens no page if the user has confirmed no portal', async () => {
     const worker = await signedOut();
     await worker.worker.trust.forgetAll();
     expect(await login(worker, 'demo')).toMatchObject({ code: 'PORTAL_NONE' });

@@ -17,7 +17,7 @@ function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Rec
 }
 const missing = 'Specified native messaging host not found.';
 
-describe('the port while a live profile exists', () => {
+describe('the port to the host, while a live profile exists,', () => {
   it('stays open without requests, and at each alarm the worker asks the host to listen', async () => {
     const { worker } = await liveWorker();
     const before = serves(worker);
@@ -30,14 +30,14 @@ describe('the port while a live profile exists', () => {
     expect(worker.wakeUps).toEqual([true]);
   });
 
-  it('stays open when the last session ends', async () => {
+  it('stays open when the user’s last portal session ends', async () => {
     const { worker } = await liveWorker();
     await worker.send(portalPage(), 'portal/signed-out');
     expect(worker.host.closed).toBe(0);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
   });
 
-  it('is opened by a new worker, but only once, even if several events need it', async () => {
+  it('is opened only once by a new worker, even if several events need the port', async () => {
     const { worker } = await liveWorker();
     const { worker: next } = worker.restart();
     await Promise.all([next.live.port.update(), next.live.port.update(), next.live.started()]);
@@ -59,7 +59,7 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(true);
   });
 
-  it('opens again each time when the host ends, after a wait that grows from 1 s to 30 s', async () => {
+  it('opens again each time the host ends, after a waiting time that grows from 1 s to 30 s', async () => {
     const { worker } = await liveWorker();
     const waits: number[] = [];
     for (const _ of Array.from({ length: 7 })) {
@@ -79,7 +79,7 @@ describe('the port while a live profile exists', () => {
     expect(worker.host.opened).toBe(opened + 1);
   });
 
-  it('is closed and opened again when the host does not answer hello', async () => {
+  it('is closed and opened again if the host does not answer the `hello` message', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     worker.host.drop('Native host has exited.');
@@ -121,7 +121,7 @@ describe('the port while a live profile exists', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   }
 
-  it('is opened only by the popup after the error HOST_MISSING', async () => {
+  it('stays closed after the error HOST_MISSING until the popup opens the port', async () => {
     const { worker } = await liveWorker();
     failing(worker, { hello: null });
     worker.host.drop('Native host has exited.');
@@ -130,7 +130,7 @@ describe('the port while a live profile exists', () => {
     await onlyThePopupTries(worker);
   });
 
-  it('is opened only by the popup after the error HOST_OLD', async () => {
+  it('stays closed after the error HOST_OLD until the popup opens the port', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': { ok: false, code: 'UNKNOWN_KIND', message: 'Unknown.' } });
     await alarm(worker);
@@ -167,7 +167,7 @@ describe('the port while a live profile exists', () => {
     expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
   });
 
-  it('closes when the settings page turns live profiles off', async () => {
+  it('closes when the user turns live profiles off on the settings page', async () => {
     const { worker } = await liveWorker();
     const settings = await worker.worker.settings.read();
     await worker.send(options, 'options/set-settings', { settings: { ...settings, liveProfiles: false } });
@@ -184,7 +184,7 @@ describe('the port while a live profile exists', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('gives out no keys of a profile that the host could not remove, and the popup still shows this profile', async () => {
+  it('delivers no keys of a profile that the host could not remove; the popup still shows the profile', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
     expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });
@@ -238,7 +238,7 @@ describe('after the computer slept', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('nothing is deleted if the alarm is less than a minute late', async () => {
+  it('the worker deletes no keys if its alarm is less than a minute late', async () => {
     const { worker, portal } = await liveWorker();
     await askKeys(worker, 'dev');
     await alarm(worker, 59_000);
@@ -251,7 +251,7 @@ describe('after the computer slept', () => {
 describe('an update', () => {
   const versions = (running: string, installed: string) => ({ 'serve-live': { ok: true, running, installed } });
 
-  it('of the program lets the port close and open again, only once, if no request is under way', async () => {
+  it('of the host makes the worker close and open the port once, if no request is under way', async () => {
     const { worker } = await liveWorker();
     failing(worker, versions('1.2.3', '1.3.0'));
     await alarm(worker);
@@ -261,7 +261,7 @@ describe('an update', () => {
     expect(worker.host).toMatchObject({ opened: 2, closed: 1 });
   });
 
-  it('of the program lets the port open again only after the requests that are under way', async () => {
+  it('of the host makes the worker close and open the port only after the requests that are under way have ended', async () => {
     const portal = fakePortal({
       '/federation': () => new Promise((resolve) => setTimeout(() => resolve(json({ roleCredentials: {} })), 3_000)),
     });
@@ -275,13 +275,13 @@ describe('an update', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('of the extension restarts the extension at once if nothing is under way', async () => {
+  it('of the extension restarts the extension at once if no request is under way', async () => {
     const { worker } = await liveWorker();
     worker.worker.live.port.updateAvailable();
     expect(worker.reloads).toHaveLength(1);
   });
 
-  it('of the extension waits until the popup is closed and no request is under way', async () => {
+  it('of the extension restarts the extension only when the popup is closed and no request is under way', async () => {
     const portal = fakePortal({ '/federation': () => new Promise(() => undefined) });
     const { worker } = await liveWorker(portal);
     worker.worker.presence.portOpened();
