@@ -46,7 +46,7 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('cause an answer that contains the host’s warnings about the files', async () => {
+  it('cause an answer to the popup that contains the host’s warnings about the files', async () => {
     const { worker, write } = await ready();
     const warnings = ['Line 4 of FILE begins a second section.'];
     worker.host.answer = (frame) =>
@@ -152,7 +152,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('get no answer if one message contains too many roles', async () => {
+  it('get no answer from the worker if one message contains too many roles', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();

@@ -21,7 +21,7 @@ function rig() {
   return { grants, clock, writes, names, disk };
 }
 
-it('a grant for a session allows only the given profiles, and only with exactly this session', async () => {
+it('a grant for a session allows only the given profiles, and only with the given session', async () => {
   const { grants } = rig();
   expect(await grants.isGranted('dev', session)).toBe(false);
   await grants.grant(['dev', 'ro'], session);

@@ -176,7 +176,7 @@ describe('a session that only the browser can read', () => {
   });
 });
 
-describe('the last way of reading a portal’s session', () => {
+describe('the last way of reading a portal’s session (by the page or from the cookie)', () => {
   it('is stored only for a trusted portal, without secrets', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
@@ -219,7 +219,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
-  it('is not needed if a page announces a session while the cookies are read: this session stays', async () => {
+  it('is not needed if a page announces a session while the cookies are read: the announced session stays', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     const again = worker.restart();
@@ -262,7 +262,7 @@ describe('the last way of reading a portal’s session', () => {
   });
 });
 
-describe('a region that is newer than this version', () => {
+describe('a region that this version of Keyferry does not know', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 

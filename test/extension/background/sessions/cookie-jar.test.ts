@@ -51,7 +51,7 @@ describe('the reader of session cookies', () => {
     ['private', '1'],
     ['firefox-default', 'firefox-default'],
     ['firefox-container-6', 'firefox-container-6'],
-  ])('for the cookie store “%s”, uses the id %s of the browser', async (store, storeId) => {
+  ])('finds the cookie store “%s” with the browser’s id %s', async (store, storeId) => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     await jarOf(cookies).read({ ...place, store });
     expect(asked[0]).toMatchObject({ storeId });

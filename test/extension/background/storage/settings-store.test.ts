@@ -44,7 +44,7 @@ describe('the settings', () => {
     expect(await createSettingsStore(fakeArea(), managed).read()).toEqual(defaultSettings);
   });
 
-  it('of an administrator can be exactly those in extension/managed-schema.json', () => {
+  it('that an administrator can set are exactly those in extension/managed-schema.json', () => {
     const { properties } = JSON.parse(readFileSync('extension/managed-schema.json', 'utf8'));
     const rules = ['trustedPortals', 'liveAlwaysAsk', 'liveNotForAgents'];
     expect(Object.keys(properties).sort()).toEqual([...managedSettings, ...rules].sort());
