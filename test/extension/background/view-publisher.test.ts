@@ -11,7 +11,7 @@ import { fakePortal, startUrl, token } from './portal-fake.ts';
 useFakeClock();
 
 describe('the view (what the worker publishes for the popup)', () => {
-  it('is sent to the popup when the popup opens, and is also stored for the next time', async () => {
+  it('is sent to the popup when the popup opens, and is also stored for the next time that the popup opens', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     const answer = await worker.send(popup, 'popup/open');

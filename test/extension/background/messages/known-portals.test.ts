@@ -100,7 +100,7 @@ describe('a forgotten portal', () => {
     expect(storedText(worker)).not.toContain(startUrl);
   });
 
-  it('must be confirmed again', async () => {
+  it('must be confirmed by the user again before Keyferry trusts it', async () => {
     const { worker } = await withTwoPortals();
     await worker.send(options, 'options/forget-portal', { startUrl });
     await announce(worker);

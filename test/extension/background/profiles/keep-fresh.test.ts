@@ -51,7 +51,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeLessThanOrEqual(11);
   });
 
-  it('are written together if 20 profiles are due at about the same time', async () => {
+  it('are written together if 20 profiles must be renewed at about the same time', async () => {
     const rig = await freshWorker();
     const names = Array.from({ length: 20 }, (_, at) => `p${at}`);
     await rig.put(...names.map((name, at) => written(name, HOUR + at * 5_000, { roleName: `Role${at}` })));

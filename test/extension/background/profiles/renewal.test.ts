@@ -61,7 +61,7 @@ describe('the list of written profiles', () => {
     expect((await again.worker.view.refresh()).profiles.map(({ name }) => name)).toEqual(['a', 'a-too', 'b', 'far']);
   });
 
-  it('is requested again after a write', async () => {
+  it('is requested from the host again after a profile was written', async () => {
     const { worker, session } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const wish = { session, accountId: '111122223333', roleName: 'Admin', name: 'new', replace: false };
@@ -212,7 +212,7 @@ describe('removing profiles', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('reports the host’s refusal', async () => {
+  it('reports the host’s error if the host refuses to remove a profile', async () => {
     const { worker } = await ready();
     const { answer } = worker.host;
     const refusal = { ok: false, code: 'PROFILE_FOREIGN', message: 'It was not written by Keyferry.' };

@@ -109,7 +109,7 @@ describe('several roles written together', () => {
     expect(fetched().slice(before)).toEqual(['100000000003']);
   });
 
-  it('are written later if the portal throttles', async () => {
+  it('are written later if the portal first answers with status 429', async () => {
     let refusals = 3;
     const { write } = await ready(() =>
       refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,

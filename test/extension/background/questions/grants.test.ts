@@ -279,7 +279,7 @@ describe('grants', () => {
     expect(await questionRig().decide({ ...always, isPaused: true })).toBe('refused');
   });
 
-  it('can be forgotten for one profile, and then stay for other profiles', async () => {
+  it('can be forgotten for one profile without a change for other profiles', async () => {
     const { parts, decide, answer, open } = questionRig();
     const names = ['team-a', 'team-b'];
     for (const name of names) {

@@ -68,7 +68,7 @@ it('the next grant for a session removes grants that have ended, and keeps all o
   expect(names()).toEqual(['dev', 'ro']);
 });
 
-it('when a grant for a session is forgotten, other grants stay; an unknown name changes nothing in storage', async () => {
+it('when a grant for a session is forgotten, other grants stay; an unknown profile name changes nothing in storage', async () => {
   const { grants, writes, names } = rig();
   await grants.grant(['dev', 'ro'], session);
   const before = writes.count;

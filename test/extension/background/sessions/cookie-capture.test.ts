@@ -52,7 +52,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: gets the new token when the portal changes the token, and keeps its key and list', async () => {
+  it('attack 31: gets the new token when the portal changes the token, and keeps its key and its list of roles', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in again', async () => {
+  it('attack 31: ends when the user signs out in any tab, and begins again when the user signs in again', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -126,14 +126,14 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('is no longer offered when the portal’s page shows the sign-in form', async () => {
+  it('is no longer offered to the user when the portal’s page shows the sign-in form', async () => {
     const worker = fakeWorker(fakePortal());
     await unreadable(worker);
     await worker.send(portalPage(), 'portal/signed-out');
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
   });
 
-  it('is not offered again after the user declined, until the portal’s page is closed', async () => {
+  it('is not offered to the user again after the user declined the portal, until the portal’s page is closed', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -154,7 +154,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).locked).toHaveLength(1);
   });
 
-  it('is no longer offered when the portal’s page was closed or the user declined', async () => {
+  it('is no longer offered to the user after the portal’s page was closed or the user declined the portal', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),

@@ -66,14 +66,14 @@ describe('the reader of session cookies', () => {
     expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toEqual(none);
   });
 
-  it('sends `firstPartyDomain` when Firefox isolates cookies by first party', async () => {
+  it('uses the parameter `firstPartyDomain` when Firefox isolates cookies by first party', async () => {
     const { cookies } = browserWith(({ firstPartyDomain }) =>
       firstPartyDomain === null ? [cookie()] : new Error('First-Party Isolation is enabled'),
     );
     expect(await jarOf(cookies).read(place)).toEqual(found);
   });
 
-  it('finds the cookie in a browser without partitions', async () => {
+  it('finds the cookie in a browser that has no cookie partitions', async () => {
     const { cookies } = browserWith(({ partitionKey }) =>
       partitionKey ? new Error('Unexpected property') : [cookie()],
     );

@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('is shown after its end as a known portal, but only if the portal was confirmed', async () => {
+  it('leaves its portal on the list of known portals after its end, but only if the portal was confirmed', async () => {
     const { worker } = await signedIn();
     expect(viewOf(worker).known).toEqual([]);
     await worker.send(portalPage(), 'portal/signed-out');

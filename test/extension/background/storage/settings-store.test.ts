@@ -7,7 +7,7 @@ import { fakeArea } from '../fakes.ts';
 const policyOf = (policy: Record<string, unknown>) => ({ get: async () => policy });
 
 describe('the settings', () => {
-  it('are the values that the user chose, and the defaults for all others', async () => {
+  it('are the values that the user chose, and the defaults for all other settings', async () => {
     const store = createSettingsStore(fakeArea(new Map([['settings', { warnMinutes: 9 }]])), undefined);
     expect(await store.read()).toEqual({ ...defaultSettings, warnMinutes: 9 });
     expect(await store.managed()).toEqual([]);
@@ -53,7 +53,7 @@ describe('the settings', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('let a policy with liveProfiles = %j overrule the person’s switch: %j', async (liveProfiles, isOverruled) => {
+  ])('let a policy with liveProfiles = %j overrule the person’s own setting: %j', async (liveProfiles, isOverruled) => {
     const store = createSettingsStore(fakeArea(), { get: async () => ({ liveProfiles }) });
     expect(await store.managed()).toEqual(isOverruled ? ['liveProfiles'] : []);
     await store.change({ liveProfiles: !liveProfiles });

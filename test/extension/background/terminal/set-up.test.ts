@@ -157,7 +157,7 @@ describe('attack 67: a program’s request for a new live profile', () => {
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('is refused if the list of roles is from before the sign-in', async () => {
+  it('is refused if Keyferry has only a list of roles from before the last sign-in', async () => {
     let isListed = true;
     const never = () => new Promise<Response>(() => undefined);
     const portal = fakePortal({ '/assignment/accounts': () => (isListed ? undefined : never()) });
