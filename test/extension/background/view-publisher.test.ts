@@ -11,7 +11,7 @@ import { fakePortal, startUrl, token } from './portal-fake.ts';
 useFakeClock();
 
 describe('the view (what the worker publishes for the popup)', () => {
-  it('is sent to the popup when the popup opens, and is also stored for the next time', async () => {
+  it('is sent to the popup when the popup opens, and is also stored for the next time that the popup opens', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker);
     const answer = await worker.send(popup, 'popup/open');
@@ -53,7 +53,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     });
   });
 
-  it('lists withheld pages of all portals; when a portal is trusted, it lists only the withheld pages of this portal', async () => {
+  it('lists withheld pages of all portals; when one portal is trusted, the view lists only its withheld pages', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -69,7 +69,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     });
   });
 
-  it('reports a portal page that was opened before the extension was installed; a click reloads this page', async () => {
+  it('reports a portal page that was opened before the extension was installed; a click in the popup reloads the page', async () => {
     const reloaded: number[] = [];
     const tabs = {
       query: async () => [
@@ -93,7 +93,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     expect(viewOf(worker).staleTab).toBe(false);
   });
 
-  it('reports a busy portal page at first, but no longer after the page has answered', async () => {
+  it('reports at first that a busy portal page must be reloaded, but no longer after the page has answered', async () => {
     const late = (ms: number) => new Promise((resolve) => setTimeout(() => resolve({ here: true }), ms));
     const tabs = {
       query: async () => [{ id: 1, status: 'complete' }],
@@ -134,7 +134,7 @@ describe('the view (what the worker publishes for the popup)', () => {
 });
 
 describe('the toolbar icon', () => {
-  it('shows if there is a session, and the label of the session’s portal', async () => {
+  it('shows whether a session exists, and the label of the session’s portal', async () => {
     const worker = fakeWorker(fakePortal());
     await worker.send(popup, 'popup/open');
     expect(worker.icon.at(-1)).toBe('Keyferry: no portal session');

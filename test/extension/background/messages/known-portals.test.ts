@@ -100,7 +100,7 @@ describe('a forgotten portal', () => {
     expect(storedText(worker)).not.toContain(startUrl);
   });
 
-  it('must be confirmed again', async () => {
+  it('must be confirmed by the user again before Keyferry trusts it', async () => {
     const { worker } = await withTwoPortals();
     await worker.send(options, 'options/forget-portal', { startUrl });
     await announce(worker);
@@ -124,7 +124,7 @@ describe('a forgotten portal', () => {
     expect(worker.local.data.get('live')).toEqual([kept]);
   });
 
-  it('is also forgotten by the program, if the program has a list of the portal’s roles', async () => {
+  it('is also forgotten by the host, if the host has a list of the portal’s roles', async () => {
     const { worker } = await withTwoPortals();
     const forms = { [startUrl]: { form: 'session', template: '{role}', left: [] } };
     await worker.local.set({ cliWhole: forms });

@@ -42,7 +42,7 @@ describe('opening the console', () => {
     expect(worker.opened).toEqual([{ url: `${link}&destination=${destination}`, windowId: 1 }]);
   });
 
-  it('attack 7: uses a private window for a private session, and a normal window for another session', async () => {
+  it('attack 7: opens the link in a private window if the session is from a private window', async () => {
     const { worker, open } = await signedIn({ incognito: true });
     await open();
     expect(worker.opened).toEqual([{ url: link, incognito: true }]);

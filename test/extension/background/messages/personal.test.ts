@@ -53,7 +53,7 @@ describe('the user’s favourites and labels', () => {
     expect(personalKeys(worker.session.data)).toEqual([]);
   });
 
-  it('are never stored on disk if they come from a private window, and are erased when this window closes', async () => {
+  it('are never stored on disk if they come from a private window, and are erased when the private window closes', async () => {
     const { worker, session, star } = await signedIn({ incognito: true });
     await star();
     await worker.send(popup, 'popup/get-credentials', { session, ...role });
@@ -131,7 +131,7 @@ describe('writing a profile', () => {
   const write = ({ worker, session }: { worker: FakeWorker; session: string }) =>
     worker.send(popup, 'popup/write-profile', { session, ...role, name: 'mine', replace: false });
 
-  it('uses the region that was chosen for the role, otherwise for the account, otherwise in the settings', async () => {
+  it('uses the region that the user chose for the role, or else for the account, or else in the settings', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     for (const [expected, ofAccount, ofRole] of [
       ['eu-west-1', '', ''],
@@ -149,7 +149,7 @@ describe('writing a profile', () => {
     }
   });
 
-  it('uses no region that a message contains, and ignores an invalid region in storage', async () => {
+  it('uses no region from the popup’s message, and ignores an invalid region in storage', async () => {
     const given = await signedIn();
     const { worker, session } = given;
     const forged = { session, ...role, name: 'mine', replace: false, region: 'us-east-2' };

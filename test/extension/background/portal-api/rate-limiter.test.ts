@@ -50,7 +50,7 @@ describe('the rate of requests', () => {
   });
 
   it.each([3, 8, 15])(
-    'attack 35: is so low that a portal that allows %i/s throttles at most 2 %% of 1,330 requests',
+    'attack 35: is so low that a portal that allows %i requests a second refuses at most 2 %% of 1,330 requests',
     async (limit) => {
       const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
       expect(throttled / 1330).toBeLessThan(0.02);
@@ -58,7 +58,7 @@ describe('the rate of requests', () => {
     },
   );
 
-  it('attack 35: is so low that a portal that never accepts two requests at once throttles at most 2 % of 672 requests', async () => {
+  it('attack 35: is so low that a portal that never accepts two requests at once refuses at most 2 % of 672 requests', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
@@ -88,8 +88,8 @@ describe('the Retry-After header', () => {
   });
 });
 
-describe('the order of requests', () => {
-  it('a request that a person waits for is sent before the requests of the listing, and only once, even after a 429', async () => {
+describe('in the queue of requests to the portal', () => {
+  it('a request that a person waits for is sent before requests for lists, and is not repeated if the portal answers 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();
@@ -132,7 +132,7 @@ describe('the order of requests', () => {
   });
 });
 
-describe('a waiting request', () => {
+describe('a request that waits in the queue', () => {
   it('is not sent if it is cancelled', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const stop = new AbortController();
@@ -148,14 +148,14 @@ describe('a waiting request', () => {
     expect(sent).toBeLessThanOrEqual(1);
   });
 
-  it('is repeated after a 429, but not after other errors', async () => {
+  it('is repeated if the portal answers with status 429, but not after other errors', async () => {
     const limiter = createLimiter(createSimulatedClock());
     const offline = async () => Promise.reject(new KeyferryError('OFFLINE'));
     await expect(limiter.patient(offline, never())).rejects.toMatchObject({ code: 'OFFLINE' });
   });
 });
 
-describe('requests of live profiles', () => {
+describe('requests for the keys of live profiles', () => {
   /** Starts `count` requests of live profiles while no popup is open and 100 other requests wait. */
   async function liveRequests(model: ThrottleModel, count: number) {
     const clock = createSimulatedClock();
@@ -179,7 +179,7 @@ describe('requests of live profiles', () => {
     expect(others).toBeLessThan(5);
   });
 
-  it('are sent at most 10 times a second, and are repeated after a 429', async () => {
+  it('are sent at most 10 times a second, and are repeated if the portal answers with status 429', async () => {
     const { seconds, throttled } = await liveRequests(tokenBucket(5, 5), 40);
     expect(seconds).toBeGreaterThan(6);
     expect(throttled).toBeGreaterThan(0);

@@ -104,7 +104,7 @@ describe('a request to the portal’s API', () => {
     );
   });
 
-  it('reports how far this computer’s clock is ahead, if the answer or the refusal has a valid Date header', async () => {
+  it('reports how far this computer’s clock is ahead, if the portal’s answer or refusal has a valid Date header', async () => {
     const seen: number[] = [];
     const onDate = (aheadMs: number) => void seen.push(aheadMs);
     const headers = () => ({ date: new Date(Date.now() - 7_200_000).toUTCString() });
@@ -183,7 +183,7 @@ describe('a request to the portal’s API', () => {
     expect(await skewed.sso.credentials(skewed.access, role)).toMatchObject({ accessKeyId: 'ASIAKEYFERRYEXAMPLE1' });
   });
 
-  it('attack 28: reports a redirect as OFFLINE, like a failed connection', async () => {
+  it('attack 28: reports a redirect with the error code OFFLINE, like a failed connection', async () => {
     const { sso, access } = clientFor(() => Promise.reject(new TypeError(`redirected to https://evil/?${token}`)));
     expect((await failure(sso.credentials(access, role))).code).toBe('OFFLINE');
   });
@@ -191,14 +191,14 @@ describe('a request to the portal’s API', () => {
   const hangs = (signal: () => AbortSignal | null | undefined) => () =>
     new Promise<Response>((_, reject) => signal()?.addEventListener('abort', () => reject(new Error('aborted'))));
 
-  it('attack 35: reports TIMEOUT when the portal does not answer', async () => {
+  it('attack 35: fails with the error code TIMEOUT when the portal does not answer', async () => {
     const portal = fakePortal({ '/': ({ init }) => hangs(() => init.signal)() });
     const sso = createSsoClient({ fetch: portal.fetch, now: () => 0, timeoutMs: 30 });
     const { access } = clientFor();
     expect((await failure(sso.credentials(access, role))).code).toBe('TIMEOUT');
   });
 
-  it('is cancelled when its session ends, and fails with the session’s reason', async () => {
+  it('is cancelled when its session ends, and fails with the reason why the session ended', async () => {
     const portal = fakePortal({ '/': ({ init }) => hangs(() => init.signal)() });
     const sso = createSsoClient({ fetch: portal.fetch, now: () => 0 });
     const { access, stop } = clientFor();
@@ -209,12 +209,15 @@ describe('a request to the portal’s API', () => {
 });
 
 describe('lists of accounts and roles', () => {
-  it.each([null, '', 'null', undefined])('attack 33: are complete if the next token is %j', async (nextToken) => {
-    const { sso, access } = clientFor(() => json({ nextToken, accountList: [] }));
-    expect(await sso.accounts(access, null)).toEqual({ items: [], next: null });
-    const old = clientFor(() => json({ paginationToken: nextToken, result: [] }));
-    expect(await old.sso.instances(old.access, null)).toEqual({ items: [], next: null });
-  });
+  it.each([null, '', 'null', undefined])(
+    'attack 33: are complete if the field for the token of the next page is %j',
+    async (nextToken) => {
+      const { sso, access } = clientFor(() => json({ nextToken, accountList: [] }));
+      expect(await sso.accounts(access, null)).toEqual({ items: [], next: null });
+      const old = clientFor(() => json({ paginationToken: nextToken, result: [] }));
+      expect(await old.sso.instances(old.access, null)).toEqual({ items: [], next: null });
+    },
+  );
 
   it('attack 28: contain no invalid entries and no unknown fields', async () => {
     const good = { accountId: '111122223333', accountName: 'A', emailAddress: 'a@example.com' };
@@ -263,7 +266,7 @@ describe('lists of accounts and roles', () => {
     expect(await sso.profiles(access, 'ins-1234', null)).toEqual({ items: ['Admin'], next: null });
   });
 
-  it('an answer that does not say who is signed in is accepted', async () => {
+  it('belong to an unknown user if the portal’s answer contains no valid user', async () => {
     const { sso, access } = clientFor(() => json({ userIdentifier: 7, expireDate: 'x' }));
     expect(await sso.whoAmI(access)).toEqual({ user: null, directory: null, expiresAt: null });
   });

@@ -38,7 +38,7 @@ function scheduled(...subscribers: readonly ExpirySubscriber[]) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm, for the earliest moment of all subscribers, and changes the alarm only when this moment changes', async () => {
+  it('sets one alarm for the earliest time that a subscriber needs, and changes the alarm only when this time changes', async () => {
     const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
@@ -49,7 +49,7 @@ describe('the schedule of expirations', () => {
     expect(seen.alarms).toEqual([NOW + 5 * MINUTE, NOW + 6 * MINUTE]);
   });
 
-  it('clears the alarm that an earlier worker set if no profile expires', async () => {
+  it('deletes the alarm that an earlier worker set if no profile will expire', async () => {
     const one = subscriber(MINUTE);
     const { seen, schedule } = scheduled(one);
     await schedule.update();
@@ -57,7 +57,7 @@ describe('the schedule of expirations', () => {
     expect(one.checked).toEqual([[]]);
   });
 
-  it('makes one check for several changes that come together, and never makes two checks at the same time', async () => {
+  it('checks the profiles once for several changes at the same time, and never runs two checks at the same time', async () => {
     const one = subscriber(MINUTE);
     let running = 0;
     let most = 0;
@@ -81,7 +81,7 @@ describe('the schedule of expirations', () => {
     expect(most).toBe(1);
   });
 
-  it('gives each subscriber the expiring profiles of all portals, and calls the subscriber only for the profiles that it chose', async () => {
+  it('lets each subscriber choose from the expiring profiles of all portals, and calls it only for the chosen profiles', async () => {
     const all = subscriber(2 * MINUTE);
     const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
     const { seen, schedule } = scheduled(all, some);

@@ -14,7 +14,7 @@ describe('the moment of a renewal', () => {
     [HOUR, 30 * MINUTE],
     [30 * MINUTE, 16 * MINUTE],
     [15 * MINUTE, 10 * MINUTE],
-  ])('is, for keys that are valid for %d ms in total, %d ms before the expiration', (life, left) => {
+  ])('of keys that are valid for %d ms in total is %d ms before the expiration', (life, left) => {
     expect(renewalMoment(NOW, life)).toBe(NOW - left);
   });
 
@@ -23,24 +23,27 @@ describe('the moment of a renewal', () => {
     [HOUR + 30_000, HOUR],
     [3 * HOUR + 10 * MINUTE, 4 * HOUR],
     [-MINUTE, HOUR],
-  ])('is calculated as if keys that are valid for %d more ms had a total life of %d ms', (left, life) => {
-    expect(assumedLife(left)).toBe(life);
-  });
+  ])(
+    'of keys that are valid for %d more ms is calculated as if the keys were valid for %d ms in total',
+    (left, life) => {
+      expect(assumedLife(left)).toBe(life);
+    },
+  );
 
-  it('comes later after each failure, but at most 30 minutes later', () => {
+  it('is delayed longer after each failed renewal, but at most 30 minutes', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 99].map((count) => retryDelay(count) / MINUTE)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
   });
 });
 
 describe('the memory of the option “Keep fresh”', () => {
-  it('estimates the total life of keys only once', async () => {
+  it('estimates only once how long keys are valid in total', async () => {
     const memory = createFreshMemory(fakeArea());
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW)).life).toBe(2 * HOUR);
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(2 * HOUR);
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 4 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(3 * HOUR);
   });
 
-  it('forgets a failure when the profile was renewed, even if the expiration is the same as before', async () => {
+  it('forgets a failed renewal when the profile was renewed later, even if the expiration is the same as before', async () => {
     const memory = createFreshMemory(fakeArea());
     await memory.failed('p', failure);
     expect(await memory.failureOf(profile)).toEqual(failure);
@@ -49,7 +52,7 @@ describe('the memory of the option “Keep fresh”', () => {
     expect(await memory.lifeOf(profile, NOW)).toMatchObject({ life: HOUR, renewedAt: NOW });
   });
 
-  it('forgets a failure when another program wrote new keys', async () => {
+  it('forgets a failed renewal when another program wrote new keys to the profile', async () => {
     const memory = createFreshMemory(fakeArea());
     await memory.failed('p', failure);
     expect(await memory.failureOf({ ...profile, expiration: NOW + 2 * HOUR })).toBeNull();

@@ -41,14 +41,14 @@ function rig(profiles: readonly Written[], afterAsking: readonly Written[] | 'no
   return { fresh, asked, failures };
 }
 
-describe('the renewal for Keep fresh', () => {
+describe('the renewal for the option “Keep fresh”', () => {
   const [dev, prod, endless] = [
     { name: 'dev', expiration: 5000 },
     { name: 'prod', expiration: 6000 },
     { name: 'endless', expiration: null },
   ];
 
-  it('renews only the profiles that are due, and only those whose keys end', async () => {
+  it('renews only profiles that are due and whose keys expire', async () => {
     const { fresh, asked } = rig([dev, prod, endless]);
     await fresh.renew(['dev', 'endless']);
     expect(asked).toEqual([['dev']]);
@@ -56,13 +56,13 @@ describe('the renewal for Keep fresh', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('leaves out a profile that another program has removed or renewed meanwhile', async () => {
+  it('skips a profile that another program has just removed or renewed', async () => {
     const { fresh, asked } = rig([dev, prod], [{ ...prod, expiration: 9000 }]);
     await fresh.renew(['dev', 'prod']);
     expect(asked).toEqual([]);
   });
 
-  it('runs once at a time for each profile', async () => {
+  it('never runs twice at the same time for one profile', async () => {
     const { fresh, asked } = rig([dev, prod]);
     const first = fresh.renew(['dev']);
     expect([fresh.isRunning('dev'), fresh.isRunning('prod')]).toEqual([true, false]);

@@ -9,7 +9,7 @@ import { freshWorker, HOUR, live, MINUTE, written } from './fresh-rig.ts';
 useFakeClock();
 
 describe('profiles that are kept fresh', () => {
-  it('are renewed each time when half the life of their keys has passed, without a notification', async () => {
+  it('are renewed, without a notification, each time when their keys have been valid for half of their total time', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     expect(await rig.keep(['a'])).toEqual({ ok: true, value: null });
@@ -51,7 +51,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes().length).toBeLessThanOrEqual(11);
   });
 
-  it('are written together if 20 profiles are due at about the same time', async () => {
+  it('are written together if 20 profiles must be renewed at about the same time', async () => {
     const rig = await freshWorker();
     const names = Array.from({ length: 20 }, (_, at) => `p${at}`);
     await rig.put(...names.map((name, at) => written(name, HOUR + at * 5_000, { roleName: `Role${at}` })));
@@ -61,7 +61,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.fetched()).toBe(20);
   });
 
-  it('are renewed later if the portal throttles, even if it is a single profile', async () => {
+  it('are renewed later if the portal answers with status 429, even if only one profile is kept fresh', async () => {
     let left = 2;
     const rig = await freshWorker({
       answer: () => {
@@ -193,7 +193,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writes()).toMatchObject([{ portal: startUrl }]);
   });
 
-  it('are all written profiles of the user if the user turned on this option for all profiles', async () => {
+  it('include all written profiles of the user if the user turned on “Keep fresh” for all profiles', async () => {
     const rig = await freshWorker();
     await rig.put(
       written('a'),
@@ -355,7 +355,7 @@ describe('a failed renewal by the option “Keep fresh”', () => {
     expect(rig.worker.badge.at(-1)).toBe('4m');
   });
 
-  it('lets the badge show nothing while a new try is still running', async () => {
+  it('is not shown on the badge while the worker already tries the renewal again', async () => {
     const rig = await freshWorker({ answer: () => new Promise(() => undefined) });
     await rig.put(written('a', 10 * MINUTE));
     await rig.keep(['a']);
@@ -366,7 +366,7 @@ describe('a failed renewal by the option “Keep fresh”', () => {
     expect(rig.worker.badge.filter((text) => text !== '')).toEqual([]);
   });
 
-  it('is not shown if the network was away only for a short time', async () => {
+  it('is not shown if the network failed only for a short time', async () => {
     let isAway = true;
     const rig = await freshWorker({
       answer: () => {
@@ -412,7 +412,7 @@ describe('a failed renewal by the option “Keep fresh”', () => {
     expect((await rig.view()).failures).toMatchObject([{ name: 'b' }]);
   });
 
-  it('is not repeated while the program is missing; when the popup finds the program, the profile is renewed', async () => {
+  it('is not repeated while the host is missing; after the popup finds the host, the profile is renewed', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);

@@ -5,7 +5,7 @@ const portal = 'https://demo.awsapps.com/start';
 const session = { startUrl: portal, identity: 'user-1', checked: true };
 
 describe('attack 50: a written profile', () => {
-  it('is of another user only if its mark names another user of the same portal', () => {
+  it('counts as another user’s profile only if its mark names another user of the same portal', () => {
     expect(isOfOtherUser({ portal, user: 'user-2' }, session)).toBe(true);
     expect(isOfOtherUser({ portal, user: 'user-1' }, session)).toBe(false);
     expect(isOfOtherUser({ portal, user: undefined }, session)).toBe(false);

@@ -54,14 +54,14 @@ async function ready(profiles: readonly ProfileView[] = usual, reply?: (role: st
 }
 
 describe('the list of written profiles', () => {
-  it('is in the view when the popup opens, and is still there after a restart of the worker', async () => {
+  it('is sent to the popup when the popup opens, and is still there after a restart of the worker', async () => {
     const { worker } = await ready();
     await until(() => viewOf(worker).profiles.length === 4);
     const again = worker.restart();
     expect((await again.worker.view.refresh()).profiles.map(({ name }) => name)).toEqual(['a', 'a-too', 'b', 'far']);
   });
 
-  it('is requested again after a write', async () => {
+  it('is requested from the host again after a profile was written', async () => {
     const { worker, session } = await ready();
     await until(() => framesOf(worker, 'list-profiles').length === 1);
     const wish = { session, accountId: '111122223333', roleName: 'Admin', name: 'new', replace: false };
@@ -192,7 +192,7 @@ describe('renewing profiles', () => {
     expect(framesOf(worker, 'write-profiles')).toEqual([]);
   });
 
-  it('fails with HOST_OLD when the host cannot list profiles, and sends no request to the portal', async () => {
+  it('fails with the error HOST_OLD when the host cannot list profiles, and sends no request to the portal', async () => {
     const { worker, renew, fetched } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'hello' ? goodHost(frame) : { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' };
@@ -212,7 +212,7 @@ describe('removing profiles', () => {
     await until(() => framesOf(worker, 'list-profiles').length === 2);
   });
 
-  it('reports the host’s refusal', async () => {
+  it('reports the host’s error if the host refuses to remove a profile', async () => {
     const { worker } = await ready();
     const { answer } = worker.host;
     const refusal = { ok: false, code: 'PROFILE_FOREIGN', message: 'It was not written by Keyferry.' };
@@ -280,7 +280,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toHaveLength(1);
   });
 
-  it('a click on the notification renews the profiles as the popup does', async () => {
+  it('a click on the notification renews the profiles in the same way as a click in the popup', async () => {
     const { worker, fetched } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a'));
@@ -305,7 +305,7 @@ describe('before a profile expires', () => {
     ]);
   });
 
-  it('a click on the notification shows the reason when nobody is signed in at the other portal', async () => {
+  it('a click on the notification shows why a profile was not renewed if nobody is signed in at the profile’s portal', async () => {
     const { worker, fetched } = await ready();
     await worker.worker.renewalNotice.clicked('renew ["a","far"]');
     expect(fetched()).toBe(1);

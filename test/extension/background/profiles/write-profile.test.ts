@@ -110,7 +110,7 @@ describe('one click on Write profile', () => {
     },
   );
 
-  it('keeps fetched keys for one minute while the user has not confirmed', async () => {
+  it('keeps the fetched keys for only one minute while the user has not answered the host’s question', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -135,7 +135,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('erases keys that wait for a confirmation when their session ends', async () => {
+  it('leaves no keys in memory if the session ends before the user answers the host’s question', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -155,7 +155,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('is not needed for a copy of credentials, which also works without a host', async () => {
+  it('is not needed to copy credentials, and copying also works without a host', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;
@@ -181,7 +181,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toHaveLength(1);
   });
 
-  it('attack 8: fetches the keys again if the worker stopped while the user had not confirmed', async () => {
+  it('attack 8: causes a second request for the keys if the worker stopped before the user answered the host’s question', async () => {
     const { worker, write, fetched } = await ready();
     worker.host.answer = asks('PROFILE_EXISTS');
     await write('p');
@@ -200,7 +200,7 @@ describe('one click on Write profile', () => {
     expect(writes(worker)).toEqual([]);
   });
 
-  it('attack 8: writes nothing if the user signs out while the host still starts, although the keys were fetched', async () => {
+  it('attack 8: writes nothing if the user signs out before the host has started, although the keys were fetched', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));

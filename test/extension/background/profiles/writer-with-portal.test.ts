@@ -46,7 +46,7 @@ describe('several roles written together', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('cause an answer that contains the host’s warnings about the files', async () => {
+  it('cause an answer to the popup that contains the host’s warnings about the files', async () => {
     const { worker, write } = await ready();
     const warnings = ['Line 4 of FILE begins a second section.'];
     worker.host.answer = (frame) =>
@@ -109,7 +109,7 @@ describe('several roles written together', () => {
     expect(fetched().slice(before)).toEqual(['100000000003']);
   });
 
-  it('are written later if the portal throttles', async () => {
+  it('are written later if the portal first answers with status 429', async () => {
     let refusals = 3;
     const { write } = await ready(() =>
       refusals-- > 0 ? refused('TooManyRequestsException', 429, { 'retry-after': '1' }) : undefined,
@@ -152,7 +152,7 @@ describe('several roles written together', () => {
     expect(fetched()).toEqual([]);
   });
 
-  it('get no answer if one message contains too many roles', async () => {
+  it('get no answer from the worker if one message contains too many roles', async () => {
     const { worker, session } = await ready();
     const many = worker.send(popup, 'popup/write-profiles', { session, roles: roles(501), replace: false });
     expect(await many).toBeUndefined();

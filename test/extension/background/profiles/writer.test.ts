@@ -115,7 +115,7 @@ describe('what the writer sends to the host', () => {
     }
   });
 
-  it('contains the person’s confirmation, with the id of the question', async () => {
+  it('contains the person’s confirmation, with the id of the host’s question that the person confirmed', async () => {
     const { write, bodies } = rig();
     await write(profiles('Admin'), { confirmation: { replace: true, seen: '4'.repeat(32) } });
     expect(bodies[0]).toMatchObject({ replace: true, seen: '4'.repeat(32) });

@@ -82,7 +82,7 @@ describe.each([
     expect((profile?.credentials.expiration ?? 0) - (Date.now() - aheadMs)).toEqual(near(HOUR));
   });
 
-  it('renews profiles at the correct time', async () => {
+  it('shows one hour left for profiles that were just renewed', async () => {
     const { worker, session, write } = await onComputer(aheadMs);
     await write();
     const { value } = await worker.send(popup, 'popup/renew-profiles', { session, names: ['dev'] });

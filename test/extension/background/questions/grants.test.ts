@@ -8,7 +8,7 @@ const always = liveProfile({ grant: 'always' });
 const ofSession = liveProfile({ grant: 'session' });
 
 describe('the answer “Allow for 1 hour”', () => {
-  it('allows every request of the program for this profile, and ends after an hour', async () => {
+  it('allows every request of the program for the profile in the question, and ends after an hour', async () => {
     const { decide, answer, pass } = questionRig();
     expect(await decide()).toBe('asking');
     await answer('hour');
@@ -255,7 +255,7 @@ describe('a clock that is set back', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('is also noticed if, since the answer, only alarms woke the worker', async () => {
+  it('also ends an “Allow for 1 hour” if only alarms have woken the worker since the person clicked it', async () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');
@@ -279,7 +279,7 @@ describe('grants', () => {
     expect(await questionRig().decide({ ...always, isPaused: true })).toBe('refused');
   });
 
-  it('can be forgotten for one profile, and then stay for other profiles', async () => {
+  it('can be forgotten for one profile without a change for other profiles', async () => {
     const { parts, decide, answer, open } = questionRig();
     const names = ['team-a', 'team-b'];
     for (const name of names) {
@@ -309,7 +309,7 @@ describe('grants', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('are stored with names and ids only; before the first question, nothing is stored', async () => {
+  it('leave nothing in storage before the first question', async () => {
     const { local, memory, pass } = questionRig();
     await pass(MINUTE);
     expect([local.data.size, memory.data.size]).toEqual([0, 0]);

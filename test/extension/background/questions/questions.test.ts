@@ -106,7 +106,7 @@ describe('the question window', () => {
     expect([windows.created.length, windows.open.size]).toEqual([1, 0]);
   });
 
-  it('opens again only for a new question if the person closed it', async () => {
+  it('opens again only for a new question after the person closed the window', async () => {
     const { decide, closeWindow, open, windows, restartWorker } = questionRig();
     await decide();
     closeWindow();
@@ -186,7 +186,7 @@ describe('a program that sends 50 requests a second, each with another program n
   });
 });
 
-describe('a worker that the browser stopped while a question was open', () => {
+describe('if the browser stops the worker while a question is open', () => {
   it('attack 63: the answer counts for the new worker, and the window closes after the last answer', async () => {
     const { decide, answer, open, restartWorker, windows } = questionRig();
     await decide();
@@ -221,7 +221,7 @@ describe('a worker that the browser stopped while a question was open', () => {
 });
 
 describe('a notification about a question', () => {
-  it('is shown with the window, contains program and profile, and is removed after the answer', async () => {
+  it('is shown with the question window, contains program and profile, and is removed after the person’s answer', async () => {
     const { decide, answer, notices, cleared } = questionRig({ allowsNotices: true });
     await decide(liveProfile(), client({ program: 'terra\u202eform' }));
     await decide(liveProfile(), client({ program: 'aws' }));
@@ -232,7 +232,7 @@ describe('a notification about a question', () => {
     expect(cleared).toContain('question');
   });
 
-  it('brings the window to the front when the person clicks it; a click on another notification does not', async () => {
+  it('brings the question window to the front after a click on it, but not after a click on another notification', async () => {
     const { parts, decide, windows } = questionRig({ allowsNotices: true });
     await decide();
     await parts().questionNotice.clicked('renew ["x"]');
@@ -241,7 +241,7 @@ describe('a notification about a question', () => {
     expect(windows.updates.at(-1)).toEqual({ id: 1, focused: true });
   });
 
-  it('is not shown if no window opens', async () => {
+  it('is not shown if no question window opens', async () => {
     const { decide, answer, notices } = questionRig({ allowsNotices: true });
     for (const name of ['a', 'b', 'c', 'd']) {
       await decide(liveProfile({ name }));

@@ -21,7 +21,7 @@ function rig() {
   return { grants, clock, writes, names, disk };
 }
 
-it('a grant for a session allows only the given profiles, and only with exactly this session', async () => {
+it('a grant for a session allows only the given profiles, and only with the given session', async () => {
   const { grants } = rig();
   expect(await grants.isGranted('dev', session)).toBe(false);
   await grants.grant(['dev', 'ro'], session);
@@ -68,7 +68,7 @@ it('the next grant for a session removes grants that have ended, and keeps all o
   expect(names()).toEqual(['dev', 'ro']);
 });
 
-it('when a grant for a session is forgotten, other grants stay; an unknown name changes nothing in storage', async () => {
+it('when a grant for a session is forgotten, other grants stay; an unknown profile name changes nothing in storage', async () => {
   const { grants, writes, names } = rig();
   await grants.grant(['dev', 'ro'], session);
   const before = writes.count;

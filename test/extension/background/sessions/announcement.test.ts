@@ -73,7 +73,7 @@ describe('an announced session', () => {
     expect([(await store.all()).length, cancelled]).toEqual([1, []]);
   });
 
-  it('keeps its id when the token is now read in another way, and this way is stored for the portal', async () => {
+  it('keeps its id when its token is read by the page instead of from the cookie, and the new way of reading is stored', async () => {
     const { announce, store, remembered } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE', 'cookies'));
     await announce(place(a), announced('TOKEN1EXAMPLE', 'page'));
@@ -81,7 +81,7 @@ describe('an announced session', () => {
     expect(remembered).toMatchObject([{ capture: 'cookies' }, { capture: 'page' }]);
   });
 
-  it('with a new token replaces the earlier token and cancels its requests, but keeps key and user', async () => {
+  it('with a new token replaces the earlier token and cancels requests with the earlier token, but keeps key and user', async () => {
     const { announce, store, cancelled, change } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     await change('id1', { key: 'key of the user', user: 'me', directory: 'd-1', identity: 'user-1' });
@@ -104,7 +104,7 @@ describe('an announced session', () => {
 });
 
 describe('the facts that are stored about a portal (region, and way of reading the token)', () => {
-  it('are not stored for an untrusted portal, for an ended session and without a session', async () => {
+  it('are not stored if the portal is not trusted, or if its session has ended or does not exist', async () => {
     const untrusted = rig(() => false);
     await untrusted.announce(place(a), announced('TOKEN1EXAMPLE'));
     expect(untrusted.remembered).toEqual([]);
@@ -149,13 +149,13 @@ describe('attack 48: a token that another start URL has reported', () => {
     ).toEqual([false, 'a']);
   });
 
-  it('is stored for the second start URL if its user is not trusted at the first one, and running requests are cancelled', async () => {
+  it('is stored only for the second start URL if its user is not trusted at the first; running requests are cancelled', async () => {
     const given = rig(() => false);
     expect(await twice(given, { checked: true })).toEqual([true, 'b']);
     expect(given.cancelled).toEqual(['id1 SESSION_CHANGED']);
   });
 
-  it('is stored for both start URLs in different cookie stores, and a different token is always stored', async () => {
+  it('is stored for both start URLs if their cookie stores differ; two different tokens are always stored', async () => {
     expect(await twice(rig(), { checked: true }, '1')).toEqual([true, 'a,b']);
     const { announce, store } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));

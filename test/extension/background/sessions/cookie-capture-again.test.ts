@@ -25,7 +25,7 @@ describe('a portal whose cookie is read again', () => {
     ]);
   });
 
-  it('attack 49: is no longer reported as unclear when only one session cookie is left', async () => {
+  it('attack 49: is no longer shown as a portal with two session cookies when only one of them is left', async () => {
     const worker = fakeWorker(fakePortal());
     worker.allowed.add('cookies');
     const cookie = worker.jar.put(startUrl, token);

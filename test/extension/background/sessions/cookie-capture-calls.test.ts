@@ -65,8 +65,8 @@ function rig() {
 
 const cookie = { name: 'x-amz-sso_authn', value: 'v', domain: 'demo.awsapps.com', storeId: '0' };
 
-describe('a portal that was read by its cookie before', () => {
-  it('attack 31: is read only if its permission is still granted', async () => {
+describe('a portal whose session cookie Keyferry read before', () => {
+  it('attack 31: is read again only if Keyferry still has the permission for the portal', async () => {
     const { capture, calls, closed, remembered, unreadable } = rig();
     for (const url of [startUrl, OTHER]) remembered.set(url, { region: { name: 'eu-west-1', from: 'env' } });
     closed.add(OTHER);
@@ -78,14 +78,14 @@ describe('a portal that was read by its cookie before', () => {
   it.each([
     ['chosen', null],
     ['meta', { name: 'eu-west-1', from: 'meta' }],
-  ])('keeps the region that a page named, but not the one that the user chose: %s', async (from, named) => {
+  ])('keeps the region that its page named, but not a region that the user chose: %s', async (from, named) => {
     const { capture, remembered, unreadable } = rig();
     remembered.set(startUrl, { region: { name: 'eu-west-1', from } });
     await capture.restore([startUrl]);
     expect(await unreadable.all()).toEqual([{ ...place(), named }]);
   });
 
-  it('attack 31: is not read if it has a session, and then the view stays as it is', async () => {
+  it('attack 31: is not read again if the portal already has a session, and the popup gets no new view', async () => {
     const { capture, calls, remembered, session } = rig();
     remembered.set(startUrl, {});
     session('cookies');
@@ -94,7 +94,7 @@ describe('a portal that was read by its cookie before', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is read in the cookie store of a normal window even if a container has a session', async () => {
+  it('is read from the cookie store of normal windows even if the portal has a session in a container', async () => {
     const { capture, calls, session } = rig();
     session('cookies', place(startUrl, 'firefox-container-2'));
     await capture.restore([startUrl]);
@@ -102,8 +102,8 @@ describe('a portal that was read by its cookie before', () => {
   });
 });
 
-describe('the cookie of a portal', () => {
-  it('ends the session that it gave before, if there is no token any more or the token is not accepted', async () => {
+describe('the session cookie of a portal', () => {
+  it('ends the session that was read from it before, if the cookie is gone or its token is not accepted', async () => {
     for (const cause of ['none', 'refused'] as const) {
       const { capture, calls, session, state } = rig();
       if (cause === 'none') state.cookie = { is: 'none' };
@@ -116,7 +116,7 @@ describe('the cookie of a portal', () => {
     }
   });
 
-  it('changes nothing without the permission', async () => {
+  it('changes nothing if Keyferry has no permission to read the cookie', async () => {
     const { capture, calls, session, state, ambiguous } = rig();
     session('cookies');
     state.cookie = null;
@@ -126,7 +126,7 @@ describe('the cookie of a portal', () => {
     expect(await ambiguous.all()).toHaveLength(1);
   });
 
-  it('makes the portal unclear while there are two cookies', async () => {
+  it('puts the portal on the list of portals with two session cookies as long as the second one exists', async () => {
     const { capture, state, ambiguous, urls } = rig();
     state.cookie = { is: 'two-cookies' };
     await ambiguous.put(place(OTHER));
@@ -137,7 +137,7 @@ describe('the cookie of a portal', () => {
     expect(await urls(ambiguous)).toEqual([OTHER]);
   });
 
-  it('is read again after a change, but not after the first of the two reports of an overwritten cookie', async () => {
+  it('is read again after a change; if it was overwritten, only the second of the browser’s two reports counts', async () => {
     const { capture, calls } = rig();
     await capture.pageIsUnreadable(place(), null);
     const read = async (change: object) => {
@@ -152,7 +152,7 @@ describe('the cookie of a portal', () => {
     expect(await read({ cookie: { ...cookie, name: 'theme' } })).toBe(false);
   });
 
-  it('takes the place of a session that the page announced before', async () => {
+  it('replaces the session that the portal’s page announced before', async () => {
     const { capture, calls, session } = rig();
     session('page');
     await capture.pageIsUnreadable(place(), null);
@@ -161,7 +161,7 @@ describe('the cookie of a portal', () => {
 });
 
 describe('a portal page', () => {
-  it('that is readable or unclear is no longer in the other lists, and other portals stay', async () => {
+  it('is removed from the list of unreadable pages when it can read its cookie or has two session cookies', async () => {
     const { capture, calls, unreadable, ambiguous, urls } = rig();
     for (const list of [unreadable, ambiguous] as (typeof unreadable)[]) {
       await list.put({ ...place(), named: null });
@@ -174,7 +174,7 @@ describe('a portal page', () => {
     expect(calls).toEqual([`end ${OTHER}`]);
   });
 
-  it('that is closed takes its portal from the lists, unless the portal has a session or no page with our script', async () => {
+  it('is removed from the list of unreadable pages when it is closed, unless its portal has a session or a new region', async () => {
     const { capture, unreadable, ambiguous, session, urls } = rig();
     for (const url of [startUrl, OTHER, NEW]) await unreadable.put({ ...place(url), named: null });
     for (const url of [startUrl, OTHER]) await ambiguous.put(place(url));
@@ -187,7 +187,7 @@ describe('a portal page', () => {
     expect([await urls(unreadable), await urls(ambiguous)]).toEqual([[OTHER, NEW, startUrl], [startUrl]]);
   });
 
-  it('that the user declined stays declined when it reports again, but only there', async () => {
+  it('stays declined after the user declined its portal, even if the page reports again; other portals are not declined', async () => {
     const { capture, unreadable } = rig();
     await capture.pageIsUnreadable(place(), null);
     await capture.pageIsUnreadable(place(OTHER), null);
@@ -200,7 +200,7 @@ describe('a portal page', () => {
     ]);
   });
 
-  it('of a new region is added when the user accepts its portal, and forgotten when the user declines', async () => {
+  it('in a new region is added to the list of unreadable pages when the user accepts its portal, or removed at a refusal', async () => {
     const { capture, unreadable, urls } = rig();
     await capture.wantPortal(startUrl, true);
     expect(await unreadable.all()).toEqual([]);
@@ -212,8 +212,8 @@ describe('a portal page', () => {
   });
 });
 
-describe('a permission that is withdrawn', () => {
-  it('attack 31: ends only the sessions that were read with it', async () => {
+describe('the withdrawal of a permission', () => {
+  it('attack 31: ends only the sessions whose cookies Keyferry read with the permission', async () => {
     const { capture, calls, closed, session, unreadable } = rig();
     for (const url of [startUrl, OTHER, NEW]) await unreadable.put({ ...place(url), named: null });
     session('cookies');

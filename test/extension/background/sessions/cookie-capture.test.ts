@@ -52,7 +52,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: gets the new token when the portal changes the token, and keeps its key and list', async () => {
+  it('attack 31: gets the new token when the portal changes the token, and keeps its key and its list of roles', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -69,7 +69,7 @@ describe('a session that only the browser can read', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('attack 31: ends when the user signs out in any tab, and comes back when the user signs in again', async () => {
+  it('attack 31: ends when the user signs out in any tab, and begins again when the user signs in again', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, token);
@@ -126,14 +126,14 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ capture: 'page' }]);
   });
 
-  it('is no longer offered when the portal’s page shows the sign-in form', async () => {
+  it('is no longer offered to the user when the portal’s page shows the sign-in form', async () => {
     const worker = fakeWorker(fakePortal());
     await unreadable(worker);
     await worker.send(portalPage(), 'portal/signed-out');
     expect(viewOf(worker)).toMatchObject({ sessions: [], locked: [] });
   });
 
-  it('is not offered again after the user declined, until the portal’s page is closed', async () => {
+  it('is not offered to the user again after the user declined the portal, until the portal’s page is closed', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -154,7 +154,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).locked).toHaveLength(1);
   });
 
-  it('is no longer offered when the portal’s page was closed or the user declined', async () => {
+  it('is no longer offered to the user after the portal’s page was closed or the user declined the portal', async () => {
     const open: string[] = [`${startUrl}/#/`];
     const tabs = {
       query: async () => open.map((url) => ({ url })),
@@ -176,7 +176,7 @@ describe('a session that only the browser can read', () => {
   });
 });
 
-describe('the last way of reading a portal’s session', () => {
+describe('the last way of reading a portal’s session (by the page or from the cookie)', () => {
   it('is stored only for a trusted portal, without secrets', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { url: 'https://unknown.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
@@ -219,7 +219,7 @@ describe('the last way of reading a portal’s session', () => {
     expect(waysOf(worker)).toMatchObject({ [startUrl]: { capture: 'page' } });
   });
 
-  it('is not needed if a page announces a session while the cookies are read: this session stays', async () => {
+  it('is not needed if a page announces a session while the cookies are read: the announced session stays', async () => {
     const { worker } = await captured();
     worker.session.data.clear();
     const again = worker.restart();
@@ -262,7 +262,7 @@ describe('the last way of reading a portal’s session', () => {
   });
 });
 
-describe('a region that is newer than this version', () => {
+describe('a region that this version of Keyferry does not know', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 

@@ -29,7 +29,7 @@ const none = { is: 'none' };
 
 describe('a cookie', () => {
   it.each(['https://demo.awsapps.com', 'https://awsapps.com', 'no address', ''])(
-    'attack 31: in the partition of the site %j is the portal’s own',
+    'attack 31: in the partition of the site %j counts as the portal’s own cookie',
     async (topLevelSite) => {
       expect(await read(cookie({ partitionKey: { topLevelSite } }))).toEqual(found);
       expect(await read(cookie({ partitionKey: {} }))).toEqual(found);
@@ -37,7 +37,7 @@ describe('a cookie', () => {
     },
   );
 
-  it('attack 31: of another first party is not the portal’s own', async () => {
+  it('attack 31: with the first-party domain of another site does not count as the portal’s own cookie', async () => {
     expect(await read(cookie({ firstPartyDomain: 'evil.example' }))).toEqual(none);
     expect(await read(cookie({ firstPartyDomain: 'evilawsapps.com' }))).toEqual(none);
     for (const own of ['awsapps.com', 'demo.awsapps.com', '']) {
@@ -59,15 +59,18 @@ describe('a cookie', () => {
     [{ domain: 'evildemo.awsapps.com' }, false],
     [{ name: 'theme' }, false],
     [{ storeId: '1' }, false],
-  ] as [Partial<Cookie>, boolean][])('concerns a portal only with its name, store and host: %o', (given, expected) => {
-    expect(concerns(cookie(given), place)).toBe(expected);
-  });
+  ] as [Partial<Cookie>, boolean][])(
+    'is a session cookie of the portal only if name, cookie store and host are correct: %o',
+    (given, expected) => {
+      expect(concerns(cookie(given), place)).toBe(expected);
+    },
+  );
 
-  it('is in the browser’s store for the store of a session', () => {
+  it('is read from the browser’s cookie store that belongs to the cookie store of the session', () => {
     expect(['default', 'private', 'firefox-container-1'].map(storeIdOf)).toEqual(['0', '1', 'firefox-container-1']);
   });
 
-  it('needs no further origin for a portal that this version knows or that has no region', () => {
+  it('can be read without access to more origins if Keyferry knows the portal’s region or if the portal has no region', () => {
     expect(originsToGrant(portal)).toEqual([]);
     expect(originsToGrant({ ...portal, startUrl: 'https://new.example', region: null })).toEqual([]);
     expect(originsToGrant({ ...portal, startUrl: 'https://new.example/start', region: 'eu-future-9' })).toEqual([

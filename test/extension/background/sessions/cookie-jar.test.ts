@@ -51,7 +51,7 @@ describe('the reader of session cookies', () => {
     ['private', '1'],
     ['firefox-default', 'firefox-default'],
     ['firefox-container-6', 'firefox-container-6'],
-  ])('for the cookie store “%s”, uses the id %s of the browser', async (store, storeId) => {
+  ])('finds the cookie store “%s” with the browser’s id %s', async (store, storeId) => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     await jarOf(cookies).read({ ...place, store });
     expect(asked[0]).toMatchObject({ storeId });
@@ -66,14 +66,14 @@ describe('the reader of session cookies', () => {
     expect(await jarOf(inPartitions(['https://evilawsapps.com']).cookies).read(place)).toEqual(none);
   });
 
-  it('sends `firstPartyDomain` when Firefox isolates cookies by first party', async () => {
+  it('uses the parameter `firstPartyDomain` when Firefox isolates cookies by first party', async () => {
     const { cookies } = browserWith(({ firstPartyDomain }) =>
       firstPartyDomain === null ? [cookie()] : new Error('First-Party Isolation is enabled'),
     );
     expect(await jarOf(cookies).read(place)).toEqual(found);
   });
 
-  it('finds the cookie in a browser without partitions', async () => {
+  it('finds the cookie in a browser that has no cookie partitions', async () => {
     const { cookies } = browserWith(({ partitionKey }) =>
       partitionKey ? new Error('Unexpected property') : [cookie()],
     );

@@ -76,7 +76,7 @@ function rig(given: Partial<Session> = {}, answers: (typeof answer | ErrorCode |
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the check of a session’s user', () => {
-  it('stores the answer under a new id and key, and ends work that began before', async () => {
+  it('stores the portal’s answer under a new id and key, and cancels requests that began before the answer', async () => {
     const { check, session, stored, calls } = rig();
     expect(await check.once(session)).toBeNull();
     expect(stored()).toMatchObject({ ...answer, id: 'b', key: knownKey, was: unknownKey, checked: true });
@@ -84,7 +84,7 @@ describe('the check of a session’s user', () => {
     expect(calls).toEqual(['abort a SESSION_CHANGED', `retired ${unknownKey}`, 'checked b', 'identified']);
   });
 
-  it('keeps id and key if the user is the same as before', async () => {
+  it('keeps the session’s id and key if the user is the same as before', async () => {
     const { check, session, stored, calls } = rig({ key: knownKey, user: 'user-1' });
     await check.once(session);
     expect(stored()).toMatchObject({ id: 'a', key: knownKey, checked: true });
@@ -92,20 +92,20 @@ describe('the check of a session’s user', () => {
     expect(calls).toEqual(['checked a', 'identified']);
   });
 
-  it('remembers no earlier key of another known user', async () => {
+  it('does not keep the session’s earlier key if the earlier key was of another known user', async () => {
     const { check, session, stored } = rig({ key: JSON.stringify(['default', startUrl, 'other']), user: 'other' });
     await check.once(session);
     expect(stored()).toMatchObject({ key: knownKey, was: null });
   });
 
-  it('retires nothing if a newer token has replaced the session meanwhile', async () => {
+  it('cancels no requests and erases no data of the earlier key if a new token has replaced the session during the check', async () => {
     const { check, session, sessions, calls } = rig();
     sessions.clear();
     await check.once(session);
     expect(calls).toEqual(['checked b', 'identified']);
   });
 
-  it('happens once for several callers, and not for a session that was checked or has no region', async () => {
+  it('sends one request for several callers, and no request for a session that was checked or has no region', async () => {
     const { check, session, asked } = rig();
     await Promise.all([check.once(session), check.once(session)]);
     expect(asked()).toBe(1);
@@ -117,7 +117,7 @@ describe('the check of a session’s user', () => {
   });
 
   it.each(['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'] as const)(
-    'is repeated after %s with growing delays, at most four times',
+    'is repeated after the error %s with longer and longer delays, at most four times',
     async (code) => {
       const { check, session, stored, calls, delays, tasks, asked } = rig({}, [code]);
       expect(await check.once(session)).toMatchObject({ code });
@@ -132,7 +132,7 @@ describe('the check of a session’s user', () => {
     },
   );
 
-  it('begins with the first delay again after an answer, and is not repeated for a session that is gone', async () => {
+  it('starts again with the shortest delay after an answer of the portal, and is not repeated for a deleted session', async () => {
     const { check, session, sessions, delays, tasks, asked } = rig({}, [
       'OFFLINE',
       'OFFLINE',
@@ -150,7 +150,7 @@ describe('the check of a session’s user', () => {
     expect(asked()).toBe(4);
   });
 
-  it('stores no user if the portal does not say who it is', async () => {
+  it('stores no user if the portal does not say who is signed in', async () => {
     for (const [error, whoAmI] of [
       ['NO_ACCESS' as ErrorCode, 'NO_ACCESS'],
       [new Error('a fault'), 'INTERNAL'],
@@ -162,7 +162,7 @@ describe('the check of a session’s user', () => {
     }
   });
 
-  it('drops the token that the portal refuses, and does nothing for a session that has changed', async () => {
+  it('removes a token that the portal refuses, and changes nothing after the error SESSION_CHANGED', async () => {
     const refused = rig({}, ['SESSION_EXPIRED']);
     expect(await refused.check.once(refused.session)).toBeNull();
     expect(refused.calls).toEqual(['refused a', 'identified']);
@@ -176,7 +176,7 @@ describe('the check of a session’s user', () => {
 describe('the check whether a session is still valid', () => {
   const valid = { key: knownKey, user: 'user-1', checked: true, whoAmI: 'ok', goodAt: 1000 } as const;
 
-  it('happens after a minute, and then not again for a minute', async () => {
+  it('is made one minute after the portal last accepted the session, and not again in the next minute', async () => {
     const { check, session, stored, asked, pass } = rig(valid);
     pass(59_999);
     await check.again(session);
@@ -199,7 +199,7 @@ describe('the check whether a session is still valid', () => {
     },
   );
 
-  it('drops only a token that the portal refuses', async () => {
+  it('removes the session’s token only if the portal refuses the token', async () => {
     for (const [error, expected] of [
       ['SESSION_EXPIRED', ['refused a']],
       ['OFFLINE', []],

@@ -68,14 +68,14 @@ describe('the session of a portal', () => {
 });
 
 describe('a session that is looked up by its key', () => {
-  it('attack 45: is returned by `trusted` only if it is trusted', async () => {
+  it('attack 45: is returned by the function `trusted` only if the session is trusted', async () => {
     const { trusted, known } = rig([session('1', a)], { untrusted: ['1'] });
     expect(await idOf(known('key of 1'))).toBe('1');
     expect(await idOf(trusted('key of 1'))).toBe('PORTAL_UNTRUSTED');
     expect(await idOf(rig([session('1', a)]).trusted('key of 1'))).toBe('1');
   });
 
-  it('causes SESSION_CHANGED if no session has this key, or NO_SESSION if there is no session', async () => {
+  it('causes the error SESSION_CHANGED if all sessions have other keys, or the error NO_SESSION if no session exists', async () => {
     expect(await idOf(rig([session('1', a)]).known('key of 2'))).toBe('SESSION_CHANGED');
     expect(await idOf(rig([]).known('key of 2'))).toBe('NO_SESSION');
   });

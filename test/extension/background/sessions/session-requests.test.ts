@@ -60,7 +60,7 @@ const failing = (code: ErrorCode) => () => {
 };
 
 describe('a request for a session', () => {
-  it('goes to the API of the session’s region with its token, through the limiter of its portal', async () => {
+  it('is sent with the session’s token to the API of the session’s region, through the rate limiter of the portal', async () => {
     const { requests, calls, asked } = rig(() => 'answer');
     expect(await requests.whoAmI(session)).toBe('answer');
     expect(await requests.credentialsNow(session, role, new AbortController().signal)).toBe('answer');
@@ -71,7 +71,7 @@ describe('a request for a session', () => {
   });
 
   it.each([[[]], [[{ ...session, token: 'OTHER' }]], [[{ ...session, id: 'b' }]]])(
-    'is not sent if the session is no longer stored with this token',
+    'is not sent if the session is no longer stored with the same id and token',
     async (stored) => {
       const { requests, calls } = rig(() => 'answer', { stored });
       expect(await codeOf(requests.whoAmI(session))).toBe('SESSION_CHANGED');
@@ -79,7 +79,7 @@ describe('a request for a session', () => {
     },
   );
 
-  it('that fails because the browser withholds the access says so, and other failures stay', async () => {
+  it('fails with the error ACCESS_WITHHELD if the browser blocks access to the portal’s API; other errors do not change', async () => {
     const withheld = rig(failing('OFFLINE'), { granted: false });
     await expect(withheld.requests.whoAmI(session)).rejects.toMatchObject({
       code: 'ACCESS_WITHHELD',
@@ -98,7 +98,7 @@ describe('a request for a session', () => {
     await expect(other.requests.whoAmI(session)).rejects.toBe(fault);
   });
 
-  it('ends with the reason of the cancellation, even if an answer or an error arrives later', async () => {
+  it('fails with the reason of its cancellation, even if an answer or an error arrives later', async () => {
     for (const end of [() => 'answer', failing('OFFLINE')]) {
       const { requests, cancellation } = rig(() => {
         cancellation.abort('a', new KeyferryError('SESSION_EXPIRED'));
@@ -108,7 +108,7 @@ describe('a request for a session', () => {
     }
   });
 
-  it('ends with the reason of the caller’s signal, and waits only until this or the signal for waiting', async () => {
+  it('fails with the reason of the caller’s abort signal, and leaves the queue if the caller’s signal for waiting is aborted', async () => {
     const [signal, waits] = [new AbortController(), new AbortController()];
     const { requests, waiting } = rig(() => signal.abort(new KeyferryError('TIMEOUT')));
     expect(await codeOf(requests.credentialsNow(session, role, signal.signal))).toBe('TIMEOUT');

@@ -30,7 +30,7 @@ describe('the stored sessions', () => {
     return { store, changes, ids };
   }
 
-  it('have one session for each portal in a cookie store', async () => {
+  it('contain at most one session for each portal in each cookie store', async () => {
     const { store, changes, ids } = await rig();
     expect(await ids()).toEqual([]);
     await store.put(session('1'));
@@ -45,7 +45,7 @@ describe('the stored sessions', () => {
     expect(await store.ofId('1')).toBeUndefined();
   });
 
-  it('are found by their key, and by the key before the user was known only if no session has this key now', async () => {
+  it('are found by their present key, and by their earlier key only if no session has the earlier key now', async () => {
     const { store } = await rig(session('1', { was: 'k' }), session('2', { startUrl: OTHER, key: 'k' }));
     expect((await store.byKey('k'))?.id).toBe('2');
     await store.take(({ id }) => id === '2');
@@ -53,7 +53,7 @@ describe('the stored sessions', () => {
     expect(await store.byKey('other')).toBeNull();
   });
 
-  it('are changed by id, and nothing is reported if nothing changes', async () => {
+  it('are changed by their id, and a change is reported only if something changed', async () => {
     const { store, changes, ids } = await rig(session('1'), session('2', { startUrl: OTHER }));
     await store.update('2', (each) => ({ ...each, user: 'u' }));
     expect((await store.all()).map(({ user }) => user)).toEqual([undefined, 'u']);
@@ -66,7 +66,7 @@ describe('the stored sessions', () => {
     expect(changes).toHaveLength(2);
   });
 
-  it('are live with a token and a region, until the portal refuses the token', () => {
+  it('count as live only if they have a token and a region and have not expired', () => {
     const live = { token: 'TOKENEXAMPLE', region: 'eu-west-1', expired: false };
     expect(isLive(session('1', live))).toBe(true);
     for (const given of [{ token: null }, { region: null }, { expired: true }]) {
@@ -79,7 +79,7 @@ describe('the stored sessions', () => {
 });
 
 describe('the list of portals that only the browser can read', () => {
-  it('has each place once, and is written only when it changes', async () => {
+  it('contains a portal only once for each cookie store, and is written to storage only when it changes', async () => {
     const area = fakeArea();
     let writes = 0;
     const { set } = area;
@@ -101,7 +101,7 @@ describe('the list of portals that only the browser can read', () => {
   });
 });
 
-describe('the locked portals', () => {
+describe('the portals that the popup shows as locked', () => {
   const portal = {
     startUrl,
     label: 'demo',
@@ -125,7 +125,7 @@ describe('the locked portals', () => {
       portals: { of: async () => (given.capture ? { capture: given.capture } : {}) },
     });
 
-  it('are those without a session and without a permission that the user did not decline', async () => {
+  it('have no session and no permission, and the user has not declined them', async () => {
     expect(await locked({})).toEqual([{ startUrl, label: 'demo', origins: [], wasReadable: false }]);
     expect(await locked({ capture: 'page' })).toMatchObject([{ wasReadable: true }]);
     expect(await locked({ capture: 'cookies' })).toMatchObject([{ wasReadable: false }]);
@@ -137,7 +137,7 @@ describe('the locked portals', () => {
   });
 });
 
-describe('the access that the browser grants', () => {
+describe('the permission to access an origin', () => {
   const permissions = (granted: string[] | null) => ({
     contains: async ({ origins }: { origins: string[] }) => {
       if (granted === null) throw new Error('no answer');
@@ -145,13 +145,13 @@ describe('the access that the browser grants', () => {
     },
   });
 
-  it('is assumed if the browser gives no answer', async () => {
+  it('counts as granted if the browser gives no answer', async () => {
     expect(await createGranted(permissions(null))('https://a/*')).toBe(true);
     expect(await createGranted(permissions([]))('https://a/*')).toBe(false);
     expect(await createGranted(permissions(['https://a/*']))('https://a/*')).toBe(true);
   });
 
-  it('attack 44: is needed for a region that this version does not know, and is never assumed there', async () => {
+  it('attack 44: is needed for the API of a region that Keyferry does not know, and counts only if the browser confirms it', async () => {
     const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
     const admitted = (granted: string[] | null, named: unknown) =>
       createAdmittedRegion(permissions(granted))('aws', named);
@@ -162,7 +162,7 @@ describe('the access that the browser grants', () => {
     expect(await admitted([api], 'nowhere')).toBeNull();
   });
 
-  it('is withheld from the pages and the API of the session in use', async () => {
+  it('is reported as missing for the pages and the API of the current session’s portal', async () => {
     const withheld = (given: Session | null, trusted: string[], granted: string[]) =>
       withheldFrom(async (pattern) => granted.includes(pattern), given, trusted);
     const inUse = session('1', { partition: 'aws', region: 'eu-west-1' });
@@ -180,8 +180,8 @@ describe('the access that the browser grants', () => {
   });
 });
 
-describe('the portals that the person confirmed', () => {
-  it('may be stored with an unknown user by an earlier version', async () => {
+describe('confirmed portals', () => {
+  it('stay trusted for an unknown user if an earlier version of Keyferry stored them with an unknown user', async () => {
     const areas = {
       local: fakeArea(new Map([['trusted', { [startUrl]: { users: ['unknown'] } }]])),
       session: fakeArea(),

@@ -89,7 +89,7 @@ describe('a session', () => {
     expect(calls).toContain('who am I');
   });
 
-  it('of a trusted portal becomes the current one at once, without a new confirmation', async () => {
+  it('of a trusted portal becomes the current session at once, without a new confirmation', async () => {
     const { sessions, memory, key, calls } = await rig({ confirmed: true, trusted: true });
     calls.length = 0;
     await sessions.use(key);
@@ -98,7 +98,7 @@ describe('a session', () => {
     expect((await sessions.current())?.startUrl).toBe(startUrl);
   });
 
-  it('attack 45: of a portal that was confirmed before is not used before its user is shown', async () => {
+  it('attack 45: of a portal that was confirmed before is not used before the session’s user is shown to the person', async () => {
     const { sessions, state, store, key, calls } = await rig();
     state.confirmed = true;
     await expect(sessions.use(key)).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
@@ -108,14 +108,14 @@ describe('a session', () => {
     expect(calls.slice(-3)).toEqual([`confirm ${startUrl}`, `trust ${startUrl}`, 'changed']);
   });
 
-  it('of a new portal is confirmed, chosen and identified, in this order', async () => {
+  it('of a new portal is first confirmed and then chosen as the current session; then the portal is asked for its user', async () => {
     const { sessions, key, calls, stored } = await rig();
     await sessions.use(key);
     expect(calls).toEqual([`confirm ${startUrl}`, 'changed', 'who am I', `trust ${startUrl}`, 'identified']);
     expect(await stored()).toMatchObject({ confirmed: true, user: 'user-1' });
   });
 
-  it('gets the region that the user chose only if requests may go there, and is then identified again', async () => {
+  it('gets the region that the user chose only if Keyferry may send requests there; then its user is requested again', async () => {
     const { sessions, state, calls, cancellation, stored } = await rig({ confirmed: true, trusted: true });
     const before = await stored();
     const signal = cancellation.signal(before.id);
@@ -132,7 +132,7 @@ describe('a session', () => {
     expect(calls.at(-1)).toBe('remember {"capture":"page","region":{"name":"us-east-1","from":"chosen"}}');
   });
 
-  it('that ends while its new region is checked gets none', async () => {
+  it('is not stored again if it is forgotten while the region that the user chose is checked', async () => {
     const { sessions, state, calls, key, store } = await rig({ confirmed: true, trusted: true });
     state.meanwhile = async () => void (await sessions.forget(() => true));
     calls.length = 0;
@@ -140,7 +140,7 @@ describe('a session', () => {
     expect([calls, await store.all()]).toEqual([[], []]);
   });
 
-  it('attack 45: whose user the portal could not name is used only if the user was just confirmed', async () => {
+  it('attack 45: with an unknown user, because the portal does not answer, is used only if the person just confirmed it', async () => {
     const { sessions, store, stored, state } = await rig({ error: new KeyferryError('OFFLINE') });
     state.confirmed = true;
     state.trusted = true;
@@ -158,7 +158,7 @@ describe('a session', () => {
     expect(await work({ user: null, confirmed: true })).toBe('used');
   });
 
-  it('that gets a new token during the request is used only if its user was known before', async () => {
+  it('that gets a new token while the portal is asked for the user is used only if the user was known before', async () => {
     const { sessions, store, state, key, stored } = await rig();
     state.confirmed = true;
     state.trusted = true;
@@ -189,7 +189,7 @@ describe('a session', () => {
     expect(await sessions.identified(known.key)).toMatchObject({ user: 'user-1', token: 'NEXTTOKENEXAMPLE' });
   });
 
-  it('that is forgotten ends its requests', async () => {
+  it('cancels its requests when the session is forgotten', async () => {
     const { sessions, cancellation, stored, store } = await rig();
     const signal = cancellation.signal((await stored()).id);
     expect(await sessions.forget(() => false)).toEqual([]);
@@ -199,7 +199,7 @@ describe('a session', () => {
     expect(await store.all()).toEqual([]);
   });
 
-  it('that the portal refuses loses its token, or first the region that the user chose', async () => {
+  it('that the portal refuses loses its token, or only its region if the user chose a region that never worked', async () => {
     const { sessions, store, calls, cancellation, stored } = await rig();
     const first = await stored();
     await store.update(first.id, (each) => ({ ...each, regionFrom: 'chosen' }));
@@ -218,7 +218,7 @@ describe('a session', () => {
     }
   });
 
-  it('without a region or after its end is not live', async () => {
+  it('cannot be used for requests if it has no region or has ended', async () => {
     const { sessions, store, stored } = await rig({ confirmed: true, trusted: true });
     const { id, key } = await stored();
     await store.update(id, (each) => ({ ...each, region: null }));
@@ -228,7 +228,7 @@ describe('a session', () => {
     expect(await sessions.identified(key)).toMatchObject({ id });
   });
 
-  it('attack 45: that belongs to another directory than its start URL loses the confirmation', async () => {
+  it('attack 45: that belongs to another directory than the one in its start URL loses the user’s confirmation', async () => {
     const { sessions, store, state, calls, stored } = await rig();
     state.confirmed = true;
     const ofDirectory = 'https://d-1234567890.awsapps.com/start';

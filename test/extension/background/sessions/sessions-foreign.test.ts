@@ -49,7 +49,7 @@ async function clicks(worker: FakeWorker, session: string | undefined) {
   return [...codes];
 }
 
-describe('two directories on one host with a shared cookie', () => {
+describe('if two directories share one host and one cookie', () => {
   const users = { [token]: { userIdentifier: 'ann' }, [B_TOKEN]: { userIdentifier: 'mallory' } };
   let portal: Portal;
   let worker: FakeWorker;
@@ -125,7 +125,7 @@ describe('two directories on one host with a shared cookie', () => {
     expect(shown(worker, directoryA)).toMatchObject({ trusted: true });
   });
 
-  it('one click is enough if the portal’s directory is the directory in the address', async () => {
+  it('one click is enough to trust the portal if the portal’s directory is the directory in the address', async () => {
     await start({ [token]: { userIdentifier: 'bob', directoryId: 'd-bbbbbbbbbb' } }, directoryB);
     expect(shown(worker, directoryB)).toMatchObject({ trusted: true, user: 'bob' });
   });
@@ -284,7 +284,7 @@ describe('two different session cookies', () => {
     expect(viewOf(worker)).toMatchObject({ ambiguous: [], sessions: [{ trusted: true }] });
   });
 
-  it('attack 49: end the session also if only the browser can read them', async () => {
+  it('attack 49: also end the session if only the browser can read the cookies', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     worker.allowed.add('cookies');

@@ -8,7 +8,7 @@ useFakeClock();
 
 const unauthorized = () => refused('UnauthorizedException', 401);
 
-describe('a 401 of the portal', () => {
+describe('an answer of the portal with status 401', () => {
   it('attack 31: ends a session whose user the portal never named', async () => {
     const portal = fakePortal({ '/token/whoAmI': unauthorized });
     const { worker, key } = await signedIn(portal);

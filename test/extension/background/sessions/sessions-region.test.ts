@@ -105,7 +105,7 @@ describe('the region of a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-west-1', user: 'user-1' }]);
   });
 
-  it('attack 32: is also used in private windows if it was chosen in a normal window, but not the other way round', async () => {
+  it('attack 32: counts in all windows if chosen in a normal window, but only in private windows if chosen in a private one', async () => {
     const worker = fakeWorker(fakePortal());
     const regionIn = async (incognito: boolean, token: string) => {
       await announce(worker, { region: null, token, tab: { incognito } });

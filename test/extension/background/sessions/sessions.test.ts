@@ -35,7 +35,7 @@ describe('a new portal', () => {
     expect(portal.asked.slice(before)).toEqual([]);
   });
 
-  it('is trusted after one click, and this trust is stored', async () => {
+  it('is trusted after one click of the user, and the trust is stored', async () => {
     const { worker, portal, key } = await signedIn();
     expect(viewOf(worker).sessions).toMatchObject([{ key, trusted: true, user: 'user-1', expired: false }]);
     expect(viewOf(worker).sessions[0]?.expiresAt).toBeGreaterThan(Date.now());
@@ -50,7 +50,7 @@ describe('a new portal', () => {
     expect(viewOf(worker).current).toBe(key);
   });
 
-  it('causes nothing to be stored on disk if the user trusts it in a private window', async () => {
+  it('leaves no data on disk if the user trusts the portal in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await announce(worker, { tab: { incognito: true } });
     await use(worker);
@@ -76,7 +76,7 @@ describe('a session', () => {
     expect(await again.send(popup, 'popup/get-credentials', role)).toMatchObject({ ok: true });
   });
 
-  it('attack 31: keeps its key and list when the same user gets a new token', async () => {
+  it('attack 31: keeps its key and its list of roles when the same user gets a new token', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
@@ -87,7 +87,7 @@ describe('a session', () => {
     expect(portal.asked.at(-1)?.token).toBe('ROTATEDTOKENEXAMPLE');
   });
 
-  it('ends at once when the user signs out, and its list, its requests and the port to the host end too', async () => {
+  it('ends at once at a sign-out; its list is erased, its requests are cancelled, and the port to the host is closed', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;
@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('is shown after its end as a known portal, but only if the portal was confirmed', async () => {
+  it('leaves its portal on the list of known portals after its end, but only if the portal was confirmed', async () => {
     const { worker } = await signedIn();
     expect(viewOf(worker).known).toEqual([]);
     await worker.send(portalPage(), 'portal/signed-out');
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toHaveLength(1);
   });
 
-  it('leaves its list on disk after the user signs out, if the user wants this', async () => {
+  it('leaves its list of roles on disk after a sign-out if the user chose this in the settings', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const settings = { ...defaultSettings, nameTemplate: '{role}', keepIndexAfterSignOut: true };

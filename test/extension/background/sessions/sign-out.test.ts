@@ -62,7 +62,7 @@ describe('a sign-out', () => {
     expect(log).toEqual(['ended a0', 'list a0', 'personal a0', 'refresh']);
   });
 
-  it('keeps the list on disk if the person wants that', async () => {
+  it('keeps the list of roles on disk if the person chose this in the settings', async () => {
     const { signOut, log } = rig({ keepsLists: true });
     await signOut.endPlace({ startUrl: a, store: '0' });
     expect(log).toContain('list a0 in memory');

@@ -34,7 +34,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.list()).toEqual([{ startUrl: own, users: 2, unknownUser: false, managed: false }]);
   });
 
-  it('does not come from a confirmation alone: then the portal may only be asked who is signed in', async () => {
+  it('does not begin with a confirmation alone: after a confirmation, Keyferry may only ask the portal who is signed in', async () => {
     const { trust } = rig();
     expect(await trust.isConfirmed(session())).toBe(false);
     await trust.confirm(session());
@@ -45,7 +45,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(session())).toBe(true);
   });
 
-  it('counts for an unknown user only after the portal was asked, and only if no other portal is on the same host', async () => {
+  it('counts for an unknown user only after the portal was asked for the user, and only if no other portal is on its host', async () => {
     const { trust } = rig();
     await trust.trust(session({ identity: null, checked: false }));
     expect(await trust.isTrusted(session({ identity: null }))).toBe(false);
@@ -72,7 +72,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(session({ expired: true }))).toBe(false);
   });
 
-  it('counts in private windows if it was given in a normal window, but not the other way round', async () => {
+  it('counts in all windows if it was given in a normal window, but only in private windows if given in a private window', async () => {
     const { trust, areas } = rig();
     await trust.trust(session({ isPrivate: true }));
     expect(await trust.isTrusted(session({ isPrivate: true }))).toBe(true);
@@ -95,7 +95,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.list()).toEqual([{ startUrl: own, users: 0, unknownUser: false, managed: true }]);
   });
 
-  it('ends when the portal or everything is forgotten', async () => {
+  it('ends when the user forgets the portal or everything', async () => {
     const { trust } = rig();
     await trust.trust(session());
     await trust.forget(own);

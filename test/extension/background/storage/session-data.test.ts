@@ -32,13 +32,13 @@ describe('the key of a session', () => {
     expect(sessionKey({ ...unknown, store: 'private' })).not.toBe(sessionKey(unknown));
   });
 
-  it('is recognised as a key of its cookie store and portal, whoever the user is', () => {
+  it('is recognised as a key of its cookie store and portal, for every user', () => {
     for (const user of ['user-1', 'user-2', null]) {
       expect(isKeyOf(sessionKey({ ...session, user }), session)).toBe(true);
     }
   });
 
-  it('is recognised as a key of its portal, in every cookie store and whoever the user is', () => {
+  it('is recognised as a key of its portal, in every cookie store and for every user', () => {
     for (const change of [{}, { store: 'a","b' }, { user: null }, { user: '",' }]) {
       expect(isKeyOfPortal(sessionKey({ ...session, ...change }), session.startUrl)).toBe(true);
     }
@@ -54,7 +54,10 @@ describe('the key of a session', () => {
       expect(userInKey(key)).toBeNull();
   });
 
-  it.each(otherPlaces)('attack 7: of %s is not recognised as a key of this portal and cookie store', (_, change) => {
-    expect(isKeyOf(sessionKey({ ...session, ...change }), session)).toBe(false);
-  });
+  it.each(otherPlaces)(
+    'attack 7: of %s is not recognised as a key of the given portal and cookie store',
+    (_, change) => {
+      expect(isKeyOf(sessionKey({ ...session, ...change }), session)).toBe(false);
+    },
+  );
 });

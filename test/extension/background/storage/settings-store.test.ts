@@ -7,7 +7,7 @@ import { fakeArea } from '../fakes.ts';
 const policyOf = (policy: Record<string, unknown>) => ({ get: async () => policy });
 
 describe('the settings', () => {
-  it('are the values that the user chose, and the defaults for all others', async () => {
+  it('are the values that the user chose, and the defaults for all other settings', async () => {
     const store = createSettingsStore(fakeArea(new Map([['settings', { warnMinutes: 9 }]])), undefined);
     expect(await store.read()).toEqual({ ...defaultSettings, warnMinutes: 9 });
     expect(await store.managed()).toEqual([]);
@@ -44,7 +44,7 @@ describe('the settings', () => {
     expect(await createSettingsStore(fakeArea(), managed).read()).toEqual(defaultSettings);
   });
 
-  it('of an administrator can be exactly those in extension/managed-schema.json', () => {
+  it('that an administrator can set are exactly those in extension/managed-schema.json', () => {
     const { properties } = JSON.parse(readFileSync('extension/managed-schema.json', 'utf8'));
     const rules = ['trustedPortals', 'liveAlwaysAsk', 'liveNotForAgents'];
     expect(Object.keys(properties).sort()).toEqual([...managedSettings, ...rules].sort());
@@ -53,7 +53,7 @@ describe('the settings', () => {
   it.each([
     [true, false],
     [false, true],
-  ])('let a policy with liveProfiles = %j overrule the person’s switch: %j', async (liveProfiles, isOverruled) => {
+  ])('let a policy with liveProfiles = %j overrule the person’s own setting: %j', async (liveProfiles, isOverruled) => {
     const store = createSettingsStore(fakeArea(), { get: async () => ({ liveProfiles }) });
     expect(await store.managed()).toEqual(isOverruled ? ['liveProfiles'] : []);
     await store.change({ liveProfiles: !liveProfiles });

@@ -48,7 +48,7 @@ it('when a profile is forgotten during a request, the request gets no keys, and 
   expect(keyRequests(portal)).toBe(before + 1);
 });
 
-it('when a program forgets without a profile name, everything is locked, as with `lock`', async () => {
+it('if a program’s `forget` message contains no profile name, everything is locked, as after a `lock` message', async () => {
   const { worker } = await liveWorker(fakePortal(), two);
   expect(await forget(worker)).toMatchObject({ ok: true });
   expect(await askKeys(worker, 'ro')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
@@ -56,7 +56,7 @@ it('when a program forgets without a profile name, everything is locked, as with
   expect(viewOf(worker).live.isLocked).toBe(true);
 });
 
-it('a program cannot forget profiles that do not exist, and can remove no profile', async () => {
+it('a program cannot make Keyferry forget profiles that do not exist, and cannot remove any profile', async () => {
   const { worker } = await liveWorker();
   for (const name of ['other', '__proto__', 'constructor'])
     expect(await forget(worker, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });

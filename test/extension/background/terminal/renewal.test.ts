@@ -37,7 +37,7 @@ async function ready(profiles: readonly ProfileView[], portal = fakePortal()) {
 }
 
 describe('a request of a program to renew profiles', () => {
-  it('writes all new keys with one write; the answer contains the new expirations, but no keys', async () => {
+  it('writes all new keys with one write; the answer to the program contains the new expirations, but no keys', async () => {
     const { worker } = await ready([profile('a'), profile('b', { roleName: 'ReadOnly' }), profile('c')]);
     const answer = await renew(worker, 'a', 'b', 'a');
     expect(answer).toMatchObject({ ok: true, failed: [] });

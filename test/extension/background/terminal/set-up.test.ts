@@ -12,8 +12,8 @@ useFakeClock();
 
 const asking = { ok: false, code: 'SET_UP_ASKING', message: sentenceFor('SET_UP_ASKING', { name: role.profile }) };
 
-describe('a wish for a new live profile', () => {
-  it('opens a question with the account id, the role and the profile name; nothing is written before the click', async () => {
+describe('a program’s request for a new live profile', () => {
+  it('opens a question with the account id, the role and the profile name; nothing is written before the person answers', async () => {
     const { worker } = await readyWorker();
     expect(await wish(worker)).toMatchObject(asking);
     expect(await wish(worker)).toMatchObject(asking);
@@ -27,7 +27,7 @@ describe('a wish for a new live profile', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('is fulfilled at the next request after the click; the profile gets the grant `ask`, and the answer contains no keys', async () => {
+  it('is fulfilled when the program repeats it after the person allowed it; the grant is `ask`, and no keys are sent', async () => {
     const { worker, portal } = await readyWorker();
     await wish(worker);
     expect(await click(worker)).toMatchObject({ ok: true });
@@ -48,7 +48,7 @@ describe('a wish for a new live profile', () => {
     expect(await askKeys(worker, 'new-admin')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
   });
 
-  it('is fulfilled for one profile only, with the grant `ask`, whatever button the person clicked', async () => {
+  it('is fulfilled for one profile only, with the grant `ask`, whatever button the person clicked to allow it', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'hour');
@@ -74,7 +74,7 @@ describe('a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ ok: true });
   });
 
-  it('is refused for five minutes after the click on Deny, even with another profile name', async () => {
+  it('is refused for five minutes after the person clicked Deny, even with another profile name', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker, 'deny');
@@ -85,7 +85,7 @@ describe('a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject(asking);
   });
 
-  it('ends after two minutes without a click, and a later click has no effect', async () => {
+  it('ends after two minutes without an answer of the person, and a later answer has no effect', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     const [open] = await questions(worker);
@@ -97,7 +97,7 @@ describe('a wish for a new live profile', () => {
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('is fulfilled after the click even if the worker was restarted', async () => {
+  it('is fulfilled after the person allowed it, even if the worker was restarted before the program repeats it', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -107,7 +107,7 @@ describe('a wish for a new live profile', () => {
   });
 });
 
-describe('attack 67: a wish for a new live profile', () => {
+describe('attack 67: a program’s request for a new live profile', () => {
   it.each([
     ['a role that is not on the list', { roleName: 'Owner' }, 'SET_UP_REFUSED'],
     ['an account that is not on the list', { accountId: '999999999999' }, 'SET_UP_REFUSED'],
@@ -146,7 +146,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await questions(worker)).toEqual([]);
   });
 
-  it('is refused if, after the question, a file contains a profile with this name', async () => {
+  it('is refused if a file contains a profile with the requested name after the person allowed the request', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -157,7 +157,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(writesOf(worker)).toEqual([]);
   });
 
-  it('is refused if the list of roles is from before the sign-in', async () => {
+  it('is refused if Keyferry has only a list of roles from before the last sign-in', async () => {
     let isListed = true;
     const never = () => new Promise<Response>(() => undefined);
     const portal = fakePortal({ '/assignment/accounts': () => (isListed ? undefined : never()) });
@@ -187,7 +187,7 @@ describe('attack 67: a wish for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
   });
 
-  it('is refused while another wish waits; after a fourth wish within a minute, all wishes are refused', async () => {
+  it('is refused while another such request waits; from the fourth such request within a minute, all are refused', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     expect(await wish(worker, { roleName: 'ReadOnly', profile: 'ro' })).toMatchObject({ code: 'TERMINAL_BUSY' });
