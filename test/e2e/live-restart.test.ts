@@ -82,7 +82,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
   });
 
   const silence = `${SILENCE_MS / MINUTE_MS} min without requests`;
-  it(`gives keys again without a portal tab if it has the permission cookies, also after ${silence}`, {
+  it(`gives keys again without a portal tab if the extension has the permission \`cookies\`, also after ${silence}`, {
     timeout: SILENCE_MS + 5 * MINUTE_MS,
   }, async () => {
     await restart(['cookies']);

@@ -82,7 +82,7 @@ describe('the order of the results of a search', () => {
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('has a result for a number only if the number is a whole word, or is in an id and has four digits or more', () => {
+  it('includes a match of a number only if the number is a whole word, or is part of an id and has at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');
