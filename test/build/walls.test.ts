@@ -119,7 +119,7 @@ describe('each dangerous function is used in one file only', () => {
 });
 
 describe('forbidden code in all files', () => {
-  it('no code puts a text into a page as HTML', () => {
+  it('no source file puts a text into a page as HTML', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
     ).toEqual([]);

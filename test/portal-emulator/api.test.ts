@@ -147,7 +147,7 @@ describe('a session of the portal emulator', () => {
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('attack 31: gets a new token if a test rotates it, and the old token is then refused', async () => {
+  it('attack 31: gets a new token if a test rotates the token, and the old token is then refused', async () => {
     emulator.signOutEverywhere();
     const old = emulator.signIn();
     const fresh = emulator.rotateToken() ?? '';

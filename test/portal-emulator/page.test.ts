@@ -62,7 +62,7 @@ describe('the page of the portal emulator', () => {
     expect((await open('https://demo.awsapps.com/start', alex)).body).not.toContain('prod-payments');
   });
 
-  it('attack 7: each portal and each user has separate sessions and organisations', async () => {
+  it('attack 7: keeps the sessions and organisations of each portal and each user separate', async () => {
     const alex = emulator.signIn({ portal: 'other', user: 'alex' });
     const sam = emulator.signIn({ portal: 'other', user: 'sam' });
     const accounts = async (headers: Record<string, string>) =>

@@ -36,7 +36,7 @@ describe('an edit of a section', () => {
     expect(upsert('[dev]\n\n# c\n\n# c\nregion=r\n')).toBe(`[dev]\n\n# c\n\n# c\n${NEW}region=r\n`);
   });
 
-  it('refuses a section in which a new key would make an indented line a part of its value', () => {
+  it('refuses a section in which an indented line would become part of a new key’s value', () => {
     expect(() => upsert('\n[dev]\n\tk\n')).toThrow(
       'line 2: a section in which a line means something else after this change',
     );
@@ -79,7 +79,7 @@ describe('an edit of a section', () => {
     expect(updateSections('[a]\nk=1\n', new Map())).toBe('[a]\nk=1\n');
   });
 
-  it('is given the values of the section, or null if there is no such section', () => {
+  it('gets the old values of the section, or null if the file has no such section', () => {
     const seen: unknown[] = [];
     const changes = (present: unknown) => {
       seen.push(present);

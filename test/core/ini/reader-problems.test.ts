@@ -235,7 +235,7 @@ describe('a line that clients read differently', () => {
   it.each([
     ['profile.a', 'profile a'],
     ['sso-session.a.b', 'sso-session a.b'],
-  ])('is, in the config file, the header [%s]', (name, other) => {
+  ])('is found in the config file if it is the header [%s]', (name, other) => {
     expect(readerProblems(`[${name}]\n`, 'credentials')).toEqual([]);
     expect(readerProblems(`[${name}]\n`, 'config')).toEqual([
       {

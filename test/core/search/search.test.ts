@@ -148,7 +148,7 @@ describe('the parts of names that are marked as matches', () => {
     expect(search(list, 'search 122')[0]?.idMatches).toEqual([]);
   });
 
-  it('are given as positions in the shown text', () => {
+  it('are returned as positions in the text that the popup shows', () => {
     const [hit] = search(index, 'only team 2222');
     expect(hit?.nameMatches).toEqual([[0, 4]]);
     expect(hit?.roles?.[0]?.matches).toEqual([[4, 8]]);
@@ -223,7 +223,7 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('marks the production accounts in its results', () => {
+  it('marks each production account in the results', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

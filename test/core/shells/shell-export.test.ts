@@ -58,7 +58,7 @@ describe('the environment of an export', () => {
 });
 
 describe('the environment after a failure', () => {
-  it('attack 56: has no earlier identity, and names a profile that does not exist', () => {
+  it('attack 56: removes every earlier identity, and names a profile that does not exist', () => {
     expect(failedEnvironment.set).toEqual({ AWS_PROFILE: 'keyferry-failed' });
     const identities = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
     expect(failedEnvironment.unset).toEqual(
