@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
-describe('the search for uses in a built script', () => {
+describe('the search of a built script', () => {
   it.each([
     'fetch(u)',
     'const f=fetch;f(u)',
@@ -34,7 +34,7 @@ describe('the search for uses in a built script', () => {
     '"fetch("',
     '({eval:{minArgs:1}})',
     'function f({fetch:e}){}',
-  ])('finds no use in %s', (script) => {
+  ])('finds no network request and no code from text in %s', (script) => {
     expect([...usesOf(NETWORK, script), ...usesOf(EVALUATION, script)]).toEqual([]);
   });
 

@@ -90,7 +90,7 @@ describe('DECISIONS.md', () => {
     expect(numbers.length).toBeGreaterThan(40);
   });
 
-  it('gives the reason for every dependency, and lists no other', () => {
+  it('gives the reason for every dependency, and lists no other package', () => {
     const rows = rowsOf(section(decisions, '## Dependencies'));
     const { dependencies, devDependencies, optionalDependencies } = packageJson;
     expect(rows.map(([name]) => unquoted(name)).toSorted()).toEqual(

@@ -38,7 +38,7 @@ describe('the built host', () => {
     expect(text('keyferry.cjs').length).toBeLessThan(15_000);
   });
 
-  it('a start by a browser loads no code of the commands, and `env` loads no code that edits files', () => {
+  it('loads no code of the commands when a browser starts it, and its command `env` loads no code that edits files', () => {
     const browser = [...withRequired(browserChunk())];
     const env = [...withRequired(chunk('keyferry-command-'))];
     const client = [...withRequired(chunk('keyferry-client-'))];
@@ -69,7 +69,7 @@ describe('the built host', () => {
   });
 });
 
-describe('newerThanNode20', () => {
+describe('the search for features that are newer than Node 20', () => {
   it.each([
     ['process.getBuiltinModule("fs")', 'getBuiltinModule'],
     ['const { styleText } = require("util")', 'styleText'],

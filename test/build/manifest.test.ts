@@ -72,7 +72,7 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     expect([...new Set(shapes)].toSorted()).toEqual(HOSTS.toSorted());
   });
 
-  it('attack 30: has only one content script, which runs only on paths of portals', () => {
+  it('attack 30: has only one content script, which runs only on addresses of portal pages', () => {
     expect(manifest.content_scripts).toHaveLength(1);
     expect(manifest.content_scripts[0].matches).toEqual(portalPagePatterns());
     expect(manifest.content_scripts[0].exclude_matches).toEqual(['https://view.awsapps.com/*']);
@@ -135,8 +135,8 @@ describe.each(browsers)('the built extension for %s', (browser) => {
   });
 });
 
-describe('the extension’s ids', () => {
-  it('the unpacked Chromium build has the id that the host expects', () => {
+describe('the extension’s id', () => {
+  it('in the unpacked Chromium build is the id that the host expects', () => {
     const digest = createHash('sha256')
       .update(Buffer.from(read('chrome').key, 'base64'))
       .digest('hex')
@@ -145,7 +145,7 @@ describe('the extension’s ids', () => {
     expect(chromiumIds).toContain(id);
   });
 
-  it('the id in the Firefox build is the id that the host expects', () => {
+  it('in the Firefox build is the id that the host expects', () => {
     expect(read('firefox').browser_specific_settings.gecko.id).toBe(firefoxId);
   });
 });

@@ -19,7 +19,7 @@ describe('the mutants of a source', () => {
     ["const x = 'text';", 'empty a string', "'text'", "''"],
     ['const x = true;', 'flip a boolean', 'true', 'false'],
     ['function g() { f(); h(); }', 'empty a function', '{ f(); h(); }', '{}'],
-  ])('%s', (text, kind, before, after) => {
+  ])('contain the expected change of the text %s', (text, kind, before, after) => {
     expect(changes(text)).toContainEqual([kind, before, after]);
   });
 
@@ -28,7 +28,7 @@ describe('the mutants of a source', () => {
     expect(changes(text)).toEqual([]);
   });
 
-  it('have different names, and each is put into the text without the others', () => {
+  it('have different names, and each mutant changes only one place of the text', () => {
     const text = 'f(true);\nf(true);\n';
     const mutants = mutantsOf('a/x.ts', text);
     expect(mutants.map((each) => mutated(text, each))).toContain('f(true);\nf(false);\n');
@@ -36,7 +36,7 @@ describe('the mutants of a source', () => {
   });
 });
 
-describe('the rooms of the mutants', () => {
+describe('the rooms (groups of source files) with mutants', () => {
   it('each have source files, and no source file is in two rooms', () => {
     const rooms = filesByRoom();
     for (const room of Object.keys(completeRooms)) expect(rooms.get(room)?.length, room).toBeGreaterThan(0);
@@ -45,7 +45,7 @@ describe('the rooms of the mutants', () => {
     for (const room of judgedRooms) expect(Object.keys(completeRooms)).toContain(room);
   });
 
-  it('need a judgement for each surviving mutant if they are in the list of judged rooms', () => {
+  it('need a written reason for each mutant that no test notices, if the room is in the list of judged rooms', () => {
     const outcome = (room: string, name: string, fate: Outcome['fate']): Outcome => {
       return { room, name, fate, source: '', line: 1, after: '' };
     };
@@ -60,7 +60,7 @@ describe('the rooms of the mutants', () => {
     expect(mutantTable(outcomes, { b: 'why' })).toContain('| quoting | 3 | 1 | 1 | 1 | 1 | 50.0 % |');
   });
 
-  it('keep their rows of an earlier table if they did not run again', () => {
+  it('keep their row of the earlier result table if their mutants were not run again', () => {
     const [head, line] = mutantTable([], {});
     const row = (room: string, noticed: number) => `| ${room} | 9 | ${noticed} | 0 | 1 | 0 | 88.9 % |`;
     const earlier = [head, line, row('frames', 1), row('quoting', 1), '| grants | text |'].join('\n');

@@ -16,7 +16,7 @@ interface Finding {
   readonly file?: string;
 }
 
-it('web-ext lint finds no error in the Firefox build, and gives only warnings that this file explains', () => {
+it('the command `web-ext lint` finds no error in the Firefox build, and gives only warnings that the test file explains', () => {
   const linter = resolve('node_modules/addons-linter/bin/addons-linter');
   const done = spawnSync(process.execPath, [linter, '--output=json', '--boring', 'dist/firefox'], { encoding: 'utf8' });
   const found = JSON.parse(done.stdout) as Record<'errors' | 'notices' | 'warnings', Finding[]>;

@@ -37,7 +37,7 @@ describe('docs/ENTERPRISE.md', () => {
   const text = read('docs/ENTERPRISE.md');
   const policies = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => JSON.parse(json));
 
-  it('shows policies that can be pasted', () => {
+  it('shows three policies that are valid JSON and name the right host or extension', () => {
     expect(policies).toHaveLength(3);
     for (const { NativeMessagingAllowlist } of policies.slice(0, 2))
       expect(NativeMessagingAllowlist).toEqual([HOST_NAME]);

@@ -12,7 +12,7 @@ describe.each(workflows)('$name', ({ text }) => {
     for (const each of used) expect(each).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  it('may only read the repository, except in jobs that request more', () => {
+  it('may only read the repository, except in jobs that request more rights', () => {
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
     expect(text).not.toMatch(/write-all|pull_request_target/);
   });
@@ -39,12 +39,12 @@ const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
 describe('a job that has a secret or may write', () => {
-  it.each(workflows)('in $name, runs no code of the project and downloads no tool', ({ text }) => {
+  it.each(workflows)('runs no code of the project and downloads no tool in the workflow $name', ({ text }) => {
     const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('is found by its text, and so are the commands that run foreign code', () => {
+  it('is recognised by its text, and each command that runs code from outside is recognised too', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);

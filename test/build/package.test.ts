@@ -102,7 +102,7 @@ describe('npm run package', () => {
     }
   });
 
-  it('names the folder of this clone only in the unpacked builds, not in the packages', () => {
+  it('writes the path of the repository’s clone only into the unpacked builds, not into the packages', () => {
     const pages = ['extension/popup/index.html', 'extension/options/index.html'];
     for (const [zip, browser] of [
       [CHROME, 'chrome'],
@@ -152,7 +152,7 @@ describe('npm run package', () => {
     expect(said).toEqual(Object.fromEntries(Object.keys(said).map((place) => [place, version])));
   });
 
-  it('has no download address in its lock file', () => {
+  it('uses a lock file that contains no download address', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
   });
 });

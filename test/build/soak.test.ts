@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { soakStages } from '../../scripts/soak.ts';
 import { chooseStages, stagesFor } from '../../scripts/testing/stages.ts';
 
-describe('the stages of the long forms', () => {
+describe('the stages that belong to the long form of the tests', () => {
   // No browser has the name `nothing`, so no browser is downloaded.
   const stages = [...stagesFor([]), ...soakStages(['nothing'])];
 

@@ -26,7 +26,7 @@ describe('npm start', () => {
     expect(howToPin('firefox')).toMatch(/the gear next to Keyferry, then “Pin to Toolbar”\.$/);
   });
 
-  it('shows the address of the portal and the real path of the file', () => {
+  it('shows the address of the portal and the real path of the credentials file', () => {
     const text = stepsToTry('chrome', 'https://demo.awsapps.com/start', '/tmp/home/.aws/credentials');
     expect(text).toContain('the portal https://demo.awsapps.com/start,');
     expect(text).toContain('goes to /tmp/home/.aws/credentials\n');

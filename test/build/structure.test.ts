@@ -87,13 +87,13 @@ function longFunctions({ path, text }: Source, most: number): string[] {
 
 const file = (path: string, text: string) => parseSource(path, text);
 
-describe('rooms', () => {
-  it('are exactly the rooms in the list', () => {
+describe('rooms (folders of source files)', () => {
+  it('are exactly the rooms that `rooms.ts` lists', () => {
     expect(sources.length).toBeGreaterThan(300);
     expect([...new Set(sources.map(({ path }) => folderOf(path)))].sort()).toEqual(Object.keys(rooms).sort());
   });
 
-  it('import only what the list allows', () => {
+  it('import only from the rooms that `rooms.ts` allows for them', () => {
     expect(sources.flatMap((source) => forbidden(source, rooms))).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('rooms', () => {
     expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
   });
 
-  it('a forbidden import is found, and an allowed import is accepted', () => {
+  it('are checked by a search that finds a forbidden import and accepts an allowed import', () => {
     const allowed = { 'a/low': [], 'a/high': ['a/low'] };
     expect(forbidden(file('a/low/x.ts', "import type { Y } from '../high/y.ts';"), allowed)).toEqual([
       'a/low/x.ts imports a/high/y.ts',
@@ -118,7 +118,7 @@ describe('rooms', () => {
   });
 });
 
-describe('files', () => {
+describe('source files', () => {
   const arrows = new Map(sources.map((source) => [source.path, importedFiles(source)]));
 
   it('do not import each other in a cycle, even if they import only types', () => {

@@ -91,13 +91,13 @@ describe('the choice of stages', () => {
   });
 });
 
-describe('versions in Debian’s archive', () => {
+describe('package versions in Debian’s archive', () => {
   const madison = [
     '  chromium | 156.0.8078.108-1~deb12u1 | http://deb.debian.org/debian-security bookworm-security/main amd64 Packages',
     '  chromium | 150.0.7871.100-1~deb12u1 | http://deb.debian.org/debian bookworm/main amd64 Packages',
   ].join('\n');
 
-  it('are found only if their whole first number is the wanted number', () => {
+  it('are found only if the whole number before the first dot is the wanted number', () => {
     expect(newestOf(madison, '150')).toBe('150.0.7871.100-1~deb12u1');
     expect(newestOf(madison, '15')).toBeNull();
     expect(newestOf('', '150')).toBeNull();

@@ -13,22 +13,22 @@ const COMPILES = /\.waitForFunction\(/;
  */
 const DRIVER_WAITS = /\.waitFor(Function|Selector)\(|\.locator\(/;
 
-describe('how tests wait', () => {
+describe('the tests', () => {
   const all = sourcesIn('test', 'scripts');
   const endToEnd = sourcesIn('test/e2e');
 
-  it('no test waits with a function that is compiled in the page', () => {
+  it('do not wait with a function that is compiled in the page', () => {
     expect(all.length).toBeGreaterThan(200);
     expect(whoUses(all, COMPILES)).toEqual([]);
   });
 
-  it('tests for both browsers wait only by calling `evaluate` again and again', () => {
+  it('wait only by calling `evaluate` again and again if they run in both browsers', () => {
     expect(endToEnd.length).toBeGreaterThan(20);
     expect(whoUses(endToEnd, DRIVER_WAITS)).toEqual([]);
     expect(whoUses(endToEnd, /from '(\.\.\/)+waiting\.ts'/).length).toBeGreaterThan(5);
   });
 
-  it('this check finds both forbidden ways to wait', () => {
+  it('are checked by a search that finds both forbidden ways to wait', () => {
     const [call, selector] = ['waitForFunction', 'waitForSelector'].map((name) =>
       parseSource('a.ts', `await page.${name}(() => true);`),
     );
@@ -46,14 +46,14 @@ describe('how tests wait', () => {
     ).toHaveLength(2);
   });
 
-  it('`until` calls its function again until the result is truthy', async () => {
+  it('wait with the helper `until`, which calls a function again until its result is truthy', async () => {
     const answers = [null, '', 'ready'];
     expect(await until(() => answers.shift())).toBe('ready');
     // @ts-expect-error TypeScript refuses this function: it always returns an object, so `until` would never wait.
     expect(await until(() => ({ stdout: '' }))).toEqual({ stdout: '' });
   });
 
-  it('`untilDone` calls its function again until it does not throw, and returns its result', async () => {
+  it('wait with the helper `untilDone`, which calls a function again until it throws no error, and returns its result', async () => {
     let calls = 0;
     const result = await untilDone(() => {
       calls += 1;

@@ -22,13 +22,13 @@ function strays(source: Source, folders: readonly string[], packages: readonly R
 const straysOf = (sources: readonly Source[], folders: string[], packages: RegExp[]) =>
   sources.flatMap((source) => strays(source, folders, packages));
 
-describe('the imports of each program', () => {
-  it('are checked in folders that really contain files', () => {
+describe('each program', () => {
+  it('is checked in folders that really contain files', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
   });
 
-  it('are found in every form that an import can have', () => {
+  it('is searched for imports in every form that an import can have', () => {
     const source = parseSource(
       'core/a/b.ts',
       "import { join } from 'node:path';\nimport type { X } from '../../extension/x.ts';\nexport { y } from '../y.ts';\nimport '#core/z.ts';\nvoid import('preact');\n// import 'node:os';\n",
@@ -40,22 +40,22 @@ describe('the imports of each program', () => {
     ]);
   });
 
-  it('core imports only core', () => {
+  it('imports only allowed files: core imports only files of core', () => {
     expect(straysOf(core, ['core'], [/^valibot$/])).toEqual([]);
   });
 
-  it('core uses no browser, no Node, no clock and no random numbers', () => {
+  it('uses only allowed features: core uses no browser, no Node, no clock and no random numbers', () => {
     const impure =
       /(?<!\/)\b(chrome|browser|document|window|navigator|process|globalThis)\.\w|\bDate\.now\(|new Date\(\)|Math\.random|\bperformance\.|\bcrypto\.|\bfetch\(|\bset(Timeout|Interval)\(/;
     expect(whoUses(core, impure)).toEqual([]);
   });
 
-  it('the extension imports only core, its own files and a few packages', () => {
+  it('imports only allowed files: the extension imports only core, its own files and a few packages', () => {
     const packages = [/^preact(\/|$)/, /^webextension-polyfill$/, /^@aws-sdk\/client-sso$/, /^valibot$/];
     expect(straysOf(extension, ['core', 'extension'], packages)).toEqual([]);
   });
 
-  it('the host and the install scripts import only core, Node, their own files and a few packages', () => {
+  it('imports only allowed files: host and install scripts import only core, Node, their own files and a few packages', () => {
     expect(
       straysOf(host, ['core', 'native-host', 'install-scripts'], [/^node:/, /^valibot$/, /^ini$/, /^package\.json$/]),
     ).toEqual([]);
@@ -119,7 +119,7 @@ describe('each dangerous function is used in one file only', () => {
 });
 
 describe('forbidden code in all files', () => {
-  it('no code puts a text into a page as HTML', () => {
+  it('no source file puts a text into a page as HTML', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
     ).toEqual([]);
@@ -137,7 +137,7 @@ describe('forbidden code in all files', () => {
     expect(whoUses([...core, ...extension, ...host], /\beval\(|new Function\(|execSync\(|\bexec\('/)).toEqual([]);
   });
 
-  it('the worker never reads from a message itself who sent it', () => {
+  it('the worker never takes the name of the sender from the message or its body', () => {
     expect(whoUses(sourcesIn('extension/background'), /\b(message|body)\.(sender|origin|url)\b/)).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ describe('credentials', () => {
     .filter((text) => text !== 'ABCDEFGHIJKLMNOPQRST');
 
   it.each(['accessKeyId', 'secretAccessKey', 'sessionToken'])(
-    'attack 10: %s refuses every value that AWS would not issue',
+    'attack 10: are refused if the field %s has a value that AWS would not issue',
     (key) => {
       for (const value of [...padded, `${good.accessKeyId}\n`, 17, null]) {
         expect(fits(RoleCredentials, { ...good, [key]: value }), JSON.stringify(value)).toBe(false);
@@ -45,7 +45,7 @@ describe('credentials', () => {
   );
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 253_402_300_800_000, '1795255200000'])(
-    'refuse the moment %s',
+    'are refused if their expiry time is %s',
     (moment) => {
       expect(fits(Moment, moment)).toBe(false);
     },
@@ -58,7 +58,7 @@ describe('credentials', () => {
   });
 });
 
-describe('the patterns', () => {
+describe('the patterns for AWS values', () => {
   it('accept account ids, role names and regions of AWS', () => {
     expect(fits(AccountId, '012345678901')).toBe(true);
     for (const role of ['ReadOnly', 'a+b=c,d.e@f-g_h', 'x'.repeat(64)]) expect(fits(RoleName, role), role).toBe(true);
@@ -100,7 +100,7 @@ describe('expiry times', () => {
   });
 });
 
-describe('redact', () => {
+describe('the function redact', () => {
   it('attack 29: removes every key, secret and token', () => {
     for (const prefix of ['', 'key=', '"', 'Error: ', '\n']) {
       const text = redact(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, errorSentences, isErrorCode, KeyferryError, sentenceFor, toErrorReply } from '#core/errors.ts';
 
-describe('the sentences', () => {
+describe('the sentences of errors', () => {
   it.each(Object.entries(errorSentences))('for the error code %s are at most three and on one line', (code, text) => {
     expect(code).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
     expect(text).toMatch(/^(?:[A-Z{]|keyferry )[^\n]*\.$/);
@@ -14,7 +14,7 @@ describe('the sentences', () => {
     expect(errorSentences.INTERNAL).not.toMatch(/chang/i);
   });
 
-  it('contain the error’s own parameters, and a `{…}` inside a parameter is not replaced', () => {
+  it('contain the parameters of the error, and a text `{…}` inside a parameter is not replaced', () => {
     expect(sentenceFor('FILE_IO', { file: '{why}', why: '$&' })).toBe(
       '{why} could not be written ($&). Nothing was changed.',
     );

@@ -35,7 +35,7 @@ describe('the install command', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'gives a shell exactly one path, even if the path has special characters',
+    'is read by a shell as exactly one path, even if the path has special characters',
     () => {
       const clone = '/tmp/it\'s $(id) `id` "x" \\ !1 ; &';
       const { command } = installCommand(false, clone);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LAST_MOMENT, toRfc3339 } from '#core/rfc3339.ts';
 import '../fixed-seed.ts';
 
-describe('toRfc3339', () => {
+describe('the function toRfc3339', () => {
   it.each([
     [0, '1970-01-01T00:00:00Z'],
     [999, '1970-01-01T00:00:00Z'],

@@ -4,7 +4,7 @@ import { exactly, fits } from '#core/schema.ts';
 
 const Point = exactly({ x: v.number(), y: v.optional(v.number()) });
 
-describe('exactly', () => {
+describe('a schema made by the function `exactly`', () => {
   it('accepts an object with the keys of the schema, and an object without the optional keys', () => {
     expect(fits(Point, { x: 1 })).toBe(true);
     expect(fits(Point, { x: 1, y: 2 })).toBe(true);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fits } from '#core/schema.ts';
 import { defaultSettings, readSettings, Settings } from '#core/settings.ts';
 
-describe('readSettings', () => {
+describe('the function readSettings', () => {
   it.each([undefined, null, 'x', 3, [], {}, { unknown: 1 }])('returns the defaults for %j', (stored) => {
     expect(readSettings(stored)).toEqual(defaultSettings);
   });

@@ -82,7 +82,7 @@ describe('the same portal in two containers of Firefox', () => {
     expect(second).toMatch(/firefox-container-\d+/);
   });
 
-  it('attack 7: gives the keys of the chosen person, and never the keys of the other person', async () => {
+  it('attack 7: gives the keys of the person in the chosen session, never of the person in the other container', async () => {
     for (const user of ['bob', 'ann', 'bob'] as const) {
       // The session key contains the user as soon as the portal has reported which user is signed in.
       const [ann = '', bob = ''] = await sessions();

@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portal�
     return { portal, popup };
   }
 
-  it('attack 48: a second directory on the same host is a new portal, and its session is not used before a click', async () => {
+  it('attack 48: a second directory on the same host is a new portal, and its session is used only after a click on “Use this portal”', async () => {
     const { popup: before } = await inUse('alpha');
     emulator.clearRequests();
     await signIn(rig, startUrlOf('beta'), 'mallory');
@@ -184,7 +184,7 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portal�
     }
   });
 
-  it('attack 50: another user of a confirmed portal is shown, and the session of this user is used only after a click', async () => {
+  it('attack 50: the popup shows a new user of a confirmed portal, and uses the new user’s session only after a click on “Use this portal”', async () => {
     const { portal, popup } = await inUse('demo');
     emulator.clearRequests();
     await portal.bringToFront();

@@ -29,7 +29,7 @@ const kinds = [
   { name: 'Firefox', folder: 'firefox-profile', launch: launchFirefox, put: putAddOnIntoProfile },
 ] as const;
 
-describe.each(kinds)('$name is killed while a question is open', ({ name, folder, launch, put }) => {
+describe.each(kinds)('after $name is killed while a question is open', ({ name, folder, launch, put }) => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: BrowserRig;
@@ -102,7 +102,7 @@ describe.each(kinds)('$name is killed while a question is open', ({ name, folder
     home?.remove();
   });
 
-  it('no client waits for ever, and after a restart no question is open', {
+  it('no AWS client waits for ever, and no question is open when the browser has started again', {
     timeout: 6 * BACK_MS,
   }, async () => {
     expect(await answered(ask)).toMatchObject(asks);

@@ -38,7 +38,7 @@ describe('the extension with an older program that does not support live profile
     await emulator?.close();
   });
 
-  it('after a click on “Live”, says that the program is too old, and how to update it', async () => {
+  it('says after a click on “Live” that the program is too old, and how to update the program', async () => {
     await press(popup, 'radio', 'Live');
     await sees(popup, 'The installed program is too old for live profiles. To update it, run');
   });

@@ -13,7 +13,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 /** The limit in ms until Keyferry answers again. It should take at most 30 s, but a busy machine may need longer. */
 const BACK_MS = 90_000;
 
-describe('a live profile after Firefox was restarted, with the add-on in its profile', () => {
+describe('a live profile after a restart of Firefox, with the add-on in Firefox’s own profile', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: BrowserRig;

@@ -38,7 +38,7 @@ function usageOf(pid: number): { readonly cpuMs: number; readonly privateMb: num
   return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, privateMb: kb / 1024 };
 }
 
-describe('a live profile after the browser was restarted, without a driver', () => {
+describe('a live profile after a restart of the browser, without a test driver', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let plain: PlainBrowser;
@@ -82,7 +82,7 @@ describe('a live profile after the browser was restarted, without a driver', () 
   });
 
   const silence = `${SILENCE_MS / MINUTE_MS} min without requests`;
-  it(`gives keys again without a portal tab if it has the permission cookies, also after ${silence}`, {
+  it(`gives keys again without a portal tab if the extension has the permission \`cookies\`, also after ${silence}`, {
     timeout: SILENCE_MS + 5 * MINUTE_MS,
   }, async () => {
     await restart(['cookies']);

@@ -109,7 +109,7 @@ export function describeLive<Rig extends BrowserRig>(
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     });
 
-    it('gives out no keys while it is paused, and gives out keys again afterwards', async () => {
+    it('gives out no keys while it is paused, and gives out keys again after a click on “Resume”', async () => {
       await popup.bringToFront();
       await openCard(popup, { account: 'sandbox', role: 'Admin' });
       await press(popup, 'button', 'Pause');

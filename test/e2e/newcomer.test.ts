@@ -136,7 +136,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     expect(JSON.parse((await untilDone(askLive)).stdout)).toMatchObject({ Version: 1 });
   });
 
-  it('has everything back on day 2 without a question, after a restart of the browser and a new sign-in', async () => {
+  it('finds all settings and profiles again on day 2 without a question, after a restart of the browser and a new sign-in', async () => {
     await rig?.close();
     rig = null;
     emulator.expireSessions();

@@ -87,7 +87,7 @@ describe('favourites and labels in a file', () => {
     await press(options, 'button', 'Close');
   });
 
-  it('are not imported from an invalid file, and one sentence says why', async () => {
+  it('are not imported from an invalid file, and one sentence names the reason', async () => {
     const broken = join(downloads, 'broken.json');
     writeFileSync(broken, text.replace('"favourite": true', '"favourite": "yes"'));
     await choose(broken);
@@ -97,7 +97,7 @@ describe('favourites and labels in a file', () => {
     );
   });
 
-  it('are restored after a new sign-in, and the preview says which of them', async () => {
+  it('are restored after a new sign-in, and a preview shows first what the import adds', async () => {
     // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await confirmPortal();

@@ -36,7 +36,7 @@ describe('favourites and labels after a restart of the browser', () => {
     home?.remove();
   });
 
-  it('are first set: a role becomes a favourite, and its account gets a label', async () => {
+  it('are set before the restart: a role becomes a favourite, and its account gets a label', async () => {
     await findOption(popup, ADMIN);
     await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
@@ -47,7 +47,7 @@ describe('favourites and labels after a restart of the browser', () => {
     await until(async () => ADMIN.test(await firstOption()));
   });
 
-  it('the favourite and the label are still there after a restart, and nothing of the session is on disk', async () => {
+  it('are still there after the restart, and nothing of the session is on disk', async () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
@@ -58,7 +58,7 @@ describe('favourites and labels after a restart of the browser', () => {
     await until(async () => ADMIN.test(await firstOption()));
   });
 
-  it('the search finds an account by its label', async () => {
+  it('are used by the search, which finds an account by its label', async () => {
     await popup.type('#search', 'admin playgr');
     await sees(popup, '1 role found');
     expect(await firstOption()).toMatch(ADMIN);

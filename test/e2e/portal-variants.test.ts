@@ -182,7 +182,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       expect(asked().filter(({ status }) => status !== 200)).toEqual([]);
     });
 
-    it('attack 31: notices a sign-out in another tab, and requests nothing after it', async () => {
+    it('attack 31: notices a sign-out in another tab, and requests nothing after the sign-out', async () => {
       await opened(`left${suffix}`);
       const other = await rig.browser.newPage();
       await other.goto(portal.url());

@@ -167,7 +167,7 @@ describe('the question window of Chromium', () => {
     await answersBoth(tools);
   });
 
-  it('attack 63: an answer is accepted after the browser has stopped the worker, and then the window closes', async ({
+  it('attack 63: accepts the user’s answer after the browser has stopped the worker, and then closes', async ({
     skip,
   }) => {
     if (reason !== null) return skip(reason);

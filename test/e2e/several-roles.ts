@@ -102,7 +102,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
     });
 
-    it('are not written if the keys of one role cannot be fetched, and the person can then write the others', async () => {
+    it('are not written if the keys of one role cannot be fetched, and the person can then write the other roles', async () => {
       emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
@@ -130,7 +130,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await press(popup, 'button', 'Clear');
     });
 
-    it('get CLI profiles, and a role gets another name if a profile with keys already has its name', async () => {
+    it('get CLI profiles, and a CLI profile gets another name if a profile with keys already has its name', async () => {
       await chooseAll('sandbox', 2);
       await press(popup, 'button', 'Set up CLI profiles');
       await byRole(popup, 'dialog', 'Set up CLI profiles');
@@ -173,7 +173,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await popup.keyboard.press('Escape');
     });
 
-    it('get CLI profiles together, and a profile of a removed role is removed only after the person has chosen this', async () => {
+    it('get CLI profiles together, and the profile of a removed role is removed only if the person chooses its removal', async () => {
       await retype(popup, '#search', '');
       await byRole(popup, 'button', 'Renew all');
       await listed();

@@ -38,7 +38,7 @@ function keyboardOf(page: () => Page) {
   };
 }
 
-describe('the number of keys from the open popup to the result, with 300 accounts', () => {
+describe('the steps from the open popup to the result, with 300 accounts,', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;
@@ -78,7 +78,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await emulator?.close();
   });
 
-  it('a profile of a new role: the text of a search and one key', async () => {
+  it('are, for a profile of a new role, the text of a search and one key press', async () => {
     await reopen();
     await searchRole(0);
     await key('Enter', 'Control');
@@ -87,7 +87,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     expect(sections()).toHaveLength(1);
   });
 
-  it('the renewal of six profiles: Alt+R, or two keys one after the other', async () => {
+  it('are, for the renewal of six profiles, Alt+R or two other key presses', async () => {
     await reopen();
     for (let at = 0; at < 7; at += 1) await popup.keyboard.press('ArrowDown');
     await popup.keyboard.down('Shift');
@@ -108,7 +108,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     }
   });
 
-  it('a copy for PowerShell: the text of a search and one key', async () => {
+  it('are, for a copy for PowerShell, the text of a search and one key press', async () => {
     await reopen();
     const place = await popup.evaluate(() =>
       chrome.runtime.getPlatformInfo().then(({ os }) => (os === 'win' ? '1' : '4')),
@@ -120,7 +120,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     expect(await pasted(rig, emulator.startUrl)).toMatch(/^\$Env:AWS_ACCESS_KEY_ID *= *["']ASIA/im);
   });
 
-  it('the console: the text of a search and one key', async () => {
+  it('are, for the AWS console, the text of a search and one key press', async () => {
     await reopen();
     await searchRole(1);
     await key('o', 'Control');
@@ -131,7 +131,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await (await opened.page())?.close();
   });
 
-  it('the S3 page of the console: the text of a search, the key that opens the list of pages, `s3` and Enter', async () => {
+  it('are, for the S3 page of the console, the text of a search, the key that opens the list of pages, `s3` and Enter', async () => {
     await reopen();
     await searchRole(1);
     await popup.keyboard.down('Shift');
@@ -147,7 +147,7 @@ describe('the number of keys from the open popup to the result, with 300 account
     await (await opened.page())?.close();
   });
 
-  it('CLI profiles for the whole organisation: three clicks', async () => {
+  it('are, for CLI profiles of the whole organisation, three clicks', async () => {
     await reopen();
     await listingComplete(popup);
     await openMenuWith(popup, 'CLI profiles for all…');

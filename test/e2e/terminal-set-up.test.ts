@@ -68,7 +68,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     home?.remove();
   });
 
-  it('keyferry list shows roles without a profile only after the user has allowed this', async () => {
+  it('keyferry list shows roles without a profile only after the user has allowed it on the options page', async () => {
     const before = await keyferry('list', 'sandbox');
     expect(before).toMatchObject({ stdout: '', stderr: expect.stringContaining('let the terminal see all roles') });
     const options = await rig.openExtensionPage(OPTIONS_PATH);

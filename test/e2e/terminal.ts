@@ -52,14 +52,14 @@ export function describeTerminal<Rig extends BrowserRig>(
       await emulator?.close();
     });
 
-    it('login says at once that the user is signed in, and until when', async () => {
+    it('keyferry login says at once that the user is signed in, and until when', async () => {
       const { code, stdout, stderr } = await keyferry('login', '--json');
       expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringMatching(/^keyferry: You are already/m) });
       expect(JSON.parse(stdout)).toMatchObject({ portal: 'demo', wasSignedIn: true });
       expect(JSON.parse(stdout).secondsLeft).toBeGreaterThan(60);
     });
 
-    it('login brings the open tab of the portal to the front, and waits until someone has signed in', async () => {
+    it('keyferry login brings the open tab of the portal to the front, and waits until someone has signed in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();
@@ -78,7 +78,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('login opens the portal in a new tab if none is open', async () => {
+    it('keyferry login opens the portal in a new tab if no tab of the portal is open', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();
@@ -94,7 +94,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       });
     });
 
-    it('login opens only portals that the user has confirmed', async () => {
+    it('keyferry login opens only portals that the user has confirmed', async () => {
       const pages = (await rig.browser.pages()).length;
       for (const wanted of ['https://evil.example/', 'other', `${emulator.startUrl}/`])
         expect(await keyferry('login', wanted)).toMatchObject({
@@ -139,7 +139,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       return undefined;
     });
 
-    it('console --print prints the portal’s link for the role, and opens nothing', async () => {
+    it('keyferry console --print prints the portal’s link for the role, and opens nothing', async () => {
       await openPopup();
       const pages = (await rig.browser.pages()).length;
       const { code, stdout, stderr } = await keyferry('console', 'live-one', '--print', '--service', 's3');
@@ -150,7 +150,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('console opens the portal’s link for the role in the browser', async () => {
+    it('keyferry console opens the portal’s link for the role in the browser', async () => {
       expect(await keyferry('console', 'live-one')).toEqual({
         code: 0,
         stdout: '',

@@ -13,8 +13,8 @@ import {
 
 const KEY = 'HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts\\com.keyferry.host';
 
-describe('the registry of Windows', () => {
-  it('Keyferry’s key is below the browser’s key and has the host’s name, for one user or for everyone', () => {
+describe('a key in the registry of Windows', () => {
+  it('has the host’s name and is below the browser’s key, for one user or for everyone', () => {
     expect(hostKey('user', 'Software\\Google\\Chrome\\NativeMessagingHosts')).toBe(KEY);
     expect(hostKey('system', 'Software\\Mozilla\\NativeMessagingHosts')).toMatch(/^HKLM\\Software\\Mozilla\\/);
   });
@@ -34,11 +34,11 @@ describe('the registry of Windows', () => {
     [`\r\n${KEY}\r\n    (Default)    REG_SZ    (value not set)\r\n`, '(value not set)'],
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
-  ])('the value is read from the output of reg.exe: %j', (printed, value) => {
+  ])('has a value that is read from the output of reg.exe: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
   });
 
-  it('the values of a key and of its subkeys are read', () => {
+  it('is read with its values and the values of its subkeys', () => {
     const printed = `\r\nHKEY_X\\a\r\n    One    REG_DWORD    0x1\r\n    Two    REG_BINARY    00\r\n\r\nHKEY_X\\a\\b c\r\n    1    REG_SZ    *\r\n`;
     expect(readValues(printed)).toEqual([
       { key: 'HKEY_X\\a', name: 'One', value: '0x1' },
@@ -47,7 +47,7 @@ describe('the registry of Windows', () => {
     expect(readValues('')).toEqual([]);
   });
 
-  it('a key is exported into a file, because the console cannot print some characters', () => {
+  it('is exported into a file, because the console cannot print some characters', () => {
     expect(exportArguments(KEY, 'C:\\x.reg')).toEqual(['export', KEY, 'C:\\x.reg', '/y']);
     const head = '\ufeffWindows Registry Editor Version 5.00\r\n\r\n';
     const own = `${head}[${KEY}]\r\n"Other"="x"\r\n@="C:\\\\Jörg\\\\名前 \\"y\\"\\\\m.json"\r\n\r\n`;

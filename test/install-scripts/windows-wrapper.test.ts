@@ -69,7 +69,7 @@ describe('the wrapper for the Command Prompt', () => {
     expect(text).toMatch(/\r\ntype "%~dp0no-node\.bin"\r\n[^\r]+findstr[^\r]+\r\nexit \/b 127\r\n:run\r\n/);
   });
 
-  it('changes the code page before the first line with a character outside ASCII, and otherwise not at all', () => {
+  it('changes the code page before the first line with a non-ASCII character, and never if every character is ASCII', () => {
     expect(lines(cmdWrapper('C:\\Łódź\\node.exe', PROGRAM, ENV)).slice(0, 3)).toContain('chcp 65001 >nul');
     expect(cmdWrapper(NODE, PROGRAM, ENV)).not.toContain('chcp');
   });

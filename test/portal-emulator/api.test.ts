@@ -29,7 +29,7 @@ function refusal(name: string, message: string) {
   return { message, __type: `com.amazonaws.switchboard.portal#${name}` };
 }
 
-describe('the lists', () => {
+describe('the lists of the portal emulator', () => {
   it('return accounts and roles in pages', async () => {
     const first = (await get('/assignment/accounts?max_result=5')).json() as Record<string, unknown>;
     expect(first.accountList).toHaveLength(5);
@@ -80,7 +80,7 @@ describe('the lists', () => {
   });
 });
 
-describe('credentials', () => {
+describe('credentials of the portal emulator', () => {
   it('have the form of AWS’s credentials, are all different, and are sent in responses that a browser may cache', async () => {
     emulator.organisation.accounts = defaultOrganisation().accounts;
     const answers = [await get(`/federation/credentials?${SANDBOX}`), await get(`/federation/credentials/?${SANDBOX}`)];
@@ -107,15 +107,15 @@ describe('credentials', () => {
   });
 });
 
-describe('the session', () => {
-  it('belongs to a user and ends at a time, and the API returns both', async () => {
+describe('a session of the portal emulator', () => {
+  it('belongs to a user and has an end time, and the API returns the user and the end time', async () => {
     const who = (await get('/token/whoAmI')).json() as { expireDate: number; userIdentifier: string };
     expect(Math.abs(who.expireDate - Date.now() - 8 * 3_600_000)).toBeLessThan(60_000);
     expect(who.userIdentifier).toMatch(/^[0-9a-f]{10}-/);
     expect((await get('/user')).json()).toMatchObject({ name: 'alex' });
   });
 
-  it('is found with each of the three headers that can contain the token', async () => {
+  it('is found with each of the three request headers that can contain the token', async () => {
     const good = emulator.signIn();
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const forms = [
@@ -128,7 +128,7 @@ describe('the session', () => {
     expect((await ask(emulator, api)).status).toBe(401);
   });
 
-  it('is refused in another region, and after its end', async () => {
+  it('is refused in any other region, and after the end of the session', async () => {
     const good = emulator.signIn();
     const headers = { 'x-amz-sso_bearer_token': good };
     const other = await ask(emulator, 'https://portal.sso.eu-west-1.amazonaws.com/token/whoAmI', { headers });
@@ -147,7 +147,7 @@ describe('the session', () => {
     expect((await askApi(emulator, '/token/whoAmI', good)).status).toBe(401);
   });
 
-  it('attack 31: gets a new token if a test rotates it, and the old token is then refused', async () => {
+  it('attack 31: gets a new token if a test rotates the token, and the old token is then refused', async () => {
     emulator.signOutEverywhere();
     const old = emulator.signIn();
     const fresh = emulator.rotateToken() ?? '';
@@ -157,7 +157,7 @@ describe('the session', () => {
   });
 });
 
-describe('origins', () => {
+describe('the origins of requests to the portal emulator', () => {
   it.each(['chrome-extension://mimoocbfckidgblbclebekkgmbjlmgjp', 'moz-extension://4d2e'])(
     'attack 34: %s is refused',
     async (origin) => {
@@ -185,7 +185,7 @@ describe('origins', () => {
   });
 });
 
-describe('the request log', () => {
+describe('the request log of the portal emulator', () => {
   it('contains labels of sessions and keys but no secret, and counts the requests', async () => {
     await get('/assignment/roles?account_id=111122223333', { cookie: 'a=b', origin: 'https://demo.awsapps.com' });
     expect(emulator.requests).toEqual([

@@ -49,7 +49,7 @@ async function signIn(user = 'alex'): Promise<void> {
 const cookie = () => page.evaluate(() => document.cookie);
 const text = () => page.evaluate(() => document.body.textContent);
 
-describe.skipIf(executablePath === null)('the portal in a browser (needs Chromium or Chrome)', () => {
+describe.skipIf(executablePath === null)('the portal emulator in a browser (needs Chromium or Chrome)', () => {
   beforeAll(() => start(executablePath ?? ''));
   afterAll(async () => {
     await browser.close();
@@ -105,7 +105,7 @@ describe.skipIf(executablePath === null)('the portal in a browser (needs Chromiu
     await page.removeScriptToEvaluateOnNewDocument(identifier);
   });
 
-  it('attack 31: with an HttpOnly cookie, hides the cookie from the page but can still sign out', async () => {
+  it('attack 31: hides an HttpOnly cookie from the page, but can still sign out', async () => {
     emulator.options.cookieHttpOnly = true;
     await signIn();
     expect(await cookie()).toBe('');

@@ -20,7 +20,7 @@ afterEach(() => {
 const whoAmI = () => askApi(emulator, '/token/whoAmI', token);
 const credentials = () => askApi(emulator, '/federation/credentials?account_id=123456789012&role_name=Admin', token);
 
-describe('throttling', () => {
+describe('throttling in the portal emulator', () => {
   it('attack 35: refuses requests with 429 after a burst, and sends Retry-After if a test wants it', async () => {
     emulator.options.throttle = { ratePerSecond: 0.001, burst: 3, retryAfterSeconds: 7 };
     const answers = await Promise.all(Array.from({ length: 5 }, whoAmI));
@@ -36,8 +36,8 @@ describe('throttling', () => {
   });
 });
 
-describe('faults', () => {
-  it('affect only requests for their path, and only as many requests as `times` says', async () => {
+describe('faults that a test sets in the portal emulator', () => {
+  it('affect only requests for the given path, and only as many requests as the option `times` says', async () => {
     emulator.options.faults = [{ do: 'error', name: 'UnauthorizedException', on: '/token/whoAmI', times: 1 }];
     expect((await credentials()).status).toBe(200);
     expect((await whoAmI()).status).toBe(401);
@@ -121,7 +121,7 @@ describe('faults', () => {
     expect((await whoAmI()).status).toBe(200);
   });
 
-  it('end when the emulator closes, even if a request still waits', async () => {
+  it('end when the emulator closes, even if a request is still waiting for its response', async () => {
     const other = await startPortalEmulator({ latencyMs: 60_000 });
     const waiting = askApi(other, '/token/whoAmI', other.signIn()).catch(() => 'closed');
     await vi.waitFor(() => expect(other.requests).toHaveLength(1), PATIENCE_MS);

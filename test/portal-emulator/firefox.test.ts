@@ -28,27 +28,30 @@ async function startFirefox(program: string, proxyPort: number, home: string) {
   });
 }
 
-it.skipIf(executablePath === null)('Firefox signs in and out through the CONNECT proxy (needs Firefox)', async () => {
-  const emulator = await startPortalEmulator();
-  const proxy = await startConnectProxy({ emulatorPort: emulator.port });
-  const home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-firefox-'));
-  const browser = await startFirefox(executablePath ?? '', proxy.port, home);
-  try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(emulator.startUrl);
-    await page.locator('#username').fill('alex');
-    await page.locator('#password').fill('any');
-    await page.locator('form button').click();
-    await page.locator('#sign-out').wait();
-    const cookie = () => page.evaluate(() => document.cookie);
-    expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
-    await page.locator('#sign-out').click();
-    await page.locator('form').wait();
-    expect(await cookie()).toBe('');
-  } finally {
-    await closeBrowser(browser, 'firefox');
-    await Promise.all([proxy.close(), emulator.close()]);
-    removeFolder(home);
-  }
-});
+it.skipIf(executablePath === null)(
+  'Firefox signs in to the portal emulator and signs out, through the CONNECT proxy (needs Firefox)',
+  async () => {
+    const emulator = await startPortalEmulator();
+    const proxy = await startConnectProxy({ emulatorPort: emulator.port });
+    const home = await mkdtemp(path.join(tmpdir(), 'keyferry-emulator-firefox-'));
+    const browser = await startFirefox(executablePath ?? '', proxy.port, home);
+    try {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(emulator.startUrl);
+      await page.locator('#username').fill('alex');
+      await page.locator('#password').fill('any');
+      await page.locator('form button').click();
+      await page.locator('#sign-out').wait();
+      const cookie = () => page.evaluate(() => document.cookie);
+      expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
+      await page.locator('#sign-out').click();
+      await page.locator('form').wait();
+      expect(await cookie()).toBe('');
+    } finally {
+      await closeBrowser(browser, 'firefox');
+      await Promise.all([proxy.close(), emulator.close()]);
+      removeFolder(home);
+    }
+  },
+);

@@ -9,7 +9,7 @@ const portals = portalsOf({
   portals: [{ alias: 'demo' }, { alias: 'start', host: 'start.us-gov-home.awsapps.com', region: 'us-gov-west-1' }],
 });
 
-describe('host names', () => {
+describe('the host names of the portal emulator', () => {
   it('decide which part of the emulator answers', () => {
     expect(doorOf('demo.awsapps.com')).toEqual({ kind: 'portal' });
     expect(doorOf('ssoins-1234567890abcdef.us-east-1.portal.amazonaws.com')).toEqual({ kind: 'portal' });

@@ -3,13 +3,13 @@ import { AccountId, RoleName } from '#core/credentials.ts';
 import { fits } from '#core/schema.ts';
 import { defaultOrganisation, makeOrganisation } from './organisation.ts';
 
-describe('organisations', () => {
+describe('the organisations of the portal emulator', () => {
   it.each([
     { accounts: 300, rolesPerAccount: 3 },
     { accounts: 665, rolesPerAccount: 2 },
     { accounts: 1000, rolesPerAccount: 5 },
     { accounts: 2000, rolesPerAccount: 20 },
-  ])('have $accounts accounts with $rolesPerAccount roles each, and are always the same', (size) => {
+  ])('have $accounts accounts with $rolesPerAccount roles each, and are the same in every run', (size) => {
     const { accounts } = makeOrganisation(size);
     expect(accounts).toEqual(makeOrganisation(size).accounts);
     expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(size.accounts);

@@ -34,7 +34,7 @@ function signInTo(address: string, fields: Record<string, string>) {
   return ask(emulator, address, { method: 'POST', body: new URLSearchParams(fields).toString() });
 }
 
-describe('the page', () => {
+describe('the page of the portal emulator', () => {
   it.each([
     'https://demo.awsapps.com/start',
     'https://demo.awsapps.com/start/',
@@ -48,7 +48,7 @@ describe('the page', () => {
     expect(body).toMatch(/<style>[^<]*light-dark\(/);
   });
 
-  it('is not on other paths of the host, where another product is, and not on hosts without a portal', async () => {
+  it('is not shown on other paths of the host, which belong to another product, and not on hosts without a portal', async () => {
     expect((await open('https://demo.awsapps.com/other-product')).body).toContain('Another product');
     expect((await open('https://demo.awsapps.com/startle')).body).toContain('Another product');
     expect((await open('https://nobody.awsapps.com/start')).status).toBe(404);
@@ -62,7 +62,7 @@ describe('the page', () => {
     expect((await open('https://demo.awsapps.com/start', alex)).body).not.toContain('prod-payments');
   });
 
-  it('attack 7: each portal and each user has separate sessions and organisations', async () => {
+  it('attack 7: keeps the sessions and organisations of each portal and each user separate', async () => {
     const alex = emulator.signIn({ portal: 'other', user: 'alex' });
     const sam = emulator.signIn({ portal: 'other', user: 'sam' });
     const accounts = async (headers: Record<string, string>) =>
@@ -85,10 +85,10 @@ describe('the page', () => {
   });
 });
 
-describe('the region', () => {
+describe('the region of the emulated portal', () => {
   const readEnv = (body: string) => /<script id="env" type="application\/json">(.*?)<\/script>/s.exec(body)?.[1];
 
-  it('is in the element `script#env` of the page', async () => {
+  it('is in the element `script#env` of the portal page', async () => {
     const env = readEnv((await open('https://other.awsapps.com/start')).body);
     expect(JSON.parse(env ?? '')).toMatchObject({ region: 'eu-central-1', partition: 'aws' });
   });
@@ -111,8 +111,8 @@ describe('the region', () => {
   });
 });
 
-describe('signing in', () => {
-  it('leads back to the portal with a code, for which the page gets a token only once', async () => {
+describe('a sign-in to the portal emulator', () => {
+  it('leads back to the portal with a code that the page can exchange for a token only once', async () => {
     const back = await signInTo('https://demo.awsapps.com/start/sign-in', { username: 'alex', password: 'x' });
     expect(back.status).toBe(303);
     const query = new URL(back.headers.location ?? '', 'https://demo.awsapps.com').searchParams;

@@ -8,20 +8,20 @@ function passed(model: ThrottleModel, from: number, to: number, gap: number): nu
   return count;
 }
 
-describe('fixed windows', () => {
-  it('accept at most `limit` requests in each second of their clock', () => {
+describe('the throttling model with fixed windows', () => {
+  it('accepts at most `limit` requests in each second of the clock', () => {
     const model = fixedWindow(5);
     expect(passed(model, 0, 1000, 10)).toBe(5);
     expect(passed(model, 1000, 3000, 10)).toBe(10);
   });
 
-  it('accept the requests of two windows within one second around the boundary of the windows', () => {
+  it('can accept the requests of two windows within one second, around the boundary between the windows', () => {
     expect(passed(fixedWindow(5), 900, 1100, 10)).toBe(10);
     expect(passed(fixedWindow(5, 500), 900, 1100, 10)).toBe(5);
   });
 });
 
-describe('a sliding window', () => {
+describe('the throttling model with a sliding window', () => {
   it('accepts at most `limit` requests in any period of one second', () => {
     const model = slidingWindow(5);
     expect(passed(model, 900, 1100, 10)).toBe(5);
@@ -30,8 +30,8 @@ describe('a sliding window', () => {
   });
 });
 
-describe('a token bucket', () => {
-  it('accepts a burst of requests at once, and after that only its rate', () => {
+describe('the throttling model with a token bucket', () => {
+  it('accepts a burst of requests at once, and after the burst only as many requests as its rate allows', () => {
     const model = tokenBucket(3, 5);
     expect(passed(model, 0, 1, 0.05)).toBe(5);
     expect(passed(model, 1, 10_001, 1)).toBe(30);

@@ -6,7 +6,7 @@ function passed(bucket: TokenBucket, limit: { ratePerSecond: number; burst: numb
 }
 
 describe('the token bucket', () => {
-  it('accepts a burst of requests, and after that only its rate', () => {
+  it('accepts a burst of requests, and after the burst only as many requests as its rate allows', () => {
     const bucket = new TokenBucket();
     const limit = { ratePerSecond: 3, burst: 5 };
     expect(passed(bucket, limit, Array(20).fill(1000))).toBe(5);
@@ -14,7 +14,7 @@ describe('the token bucket', () => {
     expect(passed(bucket, limit, everyMs)).toBe(30);
   });
 
-  it('accepts all requests without a limit, and a whole burst when a limit is set', () => {
+  it('accepts every request while no limit is set, and a whole burst after a limit is set', () => {
     const bucket = new TokenBucket();
     expect(passed(bucket, null, Array(100).fill(0))).toBe(100);
     expect(passed(bucket, { ratePerSecond: 1, burst: 2 }, Array(100).fill(5))).toBe(2);

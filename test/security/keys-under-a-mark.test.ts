@@ -39,7 +39,7 @@ const foreign = {
 
 describe('attack 12: keys in a marked section that Keyferry cannot have written', () => {
   for (const [how, text] of Object.entries(foreign)) {
-    it(`are not replaced or removed, and are not listed as Keyferry’s: ${how}`, () => {
+    it(`are not replaced or removed, and are not listed as written by Keyferry: ${how}`, () => {
       expect(() => write(text)).toThrow(expect.objectContaining({ code: 'PROFILE_EXISTS' }));
       expect(() => remove(text)).toThrow(expect.objectContaining({ code: 'PROFILE_FOREIGN' }));
       expect(storedProfiles(text)[0]?.source).not.toBe('keyferry');
@@ -52,7 +52,7 @@ describe('attack 12: keys in a marked section that Keyferry cannot have written'
     expect(() => remove(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });
 
-  it('are not lost if the section has two different marks, because such a section is not Keyferry’s', () => {
+  it('are not lost if the section has two different marks, because Keyferry does not write such a section', () => {
     const twice = `[p]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n${SECRET}x_keyferry = 1 999999999999 Other ${OWNER.portal}\n${MARK}`;
     expect(() => write(twice)).toThrow(expect.objectContaining({ code: 'FILE_AMBIGUOUS' }));
   });

@@ -27,7 +27,7 @@ describe('the search for places where another user could replace a file', () => 
   const found = (path = file, rule = trusted) =>
     openPathsTo(path, rule).map((each) => `${each.why} ${each.path.replace(folder, '')}`);
 
-  it('attack 52: finds none if only root and the user may write', () => {
+  it('attack 52: finds no such place if only root and the user may write', () => {
     expect(found()).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('the check for a private group', () => {
     ['that the user only belongs to', 50, 'staff:x:50:me\n', false],
     ['that is not listed, with the user’s number', 1000, '', true],
     ['that is not listed', 1234, '', false],
-  ])('attack 52: a group %s (gid %i in %j) is private: %s', (_what, gid, group, expected) => {
+  ])('attack 52: says for a group %s (gid %i in %j) whether it is private: %s', (_what, gid, group, expected) => {
     expect(of(gid, group)).toBe(expected);
   });
 

@@ -64,7 +64,7 @@ describe('a planted lock', () => {
     },
   );
 
-  it('is not confused with a lock that a dead process of Keyferry left, which is taken over', async () => {
+  it('is not confused with the lock of a dead Keyferry process, which a new process takes over', async () => {
     mkdirSync(lock);
     writeFileSync(join(lock, deadOwner()), '');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });

@@ -14,7 +14,7 @@ const keys = {
 /** Writes new keys into the profile `dev`. @returns the new text */
 const upsert = (text: string) => upsertSection(text, 'dev', keys);
 
-describe('upsertSection', () => {
+describe('the function upsertSection', () => {
   it('rewrites the last line if its key has capital letters and its line break is missing', () => {
     expect(upsert('[dev]\nAWS_Session_Token=v').split('\n').slice(0, 2)).toEqual([
       '[dev]',
@@ -26,7 +26,7 @@ describe('upsertSection', () => {
     expect(upsert('')).toBe('[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('appends after one blank line, with the line breaks of the file', () => {
+  it('appends a section after one blank line, with the line breaks of the file', () => {
     expect(upsert('[a]\r\nk=1')).toBe(
       '[a]\r\nk=1\r\n\r\n[dev]\r\naws_access_key_id = NEW\r\naws_session_token = TOK\r\n',
     );
@@ -72,7 +72,7 @@ describe('upsertSection', () => {
     expect(upsert('[dev]\n  # c\n')).toBe('[dev]\n  # c\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('removes a stale aws_security_token', () => {
+  it('removes an old value of the key aws_security_token', () => {
     expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n',
     );
@@ -95,7 +95,7 @@ describe('upsertSection', () => {
   });
 });
 
-describe('upsertSection with a text that tools read differently', () => {
+describe('the function upsertSection, for a text that tools read differently', () => {
   it.each([
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
@@ -152,18 +152,21 @@ describe('upsertSection with a text that tools read differently', () => {
     ['[dev]# c', '[dev]\n# c'],
     ['[dev] # id=1', '[dev]\n# id=1'],
     ['[dev] # c', '[dev] # c'],
-  ])('writes below the header %s, and moves its comment if some tool would not read the header', (header, now) => {
-    expect(upsert(`${header}\nregion=r\n`)).toBe(
-      `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
-    );
-  });
+  ])(
+    'writes below the header %s, and moves the header’s comment to a new line if some tool would not read the header',
+    (header, now) => {
+      expect(upsert(`${header}\nregion=r\n`)).toBe(
+        `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
+      );
+    },
+  );
 
   it('treats [profile x] and [profile.x] as the same name, because the JavaScript SDK does so', () => {
     expect(() => upsertSection('[profile x]\nk=1\n', 'profile.x', keys)).toThrow(IniAmbiguity);
   });
 });
 
-describe('removeSection', () => {
+describe('the function removeSection', () => {
   it('removes the section and one of its blank lines', () => {
     expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
   });
@@ -190,7 +193,7 @@ describe('removeSection', () => {
   });
 });
 
-describe('reading', () => {
+describe('the reader of an AWS file', () => {
   it('returns each section with its line number, and joins a value that has several lines', () => {
     const sections = readSections('k=0\n[a]\nK = v # c\n[b]\ns3 =\n  x = 1\n  y = 2\n');
     expect(sections.map(({ name, line }) => [name, line])).toEqual([

@@ -36,7 +36,7 @@ describe('an edit of a section', () => {
     expect(upsert('[dev]\n\n# c\n\n# c\nregion=r\n')).toBe(`[dev]\n\n# c\n\n# c\n${NEW}region=r\n`);
   });
 
-  it('refuses a section in which a new key would make an indented line a part of its value', () => {
+  it('refuses a section in which an indented line would become part of a new key’s value', () => {
     expect(() => upsert('\n[dev]\n\tk\n')).toThrow(
       'line 2: a section in which a line means something else after this change',
     );
@@ -53,11 +53,11 @@ describe('an edit of a section', () => {
       '[dev]\naws_session_token=\n  x\n',
       'line 3: an indented line that some tools read as part of the value of aws_session_token',
     ],
-  ])('refuses %s and names its line', (_, text, why) => {
+  ])('refuses %s and names the line', (_, text, why) => {
     expect(() => upsert(text)).toThrow(why);
   });
 
-  it('changes values only up to the next key, and no comment is taken for a part of a value of another key', () => {
+  it('changes a value only up to the next key, and never takes a comment as part of another key’s value', () => {
     expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n  s\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n  s\n',
     );
@@ -69,7 +69,7 @@ describe('an edit of a section', () => {
     expect(renamed).toBe('[prod] # c\nk=1\n');
   });
 
-  it('edits several sections at once, and appends the missing ones in the given order with one blank line between', () => {
+  it('edits several sections at once, and appends missing sections in the given order with a blank line between them', () => {
     const changes = () => ({ set: [['k', '2']] as const, remove: [] });
     const names = ['c', 'b', 'a', 'd'];
     expect(updateSections('[a]\nk=1\n[b]\nk=1\n', new Map(names.map((name) => [name, changes])))).toBe(
@@ -79,7 +79,7 @@ describe('an edit of a section', () => {
     expect(updateSections('[a]\nk=1\n', new Map())).toBe('[a]\nk=1\n');
   });
 
-  it('is given the values of the section, or null if there is no such section', () => {
+  it('gets the old values of the section, or null if the file has no such section', () => {
     const seen: unknown[] = [];
     const changes = (present: unknown) => {
       seen.push(present);
@@ -95,7 +95,7 @@ describe('an edit of a section', () => {
     expect(seen).toEqual([new Map([['k', 'v']]), null]);
   });
 
-  it('refuses to remove a key that a section DEFAULT has, because the AWS CLI copies it into every section', () => {
+  it('refuses to remove a key if a section DEFAULT has the same key, because the AWS CLI copies that key into every section', () => {
     const why = 'line 3: a section DEFAULT with aws_security_token: the AWS CLI copies this key into every profile';
     expect(() => upsert('[dev]\nk=1\n[DEFAULT]\naws_security_token=x\n')).toThrow(why);
     expect(() => upsert('[DEFAULT]\nk=1\n[DEFAULT]\naws_security_token=x\n')).toThrow('line 3: a section DEFAULT');
@@ -125,7 +125,7 @@ describe('a removal of sections', () => {
     expect(removeSections('[a]\nk=1\n[b]\nk=2\n[c]\nk=3\n', new Set(['c', 'a', 'x']))).toBe('[b]\nk=2\n');
   });
 
-  it('is refused like an edit', () => {
+  it('is refused if tools read a line differently, in the same way as an edit', () => {
     expect(() => remove('[dev]\rk=1\n')).toThrow('line 1: a line break that only some tools know');
     expect(() => remove('[dev]\nk=1\nk=2\n')).toThrow('line 3: a key that occurs twice in its section');
     expect(() => remove('[dev]\n\u00a0k=1\n')).toThrow('line 2: a character that only some tools read as a blank');
@@ -135,7 +135,7 @@ describe('a removal of sections', () => {
 });
 
 describe('the sections with given names', () => {
-  it('have their own lines, whatever the order of the names', () => {
+  it('are found with their own line numbers and values, in any order of the names', () => {
     const found = findSections('[a]\nk=1\n[b]\nk=2\n', new Set(['b', 'x', 'a']));
     expect([...found].map(([name, { line, values }]) => [name, line, values.get('k')])).toEqual([
       ['a', 1, '1'],
@@ -143,7 +143,7 @@ describe('the sections with given names', () => {
     ]);
   });
 
-  it('are refused in a text with an odd line break', () => {
+  it('are refused in a text with a line break that only some tools know', () => {
     expect(() => findSection('[a]\rk=1\n', 'b')).toThrow('line 1: a line break that only some tools know');
   });
 
@@ -158,11 +158,11 @@ describe('the sections with given names', () => {
     [' [a]\n', 'a'],
     ['[ a ]\n', 'a'],
     ['[a]x\n', 'a'],
-  ])('are refused if only some tools read the header %j as theirs', (text, name) => {
+  ])('are refused if only some tools read the header %j as the header of such a section', (text, name) => {
     expect(() => findSection(text, name)).toThrow(`line 1: a header for ${name} in a form that only some tools read`);
   });
 
-  it('are refused if there are two, and the first unclear header is named', () => {
+  it('are refused if two sections have the same name, and the error names the first unclear header', () => {
     expect(() => findSection('[a]\n\n[a]\n', 'a')).toThrow('line 3: a second section called a');
     expect(() => findSection('[a]\n [a]\n[a]\n', 'a')).toThrow('line 2: a header for a in a form');
     expect(() => findSection('[a]\n[a]\n [a]\n', 'a')).toThrow('line 2: a second section called a');
@@ -186,13 +186,13 @@ describe('the values of a section', () => {
       ],
     ],
     ['x\nk = 1\n', [['k', '1']]],
-  ])('are those of its lines: %j', (lines, expected) => {
+  ])('are the values in the lines of the section: %j', (lines, expected) => {
     expect([...(readSections(`[a]\n${lines}`)[0]?.values ?? [])]).toEqual(expected);
   });
 });
 
 describe('changes of a text', () => {
-  it('are made in the order of the text', () => {
+  it('are made in the order of their positions in the text', () => {
     const edits = [
       { from: 3, to: 4, text: 'D' },
       { from: 1, to: 1, text: '!' },

@@ -52,8 +52,8 @@ const table: ReadonlyArray<readonly [row: string, text: string, go: Seen, java: 
   ['[a #b]', '[c]\n[a #b]\nk=1\n', { c: { k: '1' } }, 'refused', { c: {}, 'a #b': { k: '1' } }],
 ];
 
-describe('the rules of the clients that cannot run here', () => {
-  it.each(table)('%s', (_row, text, go, java, dotNet) => {
+describe('the test readers that follow the rules of AWS clients for Go, Java and .NET', () => {
+  it.each(table)('read the text as expected: %s', (_row, text, go, java, dotNet) => {
     expect(seenBy(readLikeGo, text), 'Go v2').toEqual(go);
     expect(seenBy(readLikeJava, text), 'Java v2').toEqual(java);
     expect(seenBy(readLikeDotNet, text), '.NET').toEqual(dotNet);

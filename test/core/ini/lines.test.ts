@@ -44,7 +44,7 @@ describe('the lines of an AWS file', () => {
     ['[a\n]', ['other', 'other']],
     ['\u007f', ['other']],
     ['\f', ['other']],
-  ])('are of the right kind: %j', (text, expected) => {
+  ])('are recognised as header, key, comment and so on: %j', (text, expected) => {
     expect(kinds(text)).toEqual(expected);
   });
 
@@ -95,7 +95,7 @@ describe('the lines of an AWS file', () => {
 });
 
 describe('the line break next to a line', () => {
-  it('is the line’s own, else the first of the file, else LF', () => {
+  it('is the line’s own line break, otherwise the first line break of the file, otherwise LF', () => {
     const text = 'a\r\nb\nc';
     const [first, second, third] = readLines(text);
     expect(lineBreak(text, first)).toBe('\r\n');
@@ -124,7 +124,7 @@ describe('a line break that only some tools know', () => {
     },
   );
 
-  it('is no LF and no CRLF, but a byte order mark is refused too', () => {
+  it('is neither LF nor CRLF, and a byte order mark is refused as well', () => {
     expect(() => refuseOddBreaks('[a]\r\nk=é\t\n')).not.toThrow();
     expect(() => refuseOddBreaks('\ufeff[a]\n')).toThrow(
       new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read'),
@@ -132,7 +132,7 @@ describe('a line break that only some tools know', () => {
   });
 });
 
-describe('a header for the SDK for JavaScript', () => {
+describe('the rule that says whether the SDK for JavaScript reads a line as a header', () => {
   it.each([
     ['[a]', true],
     ['[a] # c', true],
@@ -140,7 +140,7 @@ describe('a header for the SDK for JavaScript', () => {
     ['[a]# c', false],
     ['a]', false],
     ['[a', false],
-  ])('%j: %s', (shown, isHeader) => {
+  ])('gives for the line %j: %s', (shown, isHeader) => {
     expect(isHeaderForJs(shown)).toBe(isHeader);
   });
 });

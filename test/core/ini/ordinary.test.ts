@@ -46,11 +46,11 @@ describe('the quick check for texts that every client reads in the same way', ()
     '[a]\nk = "v"\n',
     "[a]\nk ='v'\n",
     '[a]\nk = v # c\n',
-  ])('does not accept %j, so the rules must check it', (odd) => {
+  ])('does not accept %j, and leaves this text to the complete rules', (odd) => {
     expect(isOrdinary(odd)).toBe(false);
   });
 
-  it('accepts only texts in which the rules find no problem', () => {
+  it('accepts only texts in which the complete rules find no problem', () => {
     let accepted = 0;
     fc.assert(
       fc.property(text, (each) => {

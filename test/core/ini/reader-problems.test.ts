@@ -235,7 +235,7 @@ describe('a line that clients read differently', () => {
   it.each([
     ['profile.a', 'profile a'],
     ['sso-session.a.b', 'sso-session a.b'],
-  ])('is, in the config file, the header [%s]', (name, other) => {
+  ])('is found in the config file if it is the header [%s]', (name, other) => {
     expect(readerProblems(`[${name}]\n`, 'credentials')).toEqual([]);
     expect(readerProblems(`[${name}]\n`, 'config')).toEqual([
       {
@@ -270,7 +270,7 @@ describe('a line that clients read differently', () => {
     expect(readerProblems(text, 'credentials')).toEqual([]);
   });
 
-  it('is compared with all sections called DEFAULT together', () => {
+  it('is searched in all sections called DEFAULT as if they were one section', () => {
     const text = '[DEFAULT]\naws_security_token = x\nk = 1\n[a]\nk = 1\n[DEFAULT]\naws_session_token = y\nk = 2\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line, section }) => [rule, line, section])).toEqual([
       ['default-section', 1, 'DEFAULT'],
@@ -279,7 +279,7 @@ describe('a line that clients read differently', () => {
     ]);
   });
 
-  it('is compared with the lines of its own section', () => {
+  it('is compared only with lines of the same section', () => {
     const text =
       '[a]\nk = 1\naws_security_token = x\n[b]\nk = 1\nk = 2\naws_security_token = x\naws_session_token = y\n';
     const problems = readerProblems(text, 'credentials');
@@ -290,7 +290,7 @@ describe('a line that clients read differently', () => {
     expect(problems[0]?.what).toContain('(the first is on line 5)');
   });
 
-  it('is compared with the first section of its name', () => {
+  it('is not reported in a second section of the same name: only that section itself is reported', () => {
     const text =
       '[a]\naws_security_token = x\naws_session_token = y\n[b]\n[a]\naws_security_token = x\naws_session_token = z\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line }) => [rule, line])).toEqual([
@@ -299,7 +299,7 @@ describe('a line that clients read differently', () => {
     ]);
   });
 
-  it('has several problems, in the order of the lines', () => {
+  it('is reported with each of its problems, in the order of the lines', () => {
     const text = '[a]\n  REGION: "r" # c\n[DEFAULT]\nk = 1\n[c]#d\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line }) => [rule, line])).toEqual([
       ['indented-under-header', 2],
@@ -330,7 +330,7 @@ describe('the problems to show after a write', () => {
   const dev = { kind: 'credentials', sections: new Set(['dev']) } as const;
   const rulesOf = (text: string) => problemsConcerning(text, dev).map(({ rule }) => rule);
 
-  it('are those of the written sections and those that concern every section', () => {
+  it('are the problems of the written sections and the problems that concern every section', () => {
     expect(rulesOf('[dev]\nregion: r\n')).toEqual(['colon']);
     expect(rulesOf('[a]\nregion: r\n[dev]\nk = 1\n')).toEqual([]);
     expect(rulesOf('[a]\nk = 1\nk = 2\n[dev]\n')).toEqual(['second-key']);
@@ -343,7 +343,7 @@ describe('the problems to show after a write', () => {
     expect(rulesOf('[dev]\nk = 1\n')).toEqual([]);
   });
 
-  it('are at most five sentences, each with its remedy, and the number of the others', () => {
+  it('are at most five sentences, each with its remedy, and the number of the problems that are not shown', () => {
     const problem = readerProblems('text\n', 'credentials')[0] as ReaderProblem;
     const many = (count: number) =>
       problemSentences(

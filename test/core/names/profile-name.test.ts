@@ -8,7 +8,7 @@ import '../../fixed-seed.ts';
 
 const parts = { accountId: '111122223333', accountName: 'Team A dev', roleName: 'AWSReadOnlyAccess' };
 
-describe('profileName', () => {
+describe('the function profileName', () => {
   it.each(hostileNames)('attack 9: refuses %j with a code and a reason', (name) => {
     expect(whyNotProfileName(name)).toMatch(/^(it|botocore|the AWS SDK|Keyferry) /);
     expect(() => profileName(name)).toThrow(KeyferryError);
@@ -29,8 +29,8 @@ describe('profileName', () => {
   });
 });
 
-describe('suggestProfileName', () => {
-  it('contains short forms of the account’s name and the role’s name', () => {
+describe('the function suggestProfileName', () => {
+  it('returns a name with short forms of the account’s name and the role’s name', () => {
     expect(suggestProfileName(parts, '{account}-{role}')).toBe('team-a-dev-read-only');
     const admin = { ...parts, roleName: 'AWSAdministratorAccess' };
     expect(suggestProfileName(admin, '{account}-{role}')).toBe('team-a-dev-admin');
@@ -78,8 +78,8 @@ describe('suggestProfileName', () => {
   });
 });
 
-describe('defaultProfileName', () => {
-  it('is the name that the portal itself uses, and is valid for every client', () => {
+describe('the function defaultProfileName', () => {
+  it('returns the name that the portal itself uses, and this name is valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

@@ -15,7 +15,7 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
 /** Hostile names for accounts and templates, and texts in which no character is allowed in a profile name. */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
-describe('templates', () => {
+describe('templates for profile names', () => {
   it.each([
     ['{account}-{role}', 'team-a-dev-read-only'],
     ['{roleName}-{accountId}', 'AWSReadOnlyAccess-111122223333'],
@@ -23,7 +23,7 @@ describe('templates', () => {
     ['{accountName}.{role}', 'Team-A-dev.read-only'],
     ['{alias}-{role}', 'team-a-dev-read-only'],
     ['{unknown}-{role}', 'unknown--read-only'],
-  ])('the template %s gives the name %s', (template, name) => {
+  ])('give the right name: %s gives %s', (template, name) => {
     expect(nameRoles([role()], template)).toEqual([name]);
   });
 
@@ -57,7 +57,7 @@ describe('templates', () => {
     expect(nameRoles([role()], '{portal}-{role}')).toEqual(['portal-read-only']);
   });
 
-  it('include the presets of Keyferry, the AWS CLI and the portal’s dialog', () => {
+  it('include ready templates for the names of Keyferry, of the AWS CLI and of the portal’s dialog', () => {
     expect(templatePresets.map((template) => nameRoles([role()], template)[0])).toEqual([
       'team-a-dev-read-only',
       'AWSReadOnlyAccess-111122223333',
@@ -70,13 +70,13 @@ describe('templates', () => {
   });
 });
 
-describe('nameRoles', () => {
+describe('the function nameRoles', () => {
   it('appends the account id to the names of all roles that would have the same name', () => {
     const roles = [role(), role({ accountId: '444455556666' }), role({ accountName: 'Other' })];
     expect(nameRoles(roles, '{account}')).toEqual(['team-a-dev-111122223333', 'team-a-dev-444455556666', 'other']);
   });
 
-  it('does not give a name that already exists', () => {
+  it('does not give a role a name that already exists', () => {
     expect(nameRoles([role()], '{account}', new Set(['team-a-dev']))).toEqual(['team-a-dev-111122223333']);
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { losesLetters, toLatin } from '#core/names/transliterate.ts';
 import '../../fixed-seed.ts';
 
-describe('toLatin', () => {
+describe('the function toLatin', () => {
   it.each([
     ['Straße ÆØÅ Þórr ŁĐ', 'Strasse AEOA Thorr LD'],
     ['Щи, щит, ЩИТ, Щ', 'Shchi, shchit, SHCHIT, Shch'],
@@ -43,8 +43,8 @@ describe('toLatin', () => {
   });
 });
 
-describe('losesLetters', () => {
-  it('is true if a text has letters or digits without a Latin spelling', () => {
+describe('the function losesLetters', () => {
+  it('returns true if a text has letters or digits without a Latin spelling', () => {
     for (const text of ['本番', 'dev 本番', 'עברית', '١٢', 'ไทย']) expect(losesLetters(text), text).toBe(true);
     for (const text of ['', ' ', 'a', 'Größe', 'Москва', '🦊 fox', 'a & b'])
       expect(losesLetters(text), text).toBe(false);

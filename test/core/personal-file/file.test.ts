@@ -95,7 +95,7 @@ describe('a file to import', () => {
     },
   );
 
-  it('is refused if it comes from a newer version, and the sentence names the next step', () => {
+  it('is refused if it comes from a newer version, and the error sentence names the next step', () => {
     expect(refusalOf({ keyferry: 'personal', version: 2, portals: [], more: 1 })).toBe(
       'Nothing was imported because the file comes from a newer version of Keyferry. Update the extension, then try again.',
     );
@@ -140,7 +140,7 @@ describe('a file to import', () => {
       'portals.0',
       { ...valid, portals: [{ ...portal, roles: [{ accountId, roleName: 'A', console: 'https://evil.example/' }] }] },
     ],
-  ])('is refused, and the sentence names the place of the first problem: %s', (place, value) => {
+  ])('is refused, and the error sentence names the place of the first problem: %s', (place, value) => {
     expect(refusalOf(value)).toContain(`the entry “${place}” in the file is not valid`);
   });
 
@@ -153,7 +153,7 @@ describe('a file to import', () => {
     expect(({} as { label?: string }).label).toBeUndefined();
   });
 
-  it('is refused with a short sentence on one line, even if a name in the file is long or has line breaks', () => {
+  it('is refused with a short error sentence on one line, even if a name in the file is long or has line breaks', () => {
     const sentence = refusalOf({ ...valid, [`\u202e\n<b>${'x'.repeat(5000)}`]: 1 });
     expect(sentence.length).toBeLessThan(250);
     expect(sentence).toMatch(/^[\x20-\x7e“”]+$/);

@@ -15,7 +15,7 @@ const file = {
 };
 
 describe('the plan of an import', () => {
-  it('adds and changes the values that the file has, and keeps all other values', () => {
+  it('adds and changes the values that the imported file has, and keeps all other stored values', () => {
     const own = {
       accounts: { [accountId]: { label: 'Mine', region: 'eu-west-1' }, '222233334444': { production: true } },
       roles: { [role]: { favourite: true, used: 7 } },

@@ -87,8 +87,8 @@ const lookAlikes = [
   '',
 ];
 
-describe('parsePortalUrl', () => {
-  it.each(lookAlikes)('attack 3: %j is not the URL of a portal', (url) => {
+describe('the functions that read portal addresses', () => {
+  it.each(lookAlikes)('attack 3: refuse %j, which is not the URL of a portal', (url) => {
     expect(parsePortalUrl(url)).toBeNull();
     expect(isStartUrl(url)).toBe(false);
   });
@@ -99,7 +99,7 @@ describe('parsePortalUrl', () => {
     'https://demo.awsapps.com/start#/?tab=accounts',
     'https://demo.awsapps.com/start/?state=x&workflowResultHandle=y#/',
     'https://DEMO.awsapps.com:443/start',
-  ])('reads %s', (url) => {
+  ])('read %s', (url) => {
     const portal = parsePortalUrl(url);
     expect(portal).toEqual({
       startUrl: 'https://demo.awsapps.com/start',
@@ -143,7 +143,7 @@ describe('parsePortalUrl', () => {
       'aws-eusc',
       'eusc-de-east-1',
     ],
-  ])('attack 36: reads %s', (url, path, label, partition, region) => {
+  ])('attack 36: read %s', (url, path, label, partition, region) => {
     const startUrl = new URL(url).origin + path;
     expect(parsePortalUrl(url)).toEqual({ startUrl, label, partition, region });
     expect(isStartUrl(startUrl)).toBe(true);
@@ -152,7 +152,7 @@ describe('parsePortalUrl', () => {
     for (const pattern of pagePatternsOf(startUrl)) expect(portalPagePatterns()).toContain(pattern);
   });
 
-  it('is tested with each of the 12 forms of portal address', () => {
+  it('are tested with each of the 12 forms of portal address', () => {
     expect(portalForms).toHaveLength(12);
   });
 
@@ -161,7 +161,7 @@ describe('parsePortalUrl', () => {
     'https://identitycenter.us-gov.amazonaws.com/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.com.cn/ssoins-1234567890abcdef',
     'https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef',
-  ])('attack 36: %s redirects to a portal, but is not a portal itself', (url) => {
+  ])('attack 36: refuse %s, which redirects to a portal but is not a portal itself', (url) => {
     expect(issuerUrl(`${url}/`)).toBe(url);
     expect(parsePortalUrl(url)).toBeNull();
     expect(isStartUrl(url)).toBe(false);
@@ -175,11 +175,11 @@ describe('parsePortalUrl', () => {
     'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef/console',
     'https://identitycenter.amazonaws.com/',
     'no address',
-  ])('attack 3: %s is not an issuer address', (url) => {
+  ])('attack 3: refuse %s, which is not an issuer address', (url) => {
     expect(issuerUrl(url)).toBeNull();
   });
 
-  it('isStartUrl accepts a start URL only in its canonical form', () => {
+  it('accept a start URL only in its canonical form', () => {
     expect(isStartUrl('https://demo.awsapps.com/start/')).toBe(false);
     expect(isStartUrl('https://DEMO.awsapps.com/start')).toBe(false);
     expect(isStartUrl(`https://demo.awsapps.com/start?${'x'.repeat(300)}`)).toBe(false);
@@ -199,7 +199,7 @@ describe('regions', () => {
     null,
     ['eu-central-1'],
     { toString: () => 'eu-central-1' },
-  ])('attack 44: %j is not a region of the partition', (named) => {
+  ])('attack 44: do not include %j, which is no region of the partition', (named) => {
     expect(knownRegion('aws', named)).toBeNull();
   });
 
@@ -228,7 +228,7 @@ describe('regions', () => {
   });
 });
 
-describe('a region that is newer than this version', () => {
+describe('a region that is newer than the installed version of Keyferry', () => {
   it.each<[string, string, PartitionName, string]>([
     ['https://ssoins-1f.portal.eu-future-9.app.aws/#/', 'ssoins-1f', 'aws', 'eu-future-9'],
     ['https://ssoins-1f.eu-future-9.portal.amazonaws.com', 'ssoins-1f', 'aws', 'eu-future-9'],
@@ -237,7 +237,7 @@ describe('a region that is newer than this version', () => {
     ['https://ssoins-1f.cn-east-1.portal.amazonaws.com.cn', 'ssoins-1f', 'aws-cn', 'cn-east-1'],
     ['https://ssoins-1f.portal.eusc-de-west-1.api.amazonwebservices.eu', 'ssoins-1f', 'aws-eusc', 'eusc-de-west-1'],
   ])(
-    '%s is a portal’s address, and the popup asks for permission for exactly its two hosts',
+    'is accepted in the portal address %s, and the popup asks for permission for exactly the two hosts of the portal',
     (url, label, partition, region) => {
       const portal = parseNewPortalUrl(url);
       expect(portal).toMatchObject({ label, partition, region });
@@ -286,7 +286,7 @@ it.each([
   ['https://ssoins-1f.portal.eu-future-9.app.aws', '<name>.portal.<region>.app.aws/'],
   ['https://start.home.awsapps.cn/directory/d-1f', 'start.home.awsapps.cn/directory/<name>'],
   ['https://evil.example', null],
-])('portalFormOf gives the form of the start URL %s', (startUrl, form) => {
+])('the function portalFormOf gives the form of the start URL %s', (startUrl, form) => {
   expect(portalFormOf(startUrl)).toBe(form);
 });
 

@@ -23,7 +23,7 @@ const ask = (frame: object, handlers = createHandlers()) =>
   answerRequest<ToHost>(frame, { requests: hostRequests, handlers, where: 'the test' });
 const [profile] = writeRequest().profiles;
 
-describe('answerRequest', () => {
+describe('the function answerRequest', () => {
   it('answers a request with the id of the request', async () => {
     expect(await ask({ v: 1, id: 9, kind: 'hello' })).toEqual({ v: 1, id: 9, ok: true, version: '1.2.3', protocol: 1 });
     expect(await ask(writeRequest([{}], { id: 3 }))).toEqual({ v: 1, id: 3, ok: true, ...wrote });
@@ -40,11 +40,11 @@ describe('answerRequest', () => {
     [{ v: 1, id: 4, kind: '__proto__' }, 'UNKNOWN_KIND', 4],
     [{ v: 1, id: 4, kind: 'toString' }, 'UNKNOWN_KIND', 4],
     [{ v: 1, id: 4, kind: 'hello', more: 1 }, 'BAD_REQUEST', 4],
-  ])('refuses %j with %s', async (frame, code, id) => {
+  ])('refuses the frame %j with the code %s', async (frame, code, id) => {
     expect(await ask(frame)).toMatchObject({ v: 1, id, ok: false, code });
   });
 
-  it('attack 17: checks the version of a frame before its other fields, and refuses another version than its own', async () => {
+  it('attack 17: checks the version of a frame before its other fields, and refuses every version except its own', async () => {
     expect(await ask({ v: 2, id: 4, kind: 'unheard-of', x: 1 })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 0, id: 4, kind: 'hello' })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 2 })).toMatchObject({ id: 0, code: 'VERSION' });
@@ -83,7 +83,7 @@ describe('answerRequest', () => {
     expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
   });
 
-  it('sends a refusal of the handler as the reply, but never the text of another error', async () => {
+  it('replies with the refusal of the handler, but never with the text of any other error', async () => {
     const handlers = createHandlers();
     handlers['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
     expect(await ask(writeRequest(), handlers)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });

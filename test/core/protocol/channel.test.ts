@@ -46,7 +46,7 @@ function channelOf(given: Partial<ChannelOptions<Both, Both>> = {}) {
 
 const handlers = { double: ({ number }: { number: number }) => ({ number: 2 * number }), never: () => ({}) };
 
-describe('a request of this side', () => {
+describe('a request that a channel sends', () => {
   it('gets the reply with its own id, even if replies come in another order', async () => {
     const { channel, sent, timers } = channelOf();
     const both = Promise.all([channel.request('double', { number: 1 }), channel.request('double', { number: 2 })]);
@@ -86,7 +86,7 @@ describe('a request of this side', () => {
     expect(closed.timers.size).toBe(0);
   });
 
-  it('fails with the code and the sentence of the other side’s refusal', async () => {
+  it('fails with the code and the sentence of the refusal that the other program sent', async () => {
     const { channel } = channelOf();
     const asked = channel.request('never', {});
     await channel.receive({ v: 1, id: 1, ok: false, code: 'FILE_BUSY', message: 'It is locked.' });
@@ -94,7 +94,7 @@ describe('a request of this side', () => {
   });
 
   it.each([{ ok: true }, { ok: true, number: '4' }, { ok: 'true', number: 4 }, { ok: false }])(
-    'fails with INTERNAL for the unreadable reply %j',
+    'fails with the code INTERNAL for the unreadable reply %j',
     async (reply) => {
       const { channel } = channelOf();
       const asked = channel.request('double', { number: 2 });
@@ -103,7 +103,7 @@ describe('a request of this side', () => {
     },
   );
 
-  it('is refused until the other side has said that it answers requests', async () => {
+  it('is refused until the other program has said that it answers requests', async () => {
     const { channel, sent } = channelOf({ peerServes: false });
     await expect(channel.request('double', { number: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
     expect(sent).toEqual([]);
@@ -114,8 +114,8 @@ describe('a request of this side', () => {
   });
 });
 
-describe('a frame of the other side', () => {
-  it('is answered if it is a request, even if a request of this side has the same id', async () => {
+describe('a frame that a channel receives', () => {
+  it('is answered if it is a request, even if a request that the channel sent has the same id', async () => {
     const { channel, sent } = channelOf();
     channel.serve(handlers);
     const asked = channel.request('double', { number: 1 });
@@ -125,7 +125,7 @@ describe('a frame of the other side', () => {
     expect(await asked).toEqual({ number: 2 });
   });
 
-  it('gets the refusal UNKNOWN_KIND if it is a request and this side has no handlers yet', async () => {
+  it('is refused with the code UNKNOWN_KIND if it is a request and the channel has no handlers yet', async () => {
     const { channel, sent } = channelOf();
     await channel.receive({ v: 1, id: 5, kind: 'double', number: 1 });
     expect(sent).toMatchObject([{ id: 5, ok: false, code: 'UNKNOWN_KIND' }]);
@@ -156,14 +156,14 @@ describe('a frame of the other side', () => {
     { v: 1, id: 4, kind: 3 },
     { v: 1, id: -1, kind: 'double', number: 1 },
   ];
-  it.each(malformed)('is refused once if it is %j and this side refuses malformed frames', async (frame) => {
+  it.each(malformed)('is refused once if it is %j and the channel refuses malformed frames', async (frame) => {
     const { channel, sent } = channelOf();
     await channel.receive(frame);
     expect(sent).toMatchObject([{ ok: false, code: 'BAD_FRAME' }]);
   });
 
   it.each([...malformed, null, undefined, 'x', 3])(
-    'is ignored if it is %j and this side does not refuse malformed frames',
+    'is ignored if it is %j and the channel does not refuse malformed frames',
     async (frame) => {
       const { channel, sent } = channelOf({ refusesMalformed: false });
       await channel.receive(frame);
@@ -171,7 +171,7 @@ describe('a frame of the other side', () => {
     },
   );
 
-  it('causes no error if the port closes before this side has answered', async () => {
+  it('causes no error if the port closes before the channel has answered', async () => {
     const post = vi.fn(() => {
       throw new KeyferryError('HOST_EXITED');
     });

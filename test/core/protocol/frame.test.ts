@@ -5,20 +5,20 @@ import { errorFrame, idOf, Refusal, readReply } from '#core/protocol/frame.ts';
 
 const Value = v.object({ text: v.string() });
 
-describe('errorFrame', () => {
-  it('cuts a sentence that is longer than the other side accepts', () => {
+describe('the function errorFrame', () => {
+  it('cuts a sentence that is longer than the receiver accepts', () => {
     const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ ok: false, code: 'FILE_OWNER' });
   });
 
-  it('contains the fingerprint of the section that the user is asked about', () => {
+  it('puts the fingerprint of the section into the frame if the user is asked about this section', () => {
     const seen = 'a'.repeat(32);
     const frame = errorFrame(1, new KeyferryError('PROFILE_EXISTS', { name: 'p', holds: 'keys', seen }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ code: 'PROFILE_EXISTS', seen });
   });
 });
 
-describe('idOf', () => {
+describe('the function idOf', () => {
   it.each([0, 1, Number.MAX_SAFE_INTEGER])('accepts the id %j', (id) => {
     expect(idOf({ id })).toBe(id);
   });
@@ -31,7 +31,7 @@ describe('idOf', () => {
   );
 });
 
-describe('readReply', () => {
+describe('the function readReply', () => {
   it('returns the value of a valid reply', () => {
     expect(readReply(Value, { v: 1, id: 1, ok: true, text: 'x' })).toEqual({ ok: true, value: { text: 'x' } });
   });
@@ -54,8 +54,8 @@ describe('readReply', () => {
   );
 });
 
-describe('Refusal', () => {
-  it('contains the sentence, the code and the protocol version that the other side sent', () => {
+describe('an error of the class Refusal', () => {
+  it('contains the sentence, the code and the protocol version of the received reply', () => {
     const frame = { v: 2, id: 1, ok: false, code: 'NEWER', message: 'Something new.' };
     const read = readReply(Value, frame);
     expect(read?.ok === false && new Refusal(read, frame)).toMatchObject({

@@ -31,7 +31,7 @@ const request = {
 const withKey = (value: object, key: string) =>
   JSON.parse(`{${JSON.stringify(value).slice(1, -1)},${JSON.stringify(key)}:"x"}`);
 
-describe('a request', () => {
+describe('a request to the host', () => {
   it('is accepted with and without a region', () => {
     expect(fits(WriteProfilesRequest, request)).toBe(true);
     expect(fits(WriteProfilesRequest, { ...request, profiles: [{ ...profile, region: 'eu-west-1' }] })).toBe(true);
@@ -49,7 +49,7 @@ describe('a request', () => {
   });
 
   it.each(['path', 'file', 'profileFile', 'command', '__proto__', 'constructor'])(
-    'attack 18: is refused with the key %s at any level',
+    'attack 18: is refused with the additional key %s at any level',
     (key) => {
       expect(fits(WriteProfilesRequest, withKey(request, key))).toBe(false);
       expect(fits(WriteProfilesRequest, { ...request, profiles: [withKey(profile, key)] })).toBe(false);
@@ -72,12 +72,12 @@ describe('a request', () => {
     expect(fits(WriteProfilesRequest, { ...request, ...change })).toBe(false);
   });
 
-  it('is checked with a schema that accepts no other kind of request', () => {
+  it('is checked with the schema of its own kind, which accepts no other kind of request', () => {
     for (const [kind, schema] of Object.entries(hostRequests)) expect(schema.entries.kind.literal).toBe(kind);
   });
 });
 
-describe('readHostReply', () => {
+describe('the function readHostReply', () => {
   it('returns the value of a valid reply', () => {
     expect(readHostReply('hello', { v: 1, id: 1, ok: true, version: '0.1.0', protocol: 1 })).toEqual({
       ok: true,
@@ -85,7 +85,7 @@ describe('readHostReply', () => {
     });
   });
 
-  it('gives a refusal', () => {
+  it('returns a refusal as it is', () => {
     const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
     expect(readHostReply('hello', refusal)).toEqual(refusal);
   });

@@ -11,7 +11,7 @@ function deep(levels: number): unknown {
   return value;
 }
 
-describe('readMessage', () => {
+describe('the function readMessage', () => {
   it('returns a valid message with the same values', () => {
     const body = { token: 'tokenEXAMPLE', region: null };
     expect(readMessage('portal', { kind: 'portal/session', body })).toEqual({ kind: 'portal/session', body });
@@ -28,7 +28,7 @@ describe('readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: only the sender in the kind’s name may send a message, with three exceptions', () => {
+  it('attack 1: accepts a message only from the sender in the name of its kind, with three exceptions', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
@@ -56,9 +56,12 @@ describe('readMessage', () => {
     },
   );
 
-  it.each([undefined, null, 'popup/open', 1, [], {}, () => 1])('attack 4: %j is no message', (message) => {
-    for (const sender of senderClasses) expect(readMessage(sender, message)).toBeNull();
-  });
+  it.each([undefined, null, 'popup/open', 1, [], {}, () => 1])(
+    'attack 4: returns null for %j, which is not a message',
+    (message) => {
+      for (const sender of senderClasses) expect(readMessage(sender, message)).toBeNull();
+    },
+  );
 
   it('attack 4: returns null for an object with a million levels and throws no error', () => {
     const value = deep(1_000_000);

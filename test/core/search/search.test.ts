@@ -82,7 +82,7 @@ describe('the order of the results of a search', () => {
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('has a result for a number only if the number is a whole word, or is in an id and has four digits or more', () => {
+  it('includes a match of a number only if the number is a whole word, or is part of an id and has at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');
@@ -148,7 +148,7 @@ describe('the parts of names that are marked as matches', () => {
     expect(search(list, 'search 122')[0]?.idMatches).toEqual([]);
   });
 
-  it('are given as positions in the shown text', () => {
+  it('are returned as positions in the text that the popup shows', () => {
     const [hit] = search(index, 'only team 2222');
     expect(hit?.nameMatches).toEqual([[0, 4]]);
     expect(hit?.roles?.[0]?.matches).toEqual([[4, 8]]);
@@ -223,7 +223,7 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(all.filter(({ label }) => label === 'Break glass')).toHaveLength(1);
   });
 
-  it('marks the production accounts in its results', () => {
+  it('marks each production account in the results', () => {
     expect(search(own, '').filter(({ production }) => production)).toHaveLength(1);
   });
 });

@@ -154,7 +154,7 @@ describe('the quoted values for', () => {
   );
 });
 
-describe('the statements of', () => {
+describe('the shell statements for', () => {
   it.each([
     ['bash', 'export N=V', 'unset -v N', 'false'],
     ['zsh', 'export N=V', 'unset -v N', 'false'],
@@ -176,8 +176,8 @@ describe('the statements of', () => {
   });
 });
 
-describe('the formats', () => {
-  it('have exactly these names in menus', () => {
+describe('the export formats', () => {
+  it('have exactly the names in menus that the test lists', () => {
     expect(formatById(ALWAYS_COPIED)?.label).toBe('PowerShell');
     expect(formats.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'bash: Bash',
@@ -205,12 +205,12 @@ describe('the formats', () => {
     ['access-key-id', 'Access key ID', 'accessKeyId'],
     ['secret-access-key', 'Secret access key', 'secretAccessKey'],
     ['session-token', 'Session token', 'sessionToken'],
-  ])('attack 13: %s refuses a value with a line break', (id, label, field) => {
+  ])('attack 13: include %s, which refuses a value with a line break', (id, label, field) => {
     const input = { ...exampleInput, credentials: { ...exampleInput.credentials, [field]: 'EXAMPLE\nrm' } };
     check(label, () => formatById(id)?.render(input) ?? '', ['', refused(CONTROL)]);
   });
 
-  it('the lines with `aws configure set` are exact', () => {
+  it('include exact lines with `aws configure set`', () => {
     const { accessKeyId, secretAccessKey, sessionToken } = exampleInput.credentials;
     expect(
       formatById('aws-configure')

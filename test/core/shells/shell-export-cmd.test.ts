@@ -41,7 +41,7 @@ describe('the Command Prompt export', () => {
     expect(text).toContain(`\nSET AWS_SESSION_TOKEN=${exampleInput.credentials.sessionToken}\n`);
   });
 
-  it('attack 56: after a failure, the text removes every earlier identity and then sets an error level', () => {
+  it('attack 56: has a text for failures that removes every earlier identity and then sets an error level', () => {
     const lines = (formatById('cmd')?.failure?.() ?? '').trimEnd().split('\n');
     expect(lines.pop()).toBe('CMD /D /C EXIT 1');
     expect(lines.map(readSetLine)).toEqual([
@@ -57,7 +57,7 @@ describe('the Command Prompt export', () => {
   });
 
   it.each(['SET A=x&calc', 'SET "A=x"&calc', 'SET "A=x', 'SET A=%PATH%', 'calc'])(
-    'is checked with a reader that refuses %s',
+    'is checked with a test reader that refuses %s',
     (line) => {
       expect(() => readSetLine(line)).toThrow();
     },

@@ -22,7 +22,7 @@ async function expectExact(values: readonly string[]): Promise<void> {
  * the rules of about_Quoting_Rules.
  */
 describe('the PowerShell export', () => {
-  it('attack 13: every nasty text is read back exactly by the grammar', async () => {
+  it('attack 13: every text with dangerous characters is read back exactly by the grammar of PowerShell', async () => {
     await expectExact(nastyTexts);
   });
 
@@ -48,7 +48,7 @@ describe('the PowerShell export', () => {
     expect(text).toContain(`\n$Env:AWS_SESSION_TOKEN="${exampleInput.credentials.sessionToken}"\n`);
   });
 
-  it('attack 56: after a failure, the text removes every earlier identity and then throws an error', async () => {
+  it('attack 56: has a text for failures that removes every earlier identity and then throws an error', async () => {
     const text = formatById('powershell')?.failure?.() ?? '';
     expect(text).toMatch(/\nthrow 'keyferry env failed'\n$/);
     expect(await readPowerShell(text.replace(/throw .*\n$/, ''))).toEqual([
@@ -68,7 +68,7 @@ describe('the PowerShell export', () => {
     ['an expansion', '$Env:A="$(whoami)"\n'],
     ['a second command', "$Env:A='x';whoami\n"],
     ['a sum of characters', '$Env:A=[char]0x41+[char]0x42\n'],
-  ])('is checked with a reader that refuses %s', async (_, text) => {
+  ])('is checked with a test reader that refuses %s', async (_, text) => {
     await expect(readPowerShell(text)).rejects.toThrow();
   });
 });

@@ -14,7 +14,7 @@ const { region: _, ...withoutRegion } = exampleInput;
 
 const render = (id: string, input = exampleInput) => formatById(id)?.render(input) ?? '';
 
-describe('the formats', () => {
+describe('the export formats', () => {
   it('have unique ids and unique labels, and a search by id needs the exact id', () => {
     expect(new Set(formats.map(({ id }) => id)).size).toBe(18);
     expect(new Set(formats.map(({ label }) => label)).size).toBe(18);
@@ -22,7 +22,7 @@ describe('the formats', () => {
     for (const id of ['', 'Bash', 'constructor', '__proto__']) expect(formatById(id)).toBeNull();
   });
 
-  it('can remove the variables again in every shell', () => {
+  it('can remove the exported variables again in every shell', () => {
     for (const { id } of shells) expect(formatById(id)?.unset?.(), id).toContain('AWS_SESSION_TOKEN');
   });
 
@@ -58,7 +58,7 @@ describe('the environment of an export', () => {
 });
 
 describe('the environment after a failure', () => {
-  it('attack 56: has no earlier identity, and names a profile that does not exist', () => {
+  it('attack 56: removes every earlier identity, and names a profile that does not exist', () => {
     expect(failedEnvironment.set).toEqual({ AWS_PROFILE: 'keyferry-failed' });
     const identities = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN'];
     expect(failedEnvironment.unset).toEqual(

@@ -83,14 +83,14 @@ function complaintsOf({ args, status, stdout, stderr }: Ended): string[] {
 }
 
 describe('every command in a hostile home folder', () => {
-  it('is in the output of --help, and this file has further arguments only for these commands', () => {
+  it('is in the output of --help, and the test has further arguments only for commands in this output', () => {
     const names = commandNames();
     expect(names).toEqual(expect.arrayContaining(Object.keys(MORE)));
     expect(names.length).toBeGreaterThanOrEqual(8);
   });
 
   it.each(Object.entries(hostileHomes))(
-    `attacks 9 and 21: ends in time, and prints no control character and no stack trace: %s (seed ${SEED})`,
+    `attacks 9 and 21: ends in time and prints no control character and no stack trace, with %s (seed ${SEED})`,
     async (_, makeHostile) => {
       const complaints: string[] = [];
       for (const [nth, name] of Array.from({ length: ROUNDS }, commandNames).flat().entries()) {
@@ -112,7 +112,7 @@ describe('every command in a hostile home folder', () => {
     1_800_000,
   );
 
-  it('is reported by this test if it prints a control character or a stack trace', () => {
+  it('is reported by the test if the command prints a control character or a stack trace', () => {
     const ended = { args: [], status: 0, stdout: '', stderr: '' };
     expect(complaintsOf(ended)).toEqual([]);
     expect(complaintsOf({ ...ended, stdout: EVIL })).toHaveLength(1);

@@ -145,7 +145,7 @@ async function attackOneHost(random: Random, most: number) {
 }
 
 describe('a host that gets mutated frames', () => {
-  it(`attacks 14 and 18: answers ${FRAMES} of them with frames only, ends only after a wrong length, and leaves complete files (seed ${SEED})`, async () => {
+  it(`attacks 14 and 18: answers ${FRAMES} mutated frames with frames only, ends only after a wrong length, and leaves complete files (seed ${SEED})`, async () => {
     const random = createRandom(SEED);
     let [sent, done, ends] = [0, 0, 0];
     while (sent < FRAMES) {
@@ -160,7 +160,7 @@ describe('a host that gets mutated frames', () => {
     expect(ends).toBeGreaterThan(3);
   }, 3_600_000);
 
-  it('cannot write outside its home folder, and the test records the attempt', async () => {
+  it('is stopped if it tries to write outside its home folder, and the test records the attempt', async () => {
     const outside = join(temporaryFolder(), 'outside');
     const elsewhere = join(temporaryFolder(), 'credentials');
     const host = await Host.start(makeSandbox(), {

@@ -14,8 +14,8 @@ const promises = new Map(
   ]),
 );
 
-describe('the mutants', () => {
-  it('belong to the promises, and each promise has at least one mutant', () => {
+describe('the mutants of the security tests', () => {
+  it('belong to the promises of THREAT-MODEL.md, and each promise has at least one mutant', () => {
     expect(promises.size).toBeGreaterThan(20);
     expect([...new Set(mutants.map(({ promise }) => promise))]).toEqual([...promises.keys()]);
   });
@@ -24,26 +24,31 @@ describe('the mutants', () => {
     expect(applyPatch('.', path, '--check', '--whitespace=error')).toBe('');
   });
 
-  it.each(mutants)('$file names tests that exist, and each of them checks the promise', (mutant) => {
-    const { tests, promise, what, file } = mutant;
-    expect(what).not.toBe('');
-    expect(file.startsWith(String(promise).padStart(2, '0'))).toBe(true);
-    expect(tests.length).toBeGreaterThan(0);
-    for (const { path, title } of tests) {
-      expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
-    }
-    // If the threat model names an end-to-end test, a faster test with the same attack number is also accepted.
-    const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
-    const held = promises.get(promise) ?? [];
-    const isNamed = ({ title }: { title: string }) =>
-      held.some((each) => title.includes(each) || (attackOf(each) !== undefined && attackOf(each) === attackOf(title)));
-    expect(tests.filter(isNamed)).toEqual(tests);
-  });
+  it.each(mutants)(
+    '$file names only tests that exist, and each of these tests checks the promise of the mutant',
+    (mutant) => {
+      const { tests, promise, what, file } = mutant;
+      expect(what).not.toBe('');
+      expect(file.startsWith(String(promise).padStart(2, '0'))).toBe(true);
+      expect(tests.length).toBeGreaterThan(0);
+      for (const { path, title } of tests) {
+        expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
+      }
+      // If the threat model names an end-to-end test, a faster test with the same attack number is also accepted.
+      const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
+      const held = promises.get(promise) ?? [];
+      const isNamed = ({ title }: { title: string }) =>
+        held.some(
+          (each) => title.includes(each) || (attackOf(each) !== undefined && attackOf(each) === attackOf(title)),
+        );
+      expect(tests.filter(isNamed)).toEqual(tests);
+    },
+  );
 });
 
 const notHere = isSoak ? '' : ' (a long form: KEYFERRY_SOAK=1)';
 
-describe.skipIf(!isSoak)(`the tests of each promise${notHere}`, () => {
+describe.skipIf(!isSoak)(`the tests of each promise in THREAT-MODEL.md${notHere}`, () => {
   let folder = '';
   const outcomes = new Map<string, Outcome>();
   beforeAll(() => {
@@ -58,14 +63,14 @@ describe.skipIf(!isSoak)(`the tests of each promise${notHere}`, () => {
     console.log(['| promise | mutant | result | tests |', '|---|---|---|---|', ...rows].join('\n'));
   });
 
-  it('pass without a mutant', () => {
+  it('pass if the sources contain no mutant', () => {
     const tests = mutants.flatMap((mutant) => mutant.tests);
     const outcome = runTests(folder, { tests, needsBuild: true });
     expect(outcome.verdict, outcome.output).toBe('survived');
   }, 1_800_000);
 
   it.each(mutants)(
-    'fail with the mutant $file',
+    'fail if the sources contain the mutant $file',
     (mutant) => {
       const outcome = tryMutant(folder, mutant);
       outcomes.set(mutant.file, outcome);
