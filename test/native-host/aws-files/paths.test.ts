@@ -18,7 +18,7 @@ describe('awsPaths', () => {
     expect(awsPaths({ HOME: '/h', AWS_CONFIG_FILE: '/c' }, 'linux').config).toBe('/c');
   });
 
-  it('uses the paths that install recorded if the environment has no paths', () => {
+  it('uses the paths that the install command recorded if the environment has no paths', () => {
     const recorded = { AWS_SHARED_CREDENTIALS_FILE: '/recorded' };
     expect(credentials({}, 'linux', recorded)).toBe('/recorded');
     expect(credentials({ AWS_SHARED_CREDENTIALS_FILE: '/given' }, 'linux', recorded)).toBe('/given');
@@ -30,7 +30,7 @@ describe('awsPaths', () => {
   });
 
   it.each(['keys', './keys', '../keys', '~root/keys', '~', '$HOME/keys', '/x/$USER', `/x/$\{USER}`])(
-    'attack 25: refuses %s, because this path depends on how the program was started',
+    'attack 25: refuses the path %s, because its meaning depends on how the program was started',
     (path) => {
       const refusal = expect.objectContaining({ code: 'PATH_INVALID' });
       expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path })).toThrow(refusal);
@@ -38,7 +38,7 @@ describe('awsPaths', () => {
     },
   );
 
-  it.each(['keys', '\\keys', 'C:keys', '%USERPROFILE%\\keys'])('attack 25: refuses %s on Windows', (path) => {
+  it.each(['keys', '\\keys', 'C:keys', '%USERPROFILE%\\keys'])('attack 25: refuses the path %s on Windows', (path) => {
     expect(() => credentials({ AWS_SHARED_CREDENTIALS_FILE: path }, 'win32')).toThrow('AWS_SHARED_CREDENTIALS_FILE');
   });
 

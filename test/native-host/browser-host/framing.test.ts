@@ -21,7 +21,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('FrameDecoder', () => {
-  it('attack 14: a frame that arrives byte by byte is read like a frame that arrives at once', () => {
+  it('attack 14: reads a frame that arrives byte by byte like a frame that arrives at once', () => {
     const bytes = frame(`{"name":"ü"}`);
     for (let at = 0; at <= bytes.length; at++) {
       expect(decodeAll(bytes.subarray(0, at), bytes.subarray(at))).toEqual(['{"name":"ü"}']);
@@ -35,18 +35,18 @@ describe('FrameDecoder', () => {
     expect(decodeAll(Buffer.concat(many.map((each) => frame(each))))).toEqual(many);
   });
 
-  it('attack 14: refuses a length of 0, and a length above the limit even before the body arrives', () => {
+  it('attack 14: refuses a frame length of 0, and refuses a length above the size limit even before the body arrives', () => {
     expect(codeOf(() => decodeAll(frame('', 0)))).toBe('BAD_FRAME');
     expect(codeOf(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1)))).toBe('TOO_LARGE');
     expect(codeOf(() => decodeAll(frame('', 0xffffffff)))).toBe('TOO_LARGE');
   });
 
-  it('accepts a frame of exactly the limit', () => {
+  it('accepts a frame whose body is exactly as long as the size limit', () => {
     const body = Buffer.alloc(MAX_REQUEST_BYTES, 0x20);
     expect(decodeAll(frame(body))[0]).toHaveLength(MAX_REQUEST_BYTES);
   });
 
-  it('attack 14: the decoder says whether a frame has begun but is not complete yet', () => {
+  it('attack 14: says whether a frame has begun but is not complete yet', () => {
     const decoder = new FrameDecoder();
     const bytes = frame(hello);
     const states = [0, 1, 3, 4, bytes.length - 1].map((end) => {
@@ -59,7 +59,7 @@ describe('FrameDecoder', () => {
     expect(decoder.inFrame).toBe(false);
   });
 
-  it('attack 14: if the stated length is shorter than the body, the rest of the body is refused as a wrong new frame', () => {
+  it('attack 14: refuses the rest of a body as a wrong new frame if the stated length is shorter than the body', () => {
     expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
   });
 });
@@ -112,12 +112,12 @@ describe('decodeBody', () => {
     ['[]', 'it is not a JSON object'],
     ['\ufeff{}', 'it begins with a byte order mark'],
     ['{"a":1,"a":2}', 'it contains a key twice'],
-  ])('says why it refuses %j', (text, why) => {
+  ])('says why it refuses the body %j', (text, why) => {
     expect(() => decodeBody(Buffer.from(text))).toThrow(new KeyferryError('BAD_FRAME', { why }));
     expect(() => decodeBody(Buffer.from(text))).toThrow(why);
   });
 
-  it('says that a body is not UTF-8, or that a length is 0 or too large', () => {
+  it('causes an error that says that the body is not UTF-8, or that the frame’s length is 0 or too large', () => {
     expect(() => decodeBody(Buffer.from([0xff]))).toThrow('it is not UTF-8');
     expect(() => decodeAll(frame('', 0))).toThrow('its length is 0');
     expect(() => decodeAll(frame('', MAX_REQUEST_BYTES + 1))).toThrow('larger than 4 MiB');
@@ -129,13 +129,13 @@ describe('decodeBody', () => {
 });
 
 describe('encodeFrame', () => {
-  it('attack 14: a reply above the limit is replaced by a small error with the same id', () => {
+  it('attack 14: replaces a reply above the size limit by a small error reply with the same id', () => {
     const bytes = encodeFrame({ id: 5, ok: true, text: 'ü'.repeat(MAX_REPLY_BYTES / 2) });
     expect(bytes.length).toBeLessThan(1000);
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
-  it('sends a reply of exactly the limit, and names the limit for a larger frame', () => {
+  it('encodes a reply of exactly the size limit, and names the limit in the error about a larger request', () => {
     const reply = (length: number) => ({ id: 1, ok: true, text: 'x'.repeat(length) });
     const empty = JSON.stringify(reply(0)).length;
     const largest = encodeFrame(reply(MAX_REPLY_BYTES - empty));
@@ -144,7 +144,7 @@ describe('encodeFrame', () => {
     expect(() => encodeFrame({ id: 1, kind: 'x', text: 'x'.repeat(MAX_REPLY_BYTES) })).toThrow('larger than 256 KiB');
   });
 
-  it('attack 14: a request above the limit is not sent, and no error is sent with the request’s id', () => {
+  it('attack 14: throws an error for a request above the size limit, and does not send an error with the request’s id', () => {
     const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
     expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
   });

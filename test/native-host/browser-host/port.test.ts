@@ -27,7 +27,7 @@ describe('servePort', () => {
     expect(port.onEnd).toHaveBeenCalledOnce();
   });
 
-  it('first answers the requests in the bytes that it already has, then opens the rest of the input', async () => {
+  it('first answers the requests in the bytes that the port already has, then opens the rest of the input', async () => {
     const [whole, cut] = [frame({ id: 1 }), frame({ id: 2 })];
     const input = new PassThrough();
     let repliesAtOpening: unknown;
@@ -44,7 +44,7 @@ describe('servePort', () => {
     expect(port.replies().map(({ id }) => id)).toEqual([2]);
   });
 
-  it('attack 14: if the first bytes have a wrong length, the rest of the input is never opened', async () => {
+  it('attack 14: never opens the rest of the input if the first bytes state a wrong frame length', async () => {
     const input = () => expect.fail('opened');
     const port = open({ first: frame('', 0), input });
     expect(await port.done).toBe(false);
@@ -81,7 +81,7 @@ describe('servePort', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: after a wrong body the port answers the next frame, but after a wrong length it ends', async () => {
+  it('attack 14: answers the next frame after a frame with a wrong body, but ends after a frame with a wrong length', async () => {
     const port = open();
     port.input.write(Buffer.concat([frame('null'), frame({ id: 1 }), frame('', 0), frame({ id: 2 })]));
     expect(await port.done).toBe(false);
@@ -102,7 +102,7 @@ describe('the time limit of a frame', () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it('attack 14: the port ends if a frame is not complete after the time limit, which is 10 s by default', async () => {
+  it('attack 14: ends the port if the frame is not complete in time, and is 10 s by default', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -116,7 +116,7 @@ describe('the time limit of a frame', () => {
     expect(FRAME_TIMEOUT_MS).toBe(10_000);
   });
 
-  it('attack 14: the time limit starts with the first byte, and later bytes do not extend it', async () => {
+  it('attack 14: starts with the first byte of the frame, and later bytes do not extend the limit', async () => {
     const port = open();
     await delivered();
     port.input.write(frame('', 100_000));
@@ -129,7 +129,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: the time limit also applies to a frame that began in the first bytes', async () => {
+  it('attack 14: also applies to a frame that began in the bytes that the port already had', async () => {
     const port = open({ first: frame('', 100_000).subarray(0, 6) });
     await delivered();
     vi.advanceTimersByTime(FRAME_TIMEOUT_MS);
@@ -137,7 +137,7 @@ describe('the time limit of a frame', () => {
     expect(port.replies()).toMatchObject([{ id: 0, code: 'BAD_FRAME' }]);
   });
 
-  it('attack 14: the time limit starts again with each frame', async () => {
+  it('attack 14: starts again with each frame', async () => {
     const port = open();
     for (const id of [1, 2, 3]) {
       const bytes = frame({ id });

@@ -13,7 +13,7 @@ const DEV = [{ name: 'dev' }];
 const keys = (name: string) => `[${name}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`;
 
 describe('a plan for live profiles', () => {
-  it('adds a section with the line, a region and the mark, and with no other source of keys', () => {
+  it('adds a section with a credential_process line and Keyferry’s mark, and with no other source of keys', () => {
     const plan = planFor('', live(DEV));
     expect(plan.after).toBe(section('dev'));
     expect(plan).toMatchObject({ sessionName: null, counts: { added: 1 }, noLongerLive: [] });
@@ -25,14 +25,14 @@ describe('a plan for live profiles', () => {
     expect(planFor('', live(DEV, { output: 'json' })).after).toContain('\noutput = json\n');
   });
 
-  it('changes nothing if the set-up is repeated, but still reports the live profile', () => {
+  it('changes nothing if the same set-up runs again, but still reports the live profile', () => {
     const plan = planFor(section('dev'), live(DEV));
     expect(plan).toMatchObject({ counts: { unchanged: 1 }, changes: [] });
     expect(plan.after).toBe(section('dev'));
     expect(plan.live.map(({ name }) => name)).toEqual(['dev']);
   });
 
-  it('writes the new path of a moved launcher into the line, and keeps the person’s own settings', () => {
+  it('writes the new path of a moved launcher into the profile’s line, and keeps the person’s own settings', () => {
     const more = 'retry_mode = standard\n';
     const plan = planFor(section('dev', { launcher: '/old/keyferry', more }), live(DEV));
     expect(plan.counts.updated).toBe(1);
@@ -61,9 +61,12 @@ describe('a plan for live profiles', () => {
   it.each([
     `[dev]\ncredential_process = ${liveLine({ launcher: LAUNCHER, name: 'dev' })}\n`,
     '[dev]\nregion = eu-west-1\n',
-  ])('accepts a name if the credentials file has only the harmless section %j under this name', (credentials) => {
-    expect(planFor('', live(DEV), { credentials })).toMatchObject({ refused: [], counts: { added: 1 } });
-  });
+  ])(
+    'accepts a profile name if the credentials file has only the harmless section %j with the same name',
+    (credentials) => {
+      expect(planFor('', live(DEV), { credentials })).toMatchObject({ refused: [], counts: { added: 1 } });
+    },
+  );
 
   it('attack 60: refuses a name that is live for another portal or role', () => {
     for (const other of [section('dev', { portal: OTHER }), section('dev', { roleName: 'ReadOnly' })]) {
@@ -122,7 +125,7 @@ describe('a plan that changes the kind of a profile', () => {
     expect(back.after).toContain('sso_role_name = Admin');
   });
 
-  it('does not change a profile of another kind that has another name', () => {
+  it('does not change an existing profile of the role if the new profile has another kind and another name', () => {
     expect(planFor(section('dev'), wanted([{ name: 'dev-sso' }]))).toMatchObject({
       counts: { added: 1, updated: 0 },
       noLongerLive: [],

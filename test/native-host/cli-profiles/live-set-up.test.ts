@@ -73,13 +73,13 @@ describe('a set-up of live profiles', () => {
     expect(existsSync(paths().config)).toBe(false);
   });
 
-  it('writes no section if the record cannot be written', async () => {
+  it('writes no section into the config file if the record of live profiles cannot be written', async () => {
     const record = () => Promise.reject(new Error('refused'));
     await expect(run(live(['a']), noting({ record }).recorder)).rejects.toThrow('refused');
     expect(existsSync(paths().config)).toBe(false);
   });
 
-  it('makes no entry in the record if a name is refused', async () => {
+  it('makes no entry in the record of live profiles if a profile name is refused', async () => {
     writeFileSync(paths().credentials, '[b]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
     const { events, recorder } = noting();
     await expect(run(live(['a', 'b']), recorder)).rejects.toMatchObject({ code: 'CLI_PROFILES_REFUSED' });

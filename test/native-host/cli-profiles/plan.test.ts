@@ -36,7 +36,7 @@ describe('a new profile', () => {
   });
 });
 
-describe('the session’s section', () => {
+describe('the section of an SSO session', () => {
   it.each(['', '/', '#', '#/', '/#/', '/?x=1'])(
     'an existing session is found if it has another form of the same start URL: …/start%s',
     (tail) => {
@@ -47,7 +47,7 @@ describe('the session’s section', () => {
     },
   );
 
-  it('of several sessions, the one with the wanted name is used, otherwise the one that Keyferry wrote', () => {
+  it('of several sessions, a session with the wanted name is used, or otherwise the session that Keyferry wrote', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
@@ -146,7 +146,7 @@ describe('an existing profile', () => {
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
   ])(
-    'attack 12: an existing profile stays if it has the wanted name and %s, and the refusal names its line',
+    'attack 12: an existing profile stays if it has the wanted name and %s, and the error names the profile’s line',
     (_, text) => {
       const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
       expect(refused).toMatchObject([
@@ -156,39 +156,39 @@ describe('an existing profile', () => {
     },
   );
 
-  it('a profile of Keyferry counts as the user’s if the user added another credential source', () => {
+  it('a profile that Keyferry wrote counts as the user’s own profile if the user added another source of keys', () => {
     const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
     expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
   });
 
-  it('an existing profile is refused if it must change but occurs twice', () => {
+  it('an existing profile that must change is refused if two sections have the profile’s name', () => {
     const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
     expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
   });
 });
 
-describe('names', () => {
-  it('a name is refused if it is already in the credentials file, and the error names the line', () => {
+describe('profile names', () => {
+  it('a profile name is refused if it is already in the credentials file, and the error names the line', () => {
     const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
     expect(refused).toMatchObject([
       { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
     ]);
   });
 
-  it('a name is refused if two roles should have it', () => {
+  it('a profile name is refused if two roles should have the same name', () => {
     const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
     expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
   });
 
   it.each(['x]\n[default]', 'a b', 'a #b', '__proto__', 'DEFAULT', 'a/b', ''])(
-    'attack 9: the name %j is refused',
+    'attack 9: the profile name %j is refused',
     (name) => {
       expect(planFor('', wanted([{ name }])).refused).toMatchObject([{ code: 'NAME_INVALID' }]);
     },
   );
 });
 
-describe('the whole organisation', () => {
+describe('a set-up of the whole organisation', () => {
   const roles = [
     { name: 'a', roleName: 'A' },
     { name: 'b', roleName: 'B' },
@@ -197,7 +197,7 @@ describe('the whole organisation', () => {
   const before = planFor('', all()).after;
   const names = { '111122223333/A': 'a', '111122223333/B': 'b' };
 
-  it('reports profiles with a role that no longer exists, and removes such profiles only on request', () => {
+  it('reports profiles whose role no longer exists, and removes such profiles only on request', () => {
     const fewer = wanted(roles.slice(0, 1), { whole: true });
     const kept = planFor(before, fewer);
     expect(kept.changes).toEqual([{ name: 'b', accountId: ADMIN.accountId, roleName: 'B', is: 'gone' }]);
@@ -219,7 +219,7 @@ describe('the whole organisation', () => {
     expect(after).toMatch(/\[profile b\]\ncli_pager = less\n$/);
   });
 
-  it('renames profiles if the old template made their names', () => {
+  it('renames the profiles whose names the old name template made', () => {
     const renamed = wanted(
       [
         { ...roles[0], name: 'x-a' },

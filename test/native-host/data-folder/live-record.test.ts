@@ -42,8 +42,8 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-describe('live.json', () => {
-  it('contains the entries by name, and only the user can read the file', async () => {
+describe('the record of live profiles (live.json)', () => {
+  it('contains an entry for each profile name, and only the user can read the file', async () => {
     await record(['dev', entry({ production: true, region: 'eu-west-1' })]);
     await record(['test', entry({ accountId: '444455556666' })]);
     expect(readLiveEntry(location(), 'dev')).toEqual(entry({ production: true, region: 'eu-west-1' }));
@@ -80,7 +80,7 @@ describe('live.json', () => {
     expect(readLiveEntry(location(), name)).toBeNull();
   });
 
-  it('gets its earlier entries back when a set-up is undone', async () => {
+  it('gets the earlier entries back when a set-up is undone', async () => {
     await record(['dev', entry()]);
     const undo = await record(['dev', entry({ installation: CHROMIUM })], ['new', entry()]);
     await undo();
@@ -94,7 +94,7 @@ describe('live.json', () => {
     expect(readLiveEntry(location(), 'dev')?.installation).toBe(CHROMIUM);
   });
 
-  it('counts the uses of a profile, and begins again if the profile belongs to another browser', async () => {
+  it('counts the uses of a profile, and begins again at 0 if the profile then belongs to another browser', async () => {
     await record(['dev', entry()]);
     await noteUses(location(), new Map([['dev', { at: 1000, by: 'aws' }]]));
     const latest = { at: 2000, by: 'terraform' };
@@ -114,7 +114,7 @@ describe('live.json', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('can lose all entries of one installation, the entries with given names, or the entries that match both', async () => {
+  it('can lose all entries of one browser, the entries with given names, or only the entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);

@@ -15,14 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-describe('the noted difference of the clocks', () => {
-  it.each([2 * HOUR, -2 * HOUR])('is read again without a change: %d ms', (aheadMs) => {
+describe('the stored difference between this computer’s clock and the portal’s clock', () => {
+  it.each([2 * HOUR, -2 * HOUR])('is read as it was written (%d ms)', (aheadMs) => {
     noteClock(aheadMs, Date.now(), location());
     expect(notedAheadMs(Date.now(), location())).toBe(aheadMs);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
 
-  it('is 0 without a note, and the file is removed if the new difference is 0', () => {
+  it('is 0 if no file exists, and the file is removed if the new difference is 0', () => {
     expect(notedAheadMs(Date.now(), location())).toBe(0);
     noteClock(HOUR, Date.now(), location());
     noteClock(0, Date.now(), location());
@@ -33,7 +33,7 @@ describe('the noted difference of the clocks', () => {
   it.each([
     ['an hour forward', HOUR],
     ['an hour back', -HOUR],
-  ])('is ignored if the clock was set %s after the note', (_, change) => {
+  ])('is ignored if this computer’s clock was set %s after the difference was stored', (_, change) => {
     noteClock(HOUR, Date.now(), location());
     expect(notedAheadMs(Date.now() + change, location())).toBe(0);
   });
@@ -55,7 +55,7 @@ describe('the noted difference of the clocks', () => {
     expect(change(() => ({}))).toBe(0);
   });
 
-  it('is ignored if the note is older than a day or has the form of another version', async () => {
+  it('is ignored if it is older than a day, or if the file has another version of the format', async () => {
     const { uptime } = await import('node:os');
     const startedAt = (now: number) => Math.round(now - uptime() * 1000);
     expect(change((now) => ({ startedAt: startedAt(now), at: now - 23 * HOUR }))).toBe(HOUR);
@@ -63,7 +63,7 @@ describe('the noted difference of the clocks', () => {
     expect(change((now) => ({ startedAt: startedAt(now), version: 2 }))).toBe(0);
   });
 
-  it.each(['', '{', 'null', '[]'])('is 0 for the file %j', (text) => {
+  it.each(['', '{', 'null', '[]'])('is 0 if the file has the text %j', (text) => {
     noteClock(HOUR, Date.now(), location());
     writeFileSync(file(), text);
     expect(notedAheadMs(Date.now(), location())).toBe(0);

@@ -41,7 +41,7 @@ const refuse = (code: ErrorCode) => async () => {
 const silent = () => new Promise<never>(() => {});
 
 describe('asking several hosts', () => {
-  it('takes the answer of the first host, and then asks no further host', async () => {
+  it('uses the answer of the first host, and then asks no further host', async () => {
     const { result, asked } = await run({ a: async () => 'keys', b: async () => 'no' });
     expect(result).toEqual({ answer: 'keys' });
     expect(asked).toEqual([['a', 0]]);
@@ -66,7 +66,7 @@ describe('asking several hosts', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('if the first host is slow, asks all others after a second and takes the answer that comes first', async () => {
+  it('asks all other hosts after a second if the first host is slow, and uses the first answer of a host', async () => {
     const slow = async () => {
       await wait(1500);
       return 'slow';
@@ -89,13 +89,13 @@ describe('asking several hosts', () => {
     expect(at).toBe(1000);
   });
 
-  it('ends at the time limit with the most helpful refusal', async () => {
+  it('ends at the time limit, and returns the most helpful of the hosts’ refusals', async () => {
     const { result, at } = await run({ a: refuse('LIVE_SIGN_IN'), b: refuse('LIVE_NOT_MINE'), c: silent });
     expect(at - 3900).toBeLessThanOrEqual(1);
     expect(result).toMatchObject({ answer: null, refusal: { code: 'LIVE_SIGN_IN' } });
   });
 
-  it('says that a host was busy until the time limit', async () => {
+  it('returns the error LIVE_BUSY if a host was busy until the time limit', async () => {
     const busy = (signal: AbortSignal) =>
       new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(new KeyferryError('LIVE_BUSY')));

@@ -25,7 +25,7 @@ describe('the output for AWS clients', () => {
     });
   });
 
-  it('has an expiry time that is at most 12 h later', () => {
+  it('has an expiry time at most 12 h in the future, even if the keys are valid longer', () => {
     expect(endOf(keysForAws(answer(NOW + 13 * 3_600_000), NOW))).toBe('2026-11-28T13:00:00Z');
     expect(endOf(keysForAws(answer(NOW + 11 * 3_600_000), NOW))).toBe('2026-11-28T12:00:00Z');
   });

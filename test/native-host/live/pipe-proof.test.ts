@@ -21,8 +21,8 @@ afterEach(() => {
 const { key } = newPipe();
 const client = (): Socket => connect(join(folder, 's')).on('error', () => {});
 
-describe('the proof of the key', () => {
-  it('succeeds on both sides if they have the same key, and the line after the proof arrives complete', async () => {
+describe('the proof that the client and the host of a pipe have the same key', () => {
+  it('succeeds on both sides if both have the same key, and the line after the proof arrives complete', async () => {
     const line = new Promise<string>((resolve) => {
       atHost = async (socket) => {
         expect(await proveAsHost(socket, key)).toBe(true);
@@ -46,7 +46,7 @@ describe('the proof of the key', () => {
     expect(await proven).toBe(false);
   });
 
-  it('the host refuses a client that sends a wrong proof', async () => {
+  it('makes the host refuse a client that sends a wrong proof', async () => {
     const proven = new Promise<boolean>((resolve) => {
       atHost = async (socket) => resolve(await proveAsHost(socket, key));
     });
@@ -99,7 +99,7 @@ describe('the proof of the key', () => {
   });
 
   it.each(['', '{}\n', 'x'.repeat(600), `{"v":1,"nonce":"${'0'.repeat(63)}"}\n`, '{"v":1,"nonce":1}\n'])(
-    'the host refuses a client whose first message is %j',
+    'makes the host refuse a client whose first message is %j',
     async (opening) => {
       const proven = new Promise<boolean>((resolve) => {
         atHost = async (socket) => resolve(await proveAsHost(socket, key));

@@ -49,7 +49,7 @@ describe('the program that asks for keys', () => {
     [['/usr/bin/node', '--require', './x.cjs', 'main.js', '-c'], 'main.js'],
     [['/usr/bin/python3', '-c', 'print(1)'], undefined],
     [['/usr/bin/terraform', 'plan'], undefined],
-  ])('with the command line %j has the script %j', (args, script) => {
+  ])('with the command line %j is reported with the script %j', (args, script) => {
     put(10, { parent: 1, args });
     expect(describeProcess(10, isOwn, proc).script).toBe(script);
   });
@@ -66,7 +66,7 @@ describe('the program that asks for keys', () => {
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: basename(exe) });
   });
 
-  it('is never Keyferry itself, even if Keyferry was started with a relative path', () => {
+  it('is never Keyferry’s own process, even if Keyferry was started with a relative path', () => {
     put(10, { parent: 1, args: ['/usr/bin/terraform'] });
     put(11, { parent: 10, args: ['node', '../../../data/keyferry.cjs'], exe: '/usr/bin/node20' });
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: 'terraform' });
@@ -98,7 +98,7 @@ describe('the program that asks for keys', () => {
 });
 
 describe('the coding agent', () => {
-  it('is recognised by its environment variable, and by the most specific one if there are several', () => {
+  it('is recognised by its environment variable, and by the most specific variable if there are several', () => {
     expect(agentIn({ AGENT: '1', CLAUDECODE: '1' })).toEqual({ agent: 'CLAUDECODE' });
     expect(agentIn({ CURSOR_AGENT: '' })).toEqual({});
     expect(agentIn({})).toEqual({});

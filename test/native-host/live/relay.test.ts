@@ -25,7 +25,7 @@ const aws = { program: 'aws', isVerified: true };
 const kinds = () => sent.map(({ kind }) => kind);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the relay', () => {
+describe('the relay between clients and the browser', () => {
   it('merges requests of one program for one profile, even from different folders and terminals', async () => {
     const first = relay.credentials('dev', { ...aws, folder: '/a', terminal: 'pts/1' });
     const second = relay.credentials('dev', { ...aws, folder: '/b' });
@@ -41,7 +41,7 @@ describe('the relay', () => {
     ['a program that only says what it is', 'dev', { ...aws, isVerified: false }],
     ['another socket', 'dev', { ...aws, via: 'ssh host' }],
     ['another profile', 'prod', aws],
-  ])('does not merge a request of %s', (_, profile, client) => {
+  ])('does not merge two requests if the second request is of %s', (_, profile, client) => {
     relay.credentials('dev', aws);
     relay.credentials(profile, client);
     expect(sent).toHaveLength(2);
@@ -56,7 +56,7 @@ describe('the relay', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('cancels a request when its last client leaves, and only once', () => {
+  it('cancels a request only once, when the last client that waits for the request leaves', () => {
     const [a, b] = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     a.leave();
     a.leave();
@@ -67,7 +67,7 @@ describe('the relay', () => {
     expect(sent[1]?.body).toEqual({ ticket: sent[0]?.body.ticket });
   });
 
-  it('does not cancel a request after its reply', async () => {
+  it('does not cancel a request that the browser has already answered', async () => {
     const relayed = relay.credentials('dev', aws);
     sent[0]?.resolve('keys');
     await relayed.reply;
@@ -93,7 +93,7 @@ describe('the relay', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('gives a refusal to every waiting client, and asks the browser again for the next request', async () => {
+  it('passes the browser’s refusal to every waiting client, and asks the browser again for the next request', async () => {
     const both = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     sent[0]?.reject(new Error('refused'));
     for (const { reply } of both) await expect(reply).rejects.toThrow('refused');

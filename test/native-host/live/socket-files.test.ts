@@ -70,14 +70,14 @@ describe('the socket of a process that cannot be found', () => {
     expect(existsSync(two)).toBe(false);
   });
 
-  it('stays if its process does run, even if the process does not listen at the moment', async () => {
+  it('is removed, but the socket of a process that runs stays even if nobody listens there at the moment', async () => {
     const path = await socketOf(process.pid, false);
     expect(await ask(path)).toBeNull();
     await removeEndedSockets(folder(), location());
     expect(existsSync(path)).toBe(true);
   });
 
-  it('is removed at once on Windows, where the file only contains the name of a pipe', () => {
+  it('is removed at once on Windows, because the file contains only the name of a pipe', () => {
     const run = join(home, 'keyferry', 'run');
     mkdirSync(run, { recursive: true });
     const [ended, own] = [endedPid(), process.pid].map((pid) => join(run, `${pid}.pipe`));

@@ -41,7 +41,7 @@ describe('the folders of sockets', () => {
   });
 });
 
-describe('on a real file system', () => {
+describe('in a real file system', () => {
   let root = '';
   let real: SocketLocation;
   beforeEach(() => {
@@ -76,13 +76,13 @@ describe('on a real file system', () => {
   it.each([
     [0o710, 'other users may open it'],
     [0o702, 'other users may open it'],
-  ])('attack 39: the mode %o is refused', (mode, why) => {
+  ])('attack 39: a socket folder with the mode %o is refused', (mode, why) => {
     mkdirSync(own(), { recursive: true });
     chmodSync(own(), mode);
     expect(() => openSocketFolder(real)).toThrow(why);
   });
 
-  it('attack 39: a link to a safe folder is refused', () => {
+  it('attack 39: a link to a safe socket folder is refused', () => {
     mkdirSync(join(root, 'safe'), { mode: 0o700 });
     symlinkSync(join(root, 'safe'), join(root, 'link'));
     expect(folderProblem(join(root, 'link'), real)?.message).toContain('it is a link');

@@ -51,7 +51,7 @@ describe.skipIf(process.platform !== 'linux')('the check of a client', () => {
     expect(await checked(ms)).toMatchObject({ program: expect.stringMatching(/^node/), isVerified: true });
   });
 
-  it('uses only what the client says about itself, if the list of sockets takes more than a second', async () => {
+  it('uses only the client’s own statement about its program if the list of sockets takes more than a second', async () => {
     expect(await checked(1100)).toEqual({ program: 'aws', isVerified: false });
   });
 });

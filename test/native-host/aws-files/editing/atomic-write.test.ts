@@ -24,7 +24,7 @@ function recorded(of: (path: string) => boolean, changes: Partial<System> = {}) 
   return { system, calls };
 }
 
-describe('temporary files of killed runs', () => {
+describe('temporary files of Keyferry processes that were killed', () => {
   it('attack 21: are removed, and files with similar names are kept', async () => {
     const sandbox = prepared();
     const leftover = `.credentials.keyferry-${TOKEN}.tmp`;
@@ -39,7 +39,7 @@ describe('temporary files of killed runs', () => {
     expect(sandbox.names()).toEqual([...others, 'credentials'].sort());
   });
 
-  it('attack 21: are removed by the next edit, also if it changes nothing', async () => {
+  it('attack 21: are removed by the next edit of the file, even if the edit changes nothing', async () => {
     const sandbox = prepared();
     writeFileSync(join(sandbox.aws, `.credentials.keyferry-${TOKEN}.tmp`), 'x');
     await editFile(thisSystem(), sandbox.credentials, (text) => text);
@@ -47,7 +47,7 @@ describe('temporary files of killed runs', () => {
   });
 });
 
-describe('the temporary file', () => {
+describe('the temporary file of an edit', () => {
   /** How often the temporary file is opened if each try fails with `code`. After 9 tries the disk is full. */
   async function tries(code: string) {
     let count = 0;
@@ -57,11 +57,11 @@ describe('the temporary file', () => {
     return { code: await codeOf(editFile(system, prepared().credentials, addLine)), count };
   }
 
-  it('attack 19: gets another name if its name is taken, but only four times', async () => {
+  it('attack 19: gets a new name if a file with its name exists, but at most four times', async () => {
     expect(await tries('EEXIST')).toEqual({ code: 'FILE_IO', count: 5 });
   });
 
-  it('is not tried again after another error', async () => {
+  it('is not created in a second try after an error such as EACCES', async () => {
     expect(await tries('EACCES')).toEqual({ code: 'FILE_READ_ONLY', count: 1 });
   });
 });
@@ -98,15 +98,15 @@ describe('the group of the file', () => {
     return { mode: sandbox.mode(), chowned };
   }
 
-  it('attack 20: is kept together with its rights', async () => {
+  it('attack 20: is kept when the file is replaced, and keeps its rights to the file', async () => {
     expect(await replaced(0o640, { gid: GROUP })).toEqual({ mode: 0o640, chowned: [[1000, GROUP]] });
   });
 
-  it('attack 20: loses its rights if the new file cannot get the same group', async () => {
+  it('attack 20: loses its rights to the file if the new file cannot belong to the same group', async () => {
     expect(await replaced(0o664, { gid: GROUP, fails: true })).toEqual({ mode: 0o604, chowned: [] });
   });
 
-  it('is not set if the group has no rights, if it is right already, or if users have no numbers', async () => {
+  it('is not set if it has no rights to the file, if the new file already has it, or if users have no ids', async () => {
     expect(await replaced(0o600, { gid: GROUP })).toEqual({ mode: 0o600, chowned: [] });
     expect(await replaced(0o640)).toEqual({ mode: 0o640, chowned: [] });
     expect(await replaced(0o640, { gid: GROUP, uid: null })).toEqual({ mode: 0o640, chowned: [] });
@@ -116,7 +116,7 @@ describe('the group of the file', () => {
 describe('on Windows', () => {
   const windows = { platform: 'win32', uid: null } as const;
 
-  it('mode and group are not set, and the folder is not synced', async () => {
+  it('the mode and the group of a new file are not set, and the folder is not synced', async () => {
     const sandbox = prepared();
     const { system, calls } = recorded((path) => isTemporary(path) || path === sandbox.aws, windows);
     await editFile(system, sandbox.credentials, addLine);
@@ -126,7 +126,7 @@ describe('on Windows', () => {
     expect(calls.filter((call) => call === 'open')).toHaveLength(1);
   });
 
-  it('the file is closed before it is replaced, and only there', async () => {
+  it('the old file is closed before the new file replaces it, unlike on Linux', async () => {
     for (const [changes, isClosed] of [
       [windows, true],
       [{ platform: 'linux' }, false],
@@ -141,7 +141,7 @@ describe('on Windows', () => {
   });
 
   it.each(['EPERM', 'EACCES', 'EBUSY'])(
-    'a rename that fails with %s is tried ten times, with longer pauses',
+    'a rename that fails with %s is tried ten times, and each pause is longer than the pause before',
     async (code) => {
       const sandbox = prepared();
       let count = 0;
@@ -161,7 +161,7 @@ describe('on Windows', () => {
     },
   );
 
-  it('a rename that fails for another reason is not tried again', async () => {
+  it('a rename that fails because the disk is full is not tried again', async () => {
     let count = 0;
     const system = hookedSystem((operation, path) => {
       if (operation === 'rename' && isTemporary(path) && ++count < 5) throw systemError('ENOSPC');
@@ -171,15 +171,15 @@ describe('on Windows', () => {
   });
 });
 
-describe('a file that must stay as it is', () => {
-  it('attack 21: is a file that is marked read-only, with the reason and a remedy', async () => {
+describe('a file that Keyferry refuses to change', () => {
+  it('attack 21: is a file that is marked read-only, and the error names the reason and a remedy', async () => {
     const sandbox = prepared(OLD, 0o444);
     await expect(editFile(thisSystem(), sandbox.credentials, addLine)).rejects.toThrow(
       /marked read-only\).*First make it writable/,
     );
   });
 
-  it('attack 21: is a file that the system lets nobody write', async () => {
+  it('attack 21: is a file to which the system denies write access', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'access' && path === sandbox.credentials) throw systemError('EACCES');

@@ -8,7 +8,7 @@ import { OLD, prepared } from '../../../process/rig/sandbox.ts';
 import { addLine, beforeRename, codeOf, once } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
-describe('editFile while another program writes', () => {
+describe('editFile while another program writes the same file', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
   /**
@@ -23,14 +23,14 @@ describe('editFile while another program writes', () => {
 
   const beforeFsync = (operation: string) => operation === 'handle.sync';
 
-  it('attack 24: the text that another program writes between our read and our rename is kept', async () => {
+  it('attack 24: keeps text that the other program writes after the read and before the rename of editFile', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: a file that another program renames into place between our read and our rename is kept', async () => {
+  it('attack 24: keeps a file that the other program puts in the file’s place before the rename of editFile', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => {
       writeFileSync(join(sandbox.home, 'theirs'), foreign);
@@ -40,7 +40,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: a file that another program creates before our rename is kept', async () => {
+  it('attack 24: keeps a file that the other program creates before the rename of editFile', async () => {
     const sandbox = prepared(null);
     const system = once(beforeFsync, () => writeFileSync(sandbox.credentials, foreign));
     await editFile(system, sandbox.credentials, addLine);
@@ -60,7 +60,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 24: if another program has just emptied the file to rewrite it, waits for the new text', async () => {
+  it('attack 24: waits for the new text if the other program has just emptied the file to write it again', async () => {
     const sandbox = prepared();
     const descriptor = openSync(sandbox.credentials, 'w');
     setTimeout(() => writeSync(descriptor, foreign), 150);
@@ -68,7 +68,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: if another program’s update makes the edit impossible, the update is kept and the edit is refused', async () => {
+  it('attack 24: keeps the other program’s update and refuses the edit if the update makes the edit impossible', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, '[new]\n'));
     const edit = (text: string) => {
@@ -99,14 +99,17 @@ describe('editFile while another program writes', () => {
     ['nothing', ''],
     ['zeros', '\0'.repeat(12)],
     ['the start of its text', OLD.slice(0, -3)],
-  ])('attack 24: a program that dies after it wrote %s into the replaced file changes nothing', async (_, left) => {
-    const sandbox = prepared();
-    const system = once(beforeRename, () => writeFileSync(sandbox.credentials, left));
-    await editFile(system, sandbox.credentials, addLine);
-    expect(sandbox.read()).toBe(`${OLD}[new]\n`);
-  });
+  ])(
+    'attack 24: writes the complete text even if the other program dies after it wrote %s into the old file',
+    async (_, left) => {
+      const sandbox = prepared();
+      const system = once(beforeRename, () => writeFileSync(sandbox.credentials, left));
+      await editFile(system, sandbox.credentials, addLine);
+      expect(sandbox.read()).toBe(`${OLD}[new]\n`);
+    },
+  );
 
-  it('gives up if another program changes the file again and again, and keeps the text of that program', async () => {
+  it('gives up if the other program changes the file again and again, and keeps the other program’s text', async () => {
     const sandbox = prepared();
     let turn = 0;
     const system = hookedSystem((operation) => {
@@ -117,7 +120,7 @@ describe('editFile while another program writes', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('refuses a directory to which other users can write, but accepts it with the sticky bit', async () => {
+  it('refuses a directory in which other users can write, but accepts such a directory with the sticky bit', async () => {
     const sandbox = prepared();
     chmodSync(dirname(sandbox.credentials), 0o777);
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_UNSAFE_DIRECTORY');

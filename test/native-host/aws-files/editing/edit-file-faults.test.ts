@@ -48,7 +48,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 21: an error of write, fsync, chmod or close fails the whole write', async () => {
+  it('attack 21: does not change the file if write, fsync, chmod or close of the new file fails', async () => {
     for (const operation of ['handle.writeFile', 'handle.sync', 'handle.chmod', 'handle.close']) {
       const sandbox = prepared();
       const system = hookedSystem((name, path) => {
@@ -79,7 +79,7 @@ describe('editFile', () => {
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
-  it('attack 21: the write succeeds even if the folder cannot be synced', async () => {
+  it('attack 21: succeeds even if the folder cannot be synced', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'handle.sync' && path === sandbox.aws) throw systemError('EINVAL');
@@ -87,7 +87,7 @@ describe('editFile', () => {
     expect(await codeOf(editFile(system, sandbox.credentials, addLine))).toBe('done');
   });
 
-  it('tries a rename again only on Windows, where another program can have the file open for a moment', async () => {
+  it('tries a failed rename again only on Windows, where another program can have the file open for a moment', async () => {
     const busy = (times: number) => (operation: string, path: string) => {
       if (operation === 'rename' && path.endsWith('.tmp') && times-- > 0) throw systemError('EPERM');
     };

@@ -17,7 +17,7 @@ import { addLine, codeOf } from './edit-rig.ts';
 import { hookedSystem } from './faulty-system.ts';
 
 describe('editFile', () => {
-  it('attack 19: if a link leads to the file or to its directory, the link is kept and the real file is updated', async () => {
+  it('attack 19: keeps a link to the file or to its directory, and updates the real file', async () => {
     const sandbox = prepared(null);
     const dotfiles = join(sandbox.home, 'dotfiles');
     sandbox.put(join(dotfiles, 'aws-credentials'), OLD);
@@ -28,7 +28,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['aws-credentials', 'credentials']);
   });
 
-  it('attack 19: a dangling or circular link is refused', async () => {
+  it('attack 19: refuses a link that leads nowhere or back to itself', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.aws, { mode: 0o700 });
     symlinkSync('nowhere', sandbox.credentials);
@@ -58,7 +58,7 @@ describe('editFile', () => {
     },
   );
 
-  it('attack 19: a directory with the name of the file is refused', async () => {
+  it('attack 19: refuses a directory that has the name of the file', async () => {
     const sandbox = prepared(null);
     mkdirSync(sandbox.credentials, { recursive: true, mode: 0o700 });
     expect(await codeOf(editFile(thisSystem(), sandbox.credentials, addLine))).toBe('FILE_NOT_REGULAR');
@@ -99,7 +99,7 @@ describe('editFile', () => {
     expect(readdirSync(folder as string)).toEqual(['mine']);
   });
 
-  it('attack 19: a link that replaces the file at the last moment is not followed', async () => {
+  it('attack 19: does not follow a link that replaces the file just before editFile opens the file', async () => {
     const sandbox = prepared();
     const victim = join(sandbox.home, 'victim');
     writeFileSync(victim, OLD);
@@ -113,7 +113,7 @@ describe('editFile', () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 19: if the file has a second hard link, the second link keeps the old text, and a warning says this', async () => {
+  it('attack 19: warns that a second hard link to the file keeps the old text', async () => {
     const sandbox = prepared();
     linkSync(sandbox.credentials, join(sandbox.home, 'second'));
     const { warnings } = await editFile(thisSystem(), sandbox.credentials, addLine);

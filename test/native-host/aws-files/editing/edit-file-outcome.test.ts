@@ -15,13 +15,13 @@ describe('the warnings about a file', () => {
     [0o620, 'change'],
     [0o602, 'change'],
     [0o666, 'read and change'],
-  ])('attack 20: say what other users can do with the mode %o', async (mode, what) => {
+  ])('attack 20: say whether other users can read or change a file with the mode %o', async (mode, what) => {
     const { credentials } = prepared(OLD, mode);
     const { warnings } = await editFile(thisSystem(), credentials, addLine);
     expect(warnings).toEqual([`Other users can ${what} ${credentials}; run \`chmod 600 ${credentials}\`.`]);
   });
 
-  it('are absent for a new file, and on Windows, where modes say nothing', async () => {
+  it('do not appear for a new file, or on Windows, where file modes have no meaning', async () => {
     const created = prepared(null);
     expect((await editFile(thisSystem(), created.credentials, addLine)).warnings).toEqual([]);
     const windows = hookedSystem(() => {}, { platform: 'win32', uid: null });
@@ -30,7 +30,7 @@ describe('the warnings about a file', () => {
 });
 
 describe('another program that keeps changing the file', () => {
-  it('stops the edit after twenty rounds before the first write', async () => {
+  it('makes an edit stop after twenty tries if the edit has not replaced the file yet', async () => {
     const sandbox = prepared();
     let rounds = 0;
     const system = hookedSystem((operation) => {
@@ -40,7 +40,7 @@ describe('another program that keeps changing the file', () => {
     expect(rounds).toBe(20);
   });
 
-  it('stops the edit after fifty rounds after the first write, so that fewer updates are lost', async () => {
+  it('makes an edit stop only after fifty tries if the edit has already replaced the file', async () => {
     const sandbox = prepared();
     let rounds = 0;
     const system = hookedSystem(
@@ -54,13 +54,13 @@ describe('another program that keeps changing the file', () => {
   });
 });
 
-describe('an edit that a late change of another program makes impossible', () => {
+describe('an edit that becomes impossible because another program changes the file late', () => {
   const edit = (text: string) => {
     if (text.includes('[new]')) throw new KeyferryError('PROFILE_EXISTS', { name: 'new', holds: 'is there' });
     return addLine(text);
   };
 
-  it('attack 24: is undone, and the change of the other program stays', async () => {
+  it('attack 24: is undone, and the other program’s change stays', async () => {
     const sandbox = prepared();
     const theirs = '[new]\nkey = theirs\n';
     const system = once(beforeRename, () => appendFileSync(sandbox.credentials, theirs));
@@ -85,7 +85,7 @@ describe('after an edit', () => {
     expect([...open.values()].filter((count) => count !== 0)).toEqual([]);
   });
 
-  it('attack 23: the folders that killed processes used to take the lock are removed', async () => {
+  it('attack 23: lock folders of processes that were killed while they took the lock are removed', async () => {
     const sandbox = prepared();
     mkdirSync(join(sandbox.aws, `credentials.lock.${'a'.repeat(32)}`));
     await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -36,13 +36,13 @@ describe('a system error while a file is written or read', () => {
     expect(read).toMatchObject({ message: expect.stringContaining(`(${why})`) });
   });
 
-  it('comes with a remedy if the file cannot be written', () => {
+  it('is reported with a remedy if the file cannot be written', () => {
     expect(asFileError(systemError('EACCES'), FILE)).toMatchObject({
       message: expect.stringContaining('First make it writable'),
     });
   });
 
-  it('is told apart from other errors, which stay as they are', () => {
+  it('is distinguished from every other error, and other errors stay unchanged', () => {
     const others = [
       new KeyferryError('FILE_CONTENDED', { file: FILE }),
       Object.assign(new Error('no system call'), { code: 'EIO' }),
@@ -61,7 +61,7 @@ describe('a system error while a file is written or read', () => {
 });
 
 describe('ifThere', () => {
-  it('returns null only if there is nothing', async () => {
+  it('returns null only if the file does not exist (ENOENT)', async () => {
     expect(await ifThere(Promise.resolve(1))).toBe(1);
     expect(await ifThere(Promise.reject(systemError('ENOENT')))).toBeNull();
     await expect(ifThere(Promise.reject(systemError('EACCES')))).rejects.toThrow('EACCES');

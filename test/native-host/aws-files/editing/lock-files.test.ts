@@ -59,23 +59,26 @@ function quickClock(changes: Partial<System> = {}) {
 }
 
 describe('the owner of a lock', () => {
-  it('is this process, with its start time if that is known', () => {
+  it('is this process, with the process’s start time if it is known', () => {
     const at = (started: string | null) => ownerHere({ ...here, startOf: () => started, token: () => token });
     expect(at('12')).toEqual({ pid: process.pid, started: '12', place: here.place, token });
     expect(at(null).started).toBe('');
     expect(at('gone').started).toBe('');
   });
 
-  it.each(['_1_a_T', '12_1__T', '12_1_a_', '12_x_a_T', 'x12_1_a_T', '12_1_a_T.'])('is in no file called %s', (name) => {
-    expect(readOwner(name.replace('T', token))).toBeNull();
-  });
+  it.each(['_1_a_T', '12_1__T', '12_1_a_', '12_x_a_T', 'x12_1_a_T', '12_1_a_T.'])(
+    'is not read from the wrong file name %s',
+    (name) => {
+      expect(readOwner(name.replace('T', token))).toBeNull();
+    },
+  );
 
-  it('is in a file name without a start time too', () => {
+  it('is also read from a file name without a start time', () => {
     expect(readOwner(`12__a_${token}`)).toEqual({ pid: 12, started: '', place: 'a', token });
     expect(ownerFileName({ pid: 12, started: '3', place: 'a', token })).toBe(`12_3_a_${token}`);
   });
 
-  it('is dead only if it certainly ended', () => {
+  it('counts as dead only if its process has certainly ended', () => {
     const dead = (started: string | null, of: Partial<LockOwner> = {}) =>
       isDead({ ...here, startOf: () => started }, { ...owner, started: '5', ...of });
     expect(dead('gone')).toBe(true);
@@ -86,7 +89,7 @@ describe('the owner of a lock', () => {
     expect(dead('gone', { place: 'elsewhere' })).toBe(false);
   });
 
-  it('is named with its host if that is another one', () => {
+  it('is reported with the name of its computer if the owner runs on another computer', () => {
     expect(describeOwner(here, { ...owner, pid: 7 })).toBe('process 7');
     expect(describeOwner(here, { ...owner, pid: 7, place: 'elsewhere' })).toBe('process 7 on elsewhere');
   });
@@ -95,7 +98,7 @@ describe('the owner of a lock', () => {
 describe('the folders of processes that were killed while they took the lock', () => {
   const folder = `credentials.lock.${token}`;
 
-  it('are removed only with a name that Keyferry gives, and with files that it wrote', async () => {
+  it('are removed only if Keyferry gave the folder’s name and wrote the files in the folder', async () => {
     const { directory, file, names } = setUp();
     const kept = [`config.lock.${token}`, `credentials.lock.${token}0`, `xcredentials.lock.${token}`];
     for (const name of [folder, ...kept]) mkdirSync(join(directory, name));
@@ -107,7 +110,7 @@ describe('the folders of processes that were killed while they took the lock', (
     expect(readdirSync(join(directory, filled))).toEqual(['mine']);
   });
 
-  it('attack 19: stay if they belong to another user or are links, and go on Windows, where users have no numbers', async () => {
+  it('attack 19: are not removed if they are links or, except on Windows, belong to another user', async () => {
     const { directory, file, names } = setUp();
     mkdirSync(join(directory, folder));
     writeFileSync(join(directory, folder, ownerFileName(owner)), '');
@@ -120,7 +123,7 @@ describe('the folders of processes that were killed while they took the lock', (
     expect(names()).toEqual([link]);
   });
 
-  it('may vanish meanwhile', async () => {
+  it('cause no error if a folder no longer exists when Keyferry removes it', async () => {
     const { file, names } = setUp();
     await sweepStaging(here, file, [folder]);
     expect(names()).toEqual([]);
@@ -155,7 +158,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(quickClock(), file.file)).rejects.toThrow(`locked by the file ${file.lock}. First remove`);
   });
 
-  it('is waited for with short pauses of changing length', async () => {
+  it('is tried again after short pauses of different lengths', async () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'FILE_BUSY' });
@@ -164,7 +167,7 @@ describe('a lock that cannot be taken', () => {
     expect(system.passed()).toBeLessThan(LOCK_WAIT_MS + 40);
   });
 
-  it('of another program is waited for shortly, but the wait begins again when a Keyferry has it between', async () => {
+  it('of another program is waited for shortly, and the wait begins again after a Keyferry process had the lock', async () => {
     const { file, lock } = setUp('x');
     const system = quickClock();
     let turns = 0;
@@ -188,7 +191,7 @@ describe('a lock that cannot be taken', () => {
     expect(system.passed()).toBeLessThan(2000 + LEFTOVER_WAIT_MS + 200);
   });
 
-  it.each(['EIO', 'EACCES'])('because its folder cannot be read (%s) is reported', async (code) => {
+  it.each(['EIO', 'EACCES'])('causes an error if the lock’s folder cannot be read (%s)', async (code) => {
     const { file } = setUp(ownerFileName(owner));
     const system = hookedSystem((operation) => {
       if (operation === 'readdir') throw systemError(code);
@@ -196,7 +199,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code });
   });
 
-  it('because the file of a dead owner cannot be removed is reported', async () => {
+  it('causes an error if the file of the lock’s dead owner cannot be removed', async () => {
     const { file } = setUp(ownerFileName(owner));
     const system = hookedSystem((operation) => {
       if (operation === 'unlink') throw systemError('EACCES');
@@ -204,20 +207,23 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'EACCES' });
   });
 
-  it.each(['EPERM', 'EACCES', 'EBUSY'])('is tried again on Windows for at most two seconds (%s)', async (code) => {
-    const { file } = setUp();
-    const clock = quickClock({ platform: 'win32' });
-    const denying = (until: number) =>
-      hookedSystem((operation) => {
-        if (operation === 'rename' && clock.passed() < until) throw systemError(code);
-      }, clock);
-    await (await acquireLock(denying(1000), file)).release();
-    expect(clock.passed()).toBeGreaterThanOrEqual(1000);
-    await expect(acquireLock(denying(99_000), file)).rejects.toMatchObject({ code });
-    expect(clock.passed()).toBeLessThan(1000 + 2000 + 200);
-  });
+  it.each(['EPERM', 'EACCES', 'EBUSY'])(
+    'is tried again on Windows for at most two seconds if the system denies access (%s)',
+    async (code) => {
+      const { file } = setUp();
+      const clock = quickClock({ platform: 'win32' });
+      const denying = (until: number) =>
+        hookedSystem((operation) => {
+          if (operation === 'rename' && clock.passed() < until) throw systemError(code);
+        }, clock);
+      await (await acquireLock(denying(1000), file)).release();
+      expect(clock.passed()).toBeGreaterThanOrEqual(1000);
+      await expect(acquireLock(denying(99_000), file)).rejects.toMatchObject({ code });
+      expect(clock.passed()).toBeLessThan(1000 + 2000 + 200);
+    },
+  );
 
-  it('is taken over on Windows, even if the file of the dead owner cannot be removed for a moment', async () => {
+  it('is taken over on Windows as soon as the file of its dead owner can be removed', async () => {
     const { file } = setUp(ownerFileName(owner));
     const clock = quickClock({ platform: 'win32' });
     const system = hookedSystem((operation) => {
@@ -227,7 +233,7 @@ describe('a lock that cannot be taken', () => {
     expect(clock.passed()).toBeGreaterThanOrEqual(500);
   });
 
-  it('is named as that of another process while Windows denies a look at it', async () => {
+  it('is reported as locked by another process if Windows denies access to the lock’s folder', async () => {
     const denied = hookedSystem(
       (operation) => {
         if (operation === 'readdir') throw systemError('EPERM');
@@ -240,7 +246,7 @@ describe('a lock that cannot be taken', () => {
   });
 
   it.each(['EEXIST', 'ENOTEMPTY'])(
-    'is named as that of several processes if another process is always faster (%s)',
+    'is reported as locked by one process after the other if other processes are always faster (%s)',
     async (code) => {
       const system = hookedSystem((operation) => {
         if (operation === 'rename') throw systemError(code);
@@ -251,7 +257,7 @@ describe('a lock that cannot be taken', () => {
     },
   );
 
-  it('is waited for until exactly the end of the wait', async () => {
+  it('is waited for until exactly the end of the time limit', async () => {
     let time = 0;
     const sleep = async () => {
       time += 500;
@@ -266,7 +272,7 @@ describe('a lock that cannot be taken', () => {
     expect(time).toBe(LOCK_STALE_MS + 500);
   });
 
-  it('is tried again on Windows until two seconds after the first of several denials in a row', async () => {
+  it('is tried again on Windows until access has been denied for two seconds without a break', async () => {
     let time = 0;
     let tries = 0;
     const clock = {
@@ -294,7 +300,7 @@ describe('a lock that cannot be taken', () => {
     expect(time).toBe(4500);
   });
 
-  it('is waited for if another program puts a file at its path at the last moment', async () => {
+  it('is waited for if another program creates a file at the lock’s path just before Keyferry takes the lock', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {
       if (operation === 'rename') writeFileSync(lock, '');
@@ -302,7 +308,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toThrow(`locked by the file ${lock}`);
   });
 
-  it('because its folder is gone is reported', async () => {
+  it('causes an error if the folder of the locked file does not exist', async () => {
     const { directory } = setUp();
     await expect(acquireLock(quickClock(), join(directory, 'gone', 'credentials'))).rejects.toMatchObject({
       code: 'ENOENT',
@@ -313,7 +319,7 @@ describe('a lock that cannot be taken', () => {
 describe('a lock of this process', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('is a private folder with a private file of the owner’s name', async () => {
+  it('is a folder with a file named after the owner, and only this user can open the folder and the file', async () => {
     const { file, lock: path } = setUp();
     const lock = await acquireLock(here, file);
     const [name] = readdirSync(path);
@@ -355,7 +361,7 @@ describe('a lock of this process', () => {
     timers.mockRestore();
   });
 
-  it('is waited for, and one that an earlier process with the same number left is taken over', async () => {
+  it('is waited for, but a lock that an ended process with the same pid left is taken over', async () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.pid }));
     const system = quickClock();
     const lock = await acquireLock(system, file);
@@ -365,7 +371,7 @@ describe('a lock of this process', () => {
     await lock.release();
   });
 
-  it('attack 23: is taken again if its folder was swept before the rename', async () => {
+  it('attack 23: is taken in a second try if the lock’s folder was removed before the rename of the first try', async () => {
     const { file, names } = setUp();
     let swept = false;
     const system = hookedSystem(async (operation, path) => {
@@ -380,7 +386,7 @@ describe('a lock of this process', () => {
     expect(names()).toEqual([]);
   });
 
-  it('attack 23: is taken again if only the owner’s file was swept before the rename', async () => {
+  it('attack 23: is taken in a second try if the owner’s file was removed before the rename of the first try', async () => {
     const { file } = setUp();
     let swept = false;
     const system = hookedSystem(async (operation, path) => {
@@ -395,8 +401,8 @@ describe('a lock of this process', () => {
   });
 });
 
-describe('an owner on another host', () => {
-  it('attack 23: loses the lock only after ten seconds without a change', async () => {
+describe('a lock owner on another computer', () => {
+  it('attack 23: loses the lock only after ten seconds without a heartbeat', async () => {
     const { file, lock } = setUp(ownerFileName({ ...owner, place: 'elsewhere' }));
     const path = join(lock, readdirSync(lock)[0] ?? '');
     const system = quickClock();

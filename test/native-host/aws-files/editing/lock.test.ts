@@ -38,7 +38,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
 const patient: System = { ...here, monotonic: () => 0 };
 
 describe('acquireLock', () => {
-  it('keeps the lock until its release, and leaves no file', async () => {
+  it('holds the lock until the lock is released, and then leaves no file', async () => {
     const { file, names } = setUp();
     const lock = await acquireLock(here, file);
     expect(names()).toEqual(['credentials.lock']);
@@ -49,7 +49,7 @@ describe('acquireLock', () => {
   });
 
   it.each(['rename', 'readdir', 'rmdir'])(
-    'on Windows, tries %s again if Windows denies it only while another process releases the lock',
+    'on Windows, tries the operation %s again if Windows denies the operation only for a short time',
     async (operation) => {
       const { file, names } = setUp();
       let denials = 5;
@@ -100,7 +100,7 @@ describe('acquireLock', () => {
     await lock.release();
   });
 
-  it('attack 23: takes over the lock of a dead process at once, even if a new process has its pid', async () => {
+  it('attack 23: takes over the lock of a dead process at once, even if a new process has the dead process’s pid', async () => {
     const { file } = setUp({ pid: process.ppid, started: '1' });
     const system = quickClock();
     await (await acquireLock(system, file)).release();
@@ -140,7 +140,7 @@ describe('acquireLock', () => {
     await rival?.release();
   });
 
-  it('waits for the lock if its owner runs, and names this owner in the error', async () => {
+  it('waits for the lock if its owner still runs, and then names the owner in the error', async () => {
     const { file, names } = setUp({ pid: process.ppid });
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toThrow(`process ${process.ppid}`);
@@ -155,7 +155,7 @@ describe('acquireLock', () => {
     expect(system.passed()).toBe(0);
   });
 
-  it('attack 23: an owner on another computer counts as dead after ten seconds without a heartbeat', async () => {
+  it('attack 23: treats an owner on another computer as dead after ten seconds without a heartbeat', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
     // The clock of the computer is set back by a year. This must have no effect on the lock.
     const system = quickClock({ now: () => 0 });
@@ -179,7 +179,7 @@ describe('acquireLock', () => {
     await expect(acquireLock(beating, file)).rejects.toThrow('on elsewhere');
   });
 
-  it('uses an empty directory at the lock’s path, but does not change other files that are there', async () => {
+  it('uses an empty directory at the lock’s path, but does not change a file or a filled directory there', async () => {
     const empty = setUp();
     mkdirSync(empty.lock);
     await (await acquireLock(quickClock(), empty.file)).release();
@@ -206,7 +206,7 @@ describe('acquireLock', () => {
 });
 
 describe('sweepStaging', () => {
-  it('removes only the staging directories of killed processes', async () => {
+  it('removes only the temporary lock directories of killed processes', async () => {
     const { file, directory } = setUp();
     const names = [`credentials.lock.${token}`, 'credentials.lock.mine', 'config.lock'];
     for (const name of names) mkdirSync(join(directory, name));
@@ -217,14 +217,14 @@ describe('sweepStaging', () => {
   });
 });
 
-describe('lock owner', () => {
-  it('reads a lock’s owner from the file names that Keyferry writes, and from no others', () => {
+describe('the owner of a lock', () => {
+  it('is read only from file names that Keyferry writes', () => {
     const owner = { pid: 12, started: '345', place: 'a.b-c', token };
     expect(readOwner(ownerFileName(owner))).toEqual(owner);
     for (const name of ['', 'x', `1_2_a/b_${token}`, `1_2_a_${token}x`, '1_2_3_4']) expect(readOwner(name)).toBeNull();
   });
 
-  it('an owner counts as dead only if it is certain that its process has ended', () => {
+  it('counts as dead only if it is certain that the owner’s process has ended', () => {
     const started = here.startOf(process.pid) ?? '';
     expect(isDead(here, { pid: process.pid, started, place: here.place, token })).toBe(false);
     expect(isDead(here, { pid: process.pid, started: '', place: here.place, token })).toBe(false);

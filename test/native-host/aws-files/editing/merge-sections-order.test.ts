@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { mergeSections } from '../../../../native-host/aws-files/editing/merge-sections.ts';
 
 describe('the sections of a merged text', () => {
-  it('are exactly those of the only text that changed, in its order and with its blank lines', () => {
+  it('are those of the changed text, with its order and blank lines, if only one of the two texts changed', () => {
     const base = '[a]\n\n[b]\n';
     const changed = '[c]\n\n\n[a]\n[b]\n\n';
     expect(mergeSections({ base, changed, into: base })).toBe(changed);
     expect(mergeSections({ base, changed: base, into: changed })).toBe(changed);
   });
 
-  it('have the lines before the first header, indented headers and repeated headers apart', () => {
+  it('are compared one by one, also the lines before the first header and sections with a repeated header', () => {
     const base = '# top\n[a]\nk = 1\n[a]\nk = 2\n[a]\nk = 3\n';
     const merge = (changed: string) => mergeSections({ base, changed, into: `${base}[ours]\n` });
     expect(merge(base.replace('top', 'new'))).toBe(`${base.replace('top', 'new')}[ours]\n`);
@@ -20,7 +20,7 @@ describe('the sections of a merged text', () => {
     );
   });
 
-  it('differ only in more than the blank lines at their end', () => {
+  it('count as changed only if more than the blank lines at their end differ', () => {
     const merged = mergeSections({
       base: '[a]\nk=1\n[b]\n',
       changed: '[a]\nk=1\n\n\n[b]\nk=2\n',
@@ -29,7 +29,7 @@ describe('the sections of a merged text', () => {
     expect(merged).toBe('[a]\nk=3\n[b]\nk=2\n');
   });
 
-  it('have line breaks between them, and the last section may have none', () => {
+  it('end with a line break, except that the last section may have none', () => {
     expect(mergeSections({ base: '', changed: '[b]', into: '[a]' })).toBe('[a]\n[b]');
     expect(mergeSections({ base: '[a]', changed: '', into: '[a]\n[b]' })).toBe('[b]');
     expect(mergeSections({ base: '[b]\n', changed: '', into: '[b]\n\n[a]\nk=1' })).toBe('[a]\nk=1');

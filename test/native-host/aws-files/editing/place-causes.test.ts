@@ -23,17 +23,20 @@ function systemOf({
 const causeOf = async (system: System, error: unknown, path: string) =>
   (await asPlaceError(system, error, path)) as KeyferryError;
 
-describe('the cause of a file that cannot be written', () => {
+describe('the reason why a file cannot be written', () => {
   const { aws, credentials, config } = prepared();
   const sudo = `First run \`sudo chown "$(id -un)" ${aws}\``;
 
-  it.each(['EACCES', 'EPERM'])('attack 21: is a folder of root, for another user than root (%s)', async (code) => {
-    const error = await causeOf(systemOf(), systemError(code), credentials);
-    expect(error.message).toContain(`${credentials} cannot be written (its folder belongs to root)`);
-    expect(error.message).toContain(sudo);
-  });
+  it.each(['EACCES', 'EPERM'])(
+    'attack 21: is that root owns the file’s folder, if the user is not root (%s)',
+    async (code) => {
+      const error = await causeOf(systemOf(), systemError(code), credentials);
+      expect(error.message).toContain(`${credentials} cannot be written (its folder belongs to root)`);
+      expect(error.message).toContain(sudo);
+    },
+  );
 
-  it('is not a folder of root for root, for the folder’s owner, on Windows, or if the folder cannot be seen', async () => {
+  it('is not the owner of the folder if the user is root or owns the folder, on Windows, or if the folder cannot be read', async () => {
     const gone = join(credentials, 'gone', 'credentials');
     for (const [system, path] of [
       [systemOf({ uid: 0 }), credentials],
@@ -48,7 +51,7 @@ describe('the cause of a file that cannot be written', () => {
     }
   });
 
-  it('is a read-only file system, with the variable that names another file', async () => {
+  it('is a read-only file system, and the error names the variable that can select another file', async () => {
     const message = async (path: string) => (await causeOf(systemOf(), systemError('EROFS'), path)).message;
     const elsewhere = 'to another file, install Keyferry again and restart the browser';
     expect(await message(credentials)).toContain(
@@ -57,7 +60,7 @@ describe('the cause of a file that cannot be written', () => {
     expect(await message(config)).toContain(`or set AWS_CONFIG_FILE ${elsewhere}`);
   });
 
-  it('is a file that is mounted by itself, but not on Windows, where another program holds the file', async () => {
+  it('is, for the error EBUSY, that the file is a mount point, or on Windows that another program uses the file', async () => {
     const busy = (platform: NodeJS.Platform) => causeOf(systemOf({ platform }), systemError('EBUSY'), credentials);
     expect(await busy('linux')).toMatchObject({
       code: 'FILE_IO',
@@ -68,7 +71,7 @@ describe('the cause of a file that cannot be written', () => {
     expect((await busy('win32')).message).toContain('another program is using it');
   });
 
-  it('is a link to a file that the user may not change, or that belongs to root', async () => {
+  it('is that the file is a link to a file that the user may not change or that belongs to root', async () => {
     const link = join(prepared().aws, 'config');
     symlinkSync(credentials, link);
     const set = 'First set AWS_CONFIG_FILE to another file';
@@ -91,7 +94,7 @@ describe('the cause of a file that cannot be written', () => {
     });
   });
 
-  it('is unknown for all other errors, which stay as they are', async () => {
+  it('is not added to any other error', async () => {
     const busy = new KeyferryError('FILE_BUSY', { file: credentials, holder: 'x', remedy: 'y' });
     expect(await asPlaceError(systemOf(), busy, credentials)).toBe(busy);
     const fault = new Error('a fault');

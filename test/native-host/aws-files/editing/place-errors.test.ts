@@ -45,7 +45,7 @@ function seenBy(user: number, owner: (path: string) => number, changes: Partial<
 
 const ME = 1000;
 
-describe('a place that cannot be written is refused with its cause and a remedy', () => {
+describe('an error names the cause and a remedy for', () => {
   it('attack 21: a file that is mounted alone, without its folder', async () => {
     const sandbox = prepared();
     const mounted = hookedSystem(
@@ -113,7 +113,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
     );
   });
 
-  it('attack 21: a folder with the name of the file', async () => {
+  it('attack 21: a folder that has the name of the file to write', async () => {
     const sandbox = prepared();
     rmSync(sandbox.credentials);
     mkdirSync(sandbox.credentials);
@@ -144,7 +144,7 @@ describe('a place that cannot be written is refused with its cause and a remedy'
   );
 });
 
-describe('a folder in which others may write', () => {
+describe('a folder in which other users may write', () => {
   const passwd = `me:x:${ME}:${ME}::/home/me:/bin/sh\nyou:x:1001:1001::/home/you:/bin/sh\n`;
   const lists = (group: string) => () => ({ passwd, group });
   const stats = (mode: number, gid = ME) => ({ mode, gid });
@@ -155,11 +155,11 @@ describe('a folder in which others may write', () => {
     ['the group is shared', 'users:x:100:me\n', stats(0o775, 100), true],
     ['everyone may write', `me:x:${ME}:\n`, stats(0o777), true],
     ['it is sticky', 'users:x:100:\n', stats(0o1777, 100), false],
-  ])('attack 20: decides whether other users can write in a folder if %s', (_what, group, folder, isOpen) => {
+  ])('attack 20: is distinguished from a private folder if %s', (_what, group, folder, isOpen) => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
-  it('attack 20: a folder with mode 0775 is accepted for a private group and refused for a shared group', async () => {
+  it('attack 20: is refused with the mode 0775 if its group is shared, but accepted if its group is private', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o775);
     const { uid } = thisSystem();
@@ -176,7 +176,7 @@ describe('a folder in which others may write', () => {
     expect((await refusal(withGroup(''), sandbox)).code).toBe('done');
   });
 
-  it('attack 20: makePrivate removes other users’ right to write, and changes no other right of the folder', async () => {
+  it('attack 20: loses only the other users’ right to write when makePrivate makes the folder private', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o2777);
     await makePrivate(thisSystem(), sandbox.credentials);
@@ -186,7 +186,7 @@ describe('a folder in which others may write', () => {
     await expect(makePrivate(foreign, sandbox.credentials)).rejects.toMatchObject({ code: 'FILE_OWNER' });
   });
 
-  it('attack 20: if the file system ignores chmod, an open folder causes an error that suggests another folder', async () => {
+  it('attack 20: causes an error that suggests another folder if the file system ignores chmod', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o777);
     const real = thisSystem();

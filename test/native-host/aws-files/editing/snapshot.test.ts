@@ -64,7 +64,7 @@ async function withSnapshot<T>(
 }
 
 describe('a snapshot of a file', () => {
-  it('has the bytes of the file, or none if there is no file', async () => {
+  it('has the bytes of the file, or no bytes if the file does not exist', async () => {
     expect(await withSnapshot(setUp(), ({ bytes }) => bytes.toString())).toBe(OLD);
     expect(await withSnapshot(setUp(`${'x'.repeat(10_000)}\n`), ({ bytes }) => bytes.length)).toBe(10_001);
     const none = setUp(null);
@@ -73,7 +73,7 @@ describe('a snapshot of a file', () => {
     expect(none.passed()).toBe(0);
   });
 
-  it('waits at most a second for a file that was changed just now and does not end with a line', async () => {
+  it('is taken up to a second later if the file was changed just now and its last line is not complete', async () => {
     const half = setUp('[a]\nk');
     expect(await withSnapshot(half, ({ bytes }) => bytes.toString())).toBe('[a]\nk');
     expect(half.passed()).toBeGreaterThanOrEqual(1000);
@@ -87,7 +87,7 @@ describe('a snapshot of a file', () => {
     expect(complete.passed()).toBe(0);
   });
 
-  it('waits until exactly the end of the second', async () => {
+  it('is taken after exactly a second if the file’s last line stays incomplete', async () => {
     const half = setUp('[a]\nk');
     let time = 0;
     const sleep = async () => {
@@ -102,7 +102,7 @@ describe('a snapshot of a file', () => {
     });
   });
 
-  it('does not wait for a file that has not changed for a second, or that comes from the future', async () => {
+  it('is taken at once if the file has not changed for a second, or if the file’s time is in the future', async () => {
     for (const seconds of [-5, -1, 1, 5]) {
       const old = setUp('[a]\nk');
       utimesSync(old.credentials, NOW + seconds, NOW + seconds);
@@ -111,7 +111,7 @@ describe('a snapshot of a file', () => {
     }
   });
 
-  it('opens no handle that it does not close when it waits or fails', async () => {
+  it('leaves no file handle open after a wait or an error', async () => {
     const half = setUp('[a]\nk');
     let open = 0;
     const count = (operation: string, path: string) => {
@@ -176,7 +176,7 @@ describe('a snapshot of a file', () => {
       false,
     ],
     ['its name', (path: string) => renameSync(path, `${path}.old`), false],
-  ])('is current until another program changes the file: %s', async (_, change, isStill) => {
+  ])('is current only until another program changes the file (here it changes %s)', async (_, change, isStill) => {
     const rig = setUp();
     await withSnapshot(rig, async (snapshot) => {
       change(rig.credentials);
@@ -184,7 +184,7 @@ describe('a snapshot of a file', () => {
     });
   });
 
-  it('is compared in each of its parts', async () => {
+  it('is not current if the inode, device, size, time or mode of the file differs', async () => {
     const rig = setUp();
     await withSnapshot(rig, async (snapshot) => {
       for (const part of ['ino', 'dev', 'size', 'mtimeNs', 'mode'] as const) {
@@ -206,7 +206,7 @@ describe('a snapshot of a file', () => {
   });
 });
 
-describe('the text that another program writes late', () => {
+describe('the text that another program writes late into the old file', () => {
   /**
    * What `lateText` returns if another program changes the file. `change` is its first write. With `isLater`, the
    * program writes a second time while Keyferry waits.
@@ -226,7 +226,7 @@ describe('the text that another program writes late', () => {
   }
   const put = (text: string | Buffer) => (path: string) => writeFileSync(path, text);
 
-  it('is null if nothing changed, and is read twice otherwise', async () => {
+  it('is null if the old file did not change, and otherwise is read twice', async () => {
     expect(await late(() => {})).toEqual({ text: null, passed: 0 });
     expect(await late(put(`${OLD}[b]\n`))).toEqual({ text: `${OLD}[b]\n`, passed: 3 });
     expect(await late(put(`${OLD}[b`), { isLater: true })).toEqual({ text: `${OLD}[b]\n`, passed: 6 });
@@ -239,11 +239,11 @@ describe('the text that another program writes late', () => {
     ['is not UTF-8', Buffer.from([0x5b, 0xe4, 0x5d, 0x0a]), null],
     ['ends in a line', `${OLD}[b`, null],
     ['is complete', '[é]\n', '[é]\n'],
-  ])('counts only if it is complete: it %s', async (_, text, expected) => {
+  ])('is used only if the text is complete; here, it %s', async (_, text, expected) => {
     expect((await late(put(text))).text).toBe(expected);
   });
 
-  it('may end in a line if the file did so before, unless it is the start of the text before', async () => {
+  it('may have an incomplete last line if the earlier text had one, but may not be the start of the earlier text', async () => {
     const before = '[a]\nkey';
     const other = await late(put('[a]\nother'), { text: before });
     expect(other.text).toBe('[a]\nother');
@@ -276,7 +276,7 @@ describe('a file that is only read', () => {
     await expect(readText(failing, credentials)).rejects.toMatchObject({ code: 'EACCES' });
   });
 
-  it('is closed afterwards', async () => {
+  it('is closed after Keyferry has read it', async () => {
     const calls: string[] = [];
     await readText(
       hookedSystem((operation) => void calls.push(operation)),
@@ -285,11 +285,11 @@ describe('a file that is only read', () => {
     expect(calls.at(-1)).toBe('handle.close');
   });
 
-  it('is opened without waiting for the other end of a pipe', () => {
+  it('is opened without a wait, even if the file is a pipe to which no program writes', () => {
     expect(READ_WITHOUT_WAITING & constants.O_NONBLOCK).toBe(constants.O_NONBLOCK);
   });
 
-  it('is refused if it is larger than 128 MiB, or no file', () => {
+  it('is refused if it is larger than 128 MiB or is a pipe', () => {
     expect(() => refuseHuge('FILE', { size: 128 * MEBIBYTE })).not.toThrow();
     expect(() => refuseHuge('FILE', { size: 128 * MEBIBYTE + 1 })).toThrow('FILE could not be read (it is larger than');
     const stats = (kind: string, size = 1) =>

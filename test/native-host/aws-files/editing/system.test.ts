@@ -12,7 +12,7 @@ const isLinux = process.platform === 'linux';
 const NO_PROCESS = 2 ** 22 + 1;
 
 describe('this machine', () => {
-  it('names the host, and the user and number of this process', () => {
+  it('has the host name, and the user id and pid of this process', () => {
     expect(system.place).toContain(
       hostname()
         .replace(/[^A-Za-z0-9.-]+/g, '-')
@@ -27,7 +27,7 @@ describe('this machine', () => {
   });
 
   it.skipIf(!isLinux)(
-    'names the pid namespace of this process and has the lists of users and groups (only on Linux)',
+    'has the pid namespace of this process, and the lists of users and groups (only on Linux)',
     () => {
       expect(system.place).toMatch(/-pid-\d+-?$/);
       const { passwd, group } = system.userLists();
@@ -36,7 +36,7 @@ describe('this machine', () => {
     },
   );
 
-  it('gives new names, the time, and a time that never goes back', async () => {
+  it('gives a new random token each time, the time of day, and a time that never goes back', async () => {
     expect(system.token()).toMatch(/^[0-9a-f]{32}$/);
     expect(system.token()).not.toBe(system.token());
     const before = [Date.now(), performance.now()] as const;
@@ -61,20 +61,20 @@ describe('this machine', () => {
   });
 });
 
-describe('the start of a process', () => {
-  it('is unknown only if the process is gone', () => {
+describe('the start time of a process', () => {
+  it('is “gone” only if the process does not exist', () => {
     expect(system.startOf(NO_PROCESS)).toBe('gone');
     expect(system.startOf(process.pid)).not.toBe('gone');
     expect(system.startOf(1)).not.toBe('gone');
   });
 
-  it.skipIf(!isLinux)('is the value that the system keeps for it (only on Linux)', () => {
+  it.skipIf(!isLinux)('is the value in the file /proc/PID/stat of the process (only on Linux)', () => {
     const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     expect(system.startOf(process.pid)).toBe(fields[19]);
   });
 
   it.skipIf(!isLinux)(
-    'is gone for a process that ended and that its parent has not asked for (only on Linux)',
+    'is “gone” for an ended process whose parent has not asked for the exit status (only on Linux)',
     async () => {
       // The shell becomes a program that never asks for the child that it has started. The child ends with its input.
       const parent = spawn('/bin/sh', ['-c', 'cat <&3 >/dev/null & echo $!; exec sleep 60'], {

@@ -69,7 +69,7 @@ describe('the file to write', () => {
     expect(await messageOf(locateTarget(windows, credentials))).toBe('done');
   });
 
-  it('attack 19: may be behind a link of this user or of root, but not of another user', async () => {
+  it('attack 19: may be the target of a link of this user or of root, but not of another user’s link', async () => {
     const { home, credentials } = prepared();
     const link = join(home, 'link');
     symlinkSync(credentials, link);
@@ -89,7 +89,7 @@ describe('the file to write', () => {
     ).toBe('done');
   });
 
-  it('attack 20: the folder of the file behind the link is checked too', async () => {
+  it('attack 20: is refused if a link leads to the file and other users can write in the file’s folder', async () => {
     const { home, credentials } = prepared();
     const elsewhere = join(home, 'elsewhere');
     mkdirSync(elsewhere);
@@ -102,13 +102,13 @@ describe('the file to write', () => {
   it.each([
     ['a link that leads nowhere', 'nowhere'],
     ['a link that leads back to itself', 'link'],
-  ])('attack 19: is refused as %s', async (what, to) => {
+  ])('attack 19: is refused if it is %s', async (what, to) => {
     const link = join(temporaryFolder(), 'link');
     symlinkSync(to, link);
     expect(await messageOf(locateSafely(real, link))).toContain(`${link} is ${what}, not a regular file.`);
   });
 
-  it('is found behind a link that leads nowhere only for a moment', async () => {
+  it('is found in a second try if a link to the file leads nowhere for a moment', async () => {
     const { home, credentials } = prepared();
     const link = join(home, 'link');
     symlinkSync(credentials, link);
@@ -119,7 +119,7 @@ describe('the file to write', () => {
     expect((await locateSafely(system, link)).real).toBe(credentials);
   });
 
-  it('is looked for twenty times while its link changes', async () => {
+  it('is looked for at most twenty times if it disappears at each try', async () => {
     const { credentials } = prepared();
     let looks = 0;
     const system = hookedSystem((operation, path) => {
@@ -131,7 +131,7 @@ describe('the file to write', () => {
     expect(looks).toBe(20);
   });
 
-  it.each(['EACCES', 'ENOTDIR'])('is not looked for again after %s', async (code) => {
+  it.each(['EACCES', 'ENOTDIR'])('is not looked for again after the error %s', async (code) => {
     const { credentials } = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'realpath' && path === credentials) throw systemError(code);
@@ -139,7 +139,7 @@ describe('the file to write', () => {
     await expect(locateSafely(system, credentials)).rejects.toMatchObject({ code });
   });
 
-  it('is put into a folder that another process creates at the same moment', async () => {
+  it('may be in a folder that another process creates at the same moment', async () => {
     const sandbox = prepared(null);
     const system = hookedSystem((operation, path) => {
       if (operation === 'mkdir' && path === sandbox.aws) mkdirSync(sandbox.aws, { mode: 0o700 });
@@ -152,7 +152,7 @@ describe('the file to write', () => {
     expect(await messageOf(locateSafely(denied, prepared().credentials))).toBe('done');
   });
 
-  it('is no folder, pipe or device', () => {
+  it('is refused if it is a folder, a pipe or a device', () => {
     const stats = (kind: string) =>
       ({ isFile: () => false, isDirectory: () => kind === 'directory', isFIFO: () => kind === 'pipe' }) as Stats;
     for (const [kind, what] of [
@@ -168,7 +168,7 @@ describe('the file to write', () => {
   });
 });
 
-describe('a folder in which others may write', () => {
+describe('a folder in which other users may write', () => {
   const lists = () => ({ passwd: '', group: '' });
 
   it.each([
@@ -182,7 +182,7 @@ describe('a folder in which others may write', () => {
     expect(isOpenToOthers({ mode, gid: 5 }, ME, lists)).toBe(isOpen);
   });
 
-  it('attack 20: is refused with another error where chmod has no effect, which only Linux can tell', async () => {
+  it('attack 20: is on a file system that ignores chmod only if Linux reports such a file system', async () => {
     const at = (type: number, platform: NodeJS.Platform = 'linux') =>
       ignoresModes(
         { ...real, platform, files: { ...real.files, statfs: async () => ({ type }) } as unknown as System['files'] },
@@ -200,7 +200,7 @@ describe('a folder in which others may write', () => {
     expect(await ignoresModes(failing, '/')).toBe(false);
   });
 
-  it('attack 20: is made private only for its owner, with a remedy for others, and stays as it is on Windows', async () => {
+  it('attack 20: is made private only if this user owns the folder, and is not changed on Windows', async () => {
     const { aws, credentials, mode } = prepared();
     chmodSync(aws, 0o777);
     expect(

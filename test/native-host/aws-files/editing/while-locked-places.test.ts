@@ -33,7 +33,7 @@ function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINIT
 
 describe('the lock of the credentials file', () => {
   it.each(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG'])(
-    'is left out if its place stays unusable (%s), after five looks',
+    'is not taken if the path of the credentials file cannot be used in five tries (%s)',
     async (code) => {
       const sandbox = prepared();
       const { system, looks, pauses } = failing(sandbox, code);
@@ -43,24 +43,24 @@ describe('the lock of the credentials file', () => {
     },
   );
 
-  it('is left out if there is no folder for its folder', async () => {
+  it('is not taken if the parent of the lock’s folder does not exist', async () => {
     const sandbox = prepared();
     const credentials = join(sandbox.home, 'gone', 'deeper', 'credentials');
     expect(await ranLocked({ ...real, ...soon }, { ...sandbox, credentials })).toBe(false);
   });
 
-  it('is left out if its folder is a link that leads back to itself', async () => {
+  it('is not taken if the lock’s folder is a link that leads back to itself', async () => {
     const sandbox = prepared(null);
     symlinkSync('.aws', sandbox.aws);
     expect(await ranLocked({ ...real, ...soon }, sandbox)).toBe(false);
   });
 
-  it('is not left out after another error', async () => {
+  it('causes the error FILE_IO if the disk reports an error', async () => {
     const sandbox = prepared();
     expect(await codeOf(ranLocked(failing(sandbox, 'EIO').system, sandbox))).toBe('FILE_IO');
   });
 
-  it('attack 20: is left out in a folder of another user, and where chmod has no effect', async () => {
+  it('attack 20: is not taken in a folder of another user, or in an open folder where chmod has no effect', async () => {
     const sandbox = prepared();
     const uid = real.uid ?? 0;
     const seen = (change: (stats: Stats) => object, statfs: object) => {
@@ -91,7 +91,7 @@ describe('the lock of the credentials file', () => {
     ).toBe(true);
   });
 
-  it('is left out if this user has no right to create it, but not if another step is denied', async () => {
+  it('is left out if this user may not create it, but causes an error if the system denies the rename', async () => {
     const denied = (operation: string) =>
       hookedSystem((called, path) => {
         if (called !== operation || !path.includes('credentials.lock')) return;
@@ -101,7 +101,7 @@ describe('the lock of the credentials file', () => {
     expect(await codeOf(ranLocked(denied('rename'), prepared()))).toBe('FILE_READ_ONLY');
   });
 
-  it('is not taken twice if the work edits the same file, and is given back after an error of the work', async () => {
+  it('is not taken twice if the work edits the same file, and is released if the work fails', async () => {
     const { credentials, names } = prepared();
     const both = { path: credentials, other: credentials };
     expect(await whileLocked(real, both, async () => existsSync(lockPath(credentials)))).toBe(false);
@@ -114,14 +114,14 @@ describe('the lock of the credentials file', () => {
     expect([names(), sandbox.names()]).toEqual([['credentials'], ['credentials']]);
   });
 
-  it('attack 23: is taken together with a removal of what killed processes left', async () => {
+  it('attack 23: is taken, and the lock folders that killed processes left are removed', async () => {
     const sandbox = prepared();
     mkdirSync(`${lockPath(sandbox.credentials)}.${'a'.repeat(32)}`);
     expect(await ranLocked(real, sandbox)).toBe(true);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('is not waited for if the signal is aborted', async () => {
+  it('is not waited for if the caller has aborted the signal', async () => {
     const sandbox = prepared();
     const paths = { path: sandbox.credentials, other: sandbox.config };
     let inner = '';

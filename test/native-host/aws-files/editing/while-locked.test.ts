@@ -33,7 +33,7 @@ const folderOnly = (): Sandbox => {
   return sandbox;
 };
 
-describe('a file that another process creates at this moment', () => {
+describe('a file that another process creates while Keyferry looks for the file', () => {
   it('attack 23: is locked like a file that existed before', async () => {
     const sandbox = folderOnly();
     const system = createdMeanwhile(sandbox, () => sandbox.put(sandbox.credentials, OLD));
@@ -49,7 +49,7 @@ describe('a file that another process creates at this moment', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 23: is locked at the target of the link if it is a link', async () => {
+  it('attack 23: is locked at the link’s target if the file is a link', async () => {
     const sandbox = folderOnly();
     const file = join(sandbox.home, 'file');
     const system = createdMeanwhile(sandbox, () => {
@@ -64,7 +64,7 @@ describe('a file that another process creates at this moment', () => {
     ).toBe(true);
   });
 
-  it('attack 23: is reported as FILE_CONTENDED if it disappears again at each try', async () => {
+  it('attack 23: causes the error FILE_CONTENDED if the file disappears again at each try', async () => {
     const sandbox = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'realpath' && path === sandbox.credentials) throw systemError('ENOENT');
@@ -139,7 +139,7 @@ describe('whileLocked', () => {
     expect(await ranLocked(thisSystem(), sandbox)).toBe(true);
   });
 
-  it('refuses a config file that is not safe to write with the error for this reason', async () => {
+  it('refuses to run the work if the config file is a folder, and reports an error for the reason', async () => {
     const sandbox = prepared();
     mkdirSync(sandbox.config);
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_NOT_REGULAR');

@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates its own section without a question, and keeps the user’s settings and comments there', () => {
+  it('updates a section that Keyferry wrote without a question, and keeps the user’s settings and comments there', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -104,7 +104,7 @@ describe('withProfiles', () => {
   const bob = 'b'.repeat(32);
   const byAnn = `aws_access_key_id = ASIAX\n${MARKER} u:${ann}`;
 
-  it('attack 50: writes the user into the mark, and updates a profile of the same user without a question', () => {
+  it('attack 50: writes the portal’s user into the mark of a profile, and updates a profile of this user without a question', () => {
     const before = `[dev]\n${byAnn}\n`;
     expect(write(before, wanted({ user: ann }))).toContain(`${MARKER} u:${ann}\n`);
     expect(write('', wanted())).toContain(`${MARKER}\n`);
@@ -174,14 +174,14 @@ describe('withProfiles', () => {
       expect(refusal(() => of(`${text}[c]\n${LONG}`, { replace: true, seen })).code).toBe('PROFILES_EXIST');
     });
 
-    it('attack 29: the fingerprint contains no secret', () => {
+    it('attack 29: the fingerprint of the section in the question contains no secret', () => {
       const secrets =
         'aws_secret_access_key = oneEXAMPLE\naws_session_token = twoEXAMPLE\ncredential_process = p three\n';
       expect(seenOf(`[dev]\n${secrets.replace(/one|two|three/g, 'another')}`)).toBe(seenOf(`[dev]\n${secrets}`));
     });
   });
 
-  it('attack 45: a role with the same name and account in another portal is another role', () => {
+  it('attack 45: treats a role with the same name and account in another portal as another role', () => {
     const mine = write('');
     const foreign = wanted({ portal: 'https://evil.awsapps.com/start' });
     expect(refusal(() => write(mine, foreign)).message).toContain('another portal');
@@ -200,7 +200,7 @@ describe('withProfiles', () => {
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
   });
 
-  it('attack 12: asks one question about several profiles and names each loss, or refuses if there are too many losses', () => {
+  it('attack 12: asks one question that says what each of several profiles would lose, or refuses if there are too many', () => {
     const of = (count: number) => Array.from({ length: count }, (_, at) => wanted({ name: `dev-${at}` }));
     const attempt = (count: number) => {
       const text = of(count).map(({ name }) => `[${name}]\naws_access_key_id = AKIAEXAMPLE\n`);
@@ -240,14 +240,14 @@ describe('a profile with a credential_process in the config file', () => {
   const inConfig = new Map([['dev', 'gets its keys from a program (credential_process in the config file)']]);
   const attempt = (text: string, replace = false) => withProfiles(text, [wanted()], { file: '/c', replace, inConfig });
 
-  it('asks only one question about a credential_process in the config file and about keys that would be lost', () => {
+  it('causes only one question about its credential_process and about keys that would be lost', () => {
     expect(refusal(() => attempt('')).message).toContain('gets its keys from a program');
     const both = refusal(() => attempt('[dev]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n'));
     expect(both.code).toBe('PROFILE_EXISTS');
     expect(both.message).toMatch(/long-term keys.*; it also gets its keys from a program/);
   });
 
-  it('writes a profile with a credential_process after one confirmation, then updates it without a question', () => {
+  it('is written after one confirmation, and then is updated without a question', () => {
     const written = attempt('', true);
     expect(attempt(written)).toBe(written);
   });

@@ -34,13 +34,16 @@ describe('removing profiles', () => {
     ['forged', 'PROFILE_FOREIGN'],
     ['none', 'PROFILE_UNKNOWN'],
     ['twice', 'FILE_AMBIGUOUS'],
-  ])('attack 12: refuses to remove the profile %s with %s, and then removes no other profile either', (name, code) => {
-    const tool = '[tool]\naws_access_key_id = ASIAOTHERTOOLEXAMPLE\naws_secret_access_key = toolEXAMPLE\n';
-    const oldMark = ours('old-mark').replace('ASIA', 'AKIA');
-    const forged = ours('forged').replace('111122223333', '1111');
-    const text = `${MINE}${tool}${oldMark}${forged}${ours('twice')}${ours('twice')}${ours('a')}`;
-    expect(() => remove(text, ['a', name])).toThrow(expect.objectContaining({ code }));
-  });
+  ])(
+    'attack 12: is refused for the profile %s with the error %s, and then no other profile is removed either',
+    (name, code) => {
+      const tool = '[tool]\naws_access_key_id = ASIAOTHERTOOLEXAMPLE\naws_secret_access_key = toolEXAMPLE\n';
+      const oldMark = ours('old-mark').replace('ASIA', 'AKIA');
+      const forged = ours('forged').replace('111122223333', '1111');
+      const text = `${MINE}${tool}${oldMark}${forged}${ours('twice')}${ours('twice')}${ours('a')}`;
+      expect(() => remove(text, ['a', name])).toThrow(expect.objectContaining({ code }));
+    },
+  );
 
   it('removes only profiles of the given portal', () => {
     const text = `${ours('a')}${ours('b', OTHER)}`;

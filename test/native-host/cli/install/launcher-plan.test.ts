@@ -40,7 +40,7 @@ describe('the launcher on Windows', () => {
     expect(plan).toEqual({ files: [path], recorded: [path], note: null });
   });
 
-  it('is called by its name and found through PATH if the home folder has a blank but no short name', () => {
+  it('is started by its name, through PATH, if the home folder’s name has a blank and there is no short name', () => {
     const plan = planLaunchers(undefined, EMPTY, windows('C:\\Users\\John Doe', 'C:\\Users\\John Doe'));
     expect(plan).toMatchObject({ files: [], recorded: ['keyferry.cmd'] });
     expect(plan.note).toContain('keyferry.cmd from PATH');
@@ -48,7 +48,7 @@ describe('the launcher on Windows', () => {
     expect(later.recorded).toEqual(['D:\\Tools\\keyferry.cmd']);
   });
 
-  it('stays where an earlier installation put it', () => {
+  it('stays in the folder in which an earlier installation put it', () => {
     const path = 'D:\\Tools\\keyferry.cmd';
     expect(planLaunchers(undefined, record(path), windows('C:\\Users\\me')).recorded).toEqual([path]);
   });

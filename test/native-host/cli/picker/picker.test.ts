@@ -32,7 +32,7 @@ describe('readKeys', () => {
     ['pr ö', [{ kind: 'text', text: 'pr ö' }]],
     ['a\u007f\u0015', [{ kind: 'text', text: 'a' }, { kind: 'erase' }, { kind: 'erase-all' }]],
     ['\u001b[1;5C\u0001', []],
-  ])('reads %j', (input, presses) => expect(readKeys(input)).toEqual(presses));
+  ])('reads the key presses in the input %j', (input, presses) => expect(readKeys(input)).toEqual(presses));
 });
 
 describe('pressed', () => {
@@ -66,7 +66,7 @@ describe('pressed', () => {
     expect(stateAfter({ kind: 'text', text: 'xö' }, { kind: 'erase' }, { kind: 'erase' })).toMatchObject({ query: '' });
   });
 
-  it('ends after the key Escape, and after Ctrl+C', () => {
+  it('ends the picker after the key Escape, and after Ctrl+C', () => {
     expect(stateAfter({ kind: 'escape' })).toEqual({ end: 'escaped' });
     expect(stateAfter({ kind: 'interrupt' })).toEqual({ end: 'interrupted' });
   });
@@ -90,7 +90,7 @@ describe('viewLines', () => {
     }
   });
 
-  it('shows the page with the marked row, and marks production also without colours', () => {
+  it('shows the page with the marked row, and marks production roles even on a screen without colours', () => {
     const screen = { columns: 80, rows: 24, hasColours: false };
     const lines = viewLines(view('', 450), screen);
     const chosen = lines.filter((line) => line.startsWith('>'));

@@ -20,25 +20,25 @@ function keys(expiry: string, more = ''): Section {
 }
 const inMinutes = (minutes: number) => new Date(NOW + minutes * MINUTE).toISOString();
 
-describe('the expiry of a section', () => {
+describe('the expiry time of keys', () => {
   it.each([
     ['2026-11-27T22:17:15Z', Date.UTC(2026, 10, 27, 22, 17, 15)],
     ['2026-11-27T22:17:15.123Z', Date.UTC(2026, 10, 27, 22, 17, 15, 123)],
     ['2026-11-27T22:17:15+00:00', Date.UTC(2026, 10, 27, 22, 17, 15)],
     ['2026-11-27 22:17:15+0200', Date.UTC(2026, 10, 27, 20, 17, 15)],
     ['2026-11-27 22:17:15 UTC', Date.UTC(2026, 10, 27, 22, 17, 15)],
-  ])('the time %s is certain', (text, moment) => {
+  ])('is certain if the section has the time %s', (text, moment) => {
     expect(expiryIn(keys(text).values)).toEqual({ moment, isCertain: true });
   });
 
   it.each(['2026-11-27 22:17:15', '2026-11-27T22:17:15', '2026-11-27 22:17:15.000000', '2026-11-27'])(
-    'the time %s has no time zone, so it is not certain',
+    'is not certain if the section has the time %s, which has no time zone',
     (text) => {
       expect(expiryIn(keys(text).values)?.isCertain).toBe(false);
     },
   );
 
-  it.each(['', 'never', 'Z', '12:00Z'])('the text %j is not a time', (text) => {
+  it.each(['', 'never', 'Z', '12:00Z'])('is unknown if the section has the text %j, which is not a time', (text) => {
     expect(expiryIn(keys(text).values)).toBeNull();
   });
 });
@@ -61,21 +61,21 @@ describe('refuseExpired', () => {
   });
 });
 
-describe('--min-ttl', () => {
+describe('the option --min-ttl', () => {
   it.each([
     [undefined, 0],
     ['90s', 90_000],
     ['15m', 15 * MINUTE],
     ['1h', 60 * MINUTE],
-  ])('reads %s', (text, ms) => {
+  ])('accepts the value %s', (text, ms) => {
     expect(readMinTtl(text)).toBe(ms);
   });
 
-  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses the value %j of --min-ttl', (text) => {
+  it.each(['', '15', 'm', '15min', '-15m', '1.5h', '9999999h'])('refuses the value %j', (text) => {
     expect(() => readMinTtl(text)).toThrow(/--min-ttl takes a duration such as 15m/);
   });
 
-  it('refuses keys that expire earlier than --min-ttl allows', () => {
+  it('refuses keys that expire earlier than the option allows', () => {
     const lifetime = lifetimeOf(keys(inMinutes(14), MARK));
     expect(() => refuseShort(lifetime, 15 * MINUTE, NOW)).toThrow(
       'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write them again from the popup.',
@@ -84,7 +84,7 @@ describe('--min-ttl', () => {
     expect(refuseShort(lifetime, 0, NOW)).toBeNull();
   });
 
-  it('warns that it could not check --min-ttl if the expiry is unknown or has no time zone', () => {
+  it('causes a warning instead of a check if the expiry time is unknown or has no time zone', () => {
     for (const text of ['never', '2001-01-01 00:00:00']) {
       expect(refuseShort(lifetimeOf(keys(text)), MINUTE, NOW)).toMatch(/--min-ttl could not be checked\.$/);
     }
@@ -96,15 +96,15 @@ describe('--min-ttl', () => {
   });
 });
 
-describe('the warning of exec', () => {
-  it('exec warns if the keys expire in less than 15 minutes', () => {
+describe('the warning of the command exec', () => {
+  it('appears if the keys expire in less than 15 minutes', () => {
     expect(shortWarning(lifetimeOf(keys(inMinutes(15), MARK)), NOW)).toBeNull();
     expect(shortWarning(lifetimeOf(keys(inMinutes(14), MARK)), NOW)).toBe(
       'The credentials of profile dev expire in 14 min. Write them again from the popup.',
     );
   });
 
-  it('exec says that keys may have expired if their expiry has no time zone', () => {
+  it('says that keys may have expired if the keys’ expiry time has no time zone', () => {
     expect(shortWarning(lifetimeOf(keys('2026-11-27 11:00:00')), NOW)).toMatch(/may have expired: .* no time zone\./);
   });
 });

@@ -9,7 +9,7 @@ const options = {
 const read = (...args: string[]) => readOptions(args, options);
 
 describe('readOptions', () => {
-  it('reads the value after a blank or after =, and uses the last value if there are several', () => {
+  it('reads an option’s value after a blank or after =, and uses the last value if the option occurs several times', () => {
     expect(read()).toEqual({});
     expect(read('--profile', 'a', '--json')).toEqual({ profile: 'a', json: true });
     expect(read('--profile', 'a', '--profile=b=c')).toEqual({ profile: 'b=c' });
@@ -44,7 +44,7 @@ describe('readOptions', () => {
     [['--profile', ''], "Option '--profile' needs a value"],
     [['--profile', '--json'], "Option '--profile' needs a value"],
     [['--profile', '-x'], "Option '--profile' needs a value"],
-  ])('refuses %j', (args, why) => {
+  ])('refuses the arguments %j', (args, why) => {
     expect(() => read(...args)).toThrowError(
       expect.objectContaining({ code: 'USAGE', message: expect.stringContaining(why) }),
     );

@@ -13,7 +13,7 @@ import {
 import { temporaryFolder } from '../../../process/rig/sandbox.ts';
 
 describe('the socket path that an SSH host prints', () => {
-  it('is found after the output of start files, but only if its line is complete', () => {
+  it('is found after the output of the shell’s start files, but only if the line with the path is complete', () => {
     expect(remoteSocketIn(`Welcome!\n${SOCKET_LINE}/home/me/s.sock\nmore`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`Welcome!\r\n${SOCKET_LINE}/home/me/s.sock\r\n`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`${SOCKET_LINE}/home/me/s.so`)).toBeNull();
@@ -27,7 +27,7 @@ describe('the socket path that an SSH host prints', () => {
     },
   );
 
-  it('is refused if it is longer than every system allows', () => {
+  it('is refused if it has more than 103 characters, because some systems do not allow a longer path', () => {
     expect(pathProblem('/home/me/.keyferry/ssh/box-17.sock')).toBeNull();
     expect(pathProblem(`/${'a'.repeat(102)}`)).toBeNull();
     expect(pathProblem(`/${'a'.repeat(103)}`)).toContain('too long');

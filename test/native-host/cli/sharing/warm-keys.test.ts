@@ -47,7 +47,7 @@ describe('keys of an endpoint', () => {
     expect(renew.mock.calls.length).toBeLessThanOrEqual(21);
   });
 
-  it('are requested again after a failed renewal, and clients get the old keys as long as these are valid', async () => {
+  it('are requested again after a failed renewal, and clients get the old keys as long as the old keys are valid', async () => {
     const { renew, id } = rig(16);
     renew.mockImplementation(async () => {
       throw new Error('no browser');
