@@ -117,7 +117,7 @@ const texts: Record<string, string> = {
 };
 
 describe('attacks on the config file through the built host', () => {
-  it('attack 9: a hostile name is refused, even among valid names, and the file stays unchanged', async () => {
+  it('attack 9: a request with a hostile name is refused, even if it also has valid names, and the file stays unchanged', async () => {
     const sandbox = makeSandbox();
     const mine = '[profile victim]\nregion = eu-west-1\n';
     sandbox.put(sandbox.config, mine);

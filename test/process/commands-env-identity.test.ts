@@ -141,7 +141,7 @@ describe('keyferry env and exec for a profile with keys and another source of ke
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: botocore and the SDK for JavaScript behave as the test expects${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript use the keys exactly if the test expects this${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);
@@ -189,7 +189,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     );
   });
 
-  it('says where to get a profile if there is no profile', () => {
+  it('a refusal says how the user gets a profile if there is no profile', () => {
     for (const args of [
       ['env', 'dev'],
       ['exec', 'dev', '--', 'true'],
