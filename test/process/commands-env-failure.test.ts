@@ -109,7 +109,7 @@ for (const real of evaluating) {
       },
     );
 
-    it('attack 56: a command that runs after the failure gets no identity that the shell had before', () => {
+    it('attack 56: a command that still runs after the failure gets no keys and no profile that the shell had before', () => {
       runLines(real, [regardless(real, fill('old'))]);
       expect(dumped(join(world.root, 'after'))).toEqual(left);
     });

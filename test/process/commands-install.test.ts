@@ -97,7 +97,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('attack 26: a second run changes nothing and reports this', () => {
+  it('attack 26: changes nothing in a second run, and says that everything is already installed', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox');
     world.keyferry(['install']);
     const before = world.snapshot();

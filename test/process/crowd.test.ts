@@ -120,7 +120,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: after several hosts have written the same profile, it has the complete keys of one host', async () => {
+  it('attack 23: after several hosts have written the same profile, the profile has the complete keys of one host', async () => {
     const sandbox = prepared();
     const marks = Array.from({ length: CROWD }, (_, index) => String(index));
     const replies = await askAtOnce(

@@ -111,7 +111,7 @@ describe('keyferry exec --endpoint', () => {
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 
-  it('attack 73: refuses two hosts or two tokens in one request', async () => {
+  it('attack 73: refuses a request with two Host headers or with two tokens', async () => {
     await LiveHost.serving(sandbox);
     const { url, token } = await open();
     const ask = (lines: readonly string[]) =>
@@ -171,7 +171,7 @@ describe('keyferry exec --endpoint', () => {
     await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('attack 73: the token and the keys are on no command line and in no file', async () => {
+  it('attack 73: puts the token and the keys on no command line and into no file', async () => {
     const host = await LiveHost.serving(sandbox);
     const { command, token, env } = await open();
     const lines = readdirSync('/proc')

@@ -158,25 +158,28 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ['EIO', 'FILE_IO'],
     ['EROFS', 'FILE_READ_ONLY'],
     ['ENFILE', 'FILE_IO'],
-  ])('attack 21: if %s comes while the new file is written, the old file stays unchanged', async (errno, code) => {
-    const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-    const seen = new Set<string>();
-    // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
-    // later.
-    const first = about === 'config' ? 20 : 8;
-    for (let step = first; step < first + 16; step++) {
-      const sandbox = prepared();
-      const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
-      if (reply.ok) continue;
-      // With this code, the host could not read the other one of the two AWS files.
-      if (reply.code === 'FILE_UNREADABLE')
-        expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
-      else seen.add(String(reply.code));
-      expect(sandbox.read()).toBe(CRLF);
-      expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    }
-    expect([...seen]).toEqual([code]);
-  });
+  ])(
+    'attack 21: if the system error %s ends the write of the new file, the old file stays unchanged',
+    async (errno, code) => {
+      const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
+      const seen = new Set<string>();
+      // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
+      // later.
+      const first = about === 'config' ? 20 : 8;
+      for (let step = first; step < first + 16; step++) {
+        const sandbox = prepared();
+        const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
+        if (reply.ok) continue;
+        // With this code, the host could not read the other one of the two AWS files.
+        if (reply.code === 'FILE_UNREADABLE')
+          expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
+        else seen.add(String(reply.code));
+        expect(sandbox.read()).toBe(CRLF);
+        expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      }
+      expect([...seen]).toEqual([code]);
+    },
+  );
 
   it.each([
     [{ HOME: '' }, 'HOME'],

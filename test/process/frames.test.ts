@@ -46,7 +46,7 @@ describe('the built host and its frames', () => {
     ['a depth of 10 000', frame(`{"v":1,"id":1,"kind":${'['.repeat(1e4)}${']'.repeat(1e4)}}`), 'BAD_FRAME', 0],
     ['another version', frame({ v: 2, id: 1, kind: 'hello' }), 'VERSION', 0],
     ['another kind', frame({ v: 1, id: 1, kind: 'constructor' }), 'UNKNOWN_KIND', 0],
-  ])('attack 14: %s gets one refusal and nothing else', async (_, bytes, code, status) => {
+  ])('attack 14: a frame with %s gets one refusal and nothing else', async (_, bytes, code, status) => {
     const { replies, stdout, stderr, ...ended } = await send(bytes);
     expect(replies).toMatchObject([{ v: 1, ok: false, code }]);
     expect(ended.code).toBe(status);
@@ -139,7 +139,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('attack 18: no field of a request can name a path', async () => {
+  it('attack 18: a request with a field for a path is refused', async () => {
     for (const field of ['path', 'file', 'profileFile']) {
       const { replies, sandbox } = await send(frame({ ...writeRequest(), [field]: '/tmp/x' }));
       expect(replies).toMatchObject([{ code: 'BAD_REQUEST', message: expect.stringContaining(field) }]);

@@ -159,7 +159,7 @@ describe('keyferry credential-process', () => {
     },
   );
 
-  it('prints no keys, line breaks or control characters from a sentence of the host', async () => {
+  it('removes keys, line breaks and control characters from a sentence of the host before it prints the sentence', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', `a\u001b[31mb\nc ${'KEYFERRYCANARY/secret'.repeat(4)}`);
     const { stderr } = await runClient(sandbox);
@@ -300,7 +300,7 @@ describe('with several sockets of hosts', () => {
     expect(await client).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('attack 59: keys of another account from a planted socket are refused, and the real host answers', async () => {
+  it('attack 59: the client refuses keys of another account from a planted socket, and gets the right keys from the real host', async () => {
     await LiveHost.serving(sandbox);
     await plant(answerWith({ accountId: '999999999999' }));
     expect(JSON.parse((await runClient(sandbox)).stdout).AccountId).toBe(ACCOUNT);
@@ -314,7 +314,7 @@ describe('with several sockets of hosts', () => {
     expect(hasSecret(stderr)).toBe(false);
   });
 
-  it('attack 59: keys of another role of the account are refused, and their role is named', async () => {
+  it('attack 59: the client refuses keys of another role of the same account, and names the role of these keys', async () => {
     await plant(answerWith({ roleName: 'ReadOnly' }));
     const { code, stdout, stderr } = await runClient(sandbox);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -346,15 +346,18 @@ describe('with several sockets of hosts', () => {
     ['a token that is too long', answerWith({ sessionToken: 'T'.repeat(8000) })],
     ['only text of an endless line', 'x'.repeat(100_000)],
     ['nothing', ''],
-  ])('attack 59: a planted socket that gives %s is skipped, and nothing of it is printed', async (_, answer) => {
-    await LiveHost.serving(sandbox);
-    await plant(answer);
-    const done = await runClient(sandbox);
-    expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(done.stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
-  });
+  ])(
+    'attack 59: the client skips a planted socket that answers with %s, and prints nothing of the answer',
+    async (_, answer) => {
+      await LiveHost.serving(sandbox);
+      await plant(answer);
+      const done = await runClient(sandbox);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(done.stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
+    },
+  );
 
-  it('attack 59: only checked fields of an answer are printed', async () => {
+  it('attack 59: the client prints only those fields of an answer that it has checked', async () => {
     await plant(answerWith({ extra: 'x', Version: 7, AccountId: '999999999999' }));
     const printed = JSON.parse((await runClient(sandbox)).stdout);
     expect(printed).toMatchObject({ Version: 1, AccountId: ACCOUNT });

@@ -142,7 +142,7 @@ describe('the built host and a profile that gets its keys from another source', 
     ).toEqual([false, true]);
   });
 
-  it('attack 12: asks again if the profile changes between the question and the answer', async () => {
+  it('attack 12: asks the person again if the profile has changed since the first question to the person', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');
     const { seen } = (await askOnce(sandbox, writeRequest())).reply as { seen?: string };
