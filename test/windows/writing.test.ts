@@ -69,7 +69,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 22: if the host is killed at any step, the file has its old or new text, and the next write removes left files: %s${whyNotLong}`,
+    `attack 22: if the host is killed at any step, the file has its old or new text, and the next write removes temporary files: %s${whyNotLong}`,
     async (kind) => {
       const { request, file } = kinds[kind];
       const complete = userWithOld(kind);
