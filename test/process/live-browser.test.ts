@@ -106,7 +106,7 @@ describe('keyferry login', () => {
     expect((await ended).stderr).toContain('signed in to demo. The portal does not say when the session ends.\n');
   });
 
-  it('fails after the time of --wait, and then the browser stops waiting too', async () => {
+  it('fails after the time that --wait names, and then the browser also stops waiting for the sign-in', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8'], USUAL_LIMITS);
@@ -116,7 +116,7 @@ describe('keyferry login', () => {
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
-  it('says that no browser answers if the browser is closed while the command waits', async () => {
+  it('says that no browser answers if the browser is closed while keyferry login waits', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended } = await start(['login', 'demo', '--wait', '600']);
@@ -128,7 +128,7 @@ describe('keyferry login', () => {
     });
   });
 
-  it('Ctrl+C ends the wait in the browser too', async () => {
+  it('makes the browser stop waiting for the sign-in if the user presses Ctrl+C', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { child } = await start(['login']);

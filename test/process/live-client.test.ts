@@ -438,8 +438,8 @@ describe('an unsafe folder of sockets', () => {
   });
 });
 
-describe('KEYFERRY_SOCKET', () => {
-  it('contains the only socket that the client uses, even in a home folder without live profiles', async () => {
+describe('the variable KEYFERRY_SOCKET', () => {
+  it('names the only socket that the client uses, even in a home folder without live profiles', async () => {
     const host = await LiveHost.serving(sandbox);
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
@@ -450,7 +450,7 @@ describe('KEYFERRY_SOCKET', () => {
   });
 
   it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])(
-    'with the value %s, the client prints a sentence and no keys',
+    'with the value %s, makes the client print a sentence and no keys',
     async (path) => {
       await LiveHost.serving(sandbox);
       expect(await runClient(sandbox, 'dev', { KEYFERRY_SOCKET: path })).toMatchObject(

@@ -69,7 +69,7 @@ describe('keyferry exec with a live profile', () => {
     expect(stderr).toContain('The browser that set up the profile dev does not answer.');
   });
 
-  it('refuses keys that expire too soon for --min-ttl, and otherwise exits with the status of the command', async () => {
+  it('refuses keys that expire sooner than --min-ttl allows, and otherwise exits with the status of the command', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 20 * 60_000);
     const refused = await keyferry(['exec', 'dev', '--min-ttl', '30m', '--', 'echo', 'ran']);
@@ -144,7 +144,7 @@ describe('keyferry status with live profiles', () => {
     expect(live.portals[0]).toMatchObject({ label: 'demo', signedIn: true, endsAt: expect.any(String) });
   });
 
-  it('does not wait for a browser that does not answer', async () => {
+  it('says that a browser is connected but does not answer, and that no browser answers if no browser is connected', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const { code, stdout } = await keyferry(['status']);
