@@ -111,7 +111,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
   });
   afterAll(() => opened.close());
 
-  it('are all there, and this machine has every client that must read all of them', () => {
+  it('are complete, and this machine has every client that must read all of these cases', () => {
     expect(cases.length).toBeGreaterThanOrEqual(65);
     expect(clients.map(({ name }) => name)).toEqual(expect.arrayContaining([JS, 'Go v2']));
   });

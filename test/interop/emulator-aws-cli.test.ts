@@ -63,7 +63,7 @@ describe.skipIf(version === null)(`the AWS CLI against the emulator (${version ?
     });
   });
 
-  it('gets credentials, and STS says whose credentials these are', async () => {
+  it('gets credentials, and STS answers with the account and the role of the credentials', async () => {
     const keys = await takeKeys();
     const identity = await aws(['sts', 'get-caller-identity', '--endpoint-url', emulator.url], keys);
     expect(identity).toMatchObject({ Account: '123456789012', Arn: expect.stringContaining('/AWSReservedSSO_Admin_') });

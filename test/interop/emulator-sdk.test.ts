@@ -49,7 +49,7 @@ function identityWith(credentials: { accessKeyId: string; secretAccessKey: strin
 
 describe('@aws-sdk/client-sso against the emulator', () => {
   it.each(['null', 'empty', 'absent'] as const)(
-    'lists 300 accounts in pages, with “%s” as the token of the last page',
+    'lists 300 accounts in pages if the answer with the last page has the token “%s” for a next page',
     async (lastPageToken) => {
       const everyone = emulator.organisation.accounts;
       emulator.organisation.accounts = makeOrganisation({ accounts: 300, rolesPerAccount: 3 }).accounts;
@@ -94,7 +94,7 @@ describe('@aws-sdk/client-sso against the emulator', () => {
 });
 
 describe('@aws-sdk/client-sts against the emulator', () => {
-  it('finds out whose credentials the emulator issued', async () => {
+  it('gets the account, the role and the user of credentials that the emulator issued', async () => {
     const identity = await identityWith(await takeKeys());
     expect(identity.Account).toBe(ADMIN.accountId);
     expect(identity.Arn).toMatch(/^arn:aws:sts::123456789012:assumed-role\/AWSReservedSSO_Admin_[0-9a-f]{16}\/alex$/);

@@ -126,7 +126,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
   });
 
   it.skipIf(!hasRestic)(
-    'gives minio-go its keys if the credentials file has a copy of the line (needs restic)',
+    'gives minio-go its keys if the credentials file has a copy of the profile’s line (needs restic)',
     async () => {
       const sandbox = await live();
       const line = `credential_process = ${launcherIn(sandbox)} credential-process --profile ${name}`;
@@ -149,7 +149,7 @@ describe.each(NAMES)('the live profile %j', (name) => {
 });
 
 it.skipIf(!hasRestic)(
-  'if the credentials file has no copy of the line, minio-go finds no keys and no error, as doctor says (needs restic)',
+  'minio-go finds no keys and no error if only the config file has the line of a live profile (needs restic)',
   async () => {
     const sandbox = await live();
     signedWith.length = 0;

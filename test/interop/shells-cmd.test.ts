@@ -39,7 +39,7 @@ describe.skipIf(whyNot !== '')(`Command Prompt in wine runs the export${whyNot}`
     expect(carried.length).toBeGreaterThan(20);
   });
 
-  it('sets exactly its variables and removes variables that AWS tools would use instead; `unset` removes all of them', () => {
+  it('sets exactly the variables of the export, and removes other AWS variables; `unset` removes all AWS variables', () => {
     const aws = (env: Map<string, string>) => Object.fromEntries([...env].filter(([name]) => name.startsWith('AWS_')));
     const format = formatById('cmd');
     const text = format?.render(exampleInput) ?? '';

@@ -60,18 +60,18 @@ for (const real of realShells) {
       fc.assert(property, { numRuns: 8, endOnFailure: true });
     });
 
-    it('sets exactly its variables, and removes variables that AWS tools would use instead', () => {
+    it('sets exactly the variables of the export, and removes variables that AWS tools would use instead', () => {
       const env = environmentAfter(real, formatOf(real).render(exampleInput), leftOvers);
       expect(awsVariables(env)).toEqual(environmentOf(exampleInput).set);
     });
 
-    it('sets its variables even if no variable was set before', () => {
+    it('sets the variables of the export even if no AWS variable was set before', () => {
       const { region: _, ...withoutRegion } = exampleInput;
       const env = environmentAfter(real, formatOf(real).render(withoutRegion));
       expect(awsVariables(env)).toEqual(environmentOf(withoutRegion).set);
     });
 
-    it('the text for `unset` removes all variables of the export, also if it runs a second time', () => {
+    it('and then the text for `unset` twice, which removes all variables of the export', () => {
       const { render, unset } = formatOf(real);
       const env = environmentAfter(real, `${render(exampleInput)}${unset()}${unset()}`);
       expect(awsVariables(env)).toEqual({});

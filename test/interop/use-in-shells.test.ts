@@ -103,7 +103,7 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
   const { show, tried = (command: string) => command } = way;
 
   it.skipIf(whyNot !== '')(
-    `changes the shell’s profile and region, goes back with -, and changes nothing if it fails${whyNot}`,
+    `changes the shell’s profile and region, changes both back with the argument -, and changes nothing if it fails${whyNot}`,
     () => {
       const steps = ['use dev', 'use shop', 'use -', 'use nothing', 'use written', 'use --off'];
       const lines = steps.flatMap((step) => [tried(`keyferry ${step}`), show]);
@@ -120,12 +120,12 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
     },
   );
 
-  it.skipIf(whyNot !== '')(`other commands of keyferry work without a change${whyNot}`, () => {
+  it.skipIf(whyNot !== '')(`does not change the output of other commands, such as keyferry list${whyNot}`, () => {
     expect(output(way, ['keyferry list --names'])).toContain('dev\n');
   });
 
   it.skipIf(whyNot !== '' || !way.complete)(
-    `the shell completes the names of profiles${whyNot || (way.complete ? '' : ': only Tab on a terminal shows this, see below')}`,
+    `lets the shell complete the names of profiles${whyNot || (way.complete ? '' : ': only Tab on a terminal shows this, see below')}`,
     () => {
       const found = output(way, [way.complete?.('keyferry use w') ?? '']);
       expect(found.split('\n').map((line) => line.trim())).toContain('written');

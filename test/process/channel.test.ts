@@ -50,7 +50,7 @@ function openPort() {
 }
 
 describe('the channel between extension and host, over a real pipe', () => {
-  it('each side can send several requests at once, even with the same ids', async () => {
+  it('lets each side send several requests at once, even if both sides use the same ids', async () => {
     const { channel, fromHost } = openPort();
     channel.serve({ echo: ({ text }) => ({ text: `${text}!` }) });
     await channel.request('announce', {});
@@ -66,7 +66,7 @@ describe('the channel between extension and host, over a real pipe', () => {
     expect(fromHost.filter(({ ok }) => ok === true).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
   });
 
-  it('the host can send no request before the extension has announced that it answers requests', async () => {
+  it('carries no request from the host before the extension has announced that it answers requests', async () => {
     const { channel, fromHost } = openPort();
     channel.serve({ echo: ({ text }) => ({ text }) });
     await expect(channel.request('ask-me', { text: 'a' })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
@@ -80,13 +80,13 @@ describe('the channel between extension and host, over a real pipe', () => {
     ]);
   });
 
-  it('if the extension refuses a request, the host gets the error code', async () => {
+  it('gives the host the error code if the extension refuses a request of the host', async () => {
     const { channel } = openPort();
     await channel.request('announce', {});
     await expect(channel.request('ask-me', { text: 'a' })).rejects.toMatchObject({ code: 'UNKNOWN_KIND' });
   });
 
-  it('the host ignores a reply without a request, and answers the next request', async () => {
+  it('lets the host ignore a reply that belongs to no request, and then answer the next request', async () => {
     const { channel, fromHost, port } = openPort();
     for (const id of [1, 99]) {
       port.postMessage({ v: 1, id, ok: true, text: 'x' });

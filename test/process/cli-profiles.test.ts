@@ -91,7 +91,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('refuses a name that is already in the other file, for both files', async () => {
+  it('refuses a CLI profile if keys have its name, and refuses keys if a CLI profile has their name', async () => {
     const sandbox = makeSandbox();
     await askOnce(sandbox, writeRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_SHADOWS' });
@@ -117,7 +117,7 @@ const texts: Record<string, string> = {
 };
 
 describe('attacks on the config file through the built host', () => {
-  it('attack 9: a hostile name is refused, even among valid names, and the file stays unchanged', async () => {
+  it('attack 9: a request with a hostile name is refused, even if it also has valid names, and the file stays unchanged', async () => {
     const sandbox = makeSandbox();
     const mine = '[profile victim]\nregion = eu-west-1\n';
     sandbox.put(sandbox.config, mine);

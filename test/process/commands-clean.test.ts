@@ -28,7 +28,7 @@ describe('keyferry clean', () => {
     await expect(fromIni({ profile: 'old', filepath: credentials() })()).rejects.toThrow(/credentials/);
   });
 
-  it('--dry-run only prints what would be removed', () => {
+  it('only prints which profiles it would remove if the option --dry-run is given', () => {
     write(own('old', -HOUR));
     const before = read();
     expect(world.keyferry(['clean', '--dry-run']).stdout).toBe('old\n');
@@ -44,7 +44,7 @@ describe('keyferry clean', () => {
     expect(world.snapshot()).toEqual({ [world.path('.aws')]: 'folder' });
   });
 
-  it('says that the file cannot be read if it is a link to itself, and does not say that no profile has expired', () => {
+  it('says that the credentials file cannot be read if the file is a link to itself', () => {
     symlinkSync(credentials(), credentials());
     const { status, stderr } = world.keyferry(['clean']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/links lead in a circle/) });

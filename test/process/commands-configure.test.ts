@@ -39,7 +39,7 @@ const names = (sandbox: Sandbox) =>
 const folder = (sandbox: Sandbox) => join(sandbox.home, '.local/share/keyferry/portals');
 
 describe('keyferry configure', () => {
-  it('says what to do if the extension has sent no list of roles', async () => {
+  it('says how the user gets a list of roles if the extension has sent no list', async () => {
     const sandbox = makeSandbox();
     const { status, stdout, stderr } = await configure(sandbox);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -55,7 +55,7 @@ describe('keyferry configure', () => {
     expect((await configure(sandbox)).stderr).toMatch(/^keyferry: Keyferry has no list /);
   });
 
-  it('keeps the list if the browser has asked the host to forget the list of another portal', async () => {
+  it('still finds the list of a portal after the browser has asked the host to forget the list of another portal', async () => {
     const sandbox = await handedOver();
     const [file = ''] = readdirSync(folder(sandbox));
     const { portal } = JSON.parse(readFileSync(join(folder(sandbox), file), 'utf8')) as { portal: string };
@@ -94,7 +94,7 @@ describe('keyferry configure', () => {
     expect(existsSync(folder(sandbox))).toBe(false);
   });
 
-  it('writes deleted profiles again, and prints them in a table', async () => {
+  it('writes deleted profiles into the config file again, and prints a table of these profiles', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, MINE);
     const { status, stdout, stderr } = await configure(sandbox, ['--region', 'eu-west-1', '--output', 'json']);
@@ -192,7 +192,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox, ['--portal', 'none'])).toMatchObject({ status: 2 });
   });
 
-  it('writes the older form of profiles if an option requests it, and later changes them back', async () => {
+  it('changes profiles to the older form with --older-form, and back to the newer form with --session', async () => {
     const sandbox = await handedOver();
     const { stdout } = await configure(sandbox, ['--older-form']);
     expect(stdout.match(/^updated /gm)).toHaveLength(3);
@@ -224,13 +224,13 @@ describe('keyferry configure', () => {
     [['--session', 'a b']],
     [['--session', 'a', '--older-form']],
     [['stray']],
-  ])('exits with 2 and one sentence for the wrong arguments %j', async (args) => {
+  ])('exits with the status 2 and prints one sentence if it gets the wrong arguments %j', async (args) => {
     const { status, stdout, stderr } = await configure(await handedOver(), args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^keyferry: [^\n]+\n$/);
   });
 
-  it('attack 13: makes valid names from a list with hostile texts, or does not use the list', async () => {
+  it('attack 13: makes valid names of profiles from hostile names of accounts in a list, or refuses to use the list', async () => {
     const sandbox = makeSandbox();
     const evil = "x]\n[default]\ncredential_process = $(id) '`&& \u202e";
     expect(
@@ -249,7 +249,7 @@ describe('keyferry configure', () => {
     expect(await configure(sandbox)).toMatchObject({ status: 1, stderr: expect.stringContaining('has no list') });
   });
 
-  it('has no lists any more after a request to delete them, or after uninstall', async () => {
+  it('has no stored lists of roles after `keyferry configure --forget` or `keyferry uninstall`', async () => {
     for (const command of ['configure --forget', 'uninstall']) {
       const sandbox = await handedOver();
       const done = spawnSync(process.execPath, [await builtHost(), ...command.split(' ')], { env: sandbox.env });

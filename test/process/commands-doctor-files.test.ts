@@ -108,7 +108,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(config()).toMatchObject({ severity: 'ok' });
   });
 
-  it('attack 21: reports a lock that another program has made, but no lock that is free', () => {
+  it('attack 21: reports a lock folder in which another program has made a file, but no empty lock folder', () => {
     write(own('dev', HOUR));
     const lock = `${credentials()}.lock`;
     const locks = () => {

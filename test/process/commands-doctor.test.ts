@@ -119,7 +119,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it('attack 27: reports that the Node program of the host is gone', () => {
+  it('attack 27: reports that the Node program with which the host starts no longer exists', () => {
     install();
     const text = readFileSync(wrapper(), 'utf8').replace(/^node=.*$/m, "node='/gone/bin/node'");
     writeFileSync(wrapper(), text);

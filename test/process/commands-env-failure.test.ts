@@ -95,13 +95,13 @@ for (const real of evaluating) {
   const fill = (name: string) => shownForm(label).replace('NAME', name);
 
   describe.skipIf(!isHere(real))(`keyferry env fails in ${real.name}${orWhyNot(real)}`, () => {
-    it('for comparison, the line from the help succeeds for a valid profile, and the next command runs with its keys', () => {
+    it('but for a valid profile, the line from the help of env succeeds, and the next command gets the profile’s keys', () => {
       runLines(real, [guarded(fill('dev'), 'env -0 > after')]);
       expect(dumped(join(world.root, 'after'))).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1' });
     });
 
     it.each(['old', 'misspelt', 'dev --bogus', 'dev --min-ttl 9h'])(
-      'attack 56: after `keyferry env %s` fails, the line from the help fails too, and the command after it does not run',
+      'attack 56: the line from the help of env with `keyferry env %s` fails, and the command after the line does not run',
       (name) => {
         const { status } = runLines(real, [guarded(fill(name), 'touch reached')]);
         expect(status).not.toBe(0);
@@ -109,12 +109,12 @@ for (const real of evaluating) {
       },
     );
 
-    it('attack 56: a command that runs after the failure gets no identity that the shell had before', () => {
+    it('attack 56: a command that still runs after the failure gets no keys and no profile that the shell had before', () => {
       runLines(real, [regardless(real, fill('old'))]);
       expect(dumped(join(world.root, 'after'))).toEqual(left);
     });
 
-    it('after the failure, `keyferry env` for another profile succeeds, and --unset removes the variables of the failure', () => {
+    it('but a later `keyferry env` for a valid profile or with --unset removes the variables that the failure has set', () => {
       runLines(real, [regardless(real, fill('dev'))], { ...left });
       expect(dumped(join(world.root, 'after'))).not.toHaveProperty('AWS_PROFILE');
       runLines(real, [regardless(real, fill('--unset'))], { ...left });
@@ -139,7 +139,7 @@ for (const real of posix) {
 
 const xonsh = realShells.find(({ name }) => name === 'xonsh') as RealShell;
 it.skipIf(!isHere(xonsh))(
-  `attack 56: after the failure, xonsh with RAISE_SUBPROC_ERROR has no earlier identity${orWhyNot(xonsh)}`,
+  `attack 56: if keyferry env fails in xonsh with RAISE_SUBPROC_ERROR, the shell no longer has its earlier keys and profile${orWhyNot(xonsh)}`,
   () => {
     const form = shownForm('xonsh').replace('NAME', 'old');
     runLines(xonsh, ['$RAISE_SUBPROC_ERROR = True', regardless(xonsh, form)]);
@@ -158,7 +158,7 @@ it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops after keyferry env has failed
 
 const nushell = realShells.find(({ name }) => name === 'nushell') as RealShell;
 describe.skipIf(!isHere(nushell))(`keyferry env fails in nushell${orWhyNot(nushell)}`, () => {
-  it('attack 56: a script that reads the output of the failed env from a file ends with an error', () => {
+  it('attack 56: a script that evaluates a file with the output of the failed env ends with an error', () => {
     const { stdout } = world.keyferry(['env', 'old', '--shell', 'nushell']);
     writeFileSync(join(world.root, 'failure.nu'), stdout);
     const { status } = runLines(nushell, ['source failure.nu', '^touch reached']);
@@ -166,7 +166,7 @@ describe.skipIf(!isHere(nushell))(`keyferry env fails in nushell${orWhyNot(nushe
     expect(existsSync(join(world.root, 'reached'))).toBe(false);
   });
 
-  it('attack 56: after a failure, the line from the help starts no shell', () => {
+  it('attack 56: the line from the help of env, which starts a new shell, starts no shell after a failure', () => {
     const form = shownForm('nushell')
       .replace(/ {2,}.*/, '')
       .replace('NAME', 'old')
@@ -194,7 +194,7 @@ describe('keyferry env if the shell is not known', () => {
     });
   });
 
-  it('attack 56: prints nothing for a format that no shell evaluates, and other commands print nothing at all', () => {
+  it('attack 56: prints nothing in a format that no shell evaluates, and other failing commands print nothing to stdout', () => {
     for (const args of [
       ['env', 'old', '--shell', 'json'],
       ['env', 'old', '--shell=dotenv'],
@@ -205,7 +205,7 @@ describe('keyferry env if the shell is not known', () => {
     }
   });
 
-  it('after a failed env in this shell, keyferry env without a name asks the user to name a profile', () => {
+  it('asks the user to name a profile if no name is given and the last keyferry env in the same shell failed', () => {
     const done = world.keyferry(['env', '--shell', 'json'], { AWS_PROFILE: 'keyferry-failed' });
     expect(done).toMatchObject({
       status: 2,

@@ -119,29 +119,32 @@ async function sdkReads(): Promise<string | null> {
 const isAgreed = (readers: readonly (string | null)[]) => readers.every((keyId) => keyId === KEY_ID);
 
 describe('keyferry env and exec for a profile with keys and another source of keys', () => {
-  it.each(table)('%s, %s: gives out the keys only if every tool uses them', async (kind, place) => {
-    const { lines = '', what = null } = kinds[kind] ?? {};
-    const { put, file, line } = places[place] ?? { put: () => {}, file: () => '', line: 0 };
-    put(lines);
-    const env = world.keyferry(['env', 'admin', '--shell', 'json']);
-    const exec = world.keyferry(['exec', 'admin', '--', 'printenv', 'AWS_ACCESS_KEY_ID']);
-    if (what === null) {
-      expect(JSON.parse(env.stdout)).toMatchObject({ AccessKeyId: KEY_ID });
-      expect(exec).toMatchObject({ status: 0, stdout: `${KEY_ID}\n` });
-      return;
-    }
-    for (const done of [env, exec]) {
-      expect(done).toMatchObject({ status: 1, stdout: '' });
-      expect(done.stderr).toMatch(what);
-      expect(done.stderr).toContain(`(${file()}, line ${line})`);
-      expect(done.stderr).toContain('To use this profile, set AWS_PROFILE=admin.');
-      expect(done.stderr).not.toContain('EXAMPLE');
-    }
-  });
+  it.each(table)(
+    '%s, %s: env and exec give out the keys only if every AWS tool uses these keys',
+    async (kind, place) => {
+      const { lines = '', what = null } = kinds[kind] ?? {};
+      const { put, file, line } = places[place] ?? { put: () => {}, file: () => '', line: 0 };
+      put(lines);
+      const env = world.keyferry(['env', 'admin', '--shell', 'json']);
+      const exec = world.keyferry(['exec', 'admin', '--', 'printenv', 'AWS_ACCESS_KEY_ID']);
+      if (what === null) {
+        expect(JSON.parse(env.stdout)).toMatchObject({ AccessKeyId: KEY_ID });
+        expect(exec).toMatchObject({ status: 0, stdout: `${KEY_ID}\n` });
+        return;
+      }
+      for (const done of [env, exec]) {
+        expect(done).toMatchObject({ status: 1, stdout: '' });
+        expect(done.stderr).toMatch(what);
+        expect(done.stderr).toContain(`(${file()}, line ${line})`);
+        expect(done.stderr).toContain('To use this profile, set AWS_PROFILE=admin.');
+        expect(done.stderr).not.toContain('EXAMPLE');
+      }
+    },
+  );
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: botocore and the SDK for JavaScript behave as the test expects${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript use the keys exactly if the test expects this${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);
@@ -189,7 +192,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     );
   });
 
-  it('says where to get a profile if there is no profile', () => {
+  it('a refusal says how the user gets a profile if there is no profile', () => {
     for (const args of [
       ['env', 'dev'],
       ['exec', 'dev', '--', 'true'],

@@ -76,7 +76,7 @@ describe('the region that keyferry env exports', () => {
     },
   );
 
-  it('is found even if the key is in capital letters, and env prints a warning', () => {
+  it('is found even if the config file has REGION in capital letters, and env prints a warning', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev]\nREGION = eu-west-1\n');
     expect(exported()).toEqual({

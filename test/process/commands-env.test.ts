@@ -41,7 +41,7 @@ describe('keyferry env', () => {
     });
   });
 
-  it('exports keys that another tool wrote, and removes variables that do not belong to these keys', () => {
+  it('exports keys that another tool wrote, and removes AWS variables that do not belong to these keys', () => {
     write(OTHER, LONG_TERM);
     const left = { AWS_CREDENTIAL_EXPIRATION: later(-HOUR), AWS_SESSION_TOKEN: 'left over' };
     const other = inBash(world.keyferry(['env', '--profile', 'other', '--shell', 'bash']).stdout, left);
@@ -70,7 +70,7 @@ describe('keyferry env', () => {
     expect(sdk.sessionToken || undefined).toBeUndefined();
   });
 
-  it('says which shell and profile it has chosen only if stdout is a terminal', () => {
+  it('says for which shell and which profile it prints statements, but only if stdout is a terminal', () => {
     write(own('dev', HOUR));
     const command = `'${process.execPath}' '${program}' env`;
     const run = (inside: string) =>
@@ -112,7 +112,7 @@ describe('keyferry env', () => {
     expect(named.stdout).toContain('AWS_ACCESS_KEY_ID');
   });
 
-  it('attack 9: prints one line as error, even if an invalid name contains a line break', () => {
+  it('attack 9: prints an error of one line, even if an invalid name contains a line break', () => {
     for (const name of ['x\u001b[2J\ny', '\u2028\r\n']) {
       const { status, stderr } = world.keyferry(['env', '--shell', 'bash', '--profile', name]);
       expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^keyferry: [^\n]+\n$/) });
@@ -164,7 +164,7 @@ describe('keyferry env', () => {
     expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
   });
 
-  it('prints statements that remove its variables again, with --unset', () => {
+  it('prints statements that remove the variables of env again if the option --unset is given', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     const undo = world.keyferry(['env', '--unset', '--shell', 'bash']).stdout;

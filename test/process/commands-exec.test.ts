@@ -68,12 +68,12 @@ describe('keyferry exec', () => {
     },
   );
 
-  it('exits with the status that a shell uses for a command that a signal has ended', () => {
+  it('exits with the status 143 or 137 after SIGTERM or SIGKILL has ended the command, as a shell does', () => {
     expect(script('process.kill(process.pid, "SIGTERM")').status).toBe(143);
     expect(script('process.kill(process.pid, "SIGKILL")').status).toBe(137);
   });
 
-  it('says in one sentence which command cannot be started, and exits with the status that a shell uses', () => {
+  it('names a command that cannot be started in one sentence, and exits with the status 127 or 126, as a shell does', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
     expect(missing.stderr).toBe(

@@ -123,7 +123,7 @@ describe('install.sh', () => {
   }
 
   it.skipIf(!existsSync('/bin/bash'))(
-    'attack 51: bash runs code from the variable PS4 for the first two commands at most',
+    'attack 51: lets bash run code from the variable PS4 only before its first two commands',
     () => {
       const { runs, names } = startHostile(['/bin/bash'], TRACING);
       // bash traces a command before the command runs, so no script can prevent this. After the commands `case` and
@@ -135,7 +135,7 @@ describe('install.sh', () => {
     },
   );
 
-  it('skips a Node program that is too old', () => {
+  it('does not use a Node program that is too old, but another Node program', () => {
     mkdirSync(world.path('bin'));
     writeFileSync(world.path('bin/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     mkdirSync(world.path('.volta/bin'), { recursive: true });
@@ -144,7 +144,7 @@ describe('install.sh', () => {
     expect(done).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('says what is missing if neither the program nor its source code exists', () => {
+  it('says what is missing if the folder has neither the program nor its source code', () => {
     const done = start(release('r', false));
     expect(done).toMatchObject({ status: 1, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: .*keyferry\.cjs is missing; unpack the release again\.\n$/);

@@ -97,7 +97,7 @@ describe('keyferry install', () => {
     },
   );
 
-  it('attack 26: a second run changes nothing and reports this', () => {
+  it('attack 26: changes nothing in a second run, and says that everything is already installed', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox');
     world.keyferry(['install']);
     const before = world.snapshot();
@@ -136,7 +136,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(CHROMIUM)).path, [CHROMIUM_CALLER], extra)).toEqual({ version });
   });
 
-  it('writes the manifest into the folder of --profile-dir only', () => {
+  it('writes the manifest only into the folder that the option --profile-dir names', () => {
     const profile = join(world.home, 'some profile');
     world.startBrowser('.config/chromium');
     const { data } = world.json(['install', '--profile-dir', profile]);
@@ -157,7 +157,7 @@ describe('keyferry install', () => {
     expect(done.stderr).toMatch(/^keyferry: Firefox reads manifests from the home folder.*HOME.*\n$/);
   });
 
-  it('--dry-run shows what it would do and does nothing', () => {
+  it('only shows which files it would write if the option --dry-run is given', () => {
     const { data, status } = world.json(['install', '--browser', 'chromium', '--dry-run']);
     expect(status).toBe(0);
     expect(data).toMatchObject({ dryRun: true, changed: false });
@@ -213,7 +213,7 @@ describe('keyferry install', () => {
     expect(readFileSync(target, 'utf8')).toBe('precious');
   });
 
-  it('repairs its own manifest or wrapper after a change', () => {
+  it('repairs the manifest and the wrapper that it wrote earlier if someone has changed them', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     const good = world.snapshot();
     const wrapper: string = manifestAt(world.path(CHROMIUM)).path;
@@ -275,14 +275,14 @@ describe('keyferry install', () => {
     expect(readdirSync(world.root)).toEqual(['home']);
   });
 
-  it('attack 25: fails if a variable contains a path of an AWS file that only some tools can find', () => {
+  it('attack 25: fails if a variable contains a path of an AWS file that some AWS tools cannot find', () => {
     const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
     expect(done.status).toBe(1);
     expect(done.stderr).toMatch(/^keyferry: AWS_SHARED_CREDENTIALS_FILE /);
     expect(world.snapshot()).toEqual({});
   });
 
-  it('keeps an older version while a manifest contains its path, and then removes the older version', () => {
+  it('keeps an older version while a manifest contains its path, and removes this version afterwards', () => {
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
@@ -302,7 +302,7 @@ describe('keyferry install', () => {
 });
 
 describe('keyferry uninstall', () => {
-  it('removes exactly what install wrote', () => {
+  it('removes exactly the files that keyferry install wrote', () => {
     world.startBrowser('.config/chromium', '.mozilla/firefox', '.aws');
     writeFileSync(world.path('.aws/credentials'), '[a]\n');
     const before = world.snapshot();
@@ -313,7 +313,7 @@ describe('keyferry uninstall', () => {
     expect(world.snapshot()).toEqual(before);
   });
 
-  it('does not remove a file that someone changed after the installation, and reports this', () => {
+  it('keeps a file that someone changed after the installation, and reports the kept file', () => {
     world.keyferry(['install', '--browser', 'chromium']);
     writeFileSync(world.path(CHROMIUM), '{"name":"mine"}');
     const { data } = world.json(['uninstall']);
@@ -356,7 +356,7 @@ describe('the command line', () => {
     expect(world.keyferry(['install', '--help']).stdout).toContain('--profile-dir DIR');
   });
 
-  it('says what to do when a chunk is missing', () => {
+  it('says that Keyferry must be installed again if files of the program are missing', () => {
     const copy = copyProgram(join(world.root, 'copy'));
     for (const chunk of chunksBeside(copy)) rmSync(chunk);
     expect(world.run(copy, ['status'])).toEqual({
@@ -373,7 +373,7 @@ describe('the command line', () => {
     [['install', '--bogus']],
     [['install', 'stray']],
     [['install', '--browser']],
-  ])('exits 2 with one sentence on stderr for %j', (args) => {
+  ])('exits with the status 2 and prints one sentence to stderr for the wrong arguments %j', (args) => {
     const done = world.keyferry(args);
     expect(done).toMatchObject({ status: 2, stdout: '' });
     expect(done.stderr).toMatch(/^keyferry: [^\n]+; see `keyferry (?:install )?--help`\.\n$/);

@@ -61,7 +61,7 @@ describe('keyferry install', () => {
     expect(start(world.path(LAUNCHER), ['--version']).status).toBe(0);
   });
 
-  it('changes the launcher of an older install, so that it starts the newest program', () => {
+  it('changes the launcher of an older installation, so that the launcher starts the newest program', () => {
     world.keyferry(INSTALL);
     const other = copyProgram(world.path('other'));
     writeFileSync(other, `${readFileSync(other, 'utf8')}\n// a newer build\n`);
@@ -72,7 +72,7 @@ describe('keyferry install', () => {
     expect(start(world.path(LAUNCHER), ['--version']).status).toBe(0);
   });
 
-  it('writes a launcher into --launcher-dir, and later installs renew this launcher and the earlier launcher', () => {
+  it('writes a launcher into the folder of --launcher-dir, and later renews this launcher and earlier launchers', () => {
     world.keyferry(INSTALL);
     const folder = world.path('tools');
     expect(world.keyferry([...INSTALL, '--launcher-dir', folder]).status).toBe(0);
@@ -92,7 +92,7 @@ describe('keyferry install', () => {
     expect(isThere(world.path(CHROMIUM))).toBe(false);
   });
 
-  it('attack 26: succeeds in a home folder with a blank, and says how to get live profiles', () => {
+  it('attack 26: succeeds in a home folder with a blank in its name, and says how the user gets live profiles', () => {
     const odd = new World(program, 'John Doe');
     try {
       const done = odd.keyferry(INSTALL);
@@ -109,7 +109,7 @@ describe('keyferry install', () => {
     }
   });
 
-  it('attack 27: a later keyferry command changes the launcher, so that it starts the Node that runs this command', () => {
+  it('attack 27: writes a launcher that later commands change, so that it starts the Node program of those commands', () => {
     world.keyferry(INSTALL);
     const path = world.path(LAUNCHER);
     const gone = readFileSync(path, 'utf8').replace(/^node=.*$/m, "node='/gone/node'");
@@ -151,7 +151,7 @@ describe('keyferry doctor', () => {
     expect(checks('launcher')).toMatchObject([{ severity: 'error', sentence: expect.stringContaining('no launcher') }]);
   });
 
-  it('names the install script of the clone from which the program was installed', () => {
+  it('names the install script in the clone of the repository from which the program was installed', () => {
     const clone = world.path('my clone');
     const built = copyProgram(join(clone, 'dist/host'));
     mkdirSync(join(clone, 'install-scripts'));

@@ -133,7 +133,7 @@ describe('keyferry doctor', () => {
     ]);
   });
 
-  it('attack 59: reports a file with the name of a socket that no browser has made', async () => {
+  it('attack 59: reports a file that has the name of a socket but was not made by a browser', async () => {
     const sandbox = makeSandbox();
     const planted = join(sandbox.home, '.keyferry/run/99999.sock');
     sandbox.put(planted, '');
@@ -252,7 +252,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).not.toContain('other');
   });
 
-  it('does not change the kind of a profile that the user later made live or SSO', async () => {
+  it('keeps a profile as an SSO profile if the user changed the live profile into an SSO profile', async () => {
     const sandbox = await live(ROLES, WHOLE);
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     const before = sandbox.read();
@@ -260,7 +260,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).toBe(before);
   });
 
-  it('changes live profiles into SSO profiles if an option requests an SSO form', async () => {
+  it('changes live profiles into SSO profiles if an option requests a form of SSO profiles', async () => {
     const sandbox = await live(ROLES, WHOLE);
     expect((await keyferry(sandbox, ['configure', '--older-form'])).status).toBe(0);
     expect(sandbox.read()).not.toContain('credential_process');

@@ -44,7 +44,7 @@ describe('the commands on another system', () => {
     expect(done.stderr).toMatch(/because \$SHELL is not set/);
   });
 
-  it('report a system error with its code, and an internal error without its text', async () => {
+  it('print the code of a system error, but not the text of an internal error', async () => {
     const refused = await run(['install', '--browser', 'chromium'], {});
     expect(refused.stderr).toBe(
       'keyferry: keyferry install stopped because the system refused lstat /nowhere (ENOENT). Fix that, then run it again.\n',
@@ -62,14 +62,14 @@ describe('the commands on another system', () => {
 describe('paths on each system', () => {
   const where = { env: {}, home: '/home/me', platform: 'linux' } as const;
 
-  it('contain the usual data folder of each system', () => {
+  it('begin with the usual data folder of the system', () => {
     expect(dataFolder(where)).toBe('/home/me/.local/share/keyferry');
     expect(dataFolder({ ...where, env: { XDG_DATA_HOME: '/data' } })).toBe('/data/keyferry');
     expect(dataFolder({ ...where, platform: 'darwin' })).toBe('/home/me/Library/Application Support/keyferry');
     expect(dataFolder({ ...where, platform: 'win32', env: { LOCALAPPDATA: '/local' } })).toBe('/local/keyferry');
   });
 
-  it('replace the variables in the paths of the table', () => {
+  it('contain the folders of the system instead of names such as {config} in the table of browsers', () => {
     const env = { XDG_CONFIG_HOME: '/cfg', LOCALAPPDATA: '/local', APPDATA: '/roaming' };
     expect(expandPlace('{config}/chromium', { ...where, env })).toBe('/cfg/chromium');
     expect(expandPlace('{config}/chromium', where)).toBe('/home/me/.config/chromium');
@@ -81,7 +81,7 @@ describe('paths on each system', () => {
     expect(expandPlace('{home}/$&', { ...where, home: '/a$&b' })).toBe('/a$&b/$&');
   });
 
-  it('are accepted as the path of a wrapper only if `install` could have written them', () => {
+  it('are accepted as the path of a wrapper only if `keyferry install` could have written a wrapper there', () => {
     expect(isOurWrapper('/home/me/.local/share/keyferry/0.1.0-0123456789ab/keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\1.2.3-beta.1-0123456789ab\\keyferry-host')).toBe(true);
     expect(isOurWrapper('C:\\Users\\me\\keyferry\\wsl-Ubuntu\\keyferry-host.cmd')).toBe(true);

@@ -335,12 +335,12 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     },
   );
 
-  it('a problem of one profile has no effect on another profile', () => {
+  it('causes no warning if env is called for another profile', () => {
     write(`${DEV}[other]\noutput = "json"\nregion = eu-west-1 # home\n`);
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('env and status name five problems of a file, and the number of the other problems', () => {
+  it('env and status name five problems of the file, and the number of all other problems of the file', () => {
     write(`${DEV}${'what\n'.repeat(8)}`);
     for (const command of ['env', 'status']) {
       const { stderr } = run(command);

@@ -32,7 +32,7 @@ describe('the programs that doctor and install start', () => {
     ).toEqual(['HOME', 'PATH', 'WSL_DISTRO_NAME']);
   });
 
-  it('attack 51: a wrapper gets only the allowed variables with its hello request', () => {
+  it('attack 51: a wrapper that gets a `hello` request gets only the allowed variables', () => {
     writeFileSync(program, '#!/bin/sh\nif env | grep -E "^(EVIL|NODE_OPTIONS)="; then : >"$HOME/ran"; fi\necho x\n', {
       mode: 0o755,
     });

@@ -20,7 +20,7 @@ import { program, world } from './rig/each-world.ts';
 import { PORTAL } from './rig/requests.ts';
 
 describe('keyferry status', () => {
-  it('lists account, role, source and time left of each profile', () => {
+  it('lists the account, the role, the source of the keys and the time left of each profile', () => {
     write(own('dev', 6.2 * HOUR), own('old', -HOUR), LONG_TERM, OTHER, INDIRECT, '[empty]\n');
     const { stdout } = world.keyferry(['status']);
     expect(stdout).toMatch(/^PROFILE +ACCOUNT +ROLE +SOURCE +TIME LEFT$/m);
@@ -31,7 +31,7 @@ describe('keyferry status', () => {
     expect(stdout).toMatch(/^role +- +- +keys from elsewhere +unknown$/m);
   });
 
-  it('lists the profiles that are only in the config file', () => {
+  it('also lists the profiles that are only in the config file', () => {
     write(own('dev', HOUR));
     writeConfig(
       [
@@ -158,7 +158,7 @@ describe('keyferry status', () => {
     for (const secret of [SECRET, TOKEN, 'KEYFERRYEXAMPLE', 'ASIA', 'AKIA']) expect(all).not.toContain(secret);
   });
 
-  it('ignores a mark with control characters, because Keyferry never writes one, and prints no control character', () => {
+  it('ignores a mark of Keyferry if it has control characters, and prints no control characters', () => {
     write(own('dev', HOUR, '', '\u001b[31m'), '[x\u001b[2Jy]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n');
     const { stdout } = world.keyferry(['status']);
     expect(stdout).not.toContain('\u001b');

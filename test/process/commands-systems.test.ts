@@ -86,7 +86,7 @@ describe('install on Windows', () => {
     expect(isThere(join(home, 'Local/keyferry'))).toBe(false);
   });
 
-  it('replaces the registry key of another program only with --force, and does not remove a changed key', async () => {
+  it('replaces the registry key of another program only with --force, and does not remove a key that someone has changed', async () => {
     registry.set(EDGE_KEY, 'C:\\other\\host.json');
     const refused = await keyferry(['install', '--browser', 'edge'], windows());
     expect(refused.stderr).toMatch(/Keyferry did not write .*NativeMessagingHosts\\com\.keyferry\.host;/);
@@ -217,7 +217,7 @@ describe.runIf(process.getuid?.() === 0)('install --system on Linux (needs root)
 describe('the wrapper after an upgrade of Node', () => {
   const wrapper = () => json(join(home, '.config/chromium/NativeMessagingHosts', MANIFEST)).path as string;
 
-  it('attack 27: starts the new Node after the next command, and uninstall still removes the wrapper', async () => {
+  it('attack 27: starts the new Node after the next keyferry command, and uninstall still removes the wrapper', async () => {
     const gone = join(root, 'node-20');
     symlinkSync(process.execPath, gone);
     await keyferry(['install', '--browser', 'chromium'], { execPath: gone });
@@ -231,7 +231,7 @@ describe('the wrapper after an upgrade of Node', () => {
     expect(isThere(join(home, '.local'))).toBe(false);
   });
 
-  it('is written again by the next command if it is gone, and stays unchanged if someone has changed it', async () => {
+  it('is written again by the next keyferry command if it is missing, but not if someone has changed the wrapper', async () => {
     await keyferry(['install', '--browser', 'chromium'], {});
     const path = wrapper();
     rmSync(path);

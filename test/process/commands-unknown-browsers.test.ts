@@ -39,7 +39,7 @@ describe('a browser that the tables do not list', () => {
     },
   );
 
-  it('needs no separate registration if it is built from Firefox', () => {
+  it('is registered together with Firefox if it is built from Firefox', () => {
     firefox(world.path('.floorp'));
     expect(found()[0]?.remedy).toBe('If you use that browser, run `npx keyferry install --browser firefox`.');
     world.keyferry(['install', '--browser', 'firefox']);

@@ -9,7 +9,7 @@ const failed = (stderr: unknown, status = 1) => ({ status, stdout: '', stderr })
 describe('keyferry use', () => {
   beforeEach(() => putRoles(world.home));
 
-  it('prints statements that set the profile and the region and remove other identities, and prints no key', () => {
+  it('prints statements that set the profile and the region and remove other keys and profiles, and prints no key', () => {
     const { status, stdout, stderr } = use(['shop'], { AWS_PROFILE: 'dev' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.trim().split('\n');
@@ -25,14 +25,14 @@ describe('keyferry use', () => {
     expect(use(['written']).stdout).not.toContain(SECRET_KEY);
   });
 
-  it('chooses the only role that matches the search, or the profile with exactly this name', () => {
+  it('chooses the only role that matches the argument, or the profile whose name is exactly the argument', () => {
     expect(use(['4444', 'admin']).stdout).toContain('AWS_PROFILE="shop"');
     putRoles(world.home, LIVE_ROLES, `${WRITTEN}[dev-old]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n`);
     expect(use(['dev']).stdout).toContain('AWS_PROFILE="dev"');
     expect(use(['dev-old']).stdout).toContain('AWS_PROFILE="dev-old"');
   });
 
-  it('without a terminal, names the roles if several match, and prints nothing for the shell', () => {
+  it('names the roles if several roles match and there is no terminal, and prints no statements for the shell', () => {
     expect(use(['admin'])).toEqual(
       failed(expect.stringMatching(/^keyferry: 2 roles match admin, among them (dev, shop|shop, dev)\. .*\n$/)),
     );

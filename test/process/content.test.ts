@@ -42,7 +42,7 @@ function cpuMs(pid: number): number {
 }
 
 describe('the built host and the contents of a file', () => {
-  it('attack 10: a value of the wrong form is refused, in every field', async () => {
+  it('attack 10: a request with a value of the wrong form in any field is refused', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     let id = 0;
@@ -73,7 +73,7 @@ describe('the built host and the contents of a file', () => {
   });
 
   it.each(Object.entries(texts))(
-    'attack 11: %s keeps every byte, and both written profiles can be read',
+    'attack 11: %s keeps every byte of its old text, and the profile can be read after each of two writes',
     async (_, text) => {
       const sandbox = makeSandbox();
       sandbox.put(sandbox.credentials, text);
@@ -135,7 +135,7 @@ describe('the built host and the contents of a file', () => {
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
   });
 
-  it('5,000 profiles are written in linear time and in the requested order, and then 1,300 profiles too', async () => {
+  it('5,000 profiles are written in linear time and in the requested order, and so are 1,300 further profiles', async () => {
     const sandbox = makeSandbox();
     const inputs = (from: number, count: number, mark: string) =>
       Array.from({ length: count }, (_, at) => ({ name: `p${from + at}`, mark }));

@@ -39,7 +39,7 @@ async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Pro
 
 describe('the built host if it is killed', { timeout: 600_000 }, () => {
   it.each(['credentials', 'config'] as const)(
-    'attack 22: at every step of a write, the file has its old or its new text, and the next write cleans up: %s',
+    'attack 22: at every step of a write, the file has its old or new text, and the next write removes temporary files: %s',
     async (kind) => {
       const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
       const outcomes: string[] = [];

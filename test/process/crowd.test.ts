@@ -120,7 +120,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: after several hosts have written the same profile, it has the complete keys of one host', async () => {
+  it('attack 23: after several hosts have written the same profile, the profile has the complete keys of one host', async () => {
     const sandbox = prepared();
     const marks = Array.from({ length: CROWD }, (_, index) => String(index));
     const replies = await askAtOnce(
@@ -144,7 +144,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('attack 23: a host waits if another process has the lock, and then fails with the id of that process', async () => {
+  it('attack 23: a host waits if another process has the lock, and then names the id of this process in an error', async () => {
     const sandbox = prepared();
     const { child: sleeper, ended } = new RunningCommand(spawn('sleep', ['3600']));
     const owner = await ownerNameOf(sandbox, sleeper.pid ?? 0);

@@ -59,7 +59,7 @@ function send({ url, token }: Open, change: { method?: string; path?: string; he
 }
 
 describe('keyferry exec --endpoint', () => {
-  it('gives keys to a request with the token, in the form that AWS SDKs read', async () => {
+  it('answers a request with the right token with keys, in the form that AWS SDKs read', async () => {
     const host = await LiveHost.serving(sandbox);
     const expiration = Math.floor(Date.now() / 1000) * 1000 + 3_600_000;
     host.respond = () => keysReply(ACCOUNT, expiration);
@@ -111,7 +111,7 @@ describe('keyferry exec --endpoint', () => {
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 
-  it('attack 73: refuses two hosts or two tokens in one request', async () => {
+  it('attack 73: refuses a request with two Host headers or with two tokens', async () => {
     await LiveHost.serving(sandbox);
     const { url, token } = await open();
     const ask = (lines: readonly string[]) =>
@@ -171,7 +171,7 @@ describe('keyferry exec --endpoint', () => {
     await expect(send(opened)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
-  it('attack 73: the token and the keys are on no command line and in no file', async () => {
+  it('attack 73: puts the token and the keys on no command line and into no file', async () => {
     const host = await LiveHost.serving(sandbox);
     const { command, token, env } = await open();
     const lines = readdirSync('/proc')
@@ -197,7 +197,7 @@ describe('keyferry exec --endpoint', () => {
     expect(stderr).toBe('');
   });
 
-  it('hides the AWS files from the command, and removes variables that tools would use before the endpoint', async () => {
+  it('hides the AWS files from the command, and removes variables that AWS tools would use instead of the endpoint', async () => {
     await LiveHost.serving(sandbox);
     const left = {
       AWS_ACCESS_KEY_ID: 'x',
@@ -279,7 +279,7 @@ describe('keyferry exec --endpoint', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(asked);
   });
 
-  it('gives the old keys while they are valid and the browser does not answer, and later a sentence that says why', async () => {
+  it('gives the old keys while they are valid if the browser does not answer, and later a sentence with the reason', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 10 * 60_000);
     const opened = await open();
@@ -301,7 +301,7 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it('many requests at once share one request to the browser', async () => {
+  it('sends one request to the browser if it gets many requests at once', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 14 * 60_000);
     const opened = await open();
@@ -331,7 +331,7 @@ describe('keyferry exec --endpoint', () => {
     });
   });
 
-  it('gives the keys of a written profile, and gives the new keys after a renewal', async () => {
+  it('gives the keys of a profile in the credentials file, and gives the new keys after the profile was renewed', async () => {
     const section = (mark: string, minutes: number) => {
       const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
       const expires = new Date(Date.now() + minutes * 60_000).toISOString();
@@ -344,7 +344,7 @@ describe('keyferry exec --endpoint', () => {
     await until(async () => JSON.parse((await send(opened)).text).AccessKeyId === keysFor('two').accessKeyId);
   });
 
-  it('gives no keys of another account than at its start, even if the profile now has such keys', async () => {
+  it('gives no keys of another account, even if the profile has keys of another account since the start', async () => {
     const section = (mark: string, minutes: number, account: string) => {
       const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
       const expires = new Date(Date.now() + minutes * 60_000).toISOString();
@@ -360,7 +360,7 @@ describe('keyferry exec --endpoint', () => {
     expect(JSON.parse((await send(opened)).text).AccessKeyId).toBe(keysFor('three').accessKeyId);
   });
 
-  it('refuses keys that do not expire', async () => {
+  it('refuses a profile whose keys do not expire', async () => {
     sandbox.put(sandbox.credentials, '[old]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = EXAMPLE\n');
     const command = await RunningCommand.start(['exec', '--endpoint', 'old', '--', 'echo', 'ran'], sandbox.env);
     expect(await command.ended).toMatchObject({
@@ -371,7 +371,7 @@ describe('keyferry exec --endpoint', () => {
   });
 
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
-    'passes the signal %s on to the command, and closes when the command has ended',
+    'passes the signal %s on to the command, and closes the endpoint when the command has ended',
     async (signal) => {
       await LiveHost.serving(sandbox);
       const opened = await open();

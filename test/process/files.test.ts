@@ -133,7 +133,7 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     await expectRefusal(prepared(big), 'FILE_NO_SPACE', { prelude: 'ulimit -f 1' }, big);
   });
 
-  it('attack 21: a write without free file handles is refused (EMFILE)', async () => {
+  it('attack 21: a write is refused if the host can open no more files (EMFILE)', async () => {
     // Node needs about 20 file handles to start. With more than 30 file handles, every write succeeds.
     const codes = new Set<string>();
     for (let limit = 18; limit <= 30; limit++) {
@@ -158,25 +158,28 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     ['EIO', 'FILE_IO'],
     ['EROFS', 'FILE_READ_ONLY'],
     ['ENFILE', 'FILE_IO'],
-  ])('attack 21: if %s comes while the new file is written, the old file stays unchanged', async (errno, code) => {
-    const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
-    const seen = new Set<string>();
-    // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
-    // later.
-    const first = about === 'config' ? 20 : 8;
-    for (let step = first; step < first + 16; step++) {
-      const sandbox = prepared();
-      const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
-      if (reply.ok) continue;
-      // With this code, the host could not read the other one of the two AWS files.
-      if (reply.code === 'FILE_UNREADABLE')
-        expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
-      else seen.add(String(reply.code));
-      expect(sandbox.read()).toBe(CRLF);
-      expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    }
-    expect([...seen]).toEqual([code]);
-  });
+  ])(
+    'attack 21: if the system error %s ends the write of the new file, the old file stays unchanged',
+    async (errno, code) => {
+      const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
+      const seen = new Set<string>();
+      // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
+      // later.
+      const first = about === 'config' ? 20 : 8;
+      for (let step = first; step < first + 16; step++) {
+        const sandbox = prepared();
+        const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
+        if (reply.ok) continue;
+        // With this code, the host could not read the other one of the two AWS files.
+        if (reply.code === 'FILE_UNREADABLE')
+          expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
+        else seen.add(String(reply.code));
+        expect(sandbox.read()).toBe(CRLF);
+        expect(sandbox.names().filter((name) => name.endsWith('.tmp'))).toEqual([]);
+      }
+      expect([...seen]).toEqual([code]);
+    },
+  );
 
   it.each([
     [{ HOME: '' }, 'HOME'],
@@ -184,10 +187,13 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     [{ AWS_SHARED_CREDENTIALS_FILE: 'relative/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],
     [{ AWS_SHARED_CREDENTIALS_FILE: '~root/keys' }, 'AWS_SHARED_CREDENTIALS_FILE'],
     [{ AWS_CONFIG_FILE: '../config' }, 'AWS_CONFIG_FILE'],
-  ])('attack 25: invalid variables %j are refused, and the refusal names the variable', async (env, variable) => {
-    const { reply } = await write(prepared(), { env });
-    expect(reply).toMatchObject({ code: 'PATH_INVALID', message: expect.stringContaining(variable) });
-  });
+  ])(
+    'attack 25: a write with the invalid variables %j is refused, and the refusal names the variable',
+    async (env, variable) => {
+      const { reply } = await write(prepared(), { env });
+      expect(reply).toMatchObject({ code: 'PATH_INVALID', message: expect.stringContaining(variable) });
+    },
+  );
 });
 
 describe('the built host and the profiles that it writes', () => {
@@ -217,7 +223,7 @@ describe('the built host and the profiles that it writes', () => {
     expect(await readWithSdk(sandbox.credentials, 'dev')).toEqual(keysFor('0'));
   });
 
-  it('refuses a name that is an SSO profile in the config file', async () => {
+  it('refuses to write keys under the name of an SSO profile in the config file', async () => {
     const sandbox = prepared(CRLF);
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
     const { reply } = await write(sandbox);
@@ -225,7 +231,7 @@ describe('the built host and the profiles that it writes', () => {
     expect(sandbox.read()).toBe(CRLF);
   });
 
-  it('writes all profiles of a request or no profile', async () => {
+  it('writes all profiles of a request, or refuses the whole request', async () => {
     const sandbox = prepared(CRLF);
     const { reply } = await write(sandbox, {}, writeRequest([{ name: 'a' }, { name: 'b' }, { name: 'old' }]));
     expect(reply).toMatchObject({ ok: false, code: 'PROFILE_EXISTS' });

@@ -21,7 +21,7 @@ const hello = frame(helloRequest());
 const liveUnavailable = expect.stringContaining('no launcher for AWS tools is installed');
 
 describe('the built host and its frames', () => {
-  it('answers hello with its version and protocol', async () => {
+  it('the host answers a `hello` request with its version and the version of its protocol', async () => {
     const { replies, code, stderr } = await send(hello);
     expect(replies).toEqual([
       { v: 1, id: 1, ok: true, version, protocol: 1, marksUsers: true, servesLive: true, liveUnavailable },
@@ -46,7 +46,7 @@ describe('the built host and its frames', () => {
     ['a depth of 10 000', frame(`{"v":1,"id":1,"kind":${'['.repeat(1e4)}${']'.repeat(1e4)}}`), 'BAD_FRAME', 0],
     ['another version', frame({ v: 2, id: 1, kind: 'hello' }), 'VERSION', 0],
     ['another kind', frame({ v: 1, id: 1, kind: 'constructor' }), 'UNKNOWN_KIND', 0],
-  ])('attack 14: %s gets one refusal and nothing else', async (_, bytes, code, status) => {
+  ])('attack 14: a frame with %s gets one refusal and nothing else', async (_, bytes, code, status) => {
     const { replies, stdout, stderr, ...ended } = await send(bytes);
     expect(replies).toMatchObject([{ v: 1, ok: false, code }]);
     expect(ended.code).toBe(status);
@@ -71,13 +71,13 @@ describe('the built host and its frames', () => {
     { v: 1, id: 0, ok: false, code: 'BAD_FRAME', message: 'x' },
     { v: 1, id: 1, ok: true, kind: 'hello' },
     { v: 2, ok: true },
-  ])('never answers the reply %j', async (reply) => {
+  ])('the host does not answer a frame that is itself a reply: %j', async (reply) => {
     const { replies, code } = await send(Buffer.concat([frame(reply), hello]));
     expect(replies).toMatchObject([{ id: 1, ok: true, version }]);
     expect(code).toBe(0);
   });
 
-  it('answers every frame of a released extension as before', async () => {
+  it('the host answers every request that a released extension sends as earlier versions of the host did', async () => {
     const credentials = {
       accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
       secretAccessKey: 'EXAMPLE/secret',
@@ -131,7 +131,7 @@ describe('the built host and its frames', () => {
     expect(stderr).toBe('');
   });
 
-  it('attack 17: an extension with an older or newer protocol gets a refusal with both versions', async () => {
+  it('attack 17: an extension with an older or newer protocol gets a refusal that names both versions of the protocol', async () => {
     for (const v of [0, 2, 99]) {
       const { replies } = await send(frame({ v, id: 5, kind: 'hello', extra: true }));
       expect(replies).toMatchObject([{ id: 5, ok: false, code: 'VERSION' }]);
@@ -139,7 +139,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('attack 18: no field of a request can name a path', async () => {
+  it('attack 18: a request with a field for a path is refused', async () => {
     for (const field of ['path', 'file', 'profileFile']) {
       const { replies, sandbox } = await send(frame({ ...writeRequest(), [field]: '/tmp/x' }));
       expect(replies).toMatchObject([{ code: 'BAD_REQUEST', message: expect.stringContaining(field) }]);
@@ -147,7 +147,7 @@ describe('the built host and its frames', () => {
     }
   });
 
-  it('waits for the first frame without a time limit, and ends when the pipe closes or after a signal', async () => {
+  it('the host waits for its first frame without a time limit, and ends when the pipe closes or after a signal', async () => {
     const [closed, stopped] = await Promise.all([Host.start(makeSandbox()), Host.start(makeSandbox())]);
     await sleep(1000);
     expect([closed.child.exitCode, stopped.child.exitCode]).toEqual([null, null]);
@@ -156,7 +156,7 @@ describe('the built host and its frames', () => {
     expect(await stopped.ended).toMatchObject({ signal: 'SIGTERM', stdout: Buffer.alloc(0) });
   });
 
-  it('ends when its input ends, even while it waits for a lock', async () => {
+  it('the host ends when its input ends, even while it waits for a lock', async () => {
     const sandbox = makeSandbox();
     const owner = `${process.pid}__elsewhere_${'f'.repeat(32)}`;
     sandbox.put(`${sandbox.credentials}.lock/${owner}`, '');

@@ -68,7 +68,7 @@ const respond = (kind: string, reply: () => object | null) => (request: Readonly
   request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
 
 describe('keyferry login', () => {
-  it('waits for the sign-in, says what it waits for, and then says when the session ends', async () => {
+  it('waits until the user has signed in, says so, and then says when the session ends', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login', 'demo', '--wait', '600']);
@@ -96,7 +96,7 @@ describe('keyferry login', () => {
     expect(host.ofKind('live-login')[0]).not.toHaveProperty('portal');
   });
 
-  it('without an argument, uses the only portal of the live profiles, and says if the portal reports no end of the session', async () => {
+  it('uses the only portal of the live profiles if no portal is named, and says if the session has no known end', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login']);
@@ -106,7 +106,7 @@ describe('keyferry login', () => {
     expect((await ended).stderr).toContain('signed in to demo. The portal does not say when the session ends.\n');
   });
 
-  it('fails after the time of --wait, and then the browser stops waiting too', async () => {
+  it('fails after the time that --wait names, and then the browser also stops waiting for the sign-in', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8'], USUAL_LIMITS);
@@ -116,7 +116,7 @@ describe('keyferry login', () => {
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
   });
 
-  it('says that no browser answers if the browser is closed while the command waits', async () => {
+  it('says that no browser answers if the browser is closed while keyferry login waits', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended } = await start(['login', 'demo', '--wait', '600']);
@@ -128,7 +128,7 @@ describe('keyferry login', () => {
     });
   });
 
-  it('Ctrl+C ends the wait in the browser too', async () => {
+  it('makes the browser stop waiting for the sign-in if the user presses Ctrl+C', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { child } = await start(['login']);
@@ -147,7 +147,7 @@ describe('keyferry login', () => {
     expect([newer, older].map((host) => host.ofKind('live-login').length)).toEqual([2, 1]);
   });
 
-  it('asks no second browser while the first browser waits for the user, and never asks a browser that hangs', async () => {
+  it('asks no second browser while the first browser waits for the sign-in, and never asks a browser that hangs', async () => {
     const [hanging, older, newer] = [
       await LiveHost.serving(sandbox, 'c'.repeat(32)),
       await LiveHost.serving(sandbox, OTHER_INSTALLATION),
@@ -177,7 +177,7 @@ describe('keyferry login', () => {
     expect(await endOfLogin()).toEqual({ code: 1, stdout: '', stderr: `keyferry: ${text}\n` });
   });
 
-  it('attack 39: a label or a sentence with control characters cannot control the terminal', async () => {
+  it('attack 39: prints no control characters from the name of a portal or from a sentence of the browser', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => signedIn({ label: 'de\u001b[2Jmo\u0007\u202e' }));
     const good = await keyferry(['login', '--json']);
@@ -190,7 +190,7 @@ describe('keyferry login', () => {
     }
   });
 
-  it('without a browser, says what to do', async () => {
+  it('asks the user to start the browser if no browser answers', async () => {
     expect(await keyferry(['login'])).toEqual({
       code: 1,
       stdout: '',
@@ -198,7 +198,7 @@ describe('keyferry login', () => {
     });
   });
 
-  it('says that the extension must be updated if the extension does not know the request', async () => {
+  it('says that the extension must be updated if the extension does not know the request for a sign-in', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => refusal('UNKNOWN_KIND', 'Update the extension.'));
     expect(await endOfLogin()).toMatchObject({ code: 1, stderr: 'keyferry: Update the extension.\n' });
@@ -216,7 +216,7 @@ describe('keyferry login', () => {
     [['console', 'dev', '--service', 'ssm'], '(did you mean systems-manager?)'],
     [['console', 'dev', '--service', 'https://evil.example'], 'There is no console service "https://evil.example";'],
     [['console', 'dev', '--region', '../x'], '"../x" is not the name of a region'],
-  ])('exits with 2 and says what is wrong for the arguments %s', async (args, text) => {
+  ])('exits with the status 2 and says what is wrong for the arguments %s', async (args, text) => {
     const host = await LiveHost.serving(sandbox);
     const { code, stdout, stderr } = await keyferry(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -258,7 +258,7 @@ describe('keyferry console', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
-  it('prints no keys, even if a faulty extension sends keys with the link', async () => {
+  it('prints no keys, even if a faulty extension sends keys together with the link to the console', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => ({ ...keysReply(), ok: true, link: LINK });
     const { stdout, stderr } = await keyferry(['console', 'dev', '--print']);
@@ -266,7 +266,7 @@ describe('keyferry console', () => {
     expect(hasSecret(stdout + stderr)).toBe(false);
   });
 
-  it('waits for an open question, says so once, and then prints the link', async () => {
+  it('waits until the person has answered the question in the browser, says so once, and then prints the link', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = () => {
@@ -280,7 +280,7 @@ describe('keyferry console', () => {
     });
   });
 
-  it('asks only the browser that set up the profile', async () => {
+  it('sends its request only to the browser that set up the profile', async () => {
     const [owner, other] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox, OTHER_INSTALLATION)];
     expect(await keyferry(['console', 'dev'])).toMatchObject({ code: 0 });
     expect([owner, other].map(({ requests }) => requests.length)).toEqual([1, 0]);
@@ -292,7 +292,7 @@ describe('keyferry console', () => {
     expect(await keyferry(['console', 'dev'])).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
   });
 
-  it('says what to do if the profile is not live, or if no browser answers', async () => {
+  it('says what the user can do if the profile is not live, or if no browser answers', async () => {
     expect(await keyferry(['console', 'prod'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('The profile prod is not set up for live keys here.'),
@@ -304,11 +304,11 @@ describe('keyferry console', () => {
   });
 });
 
-describe('completion', () => {
+describe('completion of words in the shell', () => {
   const words = async (...line: string[]) =>
     (await keyferry(['completion', '--words', '--', ...line])).stdout.split('\n').filter((word) => word !== '');
 
-  it('completes portals, live profiles and services, without a question to a browser', async () => {
+  it('completes the names of portals, live profiles and services, and asks no browser', async () => {
     expect(await words('login', '')).toEqual(['demo']);
     expect(await words('login', '--w')).toEqual(['--wait']);
     expect(await words('console', 'd')).toEqual(['dev']);

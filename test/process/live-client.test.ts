@@ -77,7 +77,7 @@ async function plant(answer: string | null, name = `${process.pid}.sock`): Promi
 const answerWith = (fields: object): string =>
   `${JSON.stringify({ v: 1, ok: true, accountId: ACCOUNT, ...keysFor('live'), expiration: Date.now() + 3_600_000, ...fields })}\n`;
 
-describe('credential-process', () => {
+describe('keyferry credential-process', () => {
   it('prints one JSON object with exactly the fields that AWS clients read, and nothing on stderr', async () => {
     const host = await LiveHost.serving(sandbox);
     const expiration = Date.UTC(2098, 0, 1);
@@ -100,7 +100,7 @@ describe('credential-process', () => {
     expect(Math.abs(Date.parse(Expiration) - before - 12 * 3_600_000)).toBeLessThan(60_000);
   });
 
-  it('the host reports the asking program, its script and its folder to the extension (needs ss)', async () => {
+  it('makes the host report the asking program, its script and its folder to the extension (needs ss)', async () => {
     if (!existsSync('/usr/bin/ss') && !existsSync('/bin/ss')) {
       console.log('not checked: this machine has no ss');
       return;
@@ -127,7 +127,7 @@ describe('credential-process', () => {
     });
   });
 
-  it('a client that sends the id of another process is not verified', async () => {
+  it('a request that contains the id of another process reaches the extension as not verified', async () => {
     const host = await LiveHost.serving(sandbox);
     const path = socketOf(sandbox, host);
     for (const pid of [host.pid, 1, 2 ** 30]) await askKeys(path, 'dev', { program: 'aws', pid });
@@ -150,13 +150,16 @@ describe('credential-process', () => {
     ['LIVE_SIGN_IN', 'The portal session has ended.'],
     ['THROTTLED', 'The portal asks to wait.'],
     ['A_NEWER_CODE', 'Something new.'],
-  ])('attack 41: after the refusal %s, prints one sentence to stderr and nothing to stdout', async (code, text) => {
-    const host = await LiveHost.serving(sandbox);
-    host.respond = () => refusal(code, text);
-    expect(await runClient(sandbox)).toMatchObject(sentence(text));
-  });
+  ])(
+    'attack 41: after a refusal with the code %s, prints one sentence to stderr and nothing to stdout',
+    async (code, text) => {
+      const host = await LiveHost.serving(sandbox);
+      host.respond = () => refusal(code, text);
+      expect(await runClient(sandbox)).toMatchObject(sentence(text));
+    },
+  );
 
-  it('prints no keys, line breaks or control characters from a sentence of the host', async () => {
+  it('removes keys, line breaks and control characters from a sentence of the host before it prints the sentence', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', `a\u001b[31mb\nc ${'KEYFERRYCANARY/secret'.repeat(4)}`);
     const { stderr } = await runClient(sandbox);
@@ -195,7 +198,7 @@ describe('credential-process', () => {
     expect(await runClient(sandbox, 'dev', late)).toMatchObject(failed(NO_BROWSER));
   });
 
-  it('attack 41: if the host is killed while the client waits, prints one sentence and nothing to stdout', async () => {
+  it('attack 41: if the host is killed before it answers, prints one sentence and nothing to stdout', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const client = runClient(sandbox);
@@ -205,7 +208,7 @@ describe('credential-process', () => {
     expect(done).toMatchObject(failed(NO_BROWSER));
   });
 
-  it('removes the socket of a killed host, and then the next browser answers', async () => {
+  it('removes the socket of a killed host, and then gets keys from the next browser', async () => {
     const host = await LiveHost.serving(sandbox);
     host.child.kill('SIGKILL');
     await host.ended;
@@ -253,8 +256,8 @@ describe('credential-process', () => {
   });
 });
 
-describe('several sockets', () => {
-  it('attack 40: with two browsers and two profiles, each browser gives only the keys of its own profile', async () => {
+describe('with several sockets of hosts', () => {
+  it('attack 40: the client gets the keys of each of two profiles only from the browser that set up the profile', async () => {
     const others = {
       accountId: '222233334444',
       installation: OTHER_INSTALLATION,
@@ -269,13 +272,13 @@ describe('several sockets', () => {
     expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
   });
 
-  it('attack 60: if only another browser runs, the client says that the browser of the profile must be started', async () => {
+  it('attack 60: the client says that the browser of the profile must be started if only another browser runs', async () => {
     const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
     expect(host.requests).toEqual([]);
   });
 
-  it('attack 40: if the newest host does not answer, the next host answers after a second', async () => {
+  it('attack 40: the client asks the next host after a second if the newest host does not answer', async () => {
     await LiveHost.serving(sandbox);
     const frozen = await LiveHost.serving(sandbox);
     frozen.child.kill('SIGSTOP');
@@ -285,7 +288,7 @@ describe('several sockets', () => {
     expect(done.ms).toBeGreaterThan(900);
   });
 
-  it('the client uses the answer of a slow host, even after it has asked the next host too', async () => {
+  it('the client uses the answer of a slow host, even after it has also asked the next host', async () => {
     const older = await LiveHost.serving(sandbox);
     older.respond = () => null;
     const slow = await LiveHost.serving(sandbox);
@@ -297,13 +300,13 @@ describe('several sockets', () => {
     expect(await client).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('attack 59: keys of another account from a planted socket are refused, and the real host answers', async () => {
+  it('attack 59: the client refuses keys of another account from a planted socket, and gets the right keys from the real host', async () => {
     await LiveHost.serving(sandbox);
     await plant(answerWith({ accountId: '999999999999' }));
     expect(JSON.parse((await runClient(sandbox)).stdout).AccountId).toBe(ACCOUNT);
   });
 
-  it('attack 59: if only the planted socket answers, its keys are not given out', async () => {
+  it('attack 59: the client gives out no keys of another account if only the planted socket answers', async () => {
     await plant(answerWith({ accountId: '999999999999' }));
     const { code, stdout, stderr } = await runClient(sandbox);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -311,7 +314,7 @@ describe('several sockets', () => {
     expect(hasSecret(stderr)).toBe(false);
   });
 
-  it('attack 59: keys of another role of the account are refused, and their role is named', async () => {
+  it('attack 59: the client refuses keys of another role of the same account, and names the role of these keys', async () => {
     await plant(answerWith({ roleName: 'ReadOnly' }));
     const { code, stdout, stderr } = await runClient(sandbox);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -321,7 +324,7 @@ describe('several sockets', () => {
     expect(host.requests).toHaveLength(1);
   });
 
-  it('refuses keys if the extension names another role, and accepts keys of an older extension that names no role', async () => {
+  it('the client refuses keys if the extension names another role, and accepts keys if an older extension names no role', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => ({ ...keysReply(), roleName: 'ReadOnly' });
     expect(await runClient(sandbox)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/ReadOnly/) });
@@ -343,22 +346,25 @@ describe('several sockets', () => {
     ['a token that is too long', answerWith({ sessionToken: 'T'.repeat(8000) })],
     ['only text of an endless line', 'x'.repeat(100_000)],
     ['nothing', ''],
-  ])('attack 59: a planted socket that gives %s is skipped, and nothing of it is printed', async (_, answer) => {
-    await LiveHost.serving(sandbox);
-    await plant(answer);
-    const done = await runClient(sandbox);
-    expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(done.stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
-  });
+  ])(
+    'attack 59: the client skips a planted socket that answers with %s, and prints nothing of the answer',
+    async (_, answer) => {
+      await LiveHost.serving(sandbox);
+      await plant(answer);
+      const done = await runClient(sandbox);
+      expect(done).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(done.stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
+    },
+  );
 
-  it('attack 59: only checked fields of an answer are printed', async () => {
+  it('attack 59: the client prints only those fields of an answer that it has checked', async () => {
     await plant(answerWith({ extra: 'x', Version: 7, AccountId: '999999999999' }));
     const printed = JSON.parse((await runClient(sandbox)).stdout);
     expect(printed).toMatchObject({ Version: 1, AccountId: ACCOUNT });
     expect(Object.keys(printed)).not.toContain('extra');
   });
 
-  it('attack 59: the client does not use a socket that others may write to, a link, or a socket with a wrong name', async () => {
+  it('attack 59: the client uses no socket that other users may write to, no link and no socket with a wrong name', async () => {
     const secret = answerWith({});
     chmodSync(await plant(secret), 0o666);
     await plant(secret, 'newest.sock');
@@ -367,7 +373,7 @@ describe('several sockets', () => {
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
   });
 
-  it('the client tries again if the queue of connections of a host is full', async () => {
+  it('the client connects again if the queue of connections of a host is full', async () => {
     const folder = socketFolderOf(sandbox);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${process.pid}.sock`);
@@ -403,7 +409,7 @@ describe('several sockets', () => {
     expect(client).toMatchObject(sentence('Keyferry has too many requests at once. Run the command again.'));
   });
 
-  it('the client skips a socket whose process lives but does not listen, and does not remove the socket', async () => {
+  it('the client skips a socket whose process runs but does not listen on it, and does not remove the socket', async () => {
     const path = await plant('');
     servers.pop()?.close();
     spawnSync('python3', ['-c', 'import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])', path]);
@@ -413,7 +419,7 @@ describe('several sockets', () => {
   });
 });
 
-describe('an unsafe folder', () => {
+describe('an unsafe folder of sockets', () => {
   it.each([0o777, 0o750])('attack 39: a socket folder with the mode %o is not used by the client', async (bits) => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(socketFolderOf(sandbox), bits);
@@ -432,8 +438,8 @@ describe('an unsafe folder', () => {
   });
 });
 
-describe('KEYFERRY_SOCKET', () => {
-  it('contains the only socket that the client uses, even in a home folder without live profiles', async () => {
+describe('the variable KEYFERRY_SOCKET', () => {
+  it('names the only socket that the client uses, even in a home folder without live profiles', async () => {
     const host = await LiveHost.serving(sandbox);
     const container = makeSandbox();
     const socket = { KEYFERRY_SOCKET: socketOf(sandbox, host) };
@@ -444,7 +450,7 @@ describe('KEYFERRY_SOCKET', () => {
   });
 
   it.each(['relative.sock', '/nowhere/a.sock', '/etc/hostname'])(
-    'with the value %s, the client prints a sentence and no keys',
+    'with the value %s, makes the client print a sentence and no keys',
     async (path) => {
       await LiveHost.serving(sandbox);
       expect(await runClient(sandbox, 'dev', { KEYFERRY_SOCKET: path })).toMatchObject(
@@ -454,7 +460,7 @@ describe('KEYFERRY_SOCKET', () => {
   );
 });
 
-describe('a whole run', () => {
+describe('a run of client and host', () => {
   it('leaves no key in any file below the home folder, and none on the stderr of the host', async () => {
     const host = await LiveHost.serving(sandbox);
     expect(hasSecret((await runClient(sandbox)).stdout)).toBe(true);

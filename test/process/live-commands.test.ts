@@ -38,7 +38,7 @@ describe('keyferry exec with a live profile', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('waits for an open question, says so once on stderr, and then starts the command', async () => {
+  it('waits until the person has answered the question in the browser, says so once, and then starts the command', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = () => {
@@ -53,7 +53,7 @@ describe('keyferry exec with a live profile', () => {
   it.each([
     ['LIVE_REFUSED', 'Keyferry gives out no keys for the profile dev now.'],
     ['LIVE_SIGN_IN', 'The portal session has ended.'],
-  ])('does not start the command after %s', async (code, text) => {
+  ])('does not start the command after a refusal with the code %s', async (code, text) => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal(code, text);
     expect(await keyferry(['exec', 'dev', '--', 'echo', 'ran'])).toEqual({
@@ -63,13 +63,13 @@ describe('keyferry exec with a live profile', () => {
     });
   });
 
-  it('says that no browser answers, and does not start the command', async () => {
+  it('says that no browser answers, and does not start the command, if no browser runs', async () => {
     const { code, stdout, stderr } = await keyferry(['exec', 'dev', '--', 'echo', 'ran']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('The browser that set up the profile dev does not answer.');
   });
 
-  it('refuses keys that expire too soon for --min-ttl, and otherwise exits with the status of the command', async () => {
+  it('refuses keys that expire sooner than --min-ttl allows, and otherwise exits with the status of the command', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 20 * 60_000);
     const refused = await keyferry(['exec', 'dev', '--min-ttl', '30m', '--', 'echo', 'ran']);
@@ -82,7 +82,7 @@ describe('keyferry exec with a live profile', () => {
     expect(passed).toMatchObject({ code: 41 });
   });
 
-  it('prints a refusal without its control characters and without keys', async () => {
+  it('prints the sentence of a refusal without control characters and without keys', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_REFUSED', 'a\u001b[2J ASIAABCDEFGHIJKLMNOP b');
     const { stderr } = await keyferry(['exec', 'dev', '--', 'true']);
@@ -92,7 +92,7 @@ describe('keyferry exec with a live profile', () => {
 });
 
 describe('keyferry lock', () => {
-  it('locks every browser, and says where to unlock', async () => {
+  it('locks the live profiles in every browser, and says where the user can unlock them', async () => {
     const hosts = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     const { code, stderr } = await keyferry(['lock']);
     expect({ code, stderr }).toEqual({
@@ -126,7 +126,7 @@ describe('keyferry status with live profiles', () => {
     questions: 1,
   });
 
-  it('shows the connected browser, the portals, the lock and open questions', async () => {
+  it('shows the connected browser, the portals, whether live profiles are locked, and the open questions', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = statusNow;
     const { code, stdout } = await keyferry(['status'], patience(1000));
@@ -144,7 +144,7 @@ describe('keyferry status with live profiles', () => {
     expect(live.portals[0]).toMatchObject({ label: 'demo', signedIn: true, endsAt: expect.any(String) });
   });
 
-  it('does not wait for a browser that does not answer', async () => {
+  it('says that a browser is connected but does not answer, and that no browser answers if no browser is connected', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const { code, stdout } = await keyferry(['status']);
@@ -180,7 +180,7 @@ describe('keyferry renew', () => {
       };
     };
 
-  it('prints the new expirations, reports each failure by name, and shows no key', async () => {
+  it('prints the new expiry times, names each profile that was not renewed, and shows no key', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = renewing('a', 'b');
     expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({
@@ -226,7 +226,7 @@ describe('keyferry renew', () => {
     expect(await keyferry(['renew', 'a', 'b'])).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('says what is wrong without a name, with both --all and a name, or without a browser', async () => {
+  it('says what is wrong if a name is missing, if both --all and a name are given, or if no browser answers', async () => {
     expect(await keyferry(['renew'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--all') });
     expect(await keyferry(['renew', '--all', 'a'])).toMatchObject({ code: 2, stdout: '' });
     expect(await keyferry(['renew', 'a'])).toMatchObject({
@@ -241,7 +241,7 @@ describe('keyferry renew', () => {
     });
   });
 
-  it('reports a refusal of the browser once for all profiles', async () => {
+  it('prints a refusal of the browser once, with the names of all profiles', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('LIVE_LOCKED', 'Locked.\u001b[2J');
     expect(await keyferry(['renew', 'a', 'b'])).toEqual({
@@ -266,7 +266,7 @@ describe('keyferry forget', () => {
     ]);
   });
 
-  it('fails without a name, if no browser answers, if no browser knows the profile, and if a browser reports an error', async () => {
+  it('fails if no profile is named, if no browser answers or knows the profile, and if a browser reports an error', async () => {
     expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
     const host = await LiveHost.serving(sandbox);

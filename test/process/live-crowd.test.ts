@@ -70,7 +70,7 @@ function holdReplies(): { release(): void } {
   };
 }
 
-describe('many clients at once', () => {
+describe('many clients of the host at once', () => {
   it('attack 43: 100 connections for one role cause one request to the extension', async () => {
     const held = holdReplies();
     const answers = Array.from({ length: 100 }, () => askKeys(path));
@@ -95,7 +95,7 @@ describe('many clients at once', () => {
     expect(host.ofKind('live-credentials').length).toBeLessThan(25);
   });
 
-  it('requests from different programs are not merged, because the person allows each program separately', async () => {
+  it('the host does not merge requests of different programs, because the person allows each program separately', async () => {
     const held = holdReplies();
     const answers = ['aws', 'terraform'].map((program) => askKeys(path, 'dev', { program }));
     await host.request('live-credentials', 2);
@@ -115,7 +115,7 @@ describe('many clients at once', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(2);
   });
 
-  it('the host accepts 64 open requests, and answers the next request with LIVE_BUSY at once', async () => {
+  it('the host accepts 64 open requests, and refuses the next request at once with the code LIVE_BUSY', async () => {
     const held = holdReplies();
     const answers = names(64).map((name) => askKeys(path, name));
     await host.request('live-credentials', 64);
@@ -128,7 +128,7 @@ describe('many clients at once', () => {
     expect(await askKeys(path, 'role-64')).toMatchObject({ ok: true });
   });
 
-  it('attack 65: 3,000 requests get LIVE_BUSY while the browser does not read, and the host stays alive', async () => {
+  it('attack 65: the host refuses 3,000 requests with LIVE_BUSY while the browser does not read, and keeps running', async () => {
     const client = { program: 'x'.repeat(128), script: 'y'.repeat(128), folder: 'z'.repeat(512) };
     host.child.stdout?.pause();
     let busy = 0;
@@ -154,7 +154,7 @@ describe('many clients at once', () => {
     await expect.poll(async () => (await askKeys(path)).ok).toBe(true);
   });
 
-  it('with 1,000 connections, the host stays alive, and requests above its limit get LIVE_BUSY', async () => {
+  it('the host keeps running with 1,000 connections, and refuses requests above its limit with the code LIVE_BUSY', async () => {
     const held = holdReplies();
     const sockets = await Promise.all(Array.from({ length: 256 }, open));
     // A connection with an open request stays open, even if the rest of the test takes long.
@@ -175,7 +175,7 @@ describe('many clients at once', () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('the host closes the connection of a client that never reads, and meanwhile answers other clients', async () => {
+  it('the host closes the connection of a client that never reads its answer, and still answers other clients', async () => {
     const socket = await open();
     socket.pause();
     socket.write(line('dev'));
@@ -193,8 +193,8 @@ function openConnections(): number {
   return rows.filter((row) => row.includes(path) && / 0001 03 /.test(row)).length;
 }
 
-describe('a client that goes away', () => {
-  it('cancels the request if no other client waits for the answer', async () => {
+describe('a client that closes its connection to the host', () => {
+  it('cancels its request if no other client waits for the answer to the same request', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const [first, second] = [await open(), await open()];
     first.write(line('dev'));
@@ -213,15 +213,15 @@ describe('a client that goes away', () => {
     third.destroy();
   });
 
-  it('cancels no request if the client already has its answer', async () => {
+  it('cancels no request if it already has its answer', async () => {
     await askKeys(path);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     expect(host.ofKind('live-cancel')).toEqual([]);
   });
 });
 
-describe('what stays of a request', () => {
-  it('the time and the program of the last use are stored, and no secret is in live.json or on stderr', async () => {
+describe('after a request for keys', () => {
+  it('the host stores the time and the program of the request in live.json, but no secret, and prints no secret to stderr', async () => {
     await askKeys(path, 'dev', { program: 'python3', script: 'aws' });
     const record = () => JSON.parse(readFileSync(liveRecordIn(sandbox.home), 'utf8')).profiles.dev;
     await expect.poll(() => record().usedBy).toBe('aws');

@@ -38,8 +38,8 @@ async function plantDeadSocket(path: string): Promise<void> {
   chmodSync(path, 0o600);
 }
 
-describe('the socket of a host', () => {
-  it('exists only after serve-live, and has the mode 0600 in a folder with the mode 0700, with every umask', async () => {
+describe('the socket of the host', () => {
+  it('exists only after a `serve-live` request, and has the mode 0600 in a folder with the mode 0700, with every umask', async () => {
     const host = await LiveHost.start(sandbox);
     expect(await host.ask({ kind: 'hello' })).toMatchObject({ ok: true, servesLive: true });
     expect(existsSync(socketFolderOf(sandbox))).toBe(false);
@@ -50,7 +50,7 @@ describe('the socket of a host', () => {
     expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ v: 1, ok: true, accountId: '111122223333' });
   });
 
-  it('is closed by stop-live and opened again by serve-live', async () => {
+  it('is closed by a `stop-live` request and opened again by a `serve-live` request', async () => {
     const host = await LiveHost.serving(sandbox);
     expect(await host.ask({ kind: 'stop-live' })).toMatchObject({ ok: true });
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
@@ -59,14 +59,14 @@ describe('the socket of a host', () => {
     expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
   });
 
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('is removed when the host gets %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('is removed when the host gets the signal %s', async (signal) => {
     const host = await LiveHost.serving(sandbox);
     host.child.kill(signal);
     expect(await host.ended).toEqual({ code: null, signal });
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it('attack 41: is removed when the browser closes the pipe, even while clients wait', async () => {
+  it('attack 41: is removed when the browser closes the pipe to the host, even while clients wait for keys', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const waiting = askKeys(socketOf(sandbox, host)).catch(() => 'closed');
@@ -76,15 +76,18 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it.each([0, 1, 20])('is removed if the browser closes the pipe %i ms after serve-live', async (ms) => {
-    const host = await LiveHost.start(sandbox);
-    host.write({ v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' });
-    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-    await host.end();
-    expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
-  });
+  it.each([0, 1, 20])(
+    'is removed if the browser closes the pipe to the host %i ms after a `serve-live` request',
+    async (ms) => {
+      const host = await LiveHost.start(sandbox);
+      host.write({ v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' });
+      if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+      await host.end();
+      expect(existsSync(socketFolderOf(sandbox)) ? readdirSync(socketFolderOf(sandbox)) : []).toEqual([]);
+    },
+  );
 
-  it('is not opened if an invalid frame, which ends the host, comes together with serve-live', async () => {
+  it('is not opened if an invalid frame, which ends the host, comes together with a `serve-live` request', async () => {
     const host = await LiveHost.start(sandbox);
     const serve = { v: 1, id: 1, kind: 'serve-live', installation: INSTALLATION, browser: 'Chromium' };
     host.child.stdin?.write(Buffer.concat([frame(serve), frame('x', 0)]));
@@ -103,7 +106,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(socketFolderOf(sandbox))).toEqual([]);
   });
 
-  it('attack 66: is created again at the next serve-live if its file or its folder was removed', async () => {
+  it('attack 66: is created again at the next `serve-live` request if someone has removed the socket or its folder', async () => {
     const host = await LiveHost.serving(sandbox);
     for (const path of [socketFolderOf(sandbox), socketOf(sandbox, host)]) {
       rmSync(path, { recursive: true });
@@ -112,7 +115,7 @@ describe('the socket of a host', () => {
     }
   });
 
-  it('attack 66: replaces another socket at its path at the next serve-live', async () => {
+  it('attack 66: replaces another socket at the same path at the next `serve-live` request', async () => {
     const host = await LiveHost.serving(sandbox);
     rmSync(socketOf(sandbox, host));
     await plantDeadSocket(socketOf(sandbox, host));
@@ -120,14 +123,14 @@ describe('the socket of a host', () => {
     expect(await askKeys(socketOf(sandbox, host))).toMatchObject({ ok: true });
   });
 
-  it('stays open after a second serve-live', async () => {
+  it('stays open after a second `serve-live` request', async () => {
     const host = await LiveHost.serving(sandbox);
     const { ino } = lstatSync(socketOf(sandbox, host));
     await host.serve();
     expect(lstatSync(socketOf(sandbox, host)).ino).toBe(ino);
   });
 
-  it('is opened after the host has removed the sockets of dead processes, and no other files', async () => {
+  it('is opened after the host has removed the sockets of ended processes, and no other files', async () => {
     const folder = socketFolderOf(sandbox);
     const dead = `${deadPid()}.sock`;
     await plantDeadSocket(join(folder, dead));
@@ -138,7 +141,7 @@ describe('the socket of a host', () => {
     expect(readdirSync(folder).sort()).toEqual(expected.sort());
   });
 
-  it('replaces a link at its path, and does not change the target of the link', async () => {
+  it('replaces a link at the same path, and does not change the target of the link', async () => {
     const host = await LiveHost.start(sandbox);
     await host.ask({ kind: 'hello' });
     const target = join(sandbox.home, 'target');
@@ -182,14 +185,14 @@ describe('the socket folder', () => {
     await refused(/it cannot be created|it is not a folder/);
   });
 
-  it('attack 39: is checked again at the next serve-live, which closes the socket if the mode is no longer safe', async () => {
+  it('attack 39: is checked again at the next `serve-live` request, which closes the socket if others can enter the folder', async () => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(folder(), 0o777);
     expect(await host.serve()).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(existsSync(socketOf(sandbox, host))).toBe(false);
   });
 
-  it('is refused if its path is too long for a socket', async () => {
+  it('is refused if the path of its socket is too long', async () => {
     const home = join(sandbox.home, 'x'.repeat(90));
     mkdirSync(home);
     const host = await LiveHost.start(sandbox, { HOME: home });
@@ -210,8 +213,8 @@ describe('the environment variables of the browser', () => {
   });
 });
 
-describe('the reply to serve-live', () => {
-  it('contains the version of the running program and the version that was installed last', async () => {
+describe('the reply to a `serve-live` request', () => {
+  it('contains the version of the running host and the version that was installed last', async () => {
     const data = temporaryFolder();
     const running = `${version}-${'a'.repeat(12)}`;
     const later = `9.9.9-${'b'.repeat(12)}`;
@@ -232,7 +235,7 @@ describe('two installations of the extension', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('attack 60: a host with another HOME than the user’s own uses a separate socket folder', async () => {
+  it('attack 60: a host whose HOME is not the user’s home folder uses a separate socket folder', async () => {
     const demo = makeSandbox();
     const host = await LiveHost.serving(demo);
     expect(existsSync(socketOf(demo, host))).toBe(true);

@@ -37,7 +37,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-describe('a line from a client', () => {
+describe('a request line of a client', () => {
   it.each([
     ['with an unknown key', line({ extra: 1 })],
     ['with a role', line({ roleName: 'Admin' })],
@@ -107,7 +107,7 @@ describe('a line from a client', () => {
     expect(host.requests).toEqual([]);
   });
 
-  it('is cancelled if a second line comes on the same connection before the first line has its answer', async () => {
+  it('is cancelled if a second line comes on the same connection before the host has answered the first line', async () => {
     host.respond = (request) => (request.kind === 'live-cancel' ? { ok: true } : null);
     const socket = await open();
     let text = '';
@@ -130,7 +130,7 @@ describe('a line from a client', () => {
     expect(await askKeys(path)).toMatchObject({ ok: true });
   });
 
-  it('is refused if it is not complete after 10 s, even if some bytes still come', async () => {
+  it('is refused if it is not complete after 10 s, even if the client still sends bytes', async () => {
     const socket = await open();
     let text = '';
     const began = performance.now();
@@ -145,7 +145,7 @@ describe('a line from a client', () => {
     expect(text).toContain('no complete line came within 10 s');
   });
 
-  it('attack 38: for a profile without a record is refused, and the browser is not asked', async () => {
+  it('attack 38: for a profile that the host has not recorded is refused, and the browser is not asked', async () => {
     for (const name of ['prod', 'constructor', '__proto__', '../dev', 'dev ']) {
       expect(await askKeys(path, name)).toMatchObject({ ok: false, code: 'LIVE_NOT_MINE' });
     }
@@ -164,7 +164,7 @@ describe('a line from a client', () => {
       '[profile dev]\nx_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n'.repeat(2),
     ],
     ['in a file that is gone', ''],
-  ])('attack 38: for a section %s is refused, and the browser is not asked', async (_, text) => {
+  ])('attack 38: for a profile with a section %s is refused, and the browser is not asked', async (_, text) => {
     expect(await askKeys(path)).toMatchObject({ ok: true });
     sandbox.put(sandbox.config, text);
     expect(await askKeys(path)).toMatchObject({ ok: false, code: 'LIVE_NOT_SET_UP' });
@@ -172,7 +172,7 @@ describe('a line from a client', () => {
   });
 });
 
-describe('the operations', () => {
+describe('the host and the operations that clients request', () => {
   const status = {
     portals: [{ label: 'demo', isSignedIn: true, endsAt: null }],
     isLocked: false,
@@ -181,13 +181,13 @@ describe('the operations', () => {
     questions: 1,
   };
 
-  it('status answers with the status that the extension sends', async () => {
+  it('`status` answers with the status that the extension sends', async () => {
     host.respond = () => ({ ok: true, ...status });
     expect(await sendLine(path, { op: 'status' })).toEqual({ v: 1, ok: true, ...status });
     expect(host.requests).toMatchObject([{ kind: 'live-status' }]);
   });
 
-  it('status leaves out profiles that do not fit into the answer, and adds their number', async () => {
+  it('`status` leaves out profiles that do not fit into its answer, and adds the number of these profiles', async () => {
     const profiles = Array.from({ length: 900 }, (_, nth) => ({ ...status.profiles[0], name: `profile-${nth}` }));
     host.respond = () => ({ ok: true, ...status, profiles, more: 5 });
     const answer = await sendBytes(path, '{"v":1,"op":"status"}\n');
@@ -197,12 +197,12 @@ describe('the operations', () => {
     expect(more + kept.length).toBe(905);
   });
 
-  it('lock asks the extension to lock, and gives no keys', async () => {
+  it('`lock` asks the extension to lock itself, and its answer has no keys', async () => {
     expect(await sendLine(path, { op: 'lock', client: { program: 'aws' } })).toEqual({ v: 1, ok: true });
     expect(host.requests).toMatchObject([{ kind: 'live-lock' }]);
   });
 
-  it('renew answers only with expiry times and sentences, even if the extension sends keys', async () => {
+  it('`renew` answers only with expiry times and sentences, even if the extension sends keys', async () => {
     const failed = [{ name: 'b', code: 'NO_ACCESS', message: 'word '.repeat(90), secretAccessKey: 'KEYFERRYCANARY' }];
     host.respond = () => ({
       ok: true,
@@ -217,20 +217,20 @@ describe('the operations', () => {
     expect(host.requests).toMatchObject([{ kind: 'live-renew', profiles: ['a', 'b'] }]);
   });
 
-  it('renew has room in its answer for 16 profiles with the longest names and sentences', async () => {
+  it('the answer to `renew` has room for 16 profiles with the longest names and sentences', async () => {
     const names = Array.from({ length: 16 }, (_, nth) => `${nth}`.padStart(128, 'n'));
     const failed = names.map((name) => ({ name, code: 'PROFILE_OF_OTHER_USER', message: 'm'.repeat(900) }));
     host.respond = () => ({ ok: true, renewed: [], failed });
     expect(await sendLine(path, { op: 'renew', profiles: names })).toMatchObject({ ok: true, failed: { length: 16 } });
   });
 
-  it('forget asks the extension, even about a profile that the host has not recorded', async () => {
+  it('`forget` asks the extension to forget a profile, even a profile that the host has not recorded', async () => {
     expect(await sendLine(path, { op: 'forget', profile: 'gone' })).toEqual({ v: 1, ok: true });
     expect(await sendLine(path, { op: 'forget' })).toEqual({ v: 1, ok: true });
     expect(host.requests).toMatchObject([{ kind: 'live-forget', profile: 'gone' }, { kind: 'live-forget' }]);
   });
 
-  it('set-up sends the extension the role and the asking program, and answers only with the name of the profile', async () => {
+  it('`set-up` sends the role and the asking program to the extension, and answers only with the name of the profile', async () => {
     host.respond = () => ({ ok: true, name: 'dev', credentials: { secretAccessKey: 'KEYFERRYCANARY' } });
     const line = { ...SET_UP, profile: 'dev', client: { program: 'zsh', agent: 'AGENT' } };
     expect(await sendLine(path, line)).toEqual({ v: 1, ok: true, name: 'dev' });
@@ -240,7 +240,7 @@ describe('the operations', () => {
     ]);
   });
 
-  it('a request for keys is answered while several slow requests are open', async () => {
+  it('the host answers a request for keys while several slow `renew` requests are open', async () => {
     host.respond = (request) => (request.kind === 'live-renew' ? null : { ok: true, ...keysReply() });
     const slow = Array.from({ length: 6 }, (_, nth) => sendLine(path, { op: 'renew', profiles: [`p${nth}`] }));
     const refused = await Promise.race(slow);
@@ -249,7 +249,7 @@ describe('the operations', () => {
     expect(host.ofKind('live-renew').length).toBeLessThanOrEqual(4);
   });
 
-  it('login sends the extension the unchanged name of the portal, and answers only with the fields of a session', async () => {
+  it('`login` sends the unchanged name of the portal to the extension, and answers only with the fields of a session', async () => {
     const session = { label: 'demo', endsAt: 5, wasSignedIn: true };
     host.respond = () => ({ ok: true, ...session, ...keysReply() });
     const wanted = 'https://evil.example/\u001b[2J';
@@ -258,7 +258,7 @@ describe('the operations', () => {
     expect(Object.keys(host.requests[0] ?? {}).sort()).toEqual(['id', 'kind', 'portal', 'ticket', 'v']);
   });
 
-  it('equal logins of several clients share one request, which is cancelled when the last client has gone', async () => {
+  it('equal `login` operations of several clients cause one request, which the host cancels when the last client has gone', async () => {
     host.respond = ({ kind }) => (kind === 'live-login' ? null : { ok: true });
     const clients = [await open(), await open()];
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
@@ -276,7 +276,7 @@ describe('the operations', () => {
   it.each([
     ['console', true, {}],
     ['console-link', false, { link: 'https://demo.awsapps.com/start/#/console?x' }],
-  ])('%s sends the extension the name of the profile, and its answer has no keys', async (op, opens, answer) => {
+  ])('%s sends the name of the profile to the extension, and its answer has no keys', async (op, opens, answer) => {
     host.respond = () => ({ ok: true, link: 'https://demo.awsapps.com/start/#/console?x', ...keysReply() });
     const asked = { op, profile: 'dev', service: 's3', region: 'eu-west-1', client: { program: 'make' } };
     expect(await sendLine(path, asked)).toEqual({ v: 1, ok: true, ...answer });
@@ -284,7 +284,7 @@ describe('the operations', () => {
   });
 
   it.each(['console', 'console-link'])(
-    '%s does not ask the extension if the profile belongs to another browser or role',
+    '`%s` does not ask the extension if the profile belongs to another browser or role',
     async (op) => {
       putLiveProfiles(sandbox, [{ installation: OTHER_INSTALLATION }]);
       expect(await sendLine(path, { op, profile: 'dev' })).toMatchObject({ code: 'LIVE_NOT_MINE' });
@@ -295,14 +295,14 @@ describe('the operations', () => {
     },
   );
 
-  it('credentials answers with exactly the fields of the protocol', async () => {
+  it('`credentials` answers with exactly the fields of the protocol', async () => {
     const answer = await askKeys(path);
     expect(Object.keys(answer).sort()).toEqual(
       ['accessKeyId', 'accountId', 'expiration', 'ok', 'secretAccessKey', 'sessionToken', 'v'].sort(),
     );
   });
 
-  it('the host passes on the code and the sentence of a refusal from the extension', async () => {
+  it('if the extension refuses a request, the host passes the code and the sentence of the refusal on to the client', async () => {
     host.respond = () => refusal('LIVE_REFUSED', 'Not now.');
     expect(await askKeys(path)).toEqual({ v: 1, ok: false, code: 'LIVE_REFUSED', message: 'Not now.' });
   });
@@ -310,14 +310,14 @@ describe('the operations', () => {
   it.each([
     ['wrong keys', { ok: true, accountId: ACCOUNT, credentials: { accessKeyId: 'KEYFERRYCANARY\n' } }],
     ['no account', { ok: true, credentials: {} }],
-  ])('attack 64: a reply with %s is not passed on, and nothing of it is shown', async (_, reply) => {
+  ])('attack 64: the host passes no part of a reply with %s on to the client', async (_, reply) => {
     host.respond = () => reply;
     const answer = await askKeys(path);
     expect(answer).toMatchObject({ ok: false, code: 'INTERNAL' });
     expect(hasSecret(JSON.stringify(answer))).toBe(false);
   });
 
-  it('attack 64: the host ignores replies without a request, and never answers them', async () => {
+  it('attack 64: the host ignores replies that belong to no request of the host, and never answers these replies', async () => {
     for (const id of [1, 2, 77]) {
       host.write({ v: 1, id, ok: true, accountId: ACCOUNT });
       host.write({ v: 1, id, ok: false, code: 'BAD_FRAME', message: 'x' });

@@ -29,7 +29,7 @@ const remove = async (sandbox: Sandbox, names: readonly string[], installation =
   (await askOnce(sandbox, { v: 1, id: 5, kind: 'remove-live-profiles', installation, names } as { id: number })).reply;
 
 describe('the built host sets up live profiles', () => {
-  it('writes the section of a profile, and records which browser answers requests for the profile', async () => {
+  it('writes a section for the profile, and records which browser answers requests for the profile', async () => {
     const sandbox = world();
     const reply = await setUp(sandbox, [{ name: 'dev' }]);
     expect(reply).toMatchObject({ ok: true, sessionName: null, counts: { added: 1 }, file: 'config' });
@@ -120,7 +120,7 @@ describe('the built host sets up live profiles', () => {
     expect(sandbox.read(sandbox.credentials)).toBe(before);
   });
 
-  it('still renews keys that already have the name of a live profile', async () => {
+  it('still renews keys that it has written under the name of a live profile', async () => {
     const sandbox = world();
     await setUp(sandbox, [{ name: 'dev' }]);
     sandbox.put(
@@ -140,7 +140,7 @@ describe('the built host sets up live profiles', () => {
     expect(existsSync(sandbox.config)).toBe(false);
   });
 
-  it('refuses live profiles if there is no launcher, and says why in the reply to hello', async () => {
+  it('refuses live profiles if the launcher cannot be started, and gives the reason in its reply to `hello`', async () => {
     const sandbox = world();
     chmodSync(launcherIn(sandbox), 0o644);
     const sentence = 'is missing or cannot be started';
@@ -186,7 +186,7 @@ describe('the built host removes live profiles', () => {
     expect(Object.keys(liveEntries(sandbox))).toEqual(['dev']);
   });
 
-  it('attack 12: removes no section with another mark, and keeps settings that a person added', async () => {
+  it('attack 12: removes no section whose mark was changed, and keeps settings that a person added', async () => {
     const sandbox = world();
     await setUp(sandbox, [{ name: 'a' }, { name: 'b', roleName: 'B' }, { name: 'c', roleName: 'C' }]);
     const changed = sandbox
@@ -213,7 +213,7 @@ describe('the built host removes live profiles', () => {
 });
 
 describe('a role that changes its kind', () => {
-  it('has one profile, which is no longer live after the change to an SSO profile', async () => {
+  it('keeps one profile, which is no longer live after the change to an SSO profile', async () => {
     const sandbox = world();
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox, [{ name: 'dev' }])).toMatchObject({ ok: true, counts: { updated: 1, added: 0 } });

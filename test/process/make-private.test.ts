@@ -7,7 +7,7 @@ import { prepared, unprivileged } from './rig/sandbox.ts';
 const request = { v: 1, id: 3, kind: 'make-private' };
 
 describe('a request to make the AWS folder private', () => {
-  it('attack 20: makes a refused write succeed the next time, and does not change the mode of the file', async () => {
+  it('attack 20: changes the mode of the folder only, and a write that was refused before then succeeds', async () => {
     const sandbox = prepared('# mine\n', 0o640, { uid: unprivileged });
     chmodSync(sandbox.aws, 0o777);
     const host = { uid: unprivileged };

@@ -58,7 +58,7 @@ describe('the names in requests to the built host', () => {
     expect(read.victim).toMatchObject(victimKeys);
   });
 
-  it('a request is refused and nothing is written if its names do not fit into the reply', async () => {
+  it('are refused, and nothing is written, if they do not fit into the reply', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     const profiles = Array.from({ length: 2300 }, (_, index) => ({ name: `${'n'.repeat(120)}${index}` }));

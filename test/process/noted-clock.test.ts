@@ -93,7 +93,7 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     expect(world.keyferry(['doctor', '--report']).stdout).toContain(WARNING);
   });
 
-  it('a difference of up to two minutes is not mentioned', async () => {
+  it('exec does not mention a difference of up to two minutes', async () => {
     write(own('dev', HOUR));
     await note(-2 * MINUTE);
     expect(world.keyferry(EXEC).stderr).not.toContain('The clock');

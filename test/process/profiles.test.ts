@@ -51,7 +51,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
   });
 
-  it('also lists the names in both files that new keys may replace only after the person has confirmed it', async () => {
+  it('also lists the names in both AWS files that new keys may replace only after the person has confirmed this', async () => {
     const sandbox = await filled();
     const config = [
       '[profile sso]\nsso_session = corp\n',
@@ -78,7 +78,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(profiles).toMatchObject([{ name: 'plain', expiration: null }]);
   });
 
-  it('lists as many of 5,000 profiles as fit into the reply, and counts those that are left out', async () => {
+  it('lists as many of 5,000 profiles as fit into the reply, and adds the number of the other profiles', async () => {
     const sandbox = makeSandbox();
     const section = (at: number) =>
       `[profile-with-a-rather-long-name-${at}]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\n` +
@@ -91,7 +91,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(reply.profiles[0]).toMatchObject({ expiration: END + 4_999_000 });
   });
 
-  it('removes the named profiles and changes no other byte', async () => {
+  it('removes the profiles that a request names, and changes no other byte', async () => {
     const sandbox = await filled();
     expect(await remove(sandbox, ['soon', 'late'], { portal: PORTAL })).toMatchObject({ removed: ['soon', 'late'] });
     expect(sandbox.read().startsWith(FOREIGN)).toBe(true);
@@ -142,7 +142,7 @@ describe('the built host and a profile that gets its keys from another source', 
     ).toEqual([false, true]);
   });
 
-  it('attack 12: asks again if the profile changes between the question and the answer', async () => {
+  it('attack 12: asks the person again if the profile has changed since the first question to the person', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.credentials, '[dev]\nregion = eu-west-1\n');
     const { seen } = (await askOnce(sandbox, writeRequest())).reply as { seen?: string };
@@ -155,7 +155,7 @@ describe('the built host and a profile that gets its keys from another source', 
     expect((await askOnce(sandbox, answer)).reply).toMatchObject({ ok: true });
   });
 
-  it('refuses a name that is an SSO profile, even with `replace`', async () => {
+  it('refuses to write keys under the name of an SSO profile, even with `replace`', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nsso_session = corp\n');
     for (const replace of [false, true]) {

@@ -16,7 +16,7 @@ const unreadable: readonly (readonly [what: string, text: string, line: number, 
   ['a section __proto__', '[a]\n[__proto__]\nk = 1\n', 2, /so the AWS SDK for JavaScript reads nothing/],
 ];
 
-describe('the built host writes into a file that a client cannot read, and warns', () => {
+describe('the built host writes into a file that an AWS client cannot read, and warns', () => {
   it.each(unreadable)('attack 11: the warning names %s in the credentials file', async (_what, text, line, says) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, text);
@@ -48,7 +48,7 @@ describe('the built host writes into a file that a client cannot read, and warns
     expect(reply.warnings).toEqual([expect.stringMatching(/^Line \d+ of .* has a comment after the value of region/)]);
   });
 
-  it('attack 11: the warnings name five problems and the number of all other problems', async () => {
+  it('attack 11: the warnings name five problems of the file, and the number of all other problems', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.file, `[a]\n${'what\n'.repeat(8)}`);
     const { reply } = await askOnce(sandbox, writeRequest());

@@ -37,7 +37,7 @@ describe('install under a running host', () => {
   const variables = () => ({ AWS_SHARED_CREDENTIALS_FILE: recorded() });
   const install = ['install', '--browser', 'chromium'];
 
-  it('attack 57: the old host still writes to the file that it was installed for, and a later install removes its folder', async () => {
+  it('attack 57: the old host still writes to its recorded file, and a later install removes the old host’s folder', async () => {
     mkdirSync(dirname(recorded()), { mode: 0o700 });
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
@@ -54,7 +54,7 @@ describe('install under a running host', () => {
     expect(world.json(install).data.removed).toContain(old);
   });
 
-  it('attack 57: the old host still writes to the same file after a new install with another file', async () => {
+  it('attack 57: the old host still writes to its recorded file after an install that records another file', async () => {
     mkdirSync(dirname(recorded()), { mode: 0o700 });
     expect(world.keyferry(install, variables()).status).toBe(0);
     const host = startHost(wrapper());

@@ -57,7 +57,7 @@ describe('keyferry share', () => {
   it.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)('removes its socket after %s', async (signal, code) => {
+  ] as const)('removes its socket after the signal %s', async (signal, code) => {
     const command = await sharing();
     command.child.kill(signal);
     expect(await command.ended).toMatchObject({ code });
@@ -132,7 +132,7 @@ describe('keyferry share', () => {
     expect(hasSecret(JSON.stringify(answer))).toBe(false);
   });
 
-  it('cancels a request when the client that sent it has gone', async () => {
+  it('cancels a request when the client that sent the request has closed its connection', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     host.respond = () => null;

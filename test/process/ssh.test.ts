@@ -209,7 +209,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(await session.ended).toMatchObject({ code: 44 });
   });
 
-  it('two sessions at once have separate sockets, and one session still works after the end of the other', async () => {
+  it('uses separate sockets for two sessions at once, and one session still works after the other session has ended', async () => {
     await LiveHost.serving(sandbox);
     const [one, two] = [await login(['dev']), await login(['test'])];
     expect((await inShell(one, `${client} dev`)).status).toBe(0);
@@ -223,7 +223,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     await expect.poll(sockets).toEqual([]);
   });
 
-  it('removes the sockets of sessions that ended without removing them, and removes no other file', async () => {
+  it('removes sockets that ended sessions have left on the remote host, and removes no other file', async () => {
     await LiveHost.serving(sandbox);
     const folder = join(server.home, '.keyferry/ssh');
     mkdirSync(folder, { recursive: true, mode: 0o755 });
@@ -259,7 +259,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 0, AccessKeyId: keysFor('live').accessKeyId });
   });
 
-  it('works again after keyferry ssh was killed, and a program in a shell of the killed session gets one sentence', async () => {
+  it('works again after an earlier keyferry ssh was killed, and a program that uses the killed session gets one sentence', async () => {
     await LiveHost.serving(sandbox);
     const killed = await login();
     const { text: path } = await inShell(killed, 'printf %s "$KEYFERRY_SOCKET"');

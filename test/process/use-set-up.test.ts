@@ -20,7 +20,7 @@ const isSetUp = ({ kind }: Frame) => kind === 'live-set-up';
 const WAITING = 'keyferry: Keyferry asks in the browser whether to set up the live profile lake-billing. Waiting …\n';
 
 describe('keyferry use of a role without a profile', () => {
-  it('waits for a click in the browser, says this once on stderr, and then uses the new profile in the shell', async () => {
+  it('waits until the person allows the set-up in the browser, says so once, and then uses the new profile in the shell', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = (request) => {
@@ -36,7 +36,7 @@ describe('keyferry use of a role without a profile', () => {
   });
 
   it.each(['SET_UP_REFUSED', 'TERMINAL_BUSY', 'TERMINAL_SILENCED', 'LIVE_LOCKED', 'CLI_PROFILE_EXISTS'])(
-    'leaves the shell unchanged after %s',
+    'leaves the shell unchanged after a refusal with the code %s',
     async (code) => {
       const host = await LiveHost.serving(sandbox);
       host.respond = () => refusal(code, 'Not now.');
@@ -45,13 +45,13 @@ describe('keyferry use of a role without a profile', () => {
     },
   );
 
-  it('leaves the shell unchanged when the person clicks Deny after a while', async () => {
+  it('leaves the shell unchanged if the person later denies the set-up in the browser', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => (host.ofKind('live-set-up').length < 2 ? asking() : refusal('SET_UP_REFUSED', 'Denied.'));
     expect(await use('billing')).toEqual({ code: 1, stdout: '', stderr: `${WAITING}keyferry: Denied.\n` });
   });
 
-  it('asks a browser that is signed in, and asks no second browser while the first browser asks the person', async () => {
+  it('sends its request to a signed-in browser, and to no second browser while a browser waits for the person', async () => {
     const [first, second] = [await LiveHost.serving(sandbox), await LiveHost.serving(sandbox)];
     const hosts = [first, second];
     const asked = () => hosts.flatMap((host) => host.ofKind('live-set-up')).length;
@@ -84,7 +84,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(working.ofKind('live-set-up')).toHaveLength(1);
   });
 
-  it('uses another name if a profile already has the name from the list', async () => {
+  it('requests another name for the new profile if a profile in the credentials file already has the name from the list', async () => {
     sandbox.put(sandbox.file, '[lake-billing]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n');
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
@@ -94,7 +94,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(asked?.profile).not.toBe('lake-billing');
   });
 
-  it('says that no browser answers, and prints nothing for the shell', async () => {
+  it('says that no browser answers, and prints no statements for the shell', async () => {
     expect(await use('billing')).toEqual({
       ...{ code: 1, stdout: '' },
       stderr: expect.stringContaining('No browser with Keyferry answers.'),

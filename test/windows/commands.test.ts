@@ -88,7 +88,7 @@ describe.skipIf(whyNotWindows !== '')(`the commands on Windows, under wine${whyN
   );
 
   it.skipIf(whyNotLong !== '')(
-    `env prints the PowerShell format if no other format is requested${whyNotLong}`,
+    `env prints statements for PowerShell if no other format is requested${whyNotLong}`,
     async () => {
       const user = userWith(own('dev', HOUR_MS));
       const usual = await user.keyferry(['env', '--profile', 'dev']);

@@ -56,7 +56,7 @@ describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wi
     },
   );
 
-  it('keeps every other byte of a file with Windows line ends', async () => {
+  it('writes a profile into a file with Windows line ends, and changes no other byte of the file', async () => {
     const user = newUser();
     const old = '# mine\r\n[old]\r\nregion = eu-west-1\r\n\r\n[other]\r\naws_access_key_id = AKIAEXAMPLE\r\n';
     user.put(user.credentials, old);

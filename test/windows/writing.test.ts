@@ -53,7 +53,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     expect(user.names()).toEqual(['credentials']);
   });
 
-  it('changes nothing and gives an error if another program has the file open for long', async () => {
+  it('changes nothing and answers with an error if another program has the file open for a long time', async () => {
     const user = userWithOld('credentials');
     const release = await user.hold(user.credentials);
     const reply = await user.ask(writeRequest());
@@ -69,7 +69,7 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
   });
 
   it.skipIf(whyNotLong !== '').each(['credentials', 'config'] as const)(
-    `attack 22: if the host is killed at any step, the file has its old or its new text, and the next write cleans up: %s${whyNotLong}`,
+    `attack 22: if the host is killed at any step, the file has its old or new text, and the next write removes temporary files: %s${whyNotLong}`,
     async (kind) => {
       const { request, file } = kinds[kind];
       const complete = userWithOld(kind);
