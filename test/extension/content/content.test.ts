@@ -15,14 +15,14 @@ const pageWith = (env: string | null, meta: string | null = null, form = false) 
     },
   }) as unknown as Document;
 
-describe('what the content script reads from a page', () => {
-  it('the token, even if there are other cookies', () => {
+describe('the content script', () => {
+  it('reads the session token, even if the page has other cookies', () => {
     expect(tokenIn('a=1; x-amz-sso_authn=EXAMPLE/t+k=n==; b=2')).toBe('EXAMPLE/t+k=n==');
     expect(tokenIn('x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
   });
 
   it.each(['', 'a=1', 'x-amz-sso_authn=', 'x-amz-sso_authn', 'my-x-amz-sso_authn=EXAMPLE', 'x-amz-sso_authn=a\u00e9b'])(
-    'no token if the cookies are %j',
+    'reads no session token if the cookies of the page are %j',
     (cookies) => {
       expect(tokenIn(cookies)).toBeNull();
     },
@@ -32,18 +32,18 @@ describe('what the content script reads from a page', () => {
     'x-amz-sso_authn=TOSSEDEXAMPLE; x-amz-sso_authn=EXAMPLE',
     'x-amz-sso_authn=EXAMPLE; a=1; x-amz-sso_authn=',
     'x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="OTHEREXAMPLE"',
-  ])('attack 49: no token if there are two different session cookies: %j', (cookies) => {
+  ])('attack 49: reads no session token if the page has two different session cookies: %j', (cookies) => {
     expect(tokenIn(cookies)).toBeNull();
     expect(hasTwoSessions(cookies)).toBe(true);
   });
 
-  it('the token if two session cookies are equal', () => {
+  it('reads the session token if two session cookies have the same value', () => {
     expect(tokenIn('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn="EXAMPLE"')).toBe('EXAMPLE');
     expect(hasTwoSessions('x-amz-sso_authn=EXAMPLE; x-amz-sso_authn=EXAMPLE; x-amz-sso-other=b')).toBe(false);
     expect(hasTwoSessions('')).toBe(false);
   });
 
-  it('attack 32: the region, from script#env or otherwise from the meta tag', () => {
+  it('attack 32: reads the region from the page’s element script#env, or otherwise from the page’s meta tag', () => {
     const byEnv = { region: 'eu-west-1', regionFrom: 'env' };
     const byMeta = { region: 'us-east-1', regionFrom: 'meta' };
     expect(pageRegion(pageWith('{"region":"eu-west-1","partition":"aws"}', 'us-east-1'))).toEqual(byEnv);
@@ -60,16 +60,16 @@ describe('what the content script reads from a page', () => {
     ['nothing', '{"region":""}'],
     ['10 kB', JSON.stringify({ region: 'eu-west-1', padding: 'x'.repeat(10_240) })],
     ['a region of 10 kB', JSON.stringify({ region: 'x'.repeat(9_000) })],
-  ])('attack 44: no region if script#env contains bad data (%s)', (_, env) => {
+  ])('attack 44: reads no region if the page’s element script#env contains bad data (%s)', (_, env) => {
     expect(pageRegion(pageWith(env))).toEqual({ region: null });
   });
 
-  it('whether the page shows a sign-in form', () => {
+  it('notices whether the page shows a sign-in form', () => {
     expect(showsSignInForm(pageWith(null, null, true))).toBe(true);
     expect(showsSignInForm(pageWith(null))).toBe(false);
   });
 
-  it('whether the page’s address shows that the user comes back from a sign-in', () => {
+  it('notices from the page’s address that the user comes back from a sign-in', () => {
     expect(isSigningIn('https://demo.awsapps.com/start/?state=x&workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?workflowResultHandle=y')).toBe(true);
     expect(isSigningIn('https://demo.awsapps.com/start/#/?tab=accounts')).toBe(false);
@@ -140,7 +140,7 @@ const unreadableMessage = { kind: 'portal/unreadable', body: { region: 'eu-west-
 const signedOutMessage = { kind: 'portal/signed-out', body: {} };
 
 describe('the part of the content script that sends messages to the worker', () => {
-  it('sends a session only once', async () => {
+  it('sends the same session only once', async () => {
     const { received, check } = setUp({ cookie });
     for (let times = 0; times < 5; times += 1) expect(await check()).toBe(true);
     expect(received).toEqual([sessionMessage]);
@@ -156,7 +156,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([sessionMessage]);
   });
 
-  it('attack 31: sends each new token, and sends a message when the token is gone', async () => {
+  it('attack 31: sends each new session token, and reports that the user is signed out when the page has no token', async () => {
     const { page, received, check } = setUp({ cookie });
     await check();
     page.document.cookie = 'x-amz-sso_authn=NEWTOKENEXAMPLE';
@@ -201,7 +201,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([sessionMessage, { kind: 'portal/two-cookies', body: {} }, sessionMessage]);
   });
 
-  it('reports that there is no session only after the page has loaded', async () => {
+  it('waits until the page has loaded before it reports that there is no session', async () => {
     const { page, received, check } = setUp({ readyState: 'loading', form: true });
     await check();
     expect(received).toEqual([]);
@@ -210,7 +210,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 31: reports once, after two seconds, that it cannot read a session cookie and sees no sign-in form', async () => {
+  it('attack 31: reports a page with no readable session cookie and no sign-in form once, after two seconds', async () => {
     const { received, check, pass } = setUp();
     await check();
     pass(1000);
@@ -233,7 +233,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([unreadableMessage, sessionMessage, signedOutMessage]);
   });
 
-  it('attack 31: reports a missing session cookie of a hidden page even if the timer runs 1 ms early', async () => {
+  it('attack 31: reports a missing session cookie of a hidden page even if the browser’s timer ends 1 ms early', async () => {
     const { received, check, passTimers } = setUp();
     await check();
     passTimers(1999, 1);
@@ -260,7 +260,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('sends a message again if the message did not reach the worker, or if the worker lost it', async () => {
+  it('sends a message again if the message did not reach the worker, or if the worker lost the message', async () => {
     const { runtime, received, check, announcer } = setUp({ cookie });
     runtime.fails = true;
     await check();
@@ -272,7 +272,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([sessionMessage, sessionMessage]);
   });
 
-  it('sends nothing more, and shows no error, after the extension was reloaded', async () => {
+  it('sends no more messages, and shows no error, after the extension was reloaded', async () => {
     const { runtime, received, check } = setUp({ cookie });
     runtime.id = undefined;
     expect(await check()).toBe(false);
@@ -307,7 +307,7 @@ describe('the part of the content script that watches the page', () => {
     return { scope, document, cookieStore, tick: () => tick(), isRunning: () => running };
   }
 
-  it('checks the page at once, at each change, and every second while the page is visible', () => {
+  it('checks the page at once, after each change of cookies or of the page, and every second while the page is visible', () => {
     const { scope, document, cookieStore, tick } = watched();
     let checks = 0;
     watch(scope, () => {
@@ -327,7 +327,7 @@ describe('the part of the content script that watches the page', () => {
     expect(checks).toBe(5);
   });
 
-  it('removes all listeners when the extension is gone', () => {
+  it('removes all its listeners after the extension was reloaded or removed', () => {
     const { scope, document, cookieStore, isRunning } = watched();
     let checks = 0;
     watch(scope, () => {
@@ -341,7 +341,7 @@ describe('the part of the content script that watches the page', () => {
     expect(checks).toBe(2);
   });
 
-  it('works in browsers without cookie events', () => {
+  it('checks the page every second also in browsers that send no events about changed cookies', () => {
     const { scope, tick } = watched(false);
     let checks = 0;
     watch(scope, () => {

@@ -40,7 +40,7 @@ describe('notifications', () => {
   const box = () => page.locator('aria/Show a notification before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
-  it('are off by default; a click asks the browser for the permission, and then the option is saved', async () => {
+  it('are off by default; a click on the option asks the browser for the permission, and then saves the option', async () => {
     await open({ ...popup(view()), allows: true }, 'options');
     await box().click();
     await waitText('.saved', 'Saved');
@@ -77,7 +77,7 @@ describe('the settings of profiles', () => {
     await page.waitForSelector('#live-profiles:checked');
   });
 
-  it('are not saved if the warning time is not valid', async () => {
+  it('are not saved if the number of minutes of warning before a profile runs out is not valid', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#warn-minutes');
     await page.focus('#warn-minutes');
@@ -89,7 +89,7 @@ describe('the settings of profiles', () => {
     expect((await saved()).at(-1)).toMatchObject({ warnMinutes: 9 });
   });
 
-  it('let the user choose three copy buttons besides PowerShell', async () => {
+  it('let the user choose three formats for copy buttons; the fourth button is always PowerShell', async () => {
     await open(popup(view()), 'options');
     const box = (id: string) => `[name=copy-format][value=${id}]`;
     await page.waitForSelector(box('bash'));
@@ -108,7 +108,7 @@ describe('the settings of profiles', () => {
     expect(await isOff(box('json'))).toBe(false);
   });
 
-  it('explain each choice for the roles that the terminal may see', async () => {
+  it('explain each choice of the option “Roles that the terminal may see”', async () => {
     await open(popup(view()), 'options');
     await waitText('#terminal-roles-note', 'when you set up profiles for all roles');
     for (const [at, value] of (['all', 'none'] as const).entries()) {
@@ -133,7 +133,7 @@ describe('the settings of profiles', () => {
     expect(await saved()).toEqual([]);
   });
 
-  it('are not overwritten if another page has changed them', async () => {
+  it('keep a change that was saved on a second page when the user then changes a different setting', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#live-profiles');
     await answer('options/get-settings', ok({ ...defaultSettings, liveProfiles: true }));
@@ -146,7 +146,7 @@ describe('the settings of profiles', () => {
 });
 
 describe('the list of portals', () => {
-  it('shows each portal with its start URL and with the number of users for whom it was confirmed', async () => {
+  it('shows the start URL of each portal, and for how many users the portal is confirmed', async () => {
     await open(popup(view()), 'options');
     await waitText('.portals', 'hidden-corp');
     const items = await page.$$eval('.portal-text', (all) =>
@@ -162,7 +162,7 @@ describe('the list of portals', () => {
     ]);
   });
 
-  it('lets the user forget a portal, but only after a question that says what is lost', async () => {
+  it('forgets a portal only after the user confirmed a question that says which data will be erased', async () => {
     await open(popup(view()), 'options');
     await button('Forget hidden-corp').click();
     await waitText('#question-why', 'your favourites and labels there');
@@ -205,7 +205,7 @@ describe('the file with favourites and labels', () => {
     await waitText('[role=status]', 'There is nothing to export yet.');
   });
 
-  it('is imported only after a preview', async () => {
+  it('is imported only after the user confirmed a preview of the changes', async () => {
     await open(popup(view()), 'options');
     await chooseFile(page, '{"a":1}');
     expect(await sent('options/plan-import')).toEqual([{ text: '{"a":1}' }]);
@@ -220,7 +220,7 @@ describe('the file with favourites and labels', () => {
     expect(await sent('options/import-personal')).toEqual([{ text: '{"a":1}', seen: importPreview.seen }]);
   });
 
-  it('is not imported after Cancel, and can be chosen again', async () => {
+  it('is not imported if the user clicks Cancel, and the same file can be chosen again', async () => {
     await open(popup(view()), 'options');
     for (const count of [1, 2]) {
       await chooseFile(page, '{}');
@@ -233,7 +233,7 @@ describe('the file with favourites and labels', () => {
     expect(await sent('options/import-personal')).toEqual([]);
   });
 
-  it('causes one error sentence, and no preview, if it is not valid', async () => {
+  it('causes an error message, and no preview, if the file is not valid', async () => {
     const refused = error('IMPORT_REFUSED', { why: 'the file is not JSON', remedy: 'Choose another.' });
     await open(popup(view(), undefined, { 'options/plan-import': refused }), 'options');
     await chooseFile(page, 'x');

@@ -53,13 +53,13 @@ async function tree(): Promise<string> {
 
 const complete = accounts.filter(({ roles }) => roles !== null);
 
-it('screen readers get the content of the list', async () => {
+it('screen readers get the content of the list of roles', async () => {
   await open(popup(view({ profiles }), complete.slice(0, 3)));
   await page.waitForSelector('[role=option]');
   expect(await tree()).toMatchSnapshot();
 });
 
-it('screen readers get the content of the card', async () => {
+it('screen readers get the content of a role’s card', async () => {
   await open();
   await find('administrator');
   await press('Enter');
@@ -67,14 +67,14 @@ it('screen readers get the content of the card', async () => {
   expect(await tree()).toMatchSnapshot();
 });
 
-it('screen readers get the content of the card of a live profile', async () => {
+it('screen readers get the content of a live profile’s card', async () => {
   await open(popup(view({ live: liveView([liveProfile()]) })));
   await page.click('[data-row="live team-a-dev-admin"]');
   await page.waitForSelector('.live-profile');
   expect(await tree()).toMatchSnapshot();
 });
 
-it('screen readers get the content of the card without the program', async () => {
+it('screen readers get the content of a role’s card if the native host is missing', async () => {
   await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
   await find('administrator');
   await press('Enter');
@@ -82,7 +82,7 @@ it('screen readers get the content of the card without the program', async () =>
   expect(await tree()).toMatchSnapshot();
 });
 
-it('screen readers get the content of the card after a profile was written', async () => {
+it('screen readers get the content of a role’s card after a profile was written', async () => {
   await open();
   await find('administrator');
   await press('Enter');
@@ -92,7 +92,7 @@ it('screen readers get the content of the card after a profile was written', asy
   expect(await tree()).toMatchSnapshot();
 });
 
-it('screen readers get the content of the dialog of CLI profiles', async () => {
+it('screen readers get the content of the dialog that sets up CLI profiles', async () => {
   await open(popup(view(), complete.slice(0, 2), { 'popup/plan-cli-profiles': cliReply({ added: 3 }) }));
   await chooseIn('Menu', 'CLI profiles for all…');
   await waitText('.cli-summary', '3 to add');

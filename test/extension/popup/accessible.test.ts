@@ -19,8 +19,8 @@ import {
 } from './driven-page.ts';
 import { manyAccounts, ok, other, popup, session, view } from './preview/fixtures.ts';
 
-describe('the popup with only the keyboard', () => {
-  it('focuses the search box; the arrow keys move, Enter opens the card, and Enter on the card writes the profile', async () => {
+describe('the popup for a user who has only the keyboard', () => {
+  it('focuses the search box; arrow keys move in the list, Enter opens a role’s card, and Enter on the card writes a profile', async () => {
     await open();
     expect(await focused()).toBe('search');
     await find('team a');
@@ -40,7 +40,7 @@ describe('the popup with only the keyboard', () => {
     ]);
   });
 
-  it('returns with Escape to the same row and to the same scroll position', async () => {
+  it('goes back from a role’s card to the same row and scroll position of the list when the user presses Escape', async () => {
     await open(popup(view(), manyAccounts(200)));
     for (let at = 0; at < 6; at += 1) await press('PageDown');
     const [before, top] = [await active(), await scrolled()];
@@ -61,7 +61,7 @@ describe('the popup with only the keyboard', () => {
     expect(await active()).toContain('Billing');
   });
 
-  it('writes the active role with Ctrl+Enter, and copies its keys with Ctrl+1 to Ctrl+4, while the list is shown', async () => {
+  it('writes a profile for the active role of the list with Ctrl+Enter, and copies the role’s keys with Ctrl+1 to Ctrl+4', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');
@@ -71,7 +71,7 @@ describe('the popup with only the keyboard', () => {
     expect((await copied())[0]).toContain('$Env:AWS_ACCESS_KEY_ID');
   });
 
-  it('shows the next portal with Alt+S, but an untrusted portal is used only after a click', async () => {
+  it('shows the next portal after Alt+S, but uses an untrusted portal only after a click on “Use this portal”', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await chord('Alt', 's');
     await waitText('main', other.startUrl);
@@ -97,7 +97,7 @@ describe('accessible names', () => {
     expect(tree).toMatch(/"role":"option",[^{}]*"name":"sandbox 444455556666 load(ing)? roles"/);
   });
 
-  it('exist for every control of the card', async () => {
+  it('exist for every control of a role’s card', async () => {
     await open();
     await page.click(`[aria-label="${ADMIN}"]`);
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -116,7 +116,7 @@ describe('accessible names', () => {
     expect(await page.$('[role=menu]')).toBeNull();
   });
 
-  it('exist for the command that uses a written profile', async () => {
+  it('exist for the button that copies the command for a written profile', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'Enter');

@@ -13,7 +13,7 @@ const { asPattern } = await import('../../../extension/popup/sign-in/allow-acces
 
 const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
 
-describe('the formats that can be copied', () => {
+describe('the formats in which keys can be copied', () => {
   const buttons = (last: unknown, os: string) => ids(arrange(last, os).buttons);
 
   it.each([
@@ -21,7 +21,7 @@ describe('the formats that can be copied', () => {
     ['mac', ['zsh', 'bash', 'fish', 'powershell']],
     ['win', ['powershell', 'cmd', 'bash', 'nushell']],
     ['openbsd', ['bash', 'zsh', 'fish', 'powershell']],
-  ])('have four buttons with the formats that are usual on %s, and the menu has all other formats', (os, expected) => {
+  ])('have four buttons for the formats that are usual on %s, and a menu for all other formats', (os, expected) => {
     expect(buttons(undefined, os)).toEqual(expected);
     expect(arrange(undefined, os).more).toHaveLength(formats.length - 4);
   });
@@ -51,9 +51,12 @@ describe('the formats that can be copied', () => {
     expect(arrange(undefined, 'linux', ['gone', '__proto__'])).toEqual(arrange(undefined, 'linux'));
   });
 
-  it.each(['nonsense', 7, '__proto__'])('have the usual buttons if the stored last format is %j', (last) => {
-    expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
-  });
+  it.each(['nonsense', 7, '__proto__'])(
+    'have the usual buttons if the stored name of the last format is %j, which is no format',
+    (last) => {
+      expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
+    },
+  );
 });
 
 describe('the command with which a shell uses a profile', () => {
@@ -66,18 +69,18 @@ describe('the command with which a shell uses a profile', () => {
     ['fish', 'linux', "set -gx AWS_PROFILE 'a-b'"],
     ['cmd', 'linux', 'SET AWS_PROFILE=a-b'],
     ['json', 'linux', 'export AWS_PROFILE="a-b"'],
-  ])('has the syntax of the last used shell (%s, %s)', (last, os, expected) => {
+  ])('has the syntax of the last used shell (last format %s, operating system %s)', (last, os, expected) => {
     expect(command('a-b', last, os)).toBe(expected);
   });
 
-  it('is quoted if necessary, and is missing if the shell cannot write the name', () => {
+  it('has quotes if necessary, and does not exist if the shell cannot express the profile name', () => {
     expect(command("it's", null)).toBe("export AWS_PROFILE='it'\\''s'");
     expect(command('100%', 'cmd')).toBeNull();
   });
 });
 
-describe('a name that is cut in the middle', () => {
-  it('keeps its end, and no character is divided', () => {
+describe('a long name that is shortened', () => {
+  it('loses letters in the middle but keeps its end, and no character is divided', () => {
     const cut = (name: string) => name.slice(tailStart(name));
     expect(cut('short-name')).toBe('');
     expect(cut('Bundesverwaltungsrechenzentrum Produktion')).toBe('roduktion');
@@ -85,7 +88,7 @@ describe('a name that is cut in the middle', () => {
     expect(cut(`${'x'.repeat(20)}e\u030112345678`)).toBe('e\u030112345678');
   });
 
-  it('is cut only at its end if its letters are joined, as in Arabic', () => {
+  it('loses letters only at its end if the letters are joined, as in Arabic', () => {
     const arabic = 'الحساب الرئيسي للمؤسسة الوطنية';
     expect(tailStart(arabic)).toBe(arabic.length);
   });
@@ -104,7 +107,7 @@ describe('the place of a menu', () => {
   });
 });
 
-describe('the start URL that is made from the text that the user types', () => {
+describe('the start URL that is made from typed text', () => {
   it.each([
     ['demo', 'https://demo.awsapps.com/start'],
     [' Demo ', 'https://demo.awsapps.com/start'],
@@ -133,7 +136,7 @@ describe('the start URL that is made from the text that the user types', () => {
   });
 });
 
-it('the match pattern of an origin contains all pages of the origin', () => {
+it('the match pattern for an origin matches all pages of the origin', () => {
   expect(asPattern('https://portal.sso.eu-west-1.amazonaws.com')).toBe('https://portal.sso.eu-west-1.amazonaws.com/*');
   expect(asPattern('https://*.awsapps.com/start*')).toBe('https://*.awsapps.com/start*');
 });
@@ -152,17 +155,17 @@ describe('the help for an error', () => {
   } satisfies Partial<Record<NextStep, ErrorCode[]>>;
   const codes = Object.keys(errorSentences) as ErrorCode[];
 
-  it.each(Object.entries(steps))('has the next step %s for %j', (step, expected) => {
+  it.each(Object.entries(steps))('names the next step “%s” for the error codes %j', (step, expected) => {
     expect(codes.filter((code) => nextStep(code) === step).sort()).toEqual(expected);
   });
 
-  it('has the next step “retry” for all other codes', () => {
+  it('names the next step “retry” for all error codes that have no other next step', () => {
     const others = codes.filter((code) => !(Object.values(steps).flat() as ErrorCode[]).includes(code));
     expect(others.length).toBeGreaterThan(10);
     expect(others.filter((code) => nextStep(code) !== 'retry')).toEqual([]);
   });
 
-  it('says what happened to the file only if the error message does not say it', () => {
+  it('says what happened to the credentials file only if the error message does not already say what happened', () => {
     const note = (code: ErrorCode) => fileNote(code, sentenceFor(code));
     expect(note('FILE_BUSY')).toBe('Your credentials file was not changed.');
     expect(note('FILE_NO_SPACE')).toBeNull();
@@ -170,7 +173,7 @@ describe('the help for an error', () => {
     expect(note('WORKER_STOPPED')).toContain('Writing again is safe');
   });
 
-  it('says that the config file is unchanged only if this is certain', () => {
+  it('says that the config file is unchanged only if the file is certainly unchanged', () => {
     const note = (code: ErrorCode, saving: boolean) => configNote(code, sentenceFor(code), saving);
     expect(note('FILE_BUSY', true)).toBe('Nothing was changed.');
     expect(note('FILE_NO_SPACE', true)).toBeNull();

@@ -32,27 +32,37 @@ describe('the question window', () => {
   it.each([
     ['Set up', 'once'],
     ['Deny', 'deny'],
-  ])('shows account, role, name and portal of a wish for a new profile, with the button %s', async (name, given) => {
-    await openQuestion(questionView({ setUp: { portal: 'demo' }, accountName: 'Team\u202e A\nSet up' }));
-    await settled();
-    expect(await page.$$eval('h1, .answers button', (all) => all.map((each) => each.textContent))).toEqual([
-      ...['A program asks for a new profile', 'Set up', 'Deny'],
-    ]);
-    const shown = await text('.question');
-    for (const part of ['New profile', 'team-a-dev-admin', '111122223333', 'AdministratorAccess', 'demo', 'terraform'])
-      expect(shown).toContain(part);
-    expect(shown).not.toContain('\u202e');
-    await answer('question/open', ok({ questions: [] }));
-    await answerQuestion(name);
-    await waitSent('popup/answer-question');
-    expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
-  });
+  ])(
+    'shows the account, role, name and portal of a requested new profile, with the button “%s”',
+    async (name, given) => {
+      await openQuestion(questionView({ setUp: { portal: 'demo' }, accountName: 'Team\u202e A\nSet up' }));
+      await settled();
+      expect(await page.$$eval('h1, .answers button', (all) => all.map((each) => each.textContent))).toEqual([
+        ...['A program asks for a new profile', 'Set up', 'Deny'],
+      ]);
+      const shown = await text('.question');
+      for (const part of [
+        'New profile',
+        'team-a-dev-admin',
+        '111122223333',
+        'AdministratorAccess',
+        'demo',
+        'terraform',
+      ])
+        expect(shown).toContain(part);
+      expect(shown).not.toContain('\u202e');
+      await answer('question/open', ok({ questions: [] }));
+      await answerQuestion(name);
+      await waitSent('popup/answer-question');
+      expect(await answers()).toEqual([{ id: 'question-1', answer: given }]);
+    },
+  );
 
   it.each([
     ['Allow for 1 hour', 'hour'],
     ['Allow once', 'once'],
     ['Deny', 'deny'],
-  ])('sends the answer of the button %s, and closes after the last question', async (name, given) => {
+  ])('sends the answer of the button “%s” to the worker, and closes after the last question', async (name, given) => {
     await openQuestion(questionView());
     await settled();
     await answer('question/open', ok({ questions: [] }));
@@ -62,7 +72,7 @@ describe('the question window', () => {
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
   });
 
-  it('shows account, role, profile and program, and a warning if the program’s name is not verified', async () => {
+  it('shows the account, role, profile and program of a request for keys, and warns if the program’s name is not verified', async () => {
     await openQuestion(questionView({ isProduction: true, client: { program: 'aws', isVerified: false } }));
     const shown = await text('main');
     for (const part of ['Team A dev', '111122223333', 'AdministratorAccess', 'team-a-dev-admin', 'production', 'aws']) {
@@ -83,7 +93,7 @@ describe('the question window', () => {
     expect(await page.$('main img')).toBeNull();
   });
 
-  it('uses no data from its own address', async () => {
+  it('uses no data from the address of the window', async () => {
     await openQuestion(questionView());
     await page.goto(`${page.url()}?id=evil&profile=evil#evil`);
     await page.waitForSelector('.question');
@@ -95,7 +105,7 @@ describe('the question window', () => {
     await untilIn(page, () => window.fake.opened.includes('closed tab 7'));
   });
 
-  it('shows how many questions wait, and shows the next question when the first one was answered in the popup', async () => {
+  it('shows how many questions wait, and shows the next question when the first question was answered in the popup', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2', profile: 'other' }));
     expect(await text('header')).toContain('1 of 2 questions');
     await answer('question/open', ok({ questions: [questionView({ id: 'question-2', profile: 'other' })] }));
@@ -115,7 +125,7 @@ describe('the question window', () => {
     ]);
   });
 
-  it('shows why an answer had no effect', async () => {
+  it('shows why the user’s answer to a question had no effect', async () => {
     await openQuestion(questionView());
     await settled();
     await answer('popup/answer-question', error('QUESTION_ENDED'));
@@ -124,8 +134,8 @@ describe('the question window', () => {
   });
 });
 
-describe('a key or click that was meant for something else', () => {
-  it('attack 61: answers no question when the window appears, because no button has the focus', async () => {
+describe('a key press or click that was not meant for the question window', () => {
+  it('attack 61: answers no question when the question window appears, because no button has the focus', async () => {
     await openQuestion(questionView());
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
     await settled();
@@ -176,7 +186,7 @@ describe('a key or click that was meant for something else', () => {
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   });
 
-  it('attack 61: answers no question when the person comes back to the window, because no button has the focus', async () => {
+  it('attack 61: answers no question when the person comes back to the question window, because no button has the focus', async () => {
     await openQuestion(questionView());
     await settled();
     await page.focus('.answers button');

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 describe('a message to the worker', () => {
-  it('contains its kind and its body, and the worker’s answer is returned unchanged', async () => {
+  it('has a kind and a body, and the sender of the message gets the worker’s answer unchanged', async () => {
     sendMessage.mockResolvedValueOnce({ ok: true, value: null });
     expect(await ask('popup/refresh', { session: 's' })).toEqual({ ok: true, value: null });
     expect(sendMessage.mock.calls).toEqual([[{ kind: 'popup/refresh', body: { session: 's' } }]]);
@@ -23,7 +23,7 @@ describe('a message to the worker', () => {
     expect(await ask('popup/load-roles', { session: 's', accountIds: [] })).toEqual({ ok: true, value: null });
   });
 
-  it('attack 8: gets the error WORKER_STOPPED if the worker never answers', async () => {
+  it('attack 8: gets the error code WORKER_STOPPED if the worker never answers', async () => {
     sendMessage.mockImplementation(gone);
     expect(await ask('popup/get-credentials', role)).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
     expect(sendMessage).toHaveBeenCalledTimes(2);
@@ -37,14 +37,14 @@ describe('a message to the worker', () => {
   });
 
   it.each([[undefined], [null], ['ok'], [{ ok: 'yes' }], [{ ok: false, code: 'NO_SUCH_CODE', message: 'x' }]])(
-    'gets the error WORKER_STOPPED if the worker’s answer is %j',
+    'gets the error code WORKER_STOPPED if the worker’s answer is the invalid value %j',
     async (answer) => {
       sendMessage.mockResolvedValue(answer);
       expect(await ask('popup/open', {})).toMatchObject({ ok: false, code: 'WORKER_STOPPED' });
     },
   );
 
-  it('is not sent again after a refusal', async () => {
+  it('is not sent again if the worker answers with an error', async () => {
     sendMessage.mockResolvedValue({ ok: false, code: 'THROTTLED', message: 'slow' });
     expect(await ask('popup/open', {})).toEqual({ ok: false, code: 'THROTTLED', message: 'slow' });
     expect(sendMessage).toHaveBeenCalledTimes(1);

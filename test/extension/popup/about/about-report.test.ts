@@ -7,7 +7,7 @@ const textOf = (facts: readonly (readonly [string, string])[], name: string) =>
 const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sessionFacts(session(given)), name);
 
 describe('the report about a portal', () => {
-  it('contains each fact, and for some facts how Keyferry knows the fact', () => {
+  it('contains all facts about the session, and for some facts where Keyferry found the fact', () => {
     expect(Object.fromEntries(sessionFacts(session({ expiresAt: Date.UTC(2026, 10, 21, 17, 32, 31) })))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',
@@ -55,7 +55,7 @@ describe('the report about a portal', () => {
     expect(programFacts('0.1.0', { state: 'failed', error: error('HOST_MISSING') })[1]?.[1]).toBe('HOST_MISSING');
   });
 
-  it('attack 29: contains no other facts, no user and no session key', () => {
+  it('attack 29: contains no user name, no session key, and no facts except the ten listed facts', () => {
     const canary = 'jo.CANARY@hidden-corp.example';
     const given = session({ user: canary, key: `["default","https://x","${canary}"]`, label: `CANARY ${canary}` });
     const report = reportOf([...sessionFacts(given), ...programFacts('0.1.0', { state: 'ready', version: '0.1.0' })]);

@@ -50,7 +50,7 @@ describe('the setup of CLI profiles', () => {
   const refusals = () => page.evaluate(() => (window as unknown as { refusals: number }).refusals);
   const gone = (name: string) => ({ name, accountId: '9'.repeat(12), roleName: 'Old', is: 'gone' as const });
 
-  it('shows, for one role, the profile name and the planned changes; after the save, it offers the sign-in command', async () => {
+  it('shows one role’s profile name and the planned changes, and offers the sign-in command after the profile is saved', async () => {
     await open();
     await openCard();
     expect(await page.waitForSelector('aria/Profile name[role="textbox"]')).not.toBeNull();
@@ -69,7 +69,7 @@ describe('the setup of CLI profiles', () => {
     expect(await opened()).toEqual([session().startUrl]);
   });
 
-  it('shows, for several roles, a name template and all resulting names, and can use the older form of profiles', async () => {
+  it('shows, for several roles, a name template and all resulting names, and can write the AWS CLI’s older form of profiles', async () => {
     await open();
     await chooseThree();
     await button('Set up CLI profiles').click();
@@ -89,7 +89,7 @@ describe('the setup of CLI profiles', () => {
     await page.waitForSelector('.chosen-bar');
   };
 
-  it('puts fewer than 40 of 5,000 names into the document, even while the user types a template', async () => {
+  it('puts fewer than 40 of 5,000 profile names into the page, even while the user types a name template', async () => {
     await openAll(manyAccounts(1000), { 'popup/plan-cli-profiles': cliReply({ added: 5000 }) });
     await ready('5,000 to add');
     expect(await page.$$eval('.cli-name', (all) => all.length)).toBeLessThan(40);
@@ -125,7 +125,7 @@ describe('the setup of CLI profiles', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('removes a profile whose role is gone only if the user ticks this profile', async () => {
+  it('removes a profile of a role that no longer exists only if the user ticks the profile', async () => {
     const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
     await openAll(complete, { 'popup/plan-cli-profiles': plan });
     await ready('1 to add, 2 gone');
@@ -135,7 +135,7 @@ describe('the setup of CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
   });
 
-  it('keeps an existing profile of the role that has another name, and adds no second profile', async () => {
+  it('keeps a role’s existing profile under its own name, and adds no second profile for the role', async () => {
     const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
@@ -143,7 +143,7 @@ describe('the setup of CLI profiles', () => {
     expect(await text('dialog')).toContain('by-hand already signs in to this role');
   });
 
-  it('shows why a name is refused, and suggests another name', async () => {
+  it('shows why a profile name is refused, and suggests a different profile name', async () => {
     const why = error('CLI_PROFILE_SHADOWS', { name: 'team-a-dev-admin', file: '~/.aws/credentials', line: 3 });
     const refused = cliReply({ refused: 1 }, [], [{ name: 'team-a-dev-admin', ...why }]);
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': refused }));
@@ -158,7 +158,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toHaveLength(1);
   });
 
-  it('gives another name only to roles whose names are taken, and shows the new names before the save, but no refusal', async () => {
+  it('gives new profile names only to roles whose suggested names are taken, and shows the new names, not errors, before the save', async () => {
     const names = ['team-a-dev-admin', 'log-archive-security-audit'];
     const refused = names.map((name) => ({ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/c', line: 3 }) }));
     const count = complete.flatMap(({ roles }) => roles ?? []).length;
@@ -179,7 +179,7 @@ describe('the setup of CLI profiles', () => {
     );
   });
 
-  it('shows which name is refused, and saves nothing, if the other name is refused too', async () => {
+  it('shows which profile name is refused, and saves nothing, if the replacement for a refused name is refused too', async () => {
     const name = 'team-a-dev-admin';
     const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
     await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });
@@ -208,7 +208,7 @@ describe('the setup of CLI profiles', () => {
     await waitText('[role=status]', 'is set up');
   });
 
-  it('needs no dialog for a portal with only one role', async () => {
+  it('shows no dialog for a portal with only one role', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'only', ['Admin'])]));
     await chooseIn('Menu', 'CLI profiles for all…');
     await waitText('[role=status]', 'CLI profile only-admin is set up');

@@ -6,7 +6,7 @@ import { cliReply, error } from '../preview/fixtures.ts';
 const named = (...names: string[]) => names.map((name) => ({ name }));
 const namesOf = (roles: readonly { readonly name: string }[]) => roles.map(({ name }) => name);
 
-it('only roles whose names are taken get other names, and all names are then free and different', () => {
+it('only roles whose profile names are taken get new profile names, and each new name is free and used only once', () => {
   const roles = named('a', 'b', 'c', 'b-sso');
   const taken = new Set(['a', 'b', 'c-sso']);
   const free = withFreeNames(roles, taken, 'session');
@@ -21,14 +21,14 @@ it('only roles whose names are taken get other names, and all names are then fre
   ]);
 });
 
-it('very long names stay valid and different from each other when they are replaced', () => {
+it('replacements for very long profile names are valid and different from each other', () => {
   const long = ['a', 'b'].map((end) => 'x'.repeat(127) + end);
   const free = namesOf(withFreeNames(named(...long), new Set([...long, `${'x'.repeat(120)}-sso`]), 'session'));
   expect(free.map(whyNotProfileName)).toEqual([null, null]);
   expect(new Set(free).size).toBe(2);
 });
 
-it('only names that are already taken count as taken, and no name that is refused for another reason', () => {
+it('a refused profile name counts as taken if the name is already in use, but not if the name is invalid', () => {
   const refused = (['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS', 'NAME_INVALID'] as const).map((code) => ({
     name: code,
     ...error(code),

@@ -8,8 +8,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('debounce', () => {
-  it('calls the function once, with the last value, when no more values come', () => {
+describe('the function `debounce`', () => {
+  it('calls the given function once, with the last value, when no more values come', () => {
     const act = vi.fn();
     const { call } = debounce(act, 120, 300);
     call(1);
@@ -21,7 +21,7 @@ describe('debounce', () => {
     expect(act.mock.calls).toEqual([[2]]);
   });
 
-  it('calls the function after the maximum wait, even if values keep coming', () => {
+  it('calls the given function after the maximum wait, even if new values keep coming', () => {
     const act = vi.fn();
     const { call } = debounce(act, 120, 300);
     for (let at = 0; at < 1000; at += 50) {
@@ -31,7 +31,7 @@ describe('debounce', () => {
     expect(act.mock.calls.length).toBeGreaterThanOrEqual(2);
   });
 
-  it('does not call the function after `cancel`', () => {
+  it('does not call the given function after the function `cancel` was called', () => {
     const act = vi.fn();
     const { call, cancel } = debounce(act, 120, 300);
     call(1);

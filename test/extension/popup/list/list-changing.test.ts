@@ -41,7 +41,7 @@ it('if the worker writes the list while the popup reads it, the popup shows the 
   expect(await optionKeys()).toEqual(['999988887777/Admin']);
 });
 
-describe('while the portal identifies the user', () => {
+describe('while Keyferry asks the portal who the user is', () => {
   const unknown = session({ key: 'not known yet', user: null });
   const growing = (key: string) =>
     view({
@@ -63,7 +63,7 @@ describe('while the portal identifies the user', () => {
     expect(await text('#card-title')).toBe('SecurityAudit');
   });
 
-  it('the card and the result of a write stay open, but not if another user has signed in', async () => {
+  it('an open card and the message about a written profile stay, but not if a different user has signed in', async () => {
     const before = { ...popup(growing(unknown.key)), local: {} };
     await open({ ...before, local: { [indexKey(unknown.key)]: { session: unknown.key, listedAt: 1, accounts } } });
     await find('log security');
@@ -85,7 +85,7 @@ describe('while the portal identifies the user', () => {
     expect(await page.$('#card-title')).toBeNull();
   });
 
-  it('an empty popup shows the user’s list, with favourites, as soon as the user is known', async () => {
+  it('a popup without a list shows the user’s list, with favourites, as soon as the user is known', async () => {
     await open(popup(growing(unknown.key), null));
     await page.waitForSelector('#search');
     await store('local', personalKey(session().key), personal);
@@ -106,8 +106,8 @@ describe('while the portal identifies the user', () => {
   });
 });
 
-describe('the scroll position', () => {
-  it('stays at the top when rows are added and the pointer has not moved', async () => {
+describe('the scroll position of the list', () => {
+  it('stays at the top when rows are added and the user has not moved the mouse pointer', async () => {
     const many = manyAccounts(60);
     await open(popup(view(), many.slice(30)));
     await page.mouse.move(200, 300);
@@ -119,7 +119,7 @@ describe('the scroll position', () => {
     expect(await scrolled()).toBe(0);
   });
 
-  it('is adapted when rows are added, so that the row under a moved pointer stays there', async () => {
+  it('changes when rows are added after the user moved the mouse, so that the row under the pointer stays in its place', async () => {
     const many = [account('9'.repeat(12), 'AAA', ['R']), ...manyAccounts(60)];
     await open(popup(view(), many.slice(1)));
     await page.mouse.move(200, 300);

@@ -28,7 +28,7 @@ describe('the rows of the list', () => {
     expect(unloaded(rows).map(({ accountId }) => accountId)).toEqual([B]);
   });
 
-  it('can be found by their keys; if a key matches no row, the first option is active', () => {
+  it('can be found by account id and role name; if no option matches, the first option is active', () => {
     expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(3);
     expect(activeIndex(rows, null)).toBe(2);
     expect(activeIndex(rows, A)).toBe(2);
@@ -36,7 +36,7 @@ describe('the rows of the list', () => {
     expect(activeIndex([], 'gone')).toBe(-1);
   });
 
-  it('can be made active with the arrow keys; headings are skipped, and the first and the last row are the limits', () => {
+  it('can be made active with the arrow keys, which skip headings and stop at the first and at the last row', () => {
     expect(moved(rows, 3, 1)).toBe(4);
     expect(moved(rows, 4, 1)).toBe(4);
     expect(moved(rows, 2, -1)).toBe(2);
@@ -61,7 +61,7 @@ describe('the rows of favourites', () => {
     expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
   });
 
-  it('are left out if the roles are gone, and an account without other roles has no heading', () => {
+  it('are left out for roles that no longer exist; an account whose roles are all favourites has no heading', () => {
     const { rows: listed } = rowsOf(hits, {
       favourites: new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]),
     });
@@ -88,7 +88,7 @@ describe('the rows of written profiles', () => {
   const keys = (count: number, allRecent = false) =>
     rowsOf(hits, { recent: recent(count), allRecent }).rows.map(({ key }) => key);
 
-  it('are the first options, and the roles are also listed under their accounts', () => {
+  it('are the first options, and the roles of the written profiles are also listed under their accounts', () => {
     const { rows: listed, options: all, roles: count } = rowsOf(hits, { recent: recent(2) });
     expect(listed.slice(0, 5).map(({ is, option }) => [is, option])).toEqual([
       ['heading', 0],
@@ -102,7 +102,7 @@ describe('the rows of written profiles', () => {
     expect(listed.filter(({ option }) => option > 0).map(({ option }) => option)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('are limited to eight if there are more than nine, until the user wants to see all', () => {
+  it('are limited to eight if there are more than nine written profiles, until the user asks for all of them', () => {
     expect(keys(9)).not.toContain('more');
     expect(keys(10).slice(0, 11)).toEqual([
       'recent',

@@ -55,7 +55,7 @@ describe('a list with 5,000 roles', () => {
   });
 });
 
-it('Ctrl+Enter writes the role whose account name has exactly the typed number, even if a favourite also matches', async () => {
+it('Ctrl+Enter writes a profile for the role whose account name has exactly the typed number, even if a favourite also matches', async () => {
   const list = [
     ...makeOrganisation({ accounts: 300, rolesPerAccount: 5 }).accounts.map((each) => ({
       ...each,
@@ -76,11 +76,11 @@ it('Ctrl+Enter writes the role whose account name has exactly the typed number, 
   expect(await sent('popup/write-profile')).toMatchObject([{ accountId: meant?.accountId, roleName: 'Billing' }]);
 });
 
-describe('a running listing', () => {
+describe('while Keyferry loads the list of roles', () => {
   const listing = (phase: 'listing' | 'stopped') => view({ listing: { phase, done: 4, total: 6, error: null } });
   const unknown = [account('1'.repeat(12), 'one', null), account('2'.repeat(12), 'two', null)];
 
-  it('shows the progress, and one button stops and resumes the listing without losing the focus', async () => {
+  it('the popup shows the progress, and one button stops and resumes the loading without losing the focus', async () => {
     await open(popup(listing('listing')));
     await waitText('.progress', '4 of 6');
     await button('Stop').click();
@@ -92,7 +92,7 @@ describe('a running listing', () => {
     expect(await sent('popup/resume-listing')).toEqual([{ session: session().key }]);
   });
 
-  it('loads the accounts on screen; after the user stops it, it loads only accounts that the user opens or searches for', async () => {
+  it('the popup requests the roles of accounts on screen; after a click on Stop, only of accounts that the user opens or searches for', async () => {
     await open(popup(listing('listing'), unknown));
     await waitSent('popup/load-roles');
     await page.browserContext().close();
@@ -107,7 +107,7 @@ describe('a running listing', () => {
     ]);
   });
 
-  it('does not show roles as loading after the user stopped it', async () => {
+  it('the popup no longer shows roles as loading after the user has stopped the loading', async () => {
     await open(popup(listing('listing'), unknown));
     await waitText('.roles', 'loading roles');
     await store('session', VIEW_KEY, listing('stopped'));
@@ -115,8 +115,8 @@ describe('a running listing', () => {
   });
 });
 
-describe('new and gone roles', () => {
-  it('are counted, marked and listed; the marks disappear when the user clicks “Mark as seen”', async () => {
+describe('roles that were added or removed in the portal', () => {
+  it('are counted and listed; new roles are also marked until the user clicks “Mark as seen”', async () => {
     await open(popupWithChanges());
     await page.waitForSelector('[aria-label="Team A dev, 111122223333, ReadOnlyAccess, new"] .new');
     expect(await page.$$eval('.row .new', (each) => each.length)).toBe(2);

@@ -23,7 +23,7 @@ describe('the selection of roles', () => {
   it.each([
     [`${A}/Read`, `${C}/Admin`],
     [`${C}/Admin`, `${A}/Read`],
-  ])('contains, after a range from %s to %s, the roles in the range and no accounts', (from, to) => {
+  ])('contains only roles, and no accounts, after the user chose a range of rows from %s to %s', (from, to) => {
     const range = selectionAfter(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(from)), 'range', rows, row(to));
     expect(keys(range)).toEqual([`${A}/Read`, `${C}/Admin`]);
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(from), row(to)))).toEqual([
@@ -32,7 +32,7 @@ describe('the selection of roles', () => {
     ]);
   });
 
-  it('contains only the clicked role after a range if no row was clicked before, or if this row is hidden now', () => {
+  it('contains only the role with Shift+click if the user clicked no row before, or if the row clicked before is hidden now', () => {
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(`${C}/Write`)))).toEqual([`${C}/Write`]);
     expect(keys(selectionAfter({ keys: new Set(), last: 'gone' }, 'range', rows, row(`${C}/Write`)))).toEqual([
       `${C}/Write`,
@@ -43,7 +43,7 @@ describe('the selection of roles', () => {
     expect(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(B))).toBe(NOTHING_CHOSEN);
   });
 
-  it('contains all shown roles after “all”, and also the roles that were chosen before and are hidden by the search', () => {
+  it('contains all shown roles after “Choose all shown”, and also the roles that were chosen before and that the search hides', () => {
     const hidden = { keys: new Set([`${A}/Admin`]), last: null };
     const shown = rowsOf(search(prepareSearch(accounts), 'write')).rows;
     const all = selectionAfter(hidden, 'all', shown, undefined);
@@ -51,7 +51,7 @@ describe('the selection of roles', () => {
     expect([allChosen(all, shown), allChosen(all, rows)]).toEqual([true, false]);
   });
 
-  it('does not contain roles that are gone', () => {
+  it('does not contain roles that no longer exist', () => {
     const chosen = { keys: new Set([`${A}/Gone`, `${C}/Write`]), last: null };
     expect(chosenRoles(chosen, accounts)).toEqual([{ accountId: C, accountName: 'c', roleName: 'Write' }]);
   });

@@ -26,7 +26,7 @@ describe('several roles', () => {
   const tick = (role: string) => page.click(`${option(role)} .tick`);
   const wait = (count: number) => waitText('.chosen-bar', `${count} role${count === 1 ? '' : 's'} chosen`);
 
-  it('are chosen with Ctrl+Space, typed letters still search, and screen readers get the state of each role', async () => {
+  it('can be chosen with Ctrl+Space, while typed letters still search, and screen readers learn which roles are chosen', async () => {
     await open();
     expect(await page.$eval('[role=listbox]', (each) => each.getAttribute('aria-multiselectable'))).toBe('true');
     expect(await page.$$eval('[role=option][aria-checked=false]', (all) => all.length)).toBe(9);
@@ -42,7 +42,7 @@ describe('several roles', () => {
     expect(await checked()).toEqual([]);
   });
 
-  it('are chosen with the tick, Ctrl+click and Shift+click, but a normal click opens the card', async () => {
+  it('can be chosen with the tick of a row, Ctrl+click or Shift+click, while a normal click opens the role’s card', async () => {
     await open();
     await tick('Billing');
     await hold('Control', () => page.click(option('SecurityAudit')));
@@ -57,7 +57,7 @@ describe('several roles', () => {
     expect(await checked()).toHaveLength(3);
   });
 
-  it('can be chosen or cleared without any movement of the row under the pointer, even at the end of the list', async () => {
+  it('can be chosen and cleared while the row under the mouse pointer does not move, even at the end of the list', async () => {
     await open(popup(view(), manyAccounts(30)));
     await page.$eval('.roles', (each) => each.scrollTo(0, each.scrollHeight));
     const last = 'Team 29 dev, 100000000029, SupportUser';
@@ -76,7 +76,7 @@ describe('several roles', () => {
     expect(await focused()).toBe('search');
   });
 
-  it('can be chosen without the active row disappearing behind the selection bar', async () => {
+  it('can be chosen while the active row stays visible above the bar that counts the chosen roles', async () => {
     await open(popup(view(), manyAccounts(30)));
     await chord('Control', 'Space');
     await wait(1);
@@ -85,7 +85,7 @@ describe('several roles', () => {
     expect(bottom).toBeLessThanOrEqual(await page.$eval('.chosen-bar', (each) => each.getBoundingClientRect().top));
   });
 
-  it('are chosen with Alt+A: all roles that the search shows', async () => {
+  it('can be chosen with Alt+A, which chooses all roles that the search shows', async () => {
     await open(popup(view(), manyAccounts(1000)));
     await find('billing');
     await chord('Alt', 'a');
@@ -99,7 +99,7 @@ describe('several roles', () => {
     await waitText('.chosen-bar', '5,000 roles chosen');
   });
 
-  it('are written under their suggested names in one message', async () => {
+  it('are written as profiles with their suggested names, with one message to the worker', async () => {
     await open();
     await tick('AdministratorAccess');
     await tick('Billing');
@@ -132,7 +132,7 @@ describe('several roles', () => {
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
-  it('get other names only if their names are taken, either at once or after a click in the question', async () => {
+  it('get new profile names only if the suggested names are taken, either at once or after a click on “Use other names”', async () => {
     const exist = error('PROFILES_EXIST', { count: 1, which: 'payments-prod-billing holds keys of another portal' });
     const fixture = popup(view(), accounts, { 'popup/write-profiles': exist });
     const taken = [['team-a-dev-admin', null]];
@@ -155,7 +155,7 @@ describe('several roles', () => {
     expect((await sent('popup/write-profiles'))[1]).toMatchObject({ replace: false });
   });
 
-  it('are listed as failures if their keys could not be fetched, and the user can then write only the other roles', async () => {
+  it('are listed as failures if their keys could not be fetched; the user can then write only the roles that did not fail', async () => {
     const refused = {
       accountId: '333344445555',
       roleName: 'Billing',
@@ -172,7 +172,7 @@ describe('several roles', () => {
     expect((await sent('popup/write-profiles'))[1]).toMatchObject({ roles: [{ name: 'team-a-dev-admin' }] });
   });
 
-  it('show the progress while they are written, even in a popup that opens later, and the user can cancel', async () => {
+  it('show the progress while their profiles are written, even in a popup that opens later, and the user can cancel the writing', async () => {
     await open(popup(view({ writing: { done: 12, total: 20 } })));
     await waitText('.chosen-bar', '12 of 20');
     await store('session', VIEW_KEY, view({ writing: { done: 13, total: 20 } }));

@@ -28,13 +28,13 @@ describe('the accounts whose roles the popup requests', () => {
     expect(accountsToLoad(visible, state({ requested: new Set([idOf(0)]) }))).toEqual([idOf(2)]);
   });
 
-  it('include, during a search, up to 50 accounts that match', () => {
+  it('include, during a search, up to 50 accounts that match the search text', () => {
     const ids = accountsToLoad(visible, state({ searching: true }));
     expect(ids).toHaveLength(50);
     expect(ids.slice(0, 3)).toEqual([idOf(0), idOf(2), idOf(3)]);
   });
 
-  it('include no account after the user stopped the listing, except during a search', () => {
+  it('include no account after the user stopped the loading of the list, except during a search', () => {
     expect(accountsToLoad(visible, state({ stopped: true }))).toEqual([]);
     expect(accountsToLoad(visible, state({ stopped: true, searching: true }))).toHaveLength(50);
   });

@@ -52,7 +52,7 @@ describe('the kind of profile “Live”', () => {
     expect(await requested()).toEqual([['cookies']]);
   });
 
-  it('uses the name of the role’s existing live profile, and the other kinds get other names', async () => {
+  it('suggests the name of the role’s existing live profile, while the kind “Keys” suggests a different name', async () => {
     await open(withLive());
     await openCard();
     expect(await value('#profile-name')).toBe('team-a-dev-admin-keys');
@@ -60,7 +60,7 @@ describe('the kind of profile “Live”', () => {
     await expect.poll(() => value('#profile-name')).toBe('team-a-dev-admin');
   });
 
-  it('gets another name after one click if the credentials file has keys with this profile name', async () => {
+  it('offers a free name with one click if the credentials file already has keys under the suggested profile name', async () => {
     const refused = error('LIVE_KEYS_EXIST', { name: 'team-a-dev-admin', file: 'x', line: 1 });
     await open(popup(view(), accounts, { 'popup/save-cli-profiles': refused }));
     await openCard();
@@ -72,15 +72,15 @@ describe('the kind of profile “Live”', () => {
   });
 
   it.each([
-    ['the program is too old', view({ host: { state: 'ready', version: '0.1.0' } }), 'too old', true],
+    ['the native host is too old', view({ host: { state: 'ready', version: '0.1.0' } }), 'too old', true],
     [
-      'the program is missing',
+      'the native host is missing',
       view({ host: { state: 'failed', error: error('HOST_MISSING') } }),
       'need the program',
       true,
     ],
     ['a policy forbids it', view({ live: liveView([], { isForbidden: true }) }), 'Your administrator', false],
-  ])('is not possible if %s, and the popup says why and what to do', async (_, shown, sentence, installs) => {
+  ])('cannot be used if %s, and the popup says why', async (_, shown, sentence, installs) => {
     await open(popup(shown));
     await openCard();
     await chooseLive();
@@ -114,7 +114,7 @@ describe('a live profile', () => {
     ]);
   });
 
-  it('is removed with Stop only after the user confirmed a question', async () => {
+  it('is removed with the button Stop only after the user confirmed a question', async () => {
     await open(withLive());
     await page.click('[data-row="live team-a-dev-admin"]');
     await button('Stop').click();
@@ -127,7 +127,7 @@ describe('a live profile', () => {
     expect(await sent('popup/stop-live')).toEqual([{ names: ['team-a-dev-admin'] }]);
   });
 
-  it('has a list of grants and a box “Not for agents” on its card', async () => {
+  it('has on its card the list “Access”, which controls which programs get keys, and a checkbox “Not for agents”', async () => {
     await open(withLive());
     await page.click('[data-row="live team-a-dev-admin"]');
     await page.waitForSelector('.live-profile');
@@ -142,7 +142,7 @@ describe('a live profile', () => {
 });
 
 describe('all live profiles', () => {
-  it('are locked in the menu, and are allowed again with a button in the banner', async () => {
+  it('can be locked with an item of the menu, and allowed again with a button in the banner', async () => {
     await open(withLive());
     await chooseIn('Menu', 'Lock all');
     await waitSent('popup/lock-live');
@@ -153,7 +153,7 @@ describe('all live profiles', () => {
     expect(await sent('popup/lock-live')).toEqual([{ locked: true }, { locked: false }]);
   });
 
-  it('are switched off in the menu, and are switched on with a button in the banner', async () => {
+  it('can be switched off with an item of the menu, and switched on with a button in the banner', async () => {
     await open(withLive());
     await chooseIn('Menu', 'Turn live profiles off');
     await waitSent('popup/switch-live');
@@ -164,7 +164,7 @@ describe('all live profiles', () => {
   });
 });
 
-describe('the question of a program', () => {
+describe('the question whether a program may get keys', () => {
   it('attack 36: is shown at the top of every screen, and its buttons do nothing for the first second', async () => {
     await open(withLive());
     const clicks = clickWhenShown('team-a-dev-admin');
@@ -178,7 +178,7 @@ describe('the question of a program', () => {
     await page.waitForSelector('.questions', { hidden: true });
   });
 
-  it('is shown also when nobody is signed in', async () => {
+  it('is shown even when nobody is signed in', async () => {
     await open(popup(view({ sessions: [], current: null, live: liveView([], { questions: [questionView()] }) })));
     await waitText('.questions', 'A program asks for keys');
   });

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const withClock = (clockAheadMs?: number) => popup(view(clockAheadMs === undefined ? {} : { clockAheadMs }));
 
 it.each([undefined, 60_000, -120_000])(
-  'no line about the clock is shown if the computer’s clock is %s ms ahead',
+  'the popup shows no warning about the computer’s clock if the clock is ahead of the portal’s clock by %s ms',
   async (clockAheadMs) => {
     await open(withClock(clockAheadMs));
     await page.waitForSelector('[role=listbox]');
@@ -14,7 +14,7 @@ it.each([undefined, 60_000, -120_000])(
   },
 );
 
-it('the expiration of copied keys is shown in the time of this computer’s clock, even if this clock is wrong', async () => {
+it('the popup shows when copied keys expire in the time of the computer’s clock, even if the clock is wrong', async () => {
   await open(withClock(2 * HOUR));
   await waitText('main', 'clock is 2 h ahead of the portal’s. Turn on automatic time');
   await find('administrator');

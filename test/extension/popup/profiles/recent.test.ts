@@ -24,7 +24,7 @@ describe('recent profiles', () => {
       .snapshot({ interestingOnly: false })
       .then((tree) => JSON.stringify(tree).match(new RegExp(`"role":"option"[^{}]*"name":"([^"]*${key}[^"]*)"`))?.[1]);
 
-  it('are the first options of the list, but only profiles of this portal, and not during a search', async () => {
+  it('of the current portal are the first options of the list, except during a search', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     expect((await optionKeys()).slice(0, 2)).toEqual(['recent prod-payments', 'recent sandbox']);
@@ -34,7 +34,7 @@ describe('recent profiles', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('have the account, its id, the role, the profile and the time left in their accessible names', async () => {
+  it('have the account’s name and id, the role, the profile and the time left in their accessible names', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     expect(await nameOf('profile prod-payments')).toMatch(
@@ -59,7 +59,7 @@ describe('recent profiles', () => {
     expect(await active()).toContain('Data platform');
   });
 
-  it('are renewed one by one with Ctrl+Enter or a click, and all together with Alt+R or the button', async () => {
+  it('can be renewed one by one with Ctrl+Enter or a click, and all together with Alt+R or the button “Renew all”', async () => {
     await open(recent());
     await page.waitForSelector('[role=option]');
     await chord('Control', 'Enter');
@@ -85,7 +85,7 @@ describe('recent profiles', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('are listed by name after several of them were renewed', async () => {
+  it('are named in the success message after several of them were renewed', async () => {
     const renewed = ['prod-payments', 'sandbox'].map((name) => ({ name, expiration: NOW + 3_600_000 }));
     await open(recent({ 'popup/renew-profiles': ok({ renewed, failed: [] }) }));
     await button('Renew all').click();
@@ -93,7 +93,7 @@ describe('recent profiles', () => {
     await waitText('[role=status]', 'prod-payments, sandbox');
   });
 
-  it('are listed if they could not be renewed, and the user can try again with only these profiles', async () => {
+  it('are named in an error if they could not be renewed, and “Try again” renews only the profiles that failed', async () => {
     const failed = [{ name: 'sandbox', ...error('THROTTLED') }];
     await open(recent({ 'popup/renew-profiles': ok({ renewed: [{ name: 'prod-payments', expiration: 1 }], failed }) }));
     await button('Renew all').click();

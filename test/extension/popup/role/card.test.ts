@@ -33,10 +33,10 @@ import {
   view,
 } from '../preview/fixtures.ts';
 
-describe('the console', () => {
+describe('the AWS console', () => {
   const link = 'https://hidden-corp.awsapps.com/start/#/console?account_id=111122223333&role_name=AdministratorAccess';
 
-  it('is opened by the worker after a click on the card, or after Ctrl+O', async () => {
+  it('is opened by the worker after a click on “Open console” on the card, or after Ctrl+O', async () => {
     await open();
     await find('administrator');
     await chord('Control', 'o');
@@ -47,7 +47,7 @@ describe('the console', () => {
     expect(await sent('popup/open-console')).toEqual([body, body]);
   });
 
-  it('is opened with one click on the row', async () => {
+  it('is opened with one click on the button “Open console” in a role’s row', async () => {
     await open();
     const row = '[data-row="333344445555/Billing"]';
     await page.hover(row);
@@ -57,7 +57,7 @@ describe('the console', () => {
     expect(await page.$('#profile-name')).toBeNull();
   });
 
-  it('is opened at the service whose name the user types, from the list and from the card', async () => {
+  it('is opened at the AWS service whose name the user types, from the list and from the card', async () => {
     await open();
     await find('administrator');
     await hold('Control', () => hold('Shift', () => press('O')));
@@ -76,7 +76,7 @@ describe('the console', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('is not opened if no service has the typed name', async () => {
+  it('is not opened if no AWS service has the name that the user typed', async () => {
     await open();
     await find('administrator');
     await hold('Control', () => hold('Shift', () => press('O')));
@@ -90,7 +90,7 @@ describe('the console', () => {
     expect(await value('#search')).toBe('administrator');
   });
 
-  it('has a link that can be copied, with the default region', async () => {
+  it('has a link that the user can copy and that contains the default region', async () => {
     const settings = { ...defaultSettings, defaultRegion: 'eu-west-1' };
     await open(popup(view(), accounts, { 'options/get-settings': ok(settings) }));
     await find('administrator');
@@ -145,7 +145,7 @@ describe('replacing a profile', () => {
     expect(seen).toEqual([undefined, first, second]);
   });
 
-  it('attack 12: sends the same message again, now with the flag `replace`', async () => {
+  it('attack 12: repeats the message that writes the profile, now with the flag `replace`, after a click on “Replace”', async () => {
     await ask();
     await answer('popup/write-profile', ok({ name: 'team-a-dev-admin', expiration: EXPIRATION }));
     await button('Replace').click();
@@ -173,7 +173,7 @@ describe('a folder in which other users may write', () => {
     expect(await sent('popup/write-profile')).toHaveLength(2);
   });
 
-  it('attack 20: causes a second error if it cannot be made private, and this error says why', async () => {
+  it('attack 20: causes a second error, which says why, if the folder cannot be made private', async () => {
     const answers = {
       'popup/write-profile': error('FILE_UNSAFE_DIRECTORY', { directory: '/home/me/.aws' }),
       'popup/make-private': error('FILE_MODES_IGNORED', { directory: '/home/me/.aws' }),
@@ -190,7 +190,7 @@ describe('a folder in which other users may write', () => {
 });
 
 describe('a written profile in a file that a tool cannot read', () => {
-  it('is shown with the host’s warning, not as ready, and without a command, because the command would fail', async () => {
+  it('is shown with the native host’s warning, not as ready, and without the command that would fail', async () => {
     const warning = 'Line 4 of /home/me/.aws/config begins a second section [a], so the AWS CLI cannot read the file.';
     const written = { name: 'team-a-dev-admin', expiration: EXPIRATION };
     await open(popup(view(), accounts, { 'popup/write-profile': ok({ ...written, warnings: [warning] }) }));
@@ -228,7 +228,7 @@ describe('the keys of a role', () => {
   });
 });
 
-it('if the AWS CLI would ignore the keys under a profile name, the name is refused, and another name is offered', async () => {
+it('if the AWS CLI would ignore the keys under a profile name, the name is refused, and a different name is offered', async () => {
   const shadowed = error('PROFILE_SHADOWED', { name: 'x', what: 'an SSO profile', file: '~/.aws/config', line: 4 });
   await open(popup(view(), undefined, { 'popup/write-profile': shadowed }));
   await find('administrator');
@@ -238,7 +238,7 @@ it('if the AWS CLI would ignore the keys under a profile name, the name is refus
   expect((await sent('popup/write-profile'))[1]).toMatchObject({ name: 'team-a-dev-admin-keys', replace: false });
 });
 
-it('for an account name without Latin letters, the profile name comes from the e-mail address, and a hint suggests a label', async () => {
+it('for an account name without Latin letters, the profile name comes from the account’s e-mail address, and a hint suggests a label', async () => {
   const listed = [account('777788889999', '本番環境', ['Admin'], 'aws+billing@hidden-corp.example'), ...accounts];
   await open(popup(view(), listed));
   await find('本番');
@@ -280,7 +280,7 @@ describe('a profile name that already exists', () => {
     expect(await suggested()).toBe('team-a-dev-admin');
   });
 
-  it('is replaced in the open card when the host lists this name', async () => {
+  it('is replaced with a free name in an open card when the native host reports that the name exists', async () => {
     await open();
     expect(await suggested()).toBe('team-a-dev-admin');
     const list = (names: unknown) =>
@@ -291,7 +291,7 @@ describe('a profile name that already exists', () => {
       .toBe('hidden-corp-team-a-dev-admin');
   });
 
-  it('can be replaced, with one click in the question, with a free name', async () => {
+  it('can be exchanged for a free name with one click on the button in the question', async () => {
     const exists = error('PROFILE_EXISTS', { name: 'team-a-dev-admin', holds: 'holds keys of another portal' });
     await open(popup(view(), accounts, { 'popup/write-profile': exists }));
     await suggested();
@@ -325,7 +325,7 @@ describe('the kind of profile', () => {
     return { ...fixture, local: { ...fixture.local, [personalKey(session().key)]: own } };
   };
 
-  it('can be chosen on the card, with one sentence about the chosen kind, and is used when the profile is written', async () => {
+  it('can be chosen on the card, which explains the chosen kind, and is used when the profile is written', async () => {
     await open();
     await openCard();
     expect(await page.$('aria/Kind of profile[role="radiogroup"]')).not.toBeNull();
@@ -346,7 +346,7 @@ describe('the kind of profile', () => {
     await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
   });
 
-  it('is the last kind for this role, or otherwise the default kind; if Live is forbidden, it is Keys', async () => {
+  it('is at first the kind last used for the role, or else the default kind; it is Keys instead of Live if Live is forbidden', async () => {
     await open(withKind('cli'));
     await openCard();
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
@@ -366,7 +366,7 @@ describe('the kind of profile', () => {
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
   });
 
-  it('changes the suggested profile name if another kind already uses this name, but never a name that the user typed', async () => {
+  it('changes the suggested profile name if a profile of a different kind already has the name, but never a name that the user typed', async () => {
     const written = { ...role, name: 'team-a-dev-admin', portal: session().startUrl, expiration: null };
     await open(popup(view({ profiles: [written] })));
     await openCard();
@@ -396,7 +396,7 @@ describe('the menu of the card', () => {
     expect(await sent('popup/remove-profiles')).toEqual([{ names: ['sandbox'] }]);
   });
 
-  it('has no profile to remove before a profile exists; Escape closes only this menu', async () => {
+  it('cannot remove a profile before a profile exists, and Escape closes the menu but not the card', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -410,7 +410,7 @@ describe('the menu of the card', () => {
 });
 
 describe('after a profile was written', () => {
-  it('the shown command has the syntax of the shell that the user last copied for, and its tooltip has a command that tests the profile', async () => {
+  it('the shown command has the syntax of the last used shell, and the command’s tooltip tells how to test the profile', async () => {
     await open();
     await find('administrator');
     await press('Enter');

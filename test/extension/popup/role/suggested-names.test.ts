@@ -34,14 +34,14 @@ const written = (profile: string) => ({
   roles: { [`${audit.accountId}/Admin`]: { profile } },
 });
 
-describe('suggested names', () => {
-  it('begin with the portal’s label if another portal already uses the name without it', () => {
+describe('suggested profile names', () => {
+  it('begin with the portal’s label if a profile of a different portal already has the name without the label', () => {
     const other = naming([['audit-admin', nameOwner(OTHER, audit)]]);
     expect(draftFor(audit, other).name).toBe('acme-audit-admin');
     expect(names(namesFor([audit, log], other))).toEqual(['acme-audit-admin', 'log-archive-admin']);
   });
 
-  it('are the names of the role’s existing profiles, or the name that was written last', () => {
+  it('are the names of the role’s existing profiles, or the name that was last written for the role', () => {
     const own = [['audit-admin', nameOwner(PORTAL, audit)]] as const;
     expect(draftFor(audit, naming(own)).name).toBe('audit-admin');
     const mine = naming([['mine', nameOwner(PORTAL, audit)]], { personal: written('mine') });
@@ -49,28 +49,28 @@ describe('suggested names', () => {
     expect(draftFor(audit, naming([], { personal: written('mine') })).name).toBe('mine');
   });
 
-  it('do not use the name that was written last if this name now belongs to another tool or to the AWS CLI', () => {
+  it('do not repeat the name last written for the role if the name now belongs to a different tool or to the AWS CLI', () => {
     expect(draftFor(audit, naming([['mine', null]], { personal: written('mine') })).name).toBe('audit-admin');
   });
 
-  it('are free, even if the names with the portal’s label and with the account id already exist', () => {
+  it('are not in use, even if the names with the portal’s label and with the account id already exist', () => {
     const id = audit.accountId;
     const all = ['audit-admin', 'acme-audit-admin', `audit-admin-${id}`, `${id}_Admin`, `${id}_Admin-2`];
     expect(draftFor(audit, naming(all.map((name) => [name, null]))).name).toBe(`${id}_Admin-3`);
   });
 });
 
-describe('names that replace refused names', () => {
+describe('profile names that replace refused names', () => {
   const roles = [
     { ...audit, name: 'a' },
     { ...log, name: 'b' },
   ];
 
-  it('are given only to roles whose names already exist', () => {
+  it('are given only to roles whose refused names already exist', () => {
     expect(names(withOtherNames(roles, naming([['b', null]])))).toEqual(['a', 'log-archive-admin']);
   });
 
-  it('are given to all roles if it is unknown which names already exist', () => {
+  it('are given to all roles if Keyferry does not know which profile names already exist', () => {
     expect(names(withOtherNames(roles, naming([])))).toEqual(['audit-admin', 'log-archive-admin']);
   });
 

@@ -19,14 +19,14 @@ function record(durationMs = 0) {
   return { times, stop: repeatWithBackOff(attempt, 3000, 30_000) };
 }
 
-describe('repeated attempts', () => {
-  it('begin after 3 s, and then wait twice as long each time, up to 30 s', async () => {
+describe('attempts that are repeated with growing waits', () => {
+  it('begin after 3 s; each following wait is twice as long as the wait before, up to 30 s', async () => {
     const { times } = record();
     await vi.advanceTimersByTimeAsync(140_000);
     expect(times).toEqual([3, 9, 21, 45, 75, 105, 135]);
   });
 
-  it('wait from the end of the last attempt, not from its beginning', async () => {
+  it('begin each wait at the end of the last attempt, not at the beginning of the attempt', async () => {
     const { times } = record(10_000);
     await vi.advanceTimersByTimeAsync(32_000);
     expect(times).toEqual([3, 19]);

@@ -27,8 +27,8 @@ async function pressEscape(): Promise<boolean> {
   return down === true;
 }
 
-describe('Escape', () => {
-  it('closes the popup only if the page shows nothing except the list', async () => {
+describe('the Escape key', () => {
+  it('closes the popup only if the popup shows nothing except the list and the search box is empty', async () => {
     await open();
     expect(await pressEscape()).toBe(false);
     await find('administrator');
@@ -37,7 +37,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('takes only one step back, even if the key is held down for a long time', async () => {
+  it('goes back only one step, from a role’s card to the list, even if the user holds the key down', async () => {
     await open();
     await find('administrator');
     await press('Enter');
@@ -49,12 +49,12 @@ describe('Escape', () => {
     expect(await value('#search')).toBe('administrator');
   });
 
-  it('does not close the popup if the page gets only the release of the key', async () => {
+  it('does not close the popup if the popup sees only the release of the key', async () => {
     await open();
     expect(await releaseAlone()).toBe(true);
   });
 
-  it('closes the help, and only the next press closes the popup', async () => {
+  it('closes the help, and closes the popup only at the next press', async () => {
     await open();
     await press('?');
     await page.waitForSelector('.help');
@@ -63,7 +63,7 @@ describe('Escape', () => {
     expect(await pressEscape()).toBe(false);
   });
 
-  it('clears the search text first, and the chosen roles with the next press', async () => {
+  it('first clears the search text, and clears the chosen roles at the next press', async () => {
     await open();
     await find('admin');
     await hold('Control', () => press('Space'));
@@ -75,7 +75,7 @@ describe('Escape', () => {
     await noElement(page, '.chosen-bar');
   });
 
-  it('goes back from a new portal, which the user reviews, to the current portal', async () => {
+  it('goes back to the current portal while the user reviews a new portal', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await page.locator('aria/Review[role="button"]').click();
     await page.waitForSelector('.new-portal');

@@ -14,17 +14,17 @@ const list: KeyPlace = { screen: 'list', focus: 'search', query: '' };
 const card: KeyPlace = { screen: 'card', focus: 'field', query: '' };
 const ctrl = { ctrlKey: true };
 
-describe('keys on the list', () => {
+describe('keyboard keys in the list', () => {
   it.each([
-    ['ArrowDown', { is: 'move', by: 1 }],
-    ['ArrowUp', { is: 'move', by: -1 }],
-    ['PageDown', { is: 'move', by: 10 }],
-    ['Enter', { is: 'open' }],
-    ['?', { is: 'help' }],
-    ['Escape', { is: 'clear' }],
-    ['a', null],
-    ['Tab', null],
-  ])('%s does the right action in the empty search box', (key, intent) => {
+    ['ArrowDown', 'goes down one row', { is: 'move', by: 1 }],
+    ['ArrowUp', 'goes up one row', { is: 'move', by: -1 }],
+    ['PageDown', 'goes down ten rows', { is: 'move', by: 10 }],
+    ['Enter', 'opens the card of the active role', { is: 'open' }],
+    ['?', 'opens the help', { is: 'help' }],
+    ['Escape', 'clears the search text or closes the popup', { is: 'clear' }],
+    ['a', 'is left to the browser', null],
+    ['Tab', 'is left to the browser', null],
+  ])('%s %s if the search box is empty and has the focus', (key, _, intent) => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
 
@@ -40,7 +40,7 @@ describe('keys on the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('Enter, Space and the arrow keys do what the focused button or control does', () => {
+  it('Enter, Space and ArrowDown are left to the button or control that has the focus', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
@@ -53,15 +53,18 @@ describe('keys on the list', () => {
   });
 });
 
-describe('keys everywhere', () => {
-  it.each([list, card])('shortcuts with Ctrl or Command write and copy', (place) => {
-    for (const mod of [ctrl, { metaKey: true }]) {
-      expect(intentOf(press('Enter', mod), place)).toEqual({ is: 'write' });
-      expect(intentOf(press('1', mod), place)).toEqual({ is: 'copy', at: 0 });
-      expect(intentOf(press('4', mod), place)).toEqual({ is: 'copy', at: 3 });
-      expect(intentOf(press('c', mod), place)).toBeNull();
-    }
-  });
+describe('keyboard shortcuts', () => {
+  it.each([list, card])(
+    'Ctrl+Enter or Command+Enter writes a profile, and Ctrl or Command with a digit copies keys',
+    (place) => {
+      for (const mod of [ctrl, { metaKey: true }]) {
+        expect(intentOf(press('Enter', mod), place)).toEqual({ is: 'write' });
+        expect(intentOf(press('1', mod), place)).toEqual({ is: 'copy', at: 0 });
+        expect(intentOf(press('4', mod), place)).toEqual({ is: 'copy', at: 3 });
+        expect(intentOf(press('c', mod), place)).toBeNull();
+      }
+    },
+  );
 
   it('Ctrl+O opens the console, and Ctrl+Shift+O lets the user choose a page of the console', () => {
     expect(intentOf(press('o', ctrl), list)).toEqual({ is: 'console' });
@@ -79,7 +82,7 @@ describe('keys everywhere', () => {
   });
 });
 
-describe('keys on the card', () => {
+describe('keyboard keys on the card of a role', () => {
   it('Escape goes back to the list, and letters stay in the name field', () => {
     expect(intentOf(press('Escape'), card)).toEqual({ is: 'back' });
     for (const key of ['?', 'a', 'ArrowDown', 'Enter']) expect(intentOf(press(key), card)).toBeNull();
@@ -87,21 +90,33 @@ describe('keys on the card', () => {
   });
 });
 
-describe('keys that choose several roles', () => {
+describe('keyboard keys that choose several roles', () => {
   const space = (mods = {}) => ({ ...press(' ', mods), code: 'Space' });
   const page: KeyPlace = { ...list, focus: 'page' };
 
   it.each([
-    ['Ctrl+Space', space(ctrl), list, { is: 'choose', mode: 'one' }],
-    ['Ctrl+Shift+Space', space({ ...ctrl, shiftKey: true }), list, { is: 'choose', mode: 'range' }],
-    ['Shift+ArrowDown', press('ArrowDown', { shiftKey: true }), list, { is: 'move', by: 1, choosing: true }],
-    ['Space on the listbox', space(), page, { is: 'choose', mode: 'one' }],
-    ['Space on a button', space(), { ...list, focus: 'button' }, null],
-    ['Space in the search box', space(), list, null],
-    ['Ctrl+Space on the card', space(ctrl), card, null],
-    ['Alt+A', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
-    ['Alt+A on the card', press('a', { altKey: true }), card, null],
-  ] as const)('%s does the right action', (_, key, place, intent) => {
+    ['Ctrl+Space', 'chooses one role', space(ctrl), list, { is: 'choose', mode: 'one' }],
+    [
+      'Ctrl+Shift+Space',
+      'chooses a range of roles',
+      space({ ...ctrl, shiftKey: true }),
+      list,
+      { is: 'choose', mode: 'range' },
+    ],
+    [
+      'Shift+ArrowDown',
+      'chooses roles while it goes down one row',
+      press('ArrowDown', { shiftKey: true }),
+      list,
+      { is: 'move', by: 1, choosing: true },
+    ],
+    ['Space on the list', 'chooses one role', space(), page, { is: 'choose', mode: 'one' }],
+    ['Space on a button', 'chooses no role', space(), { ...list, focus: 'button' }, null],
+    ['Space in the search box', 'chooses no role', space(), list, null],
+    ['Ctrl+Space on the card', 'chooses no role', space(ctrl), card, null],
+    ['Alt+A', 'chooses all shown roles', press('a', { altKey: true }), list, { is: 'choose', mode: 'all' }],
+    ['Alt+A on the card', 'chooses no role', press('a', { altKey: true }), card, null],
+  ] as const)('%s %s', (_, _effect, key, place, intent) => {
     expect(intentOf(key, place)).toEqual(intent);
   });
 });

@@ -48,7 +48,7 @@ describe('the opening of the popup', () => {
       return sum;
     });
 
-  it('is checked in a way that finds moving elements', async () => {
+  it('is tested with a method that finds elements that move', async () => {
     await open();
     await page.waitForSelector('.outcome');
     // The browser finds a shift when it compares two frames. So the first frame must be drawn before the change.
@@ -64,7 +64,7 @@ describe('the opening of the popup', () => {
     ['a failed listing', view({ listing: { phase: 'failed', done: 2, total: 6, error: error('OFFLINE') } })],
     ['a new portal', view({ sessions: [session(), other] })],
     ['a missing host', view({ host: { state: 'failed', error: error('HOST_MISSING') } })],
-  ])('moves no element after the first render of %s', async (_, shown) => {
+  ])('moves no element after the popup has first shown %s', async (_, shown) => {
     await open(popup(shown));
     await waitSent('popup/load-roles');
     // A small movement is allowed, because “load roles” becomes “loading roles”. A late banner would move a hundred
@@ -78,7 +78,7 @@ describe('the popup', () => {
     [1, '12 min left'],
     [-12 * 60_000 - 1, 'session ended'],
   ])(
-    'shows the time left or the end of the session even if the worker never answers (clock moved by %i ms)',
+    'shows the time left or the end of the session even if the worker never answers (end in 12 minutes and %i ms)',
     async (on, left) => {
       const expiresAt = NOW + 12 * 60_000 + on;
       await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
@@ -91,7 +91,7 @@ describe('the popup', () => {
     expect(await page.$(`[aria-label="${ADMIN}"]`)).not.toBeNull();
   });
 
-  it('shows new roles and the progress when storage changes, and keeps the active row', async () => {
+  it('shows new roles and the progress when the worker stores them, and keeps the active row', async () => {
     await open(popup(view(), [account('1'.repeat(12), 'a', null), account('2'.repeat(12), 'b', ['Admin'])]));
     await press('ArrowDown');
     const list = [account('1'.repeat(12), 'a', ['Read', 'Write']), account('2'.repeat(12), 'b', ['Admin'])];
@@ -102,7 +102,7 @@ describe('the popup', () => {
     await waitText('.progress', '2 of 9');
   });
 
-  it('handles keys and changes in storage from its first render on', async () => {
+  it('reacts to keyboard keys and to changes in storage as soon as the popup is visible', async () => {
     await open({ ...popup(view()), answers: {} });
     const stopped = view({ listing: { phase: 'stopped', done: 2, total: 9, error: null } });
     await page.evaluateOnNewDocument(
@@ -139,7 +139,7 @@ describe('the popup', () => {
     ]);
   };
 
-  it('requests the roles of accounts on screen, but of each account only once', async () => {
+  it('requests the roles of the accounts that are visible in the list, but of each account only once', async () => {
     await open();
     await eachOnlyOnce();
   });
@@ -158,7 +158,7 @@ describe('the popup', () => {
     await eachOnlyOnce();
   });
 
-  it('notices that the host was installed, and until then repeats only the request to connect', async () => {
+  it('notices when a missing native host was installed, and until then repeats only the request to connect to the host', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-hint', 'npx keyferry install');
     // The popup sends this message again every few seconds, so there may be more than one.
@@ -207,7 +207,7 @@ describe('the popup', () => {
     expect(await width()).toBe(320);
   });
 
-  it('gives the focus to the copy button on the card if the host is missing, so that Enter copies', async () => {
+  it('gives the focus to the copy button on a role’s card if the native host is missing, so that Enter copies keys', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await find('administrator');
     await press('Enter');

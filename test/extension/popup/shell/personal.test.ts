@@ -38,12 +38,12 @@ describe('favourites', () => {
     expect(await page.$eval(row(ADMIN_ROW), (each) => each.getAttribute('aria-description'))).toBe('favourite');
   });
 
-  it('are followed by the accounts with used roles, and in each account the used roles come first', async () => {
+  it('are followed by accounts with roles that the user has used, and the used roles come first in each account', async () => {
     await open(ownPopup());
     expect((await optionKeys())[3]).toBe('333344445555/Billing');
   });
 
-  it('can be added with the star of a row, and no row moves under the pointer', async () => {
+  it('can be added with the star of a row, and no row moves under the mouse pointer', async () => {
     await open(ownPopup(nothingPersonal));
     const before = await optionKeys();
     await page.hover(row(ADMIN_ROW));
@@ -63,7 +63,7 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
-  it('can change while the card closes, and then the card does not open again', async () => {
+  it('can be changed while a role’s card closes, and the card does not open again', async () => {
     await open(ownPopup(nothingPersonal));
     await find('administrator');
     await press('Enter');
@@ -99,7 +99,7 @@ describe('favourites', () => {
     expect(bodies.map(({ favourite }) => favourite)).toEqual([false, false, false]);
   });
 
-  it('attack 7: belong to the user whose name is shown, beside the portal’s name or in its tooltip', async () => {
+  it('attack 7: belong to the user whose name is shown beside the portal’s name or in the tooltip of the portal’s name', async () => {
     const names = () => page.$$eval('select.portal option', (all) => all.map((each) => each.textContent));
     const others = [session({ key: 'two', user: null }), session({ key: 'three', user: null, trusted: false })];
     await open(ownPopup(personal, view({ sessions: [session(), ...others] })));
@@ -114,7 +114,7 @@ describe('favourites', () => {
     expect(await page.$eval('strong.portal', (each) => each.getAttribute('title'))).toMatch(/signed in as jo@/);
   });
 
-  it('belong to only one session', async () => {
+  it('of one user are not shown in the session of a different user', async () => {
     const two = session({ key: 'two', user: 'kim@hidden-corp.example' });
     const fixture = ownPopup(personal, view({ sessions: [session(), two] }));
     const index = { session: 'two', listedAt: 1, accounts };
@@ -162,7 +162,7 @@ describe('the user’s labels and marks', () => {
     expect(await page.$$eval('.own-label', (all) => all.map((each) => each.textContent))).toEqual([label, label]);
   });
 
-  it('are saved when the user leaves a field on the card, but not if the value is not valid', async () => {
+  it('are saved when the user presses Enter in a field on the card or leaves the field, but not if the value is not valid', async () => {
     await open(ownPopup());
     await find('shop read');
     await press('Enter');
@@ -187,7 +187,7 @@ describe('the user’s labels and marks', () => {
     expect(await sent('popup/customise-role')).toMatchObject([{ wish: { region: 'us-east-1', console: 'iam' } }]);
   });
 
-  it('can include a region, which is used in copies, and a template, which is used for suggested names', async () => {
+  it('can include a region for copied keys and a template for suggested profile names', async () => {
     await open(ownPopup());
     await find('shop bill');
     await press('Enter');

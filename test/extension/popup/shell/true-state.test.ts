@@ -10,8 +10,8 @@ const passTo = (now: number) =>
     Date.now = () => time;
   }, now);
 
-describe('after a profile or a session has ended', () => {
-  it('the profile is not shown as valid, neither under Recent nor in the result of the write', async () => {
+describe('after a profile or a session has expired', () => {
+  it('the popup does not show the profile as valid, neither under Recent nor in the message about the written profile', async () => {
     const expiration = NOW + 3000;
     const [profile] = profiles;
     const shown = view({ profiles: [{ ...profile, expiration } as NonNullable<typeof profile>] });
@@ -29,7 +29,7 @@ describe('after a profile or a session has ended', () => {
     await until(async () => (await text('.recent-left')) === 'expired');
   });
 
-  it('the session is not shown as valid', async () => {
+  it('the popup does not show the session as valid', async () => {
     const expiresAt = NOW + 3000;
     await open({ ...popup(view({ sessions: [session({ expiresAt })] })), answers: {} });
     expect(await text('header .left')).toContain('less than a minute');
@@ -51,7 +51,7 @@ describe('the text in the search box', () => {
     await page.waitForSelector('#search');
   };
 
-  it('is deleted when the user goes to another portal', async () => {
+  it('is deleted when the popup changes to the session of a different user', async () => {
     const fixture = popup(both(session().key));
     const index = { session: 'two', listedAt: 1, accounts };
     await open({ ...fixture, local: { ...fixture.local, [indexKey('two')]: index } });
@@ -63,7 +63,7 @@ describe('the text in the search box', () => {
     expect(await value('#search')).toBe('');
   });
 
-  it('stays when the user reviews a new portal and comes back', async () => {
+  it('stays when the user reviews a new portal and comes back to the current portal', async () => {
     await open(popup(view({ sessions: [session(), other] })));
     await find('admin');
     await button('Review').click();
@@ -74,8 +74,8 @@ describe('the text in the search box', () => {
   });
 });
 
-describe('a portal page with no readable session and no sign-in form, for example at a wrong address', () => {
-  it('is not reported as signed in, and the user can dismiss the banner', async () => {
+describe('a portal page with no readable session and no sign-in form', () => {
+  it('causes a banner that does not say that the user is signed in, and “Not now” closes the banner', async () => {
     const shown = view({ locked: [locked()] });
     await open(popup(shown, accounts, { 'popup/want-portal': ok(view()) }));
     await untilIn(page, () => document.querySelector('.banner')?.textContent?.includes('sees no sign-in at'));

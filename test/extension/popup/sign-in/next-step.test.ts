@@ -4,7 +4,7 @@ import { untilIn } from '../../../waiting.ts';
 import { button, chord, copied, focused, open, opened, page, press, requested, sent } from '../driven-page.ts';
 import { accounts, locked, lockedInNewRegion, ok, other, popup, session, view } from '../preview/fixtures.ts';
 
-describe('screens with only one next step', () => {
+describe('screens about portals and sign-in', () => {
   const signedOut = view({ sessions: [], current: null });
   const ended = session({ expired: true, expiresAt: 0 });
 
@@ -18,7 +18,7 @@ describe('screens with only one next step', () => {
       'Open hidden-corp',
     ],
     ['a tab older than the install', { ...signedOut, staleTab: true }, 'Reload the portal tab'],
-  ])('give the focus to the next step: %s', async (_, shown, name) => {
+  ])('give the focus to the control for the next step (%s)', async (_, shown, name) => {
     await open(popup(shown));
     await page.waitForSelector('[data-first]');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(name);
@@ -31,7 +31,7 @@ describe('screens with only one next step', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   });
 
-  it('show one entry for many addresses that differ only in the region', async () => {
+  it('show one line for all withheld addresses that differ only in the region', async () => {
     const withheld = portalPagePatterns();
     await open(popup(view({ sessions: [], current: null, withheld })));
     await button('Allow access').wait();
@@ -40,7 +40,7 @@ describe('screens with only one next step', () => {
     expect(named).toHaveLength(11);
   });
 
-  it('ask the browser for withheld access directly in the click', async () => {
+  it('ask the browser for withheld access as soon as the user clicks “Allow access”', async () => {
     await open(popup(view({ sessions: [], current: null, withheld: ['https://portal.sso.eu-west-1.amazonaws.com'] })));
     await button('Allow access').click();
     expect(await requested()).toEqual([['https://portal.sso.eu-west-1.amazonaws.com/*']]);
@@ -48,7 +48,7 @@ describe('screens with only one next step', () => {
 
   const none = { sessions: [], current: null };
 
-  it('attack 31: ask only for the permission to read cookies if only the browser can read the session', async () => {
+  it('attack 31: ask only for the permission to read cookies if the content script cannot read the session cookie', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open({ ...popup(shown, [], { 'popup/want-portal': ok(view()) }), allows: true });
     await button('Allow reading this portal’s sign-in').click();
@@ -57,7 +57,7 @@ describe('screens with only one next step', () => {
     expect(await sent('popup/want-portal')).toEqual([{ startUrl: locked().startUrl, wanted: true }]);
   });
 
-  it('read no cookie if the user declines', async () => {
+  it('do not ask for the permission to read cookies if the user clicks “Not now”', async () => {
     const shown = view({ ...none, locked: [locked()] });
     await open(popup(shown, [], { 'popup/want-portal': ok(view(none)) }));
     await button('Not now').click();
@@ -66,7 +66,7 @@ describe('screens with only one next step', () => {
     expect(await requested()).toEqual([]);
   });
 
-  it('attack 36: ask for access to the two addresses of a portal in a newer region, and then open the portal', async () => {
+  it('attack 36: ask for access to the two addresses of a portal in a region that Keyferry does not know, and then open the portal', async () => {
     const { startUrl } = lockedInNewRegion;
     const shown = view({ ...none, locked: [lockedInNewRegion] });
     await open({ ...popup(view(none), [], { 'popup/want-portal': ok(shown) }), allows: true });
@@ -78,7 +78,7 @@ describe('screens with only one next step', () => {
     expect(await opened()).toEqual([startUrl]);
   });
 
-  it('attack 44: ask only for access to the API’s address if the page names an unknown region', async () => {
+  it('attack 44: ask only for access to the address of the portal’s API if the page names a region that Keyferry does not know', async () => {
     const shown = view({ sessions: [session({ region: null, newRegion: 'eu-future-9' })] });
     await open({ ...popup(shown, [], { 'popup/set-region': ok(view()) }), allows: true });
     await button('Allow and use eu-future-9').click();
@@ -112,7 +112,7 @@ describe('screens with only one next step', () => {
     expect(await opened()).toEqual(['https://demo.awsapps.com/start']);
   });
 
-  it('set the region that the user chooses', async () => {
+  it('send the region that the user chooses to the worker', async () => {
     await open(popup(view({ sessions: [session({ region: null })] }), accounts, { 'popup/set-region': ok(view()) }));
     await page.select('#region', 'eu-central-1');
     await button('Use this region').click();

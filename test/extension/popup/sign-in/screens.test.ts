@@ -82,7 +82,7 @@ async function check(page: Page, screen: string): Promise<void> {
 
 describe('every screen, light, dark and in forced colours', () => {
   it.each(screens)(
-    '$name: axe finds no problem, no element is too wide, and the content security policy is not violated',
+    '$name: the accessibility checker axe finds no problem, no element is too wide, and no content security policy is violated',
     async (screen) => {
       const { page, errors } = await pages.open(screen.page ?? 'popup', screen.fixture);
       await screen.act?.(page);
