@@ -56,8 +56,8 @@ export const failedEnvironment: Environment = {
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
 /**
- * The variables that an export sets, in their order, and the variables that it unsets. An unset variable would
- * otherwise override a variable that is set.
+ * The variables that an export sets, in their order, and the variables that it unsets. The old values of the latter
+ * would override the variables that it sets.
  */
 export interface Environment {
   readonly set: Record<string, string>;

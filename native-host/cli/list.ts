@@ -14,7 +14,7 @@ import { portalNow } from './shared/portal-now.ts';
 const NO_LISTS =
   'Roles without a profile are not known here. Let the terminal see all roles in the options of the extension to list them.';
 const NO_ROLES =
-  'There are no roles yet. Write or set up a profile in the popup, or let the terminal see all roles in the options of the extension.';
+  'There are no roles yet. Write a profile in the popup, or change the options of the extension to let the terminal see all roles.';
 const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
 
 function rows(roles: readonly ListedRole[], now: number): string[][] {

@@ -51,8 +51,8 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
-    // After an abort, `ask-hosts.ts` waits with `setImmediate` for the last results. The event `error` comes before
-    // that. Without an error, there would only be the event `close`, which comes too late.
+    // After an abort, `ask-hosts.ts` waits only until the next `setImmediate` for the last results. The event `error`
+    // comes before it, and the event `close` after it. So the socket is destroyed with an error.
     const end = () => socket.destroy(new Error('aborted'));
     signal.addEventListener('abort', end);
     return socket.on('error', () => {}).on('close', () => signal.removeEventListener('abort', end));

@@ -83,7 +83,7 @@ function unknown(io: CommandIo): Skipped[] {
   const found = io.everyone ? [] : unknownBrowsers(io);
   return found.map(({ name, folder, command }) => ({
     browser: name,
-    why: `Keyferry does not know the browser with its profiles in ${folder}; \`${command}\` registers it`,
+    why: `Keyferry does not know this browser, and its profiles are in ${folder}; to install Keyferry for it, run \`${command}\``,
   }));
 }
 
