@@ -76,6 +76,13 @@ async function ask({ kind, body }: Request, reply: Record<string, unknown> | nul
 
 type Asked = Awaited<ReturnType<typeof ask>>;
 
+/** Sends the request, loses its reply with `lose`, and returns the error of the request. */
+async function errorAfter(request: Request, reply: Record<string, unknown> | null, lose: (asked: Asked) => void) {
+  const asked = await ask(request, reply);
+  lose(asked);
+  return asked.error;
+}
+
 /** Each way to lose a reply: a name, the expected error code, the host's reply or null, and what happens next. */
 const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
   ['the time limit for a reply', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
@@ -102,9 +109,7 @@ describe.each(writes)('the $request.kind request to the host', ({ request, note,
   it.each(losses)(
     'fails after %s, and the error says that the profiles may have changed',
     async (_, code, reply, lose) => {
-      const asked = await ask(request, reply);
-      lose(asked);
-      const error = await asked.error;
+      const error = await errorAfter(request, reply, lose);
       expect(error.code).toBe(code);
       expect(error.message).toContain(says);
       const shown = `${error.message} ${note(error)}`;
@@ -124,9 +129,7 @@ describe.each(writes)('the $request.kind request to the host', ({ request, note,
 
 it('if the removal of live profiles gets no readable reply, the error says that the profiles may have been removed', async () => {
   for (const [, , reply, lose] of losses) {
-    const asked = await ask(removal, reply);
-    lose(asked);
-    expect((await asked.error).message).toContain('The profiles may have been removed anyway.');
+    expect((await errorAfter(removal, reply, lose)).message).toContain('The profiles may have been removed anyway.');
   }
 });
 
@@ -134,9 +137,7 @@ describe.each(readings)('the $kind request to the host, which changes no file,',
   it.each(losses)(
     'fails after %s, and the error does not mention a change of the profiles',
     async (_, code, reply, lose) => {
-      const asked = await ask(request, reply);
-      lose(asked);
-      const error = await asked.error;
+      const error = await errorAfter(request, reply, lose);
       expect(error.code).toBe(code);
       expect(error.message).not.toContain('may have been');
     },
