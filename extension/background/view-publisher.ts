@@ -78,6 +78,15 @@ function withoutSession(confirmed: readonly string[], sessions: readonly Session
     }));
 }
 
+/**
+ * What the popup shows about the host. While no port is open, this is what the host answered last. Otherwise a sentence
+ * would disappear for a moment, and buttons would move under the pointer.
+ * @param before what the popup shows now
+ */
+function shownHost(now: HostView, before: HostView | undefined): HostView {
+  return now.state === 'ready' || now.state === 'failed' ? now : (before ?? now);
+}
+
 /** Creates the part that publishes the view. */
 export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
   const { memory, sessions } = deps;
@@ -114,7 +123,7 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
       ambiguous: unclear,
       known: withoutSession(confirmed, views),
       listing,
-      host: deps.host(),
+      host: shownHost(deps.host(), before?.host),
     };
     const shown = profiles.slice(0, MAX_PROFILES);
     const clock = clockAheadMs === 0 ? {} : { clockAheadMs };

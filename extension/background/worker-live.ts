@@ -120,7 +120,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
 
   return {
     ...{ table, rules, grants, keys, sessions, port, installation, setUp, terminalLimit: limit, lock, handlers },
-    view: createLiveView({ ...browser, ...deps, table, rules, isServing: port.isServing }),
+    view: createLiveView({ ...browser, ...deps, table, rules, setUp, isServing: port.isServing }),
     /** Call this after every change of sessions. Deletes the keys of sessions that have ended. */
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());

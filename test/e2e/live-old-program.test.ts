@@ -18,6 +18,25 @@ function installOldProgram(home: ThrowawayHome, args: readonly string[]): void {
   copyFileSync(resolve('test/e2e/rig/old-program.cjs'), join(folder, version, 'keyferry.cjs'));
 }
 
+declare global {
+  interface Window {
+    /** The positions of the field `Profile name` after each of its moves, in px from the top. */
+    moves: number[];
+  }
+}
+
+/** Notes in the page each new position of the field `Profile name`. */
+const noteMoves = (popup: Page): Promise<void> =>
+  popup.evaluate(() => {
+    const top = () => document.querySelector('#profile-name')?.getBoundingClientRect().top ?? Number.NaN;
+    let before = top();
+    window.moves = [];
+    new MutationObserver(() => {
+      if (top() !== before) window.moves.push(top());
+      before = top();
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+
 describe('the extension with an older program that does not support live profiles', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
@@ -47,9 +66,17 @@ describe('the extension with an older program that does not support live profile
     const { sessions } = (await sendAsPopup(popup, 'popup/open', {})) as { sessions: { key: string }[] };
     const roles = [{ accountId, roleName: 'Admin', name: 'live-one' }];
     const wish = { session: sessions[0]?.key, roles, form: 'live', whole: false, prune: [] };
+    await noteMoves(popup);
     await expect(sendAsPopup(popup, 'popup/save-cli-profiles', wish)).rejects.toThrow(sentenceFor('HOST_OLD', {}));
     expect(existsSync(join(rig.home.home, '.keyferry', 'run'))).toBe(false);
     expect(existsSync(join(rig.home.home, '.aws', 'config'))).toBe(false);
+  });
+
+  it('still says that the program is too old after the refusal, and moves no part of the card meanwhile', async () => {
+    // The answer to this message comes after the worker has published its last view.
+    await sendAsPopup(popup, 'popup/open', {});
+    await sees(popup, 'The installed program is too old for live profiles. To update it, run');
+    expect(await popup.evaluate(() => window.moves)).toEqual([]);
   });
 
   it('still writes a profile with keys', async () => {

@@ -3,12 +3,14 @@ import type { LiveGrants, LiveQuestions } from './decision.ts';
 import { byLastUse, type LiveProfile } from './live-profile.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { LiveTable } from './live-table.ts';
+import type { LiveSetUp } from './set-up.ts';
 
 /** The most profiles in the view. The view is written often, and a user would not look through more profiles. */
 const MAX_PROFILES = 200;
 
 export interface LiveViewDeps {
   readonly table: Pick<LiveTable, 'all'>;
+  readonly setUp: Pick<LiveSetUp, 'isUnconfirmed'>;
   readonly rules: LiveRules;
   readonly grants: Pick<LiveGrants, 'isLocked'>;
   readonly questions: LiveQuestions;
@@ -33,7 +35,9 @@ export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {
       deps.questions.open(),
       deps.permissions.contains({ permissions: ['cookies'], origins: [] }).catch(() => false),
     ]);
-    const profiles = byLastUse(all).slice(0, MAX_PROFILES).map(viewOf);
+    const profiles = byLastUse(all.filter(({ name }) => !deps.setUp.isUnconfirmed(name)))
+      .slice(0, MAX_PROFILES)
+      .map(viewOf);
     return { isOn, isForbidden, isLocked, isServing: deps.isServing(), profiles, questions, survivesRestart };
   };
 }

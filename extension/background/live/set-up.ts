@@ -54,6 +54,12 @@ export interface LiveSetUp {
    * profiles.
    */
   replacedBy(reply: CliProfilesReply): Promise<void>;
+  /**
+   * Whether a set-up has added this name to the table, but the host has not answered yet. The popup does not show such
+   * a profile. If the host refused it, the profile would disappear again, and other buttons would move under the
+   * pointer.
+   */
+  isUnconfirmed(name: string): boolean;
 }
 
 /** After these failures, the host may have written the profiles anyway. */
@@ -110,6 +116,8 @@ const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
 
 /** Creates the part that sets up live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
+  const unconfirmed = new Set<string>();
+
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
     if ((await rules.now()).isForbidden)
       throw unavailable('your administrator turned live profiles off', 'Choose another kind');
@@ -166,7 +174,11 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         return old && !old.isPaused && meaningOf(old) !== meaningOf(entry) ? [old.name] : [];
       });
       const names = fresh.map(({ name }) => name);
+      const confirm = () => {
+        for (const name of names) unconfirmed.delete(name);
+      };
       const { liveProfiles } = await settings.read();
+      for (const name of names) unconfirmed.add(name);
       try {
         await settings.change({ liveProfiles: true });
         await table.put(fresh);
@@ -174,10 +186,12 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         await grants.allowSession(bySession(fresh), session);
         await port.serve();
         const reply = await write();
+        confirm();
         await settle(session, { entries, fresh: names, changing, grant: wanted.grant }, reply);
         return reply;
       } catch (error) {
         await table.remove(names);
+        confirm();
         // After an uncertain failure, the config file may already use the name for the new role. Programs must then not
         // get the old role's keys, so the profile stays paused.
         if (!isUncertain(error)) await table.change(changing, { isPaused: false });
@@ -192,5 +206,6 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
       const known = await before();
       await table.remove(names.filter((name) => known.has(name)));
     },
+    isUnconfirmed: (name) => unconfirmed.has(name),
   };
 }

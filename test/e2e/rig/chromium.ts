@@ -113,6 +113,7 @@ export async function launchChromium(options: RigOptions): Promise<ChromiumRig> 
   registerHost(options.host, home, ...installArguments);
   const launched = await puppeteer.launch({
     timeout: LAUNCH_MS,
+    protocolTimeout: PATIENCE_MS,
     executablePath: found.path,
     headless: options.headless ?? true,
     pipe: true,

@@ -5,7 +5,7 @@ import { firefoxId } from '../../../core/identity.ts';
 import { findBrowser } from '../../../scripts/find-browsers.ts';
 import { closeBrowser, LAUNCH_MS, withPatience } from '../../driven-browser.ts';
 import { type ConnectProxy, startConnectProxy } from '../../portal-emulator/connect-proxy.ts';
-import { until } from '../../waiting.ts';
+import { PATIENCE_MS, until } from '../../waiting.ts';
 import { type BrowserRig, POPUP_PATH, type RigOptions } from './browser-rig.ts';
 import { ADD_ON_IN_PROFILE } from './firefox-profile.ts';
 import { registerHost, requireBuild, unregisterHost } from './host.ts';
@@ -68,6 +68,7 @@ export async function launchFirefox(options: RigOptions): Promise<BrowserRig> {
   const proxy = await startConnectProxy({ emulatorPort: options.emulator.port, hosts: AWS_HOSTS });
   const launched = await puppeteer.launch({
     timeout: LAUNCH_MS,
+    protocolTimeout: PATIENCE_MS,
     browser: 'firefox',
     executablePath: found.path,
     headless: options.headless ?? true,

@@ -38,6 +38,23 @@ describe('the view (what the worker publishes for the popup)', () => {
     await until(() => viewOf(worker).host.state === 'ready');
   });
 
+  it.each(['ready', 'failed'])(
+    'still shows the host as %s while the worker connects to the host again',
+    async (state) => {
+      const worker = fakeWorker(fakePortal());
+      const { answer } = worker.host;
+      worker.host.answer = (frame) => (state === 'ready' ? answer(frame) : null);
+      await worker.send(popup, 'popup/open');
+      if (state === 'failed') worker.host.drop('Specified native messaging host not found.');
+      await until(() => viewOf(worker).host.state === state);
+      const before = viewOf(worker).host;
+      worker.host.answer = () => null;
+      const next = worker.restart();
+      expect(await next.send(popup, 'popup/open')).toMatchObject({ value: { host: before } });
+      expect(next.worker.host.view()).toEqual({ state: 'connecting' });
+    },
+  );
+
   it('lists access that the browser withholds: match patterns of portal pages, and the origin of the portal’s API', async () => {
     const worker = fakeWorker(fakePortal());
     worker.withheld.add('https://*.awsapps.com/start*');

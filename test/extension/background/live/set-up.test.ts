@@ -70,6 +70,23 @@ describe('setting up live profiles', () => {
     expect(worker.wakeUps).toEqual([true, false]);
   });
 
+  it.each([
+    ['accepts', { ok: true, ...cliReply() }, ['dev']],
+    ['refuses', { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' }, []],
+  ])('shows a new profile in the popup only after the host %s the set-up', async (_, answer, after) => {
+    const { worker, key } = await signedIn();
+    await complete(worker);
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    const saved = setUpLive(worker, key);
+    const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[0]);
+    await pass(1000);
+    expect(viewOf(worker).live).toMatchObject({ isServing: true, profiles: [] });
+    worker.host.say({ v: 1, id: request.id, ...answer });
+    await saved;
+    await pass(1000);
+    expect(viewOf(worker).live.profiles.map(({ name }) => name)).toEqual(after);
+  });
+
   it('writes no profile if the host cannot listen', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
