@@ -10,14 +10,17 @@ const byId = (accounts: readonly IndexedAccount[]) => new Map(accounts.map((each
  * arrives.
  */
 export interface AccountList {
-  /** Forgets all results of this listing. Call this when the listing starts again in the other mode. */
+  /**
+   * Forgets all results of this listing. Call this when the listing starts again in the other mode (`assignment` or
+   * `instance`).
+   */
   restart(): void;
   /**
-   * Adds an account that the portal listed, with the roles from the earlier listing.
+   * Adds an account that the portal listed. The account keeps its roles from the earlier listing.
    * @returns false when the account is already in the list.
    */
   add(account: Account | Instance): boolean;
-  /** Call this after the last page. Removes the accounts from the earlier listing that were on no page. */
+  /** Call this after the last page. Removes the accounts of the earlier listing that are on no page of this listing. */
   end(): void;
   /** Stores the role names of an account. */
   setRoles(accountId: string, roles: readonly string[]): void;
@@ -25,7 +28,7 @@ export interface AccountList {
   instanceOf(accountId: string): string | null;
   /** Instance ids by account id. */
   instances(): Readonly<Record<string, string>>;
-  /** Whether all pages have arrived. */
+  /** Whether all pages of accounts have arrived. */
   complete(): boolean;
   /** All accounts in the order of the listing. The roles of an account are null until they are known. */
   all(): readonly IndexedAccount[];

@@ -9,7 +9,10 @@ import { isRefusal, type ListingSource } from './listing-source.ts';
 import { Cancelled, createRequestPool } from './request-pool.ts';
 
 export interface ListingDeps {
-  /** Creates the source that requests the lists. @param waiting cancels requests that wait for their turn. */
+  /**
+   * Creates the source that requests the lists.
+   * @param waiting returns a signal that cancels the requests that wait for their turn.
+   */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
   /** The mode to try first. It is the mode that last worked for this portal. */
   readonly first: Mode;
@@ -28,11 +31,13 @@ export interface Listing {
   run(): Promise<void>;
   /** Requests the roles of these accounts first. The accounts of the latest call come before those of earlier calls. */
   prefer(accountIds: readonly string[]): void;
-  /** Stops the listing. After that, it requests only the roles of accounts that are preferred later. */
+  /**
+   * Stops the listing. After this call, the listing requests roles only for accounts that are passed to `prefer` later.
+   */
   stop(): void;
   /** Whether the user has stopped the listing. */
   stopped(): boolean;
-  /** Whether nothing is left to request. */
+  /** True if nothing is left to request. */
   complete(): boolean;
   /** The accounts found so far, with the roles that are known. */
   accounts(): readonly IndexedAccount[];
@@ -132,7 +137,10 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** The user may have lost access to only this account. Then the list contains the account without roles. */
+  /**
+   * Handles a refusal to list the roles of an account. The user may have lost access to only this account. Then the
+   * list contains the account without roles.
+   */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
@@ -172,7 +180,10 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     await remainingRoles();
   }
 
-  /** Runs one attempt. Resolves when no request is running any more, even after a cancellation. */
+  /**
+   * Runs `listing`. If the portal refuses the current mode, lists again in the other mode. Resolves only when no
+   * request is running any more.
+   */
   async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
       await listing();

@@ -18,8 +18,7 @@ export interface RequestPoolDeps {
 }
 
 /**
- * The error of a request that was cancelled while it waited. Also the error of a request when no account was left to
- * request.
+ * The error of a request that was cancelled while it waited. Also the error of a request for which no account was left.
  */
 export class Cancelled extends Error {}
 

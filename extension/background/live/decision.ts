@@ -15,8 +15,8 @@ export type Decision = 'allowed' | 'refused' | 'asking';
  */
 export interface LiveGrants {
   /**
-   * Whether a request is refused without asking a person. This is so if the profile is paused, or if everything is
-   * locked. It is also so if a coding agent makes the request, and the profile or an administrator forbids agents.
+   * Whether a request is refused without asking a person. This is so if the profile is paused, or if all live profiles
+   * are locked. It is also so if a coding agent makes the request, and the profile or an administrator forbids agents.
    */
   refuses(profile: LiveProfile, client: KnownClient): Promise<boolean>;
   /**
@@ -31,13 +31,13 @@ export interface LiveGrants {
    */
   allowSession(names: readonly string[], session: Pick<Session, 'tokenMark'>): Promise<void>;
   /**
-   * Locks everything: deletes all answers and open questions, and refuses all requests until `unlock`. The lock stays
-   * when the browser stops the worker.
+   * Locks all live profiles: deletes all answers and open questions, and refuses all requests until `unlock` is called.
+   * The lock stays when the browser stops the worker.
    */
   lockAll(): Promise<void>;
   /** Ends the lock. Answers that a person gave before the lock stay deleted. */
   unlock(): Promise<void>;
-  /** Whether everything is locked now. */
+  /** Whether all live profiles are locked now. */
   isLocked(): Promise<boolean>;
   /**
    * Deletes the answers and questions about a profile that was paused. If the profile has a grant for the session, this

@@ -69,7 +69,7 @@ const meaningOf = ({ portal, user, accountId, roleName }: Meaning) =>
 
 /**
  * Makes a table entry for each wanted role. By default, each program needs a person's permission for profiles of
- * production accounts, and coding agents do not get these profiles.
+ * production accounts, and coding agents get no keys of these profiles.
  */
 function entriesFor(session: Session, user: string, wanted: WantedLive): StoredProfile[] {
   return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
@@ -99,7 +99,10 @@ interface SetUp {
   readonly entries: readonly StoredProfile[];
   /** Names that this set-up added to the table. */
   readonly fresh: readonly string[];
-  /** Names that existed before, but now belong to another role. They are paused during this set-up. */
+  /**
+   * Names that existed before, but now belong to another role. The profiles with these names are paused during this
+   * set-up.
+   */
   readonly changing: readonly string[];
   readonly grant: WantedLive['grant'];
 }

@@ -11,7 +11,7 @@ const PERIOD_MS = 60_000;
 interface Stored {
   /** The times when operations started, epoch ms. Only starts within the last `PERIOD_MS` are stored. */
   readonly started: readonly number[];
-  /** Whether everything is refused until the person opens the popup. */
+  /** Whether all operations are refused until the person opens the popup. */
   readonly isSilent: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface TerminalLimitDeps {
  */
 export interface TerminalLimit {
   /**
-   * Runs the work and counts it. Call this only when the work really opens a page or asks a person.
+   * Runs the work and counts its start. Call this only when the work really opens a page or asks a person.
    * @throws KeyferryError TERMINAL_BUSY while other work runs, TERMINAL_SILENCED after too many starts, and the errors
    * of the work.
    */

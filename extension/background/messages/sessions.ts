@@ -32,7 +32,7 @@ export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds>
   }
 
   /**
-   * Answers with the view after a change of sessions. After the answer, asks the portal who the user is and starts the
+   * Returns the new view as the answer to the popup. After that, asks the portal who the user is and starts the
    * listing.
    */
   async function changed() {

@@ -1,9 +1,9 @@
 import { KeyferryError } from '#core/errors.ts';
 import { portalLabel } from '#core/portals/portals.ts';
 
-/** The most portal names in one sentence. */
+/** The most portal names in an error sentence. */
 const MAX_NAMES = 10;
-/** The most characters of a portal name in a sentence. */
+/** The most characters of a portal name in an error sentence. */
 const MAX_NAME = 80;
 
 /** A unique name for each portal: its label, or its start URL if two portals have the same label. */

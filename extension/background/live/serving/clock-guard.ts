@@ -8,7 +8,7 @@ const KEY = 'liveClock';
  * jump.
  */
 const SLEW_MS = 2_000;
-/** An alarm that comes later than this means that the computer slept, or that its clock was set forward, ms. */
+/** If an alarm is late by more than this time, the computer slept or its clock was set forward, ms. */
 export const LATE_MS = 60_000;
 
 export interface ClockGuardDeps {
