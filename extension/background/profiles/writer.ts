@@ -49,9 +49,9 @@ export type WriteResult =
       readonly is: 'written';
       /** The written profiles. `expiration` is in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
-      /** The host's sentences about the files. Undefined without such sentences. */
+      /** Sentences from the host about the files, for example warnings. Undefined if the host sent no sentence. */
       readonly warnings?: readonly string[];
-      /** Sentences about the user's choices that were not written. Undefined without such sentences. */
+      /** Sentences about choices of the user that were not written. Undefined if there is no such choice. */
       readonly notes?: readonly string[];
     }
   /** No profile was written. The keys that could be fetched are kept for another try. */

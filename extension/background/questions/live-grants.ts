@@ -40,7 +40,10 @@ export interface LiveGrantsDeps {
   readonly newId: () => string;
 }
 
-/** The decisions about live profiles, with more methods for the popup and for `Forget everything`. */
+/**
+ * The decisions about live profiles. In addition to `LiveGrants`, there are methods for the popup and for `Forget
+ * everything`.
+ */
 export interface Grants extends LiveGrants {
   /**
    * Lets every local program use these profiles until this session ends, at most for 12 hours. Call this when a person
@@ -106,7 +109,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // The call does not wait until the window is open, so that the program gets its reply first.
+      // Does not wait until the question window is open, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },

@@ -81,7 +81,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
 /**
  * Uses an earlier answer of a person. After this use, an answer `Allow once` is no longer valid.
  * @param asker as `askerKey` gives it.
- * @returns null if there is no such answer.
+ * @returns the state after the use. Null if there is no such answer.
  */
 export function afterUse(state: LiveState, asker: string): LiveState | null {
   const used = state.allowed.find((each) => each.asker === asker);

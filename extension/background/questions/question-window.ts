@@ -13,7 +13,7 @@ interface StoredWindow {
   readonly ids: readonly number[];
   /** When windows were opened, epoch ms. */
   readonly opened: readonly number[];
-  /** Ids of the open questions for which no further window is opened. */
+  /** Ids of the open questions for which a window was already opened. No further window is opened for them. */
   readonly shown: readonly string[];
 }
 
@@ -72,9 +72,8 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     return found.flat();
   }
 
-  // Options that keep a new window from taking the focus. Otherwise the window would get the keys that the person
-  // types. Firefox refuses the option `focused: false`. It also refuses a size for a minimized window
-  // (docs/DECISIONS.md, 73).
+  // Options that keep a new window from taking the focus. Otherwise the person might type into the window by mistake.
+  // Firefox refuses the option `focused: false`. It also refuses a size for a minimized window (docs/DECISIONS.md, 73).
   const background = url.startsWith('moz-extension:')
     ? ({ state: 'minimized' } as const)
     : ({ ...SIZE, focused: false } as const);

@@ -17,14 +17,15 @@ export interface IdentityCheckDeps {
   /** Called when the portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
   /**
-   * Called when a session has got another key. Data that is stored under the old key belongs to no session any more.
+   * Called when a session has got another session key. Data that is stored under the old key belongs to no session any
+   * more.
    */
   readonly retired: (key: string) => Promise<void>;
   /** Called after the portal's answer was stored, and before `identified`. @param id the new id of the session. */
   readonly checked: (id: string) => Promise<void>;
-  /** Called when the portal has identified the user. Meanwhile, the session may have got another key. */
+  /** Called when the portal has identified the user. By then, the session may have another session key. */
   readonly identified: () => void;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
@@ -77,7 +78,7 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
       await store.update(session.id, (each) => ({ ...each, ...identity }));
       return session.id;
     }
-    // A session with another key is another session. So work that began with the old key is cancelled.
+    // A session with another session key is another session. So work that began with the old key is cancelled.
     const id = deps.newId();
     const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
@@ -89,8 +90,8 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   }
 
   /**
-   * Until the portal answers, the popup shows the session of the new token under the old key. `live` refuses to use
-   * this session until then.
+   * Stores a temporary failure and schedules the next try. Until the portal answers, the popup shows the session under
+   * the old session key, and `sessions.live` refuses to use the session.
    */
   async function retryLater(session: Session, error: KeyferryError): Promise<KeyferryError> {
     await store.update(session.id, (each) => ({ ...each, whoAmI: error.code }));
