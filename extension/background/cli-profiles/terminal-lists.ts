@@ -36,18 +36,18 @@ export interface TerminalListsDeps {
  */
 export interface TerminalLists {
   /**
-   * Sends every complete list that the keyferry program does not have yet. Does this only if the option allows all
-   * lists.
+   * Sends every complete list that the keyferry program does not have yet. Does this only if the user allows the
+   * program to store all lists.
    */
   send(): Promise<void>;
   /**
-   * Call this when the user has changed the option. The keyferry program then erases the lists that are now forbidden,
-   * and gets the lists that are now allowed.
+   * Call this when the user has changed which lists the keyferry program may store. The program then erases the lists
+   * that are now forbidden, and gets the lists that are now allowed.
    */
   changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
   /**
-   * Call this after all roles of a portal were set up as profiles. If the option allows no lists, the keyferry program
-   * then erases the portal's list.
+   * Call this after all roles of a portal were set up as profiles. If the keyferry program may store no lists, the
+   * program then erases the portal's list.
    */
   setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;
   /**

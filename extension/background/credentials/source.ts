@@ -53,11 +53,11 @@ interface Wishes {
   /** Whether at least one caller asked for `immediate`. */
   immediate: boolean;
   /**
-   * Whether at least one caller asked for `queued` or `live`. Such a caller waits while the portal throttles. It does
-   * not get the error THROTTLED.
+   * Whether at least one caller asked for `queued` or `live`. If the portal throttles the request, such a caller waits.
+   * It does not get the error THROTTLED.
    */
   queued: boolean;
-  /** Whether a caller asked for `live`. */
+  /** Whether at least one caller asked for `live`. */
   live: boolean;
   readonly onStage: ((stage: Stage) => void) | undefined;
   /** When this controller is aborted, the request leaves the queue. */
@@ -72,7 +72,7 @@ interface Running {
 const isCode = (error: unknown, code: 'THROTTLED' | 'SESSION_EXPIRED') =>
   error instanceof KeyferryError && error.code === code;
 
-/** Creates the source of keys. The worker has only one. */
+/** Creates the worker's only source of keys. */
 export function createCredentialSource({ requests, sessions, refresh }: CredentialSourceDeps): CredentialSource {
   const running = new Map<string, Running>();
 

@@ -76,9 +76,9 @@ interface Connection {
 const kinds = { replies: hostReplies, timeLimitsMs: hostTimeLimitsMs, requests: extensionRequests };
 
 /**
- * Creates the client of the native host. The worker has only one. The port opens at the first use. It closes when it
- * was not used for a minute, unless live profiles keep it open. The variable `connection` keeps the port alive, because
- * Firefox itself has only a weak reference to a port.
+ * Creates the worker's only client of the native host. The port opens at the first use. It closes when it was not used
+ * for a minute, unless live profiles keep it open. The variable `connection` keeps the port alive, because Firefox
+ * itself has only a weak reference to a port.
  */
 export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
   let connection: Connection | null = null;

@@ -11,8 +11,8 @@ const byId = (accounts: readonly IndexedAccount[]) => new Map(accounts.map((each
  */
 export interface AccountList {
   /**
-   * Forgets all results of this listing. Call this when the listing starts again in the other mode (`assignment` or
-   * `instance`).
+   * Forgets all results of this listing. Call this when the listing starts again with the portal's other API (mode
+   * `assignment` or `instance`).
    */
   restart(): void;
   /**
@@ -24,9 +24,12 @@ export interface AccountList {
   end(): void;
   /** Stores the role names of an account. */
   setRoles(accountId: string, roles: readonly string[]): void;
-  /** The account's instance id. Null unless the account was listed in mode `instance`. */
+  /**
+   * The account's instance id. Only the portal's older API (mode `instance`) gives such an id. With the public API,
+   * null.
+   */
   instanceOf(accountId: string): string | null;
-  /** Instance ids by account id. */
+  /** The instance ids of the accounts, by account id. */
   instances(): Readonly<Record<string, string>>;
   /** Whether all pages of accounts have arrived. */
   complete(): boolean;

@@ -14,7 +14,7 @@ export interface CurrentListingDeps {
 
 /**
  * Starts or continues the listing of a session.
- * @param force with true, the roles are listed again even if the list is fresh.
+ * @param force with true, the roles are listed again even if the list is less than ten minutes old.
  */
 export async function listRoles(deps: CurrentListingDeps, session: LiveSession, force = false): Promise<void> {
   const { index, cancellation, personal } = deps;

@@ -61,7 +61,7 @@ export function createListingSource(
 ): ListingSource {
   /**
    * Sends one request when the rate limiter allows it. Tries again after a temporary failure.
-   * @param first with true, the request is sent before those that already wait.
+   * @param first with true, the request is sent before the requests that already wait.
    */
   async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {

@@ -19,9 +19,9 @@ export interface RoleIndexDeps extends RunDeps {
 /** The listings of all sessions, and the lists that they fill. */
 export interface Listings {
   /**
-   * Starts or resumes the session's listing. Does nothing if the listing is running, if its list is fresh, or if the
-   * user stopped it.
-   * @param force with true, the roles are listed again even if the list is fresh or the user stopped the listing.
+   * Starts or resumes the session's listing. Does nothing if the listing is already running, if the list is less than
+   * ten minutes old, or if the user stopped the listing.
+   * @param force with true, the roles are listed again even if the list is new or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
   /**

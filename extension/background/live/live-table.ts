@@ -37,7 +37,7 @@ export interface LiveTable {
   all(): Promise<readonly LiveProfile[]>;
   /** The live profile with this name, or null. */
   of(name: string): Promise<LiveProfile | null>;
-  /** Whether the table contains no live profile. */
+  /** True if the table contains no live profile. */
   isEmpty(): Promise<boolean>;
   /** Adds profiles. A profile with the same name is replaced, and the record of its uses is deleted. */
   put(profiles: readonly StoredProfile[]): Promise<void>;

@@ -4,8 +4,8 @@ import type { LiveProfile } from './live-profile.ts';
 /** The key of a value in `storage.local`. The value contains times, counts and names of programs. */
 const KEY = 'liveUses';
 /**
- * After the first new use, all new uses are saved together after this time, ms. Terraform may use hundreds of profiles
- * within a second.
+ * A use of a profile is saved this many ms later, together with all other new uses. Terraform may use hundreds of
+ * profiles within a second.
  */
 const SAVE_MS = 5_000;
 

@@ -50,8 +50,8 @@ export interface LiveSetUp {
    */
   run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
   /**
-   * Call this after profiles of another form were written. Removes from the table the names that are no longer live
-   * profiles.
+   * Call this after profiles of a form other than `live` were written. Removes from the table the names that are no
+   * longer live profiles.
    */
   replacedBy(reply: CliProfilesReply): Promise<void>;
 }

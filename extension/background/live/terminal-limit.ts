@@ -2,7 +2,10 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 
-/** The key of a value in `storage.session`. The counts are stored there, so that a new worker knows them too. */
+/**
+ * The key of a value in `storage.session`. The counts are stored there, so that they are kept when the browser restarts
+ * the worker.
+ */
 const KEY = 'terminal-limit';
 /** At most this many operations may start within `PERIOD_MS`. */
 const MOST = 3;

@@ -33,7 +33,7 @@ export interface PopupOpenDeps extends CurrentListingDeps {
 export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   const { sessions, host, written, tabs, capture, view } = deps;
 
-  /** Connects to the host. A failure is not thrown, because the view shows why the host is missing. */
+  /** Connects to the host. A failure is not thrown, because the popup shows why the host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
   /** Waits longer for pages that have not answered in time, because they may only be busy. */

@@ -1,6 +1,6 @@
 import type { View } from '#core/protocol/messages.ts';
 
-/** The parts of the view that only the browser knows. Handlers ask the browser for them. */
+/** The parts of the view for which handlers must ask the browser. */
 export type LookedUp = Pick<View, 'withheld' | 'staleTab'>;
 
 /** Publishes the view, which is the state that the popup shows. */

@@ -25,7 +25,7 @@ export interface PatientOptions {
   /** With true, the request is sent before the requests that already wait. */
   readonly first?: boolean;
   /**
-   * With true, at most 10 requests are sent per second. So this request does not test how much the portal
+   * With true, at most 10 requests are sent per second. So this request does not test how many requests the portal
    * allows.
    */
   readonly steady?: boolean;

@@ -86,10 +86,7 @@ function searchOf(query: SdkRequest['query'] = {}): string {
 // A wrapper, because browsers throw when `fetch` is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
-/**
- * Compares this computer's clock with the portal's clock. The Date header has only full seconds, so half a second is
- * added to the portal's time.
- */
+/** Measures how far this computer's clock is ahead. The Date header has only full seconds, so 500 ms are added. */
 function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: SsoDeps): void {
   const portalTime = Date.parse(headers.get('date') ?? '') + 500;
   const uncertainty = (now() - sentAt) / 2;
@@ -145,10 +142,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     }
   }
 
-  /**
-   * Creates an SDK client that uses the network only through `get`. The returned object `received` gets the headers of
-   * the response.
-   */
+  /** Creates an SDK client that uses the network only through `get`. `received` gets the response's headers. */
   function sdk(access: Access, limit: number) {
     const received: { headers?: Headers } = {};
     const handle = async ({ method, path, query }: SdkRequest) => {

@@ -42,7 +42,7 @@ export interface KeepFresh extends ExpirySubscriber {
    * @throws KeyferryError NO_SESSION, FRESH_REFUSED, PROFILE_UNKNOWN, PROFILE_OF_OTHER_USER, HOST_…
    */
   set(names: readonly string[], on: boolean): Promise<void>;
-  /** What the view shows about profiles for which `Keep fresh` is on. */
+  /** What the popup shows about profiles for which `Keep fresh` is on. */
   view(): Promise<FreshView>;
   /**
    * The names of the profiles that will be renewed before they expire. They have a valid session, and their last

@@ -81,7 +81,10 @@ export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' 
 const paceOf = (wanted: readonly WantedProfile[], { pace }: WriteOptions): Pace =>
   pace ?? (new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate');
 
-/** Creates the writer of profiles. The worker has only one. It writes one role, several roles and renewed profiles. */
+/**
+ * Creates the worker's only writer of profiles. It writes profiles for one role or for several roles, and renewed
+ * profiles.
+ */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   const { source, pending, host, sessions } = deps;
 

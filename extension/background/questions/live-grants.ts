@@ -18,7 +18,7 @@ const LOCK = 'live-locked';
 export interface LivePolicy {
   /** Whether a person must answer every request, even if the profile's grant allows the request. */
   readonly alwaysAsk: boolean;
-  /** Whether coding agents get no keys of any profile. */
+  /** True if coding agents get no keys of any profile. */
   readonly notForAgents: boolean;
 }
 

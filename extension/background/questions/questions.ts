@@ -24,8 +24,8 @@ export interface QuestionsDeps {
 }
 
 /**
- * The questions that a person must answer, because programs want keys or new profiles. They are in storage, so the
- * person's answer is also valid in a new worker.
+ * The questions that a person must answer, because programs want keys or new profiles. Questions and answers are
+ * stored, so they are kept when the browser restarts the worker.
  */
 export interface Questions extends LiveQuestions {
   /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */

@@ -68,7 +68,7 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
  */
 async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
   const host = new URL(startUrl).hostname;
-  // With the slash, the browser also returns cookies with the path of this folder.
+  // The URL ends with a slash. Otherwise the browser would not return cookies whose path ends with a slash.
   const query = { url: `${startUrl}/`, name: NAME, storeId: storeIdOf(store) };
   const everywhere = { ...query, partitionKey: {} };
   const found = await cookies

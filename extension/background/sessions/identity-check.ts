@@ -21,7 +21,10 @@ export interface IdentityCheckDeps {
    * more.
    */
   readonly retired: (key: string) => Promise<void>;
-  /** Called after the portal's answer was stored, and before `identified`. @param id the new id of the session. */
+  /**
+   * Called after the portal's answer was stored, and before `identified`.
+   * @param id the id of the session, which may have changed.
+   */
   readonly checked: (id: string) => Promise<void>;
   /** Called when the portal has identified the user. By then, the session may have another session key. */
   readonly identified: () => void;
@@ -58,7 +61,7 @@ const FIRST_RETRY_MS = 5_000;
 
 /**
  * Creates the part that asks the portal for the user and the end of a session. If the portal does not say who the user
- * is, the session can be used without a user. Its data is then not written to disk.
+ * is, the session can be used without a user. The data of such a session is not written to disk.
  */
 export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   const { store, requests, cancellation, now, refused } = deps;

@@ -28,7 +28,8 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   /** Locks live profiles: deletes all keys and grants. No program gets keys until a person unlocks. */
   readonly lock: () => Promise<void>;
   /**
-   * Pauses one profile, and deletes its keys and grants. No program gets its keys until a person ends the pause.
+   * Pauses one profile, and deletes its keys and grants. No program gets keys of this profile until a person ends the
+   * pause.
    * @throws KeyferryError LIVE_NOT_MINE
    */
   readonly forgetProfile: (name: string) => Promise<void>;

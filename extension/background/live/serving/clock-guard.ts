@@ -15,7 +15,7 @@ export interface ClockGuardDeps {
   readonly memory: Area;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Called after a jump. Deletes everything that depends on the time. */
+  /** Called after the clock has jumped. Deletes everything that depends on the time. */
   readonly jumped: () => Promise<void>;
 }
 

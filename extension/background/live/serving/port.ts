@@ -15,8 +15,8 @@ const KEY = 'liveWaits';
 /** After the computer slept, a host that does not answer within this time is started again, ms. */
 const PING_MS = 3_000;
 /**
- * If a connection ends within this time, the next try waits longer, ms. Otherwise a host that crashes would be started
- * again and again.
+ * If a connection ends within this time, the wait before the next connection gets longer, ms. Otherwise a host that
+ * crashes would be started again and again.
  */
 const STABLE_MS = 30_000;
 
