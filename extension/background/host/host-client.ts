@@ -47,7 +47,8 @@ export interface NativeClient {
    */
   serve(handlers: Handlers<ToExtension>): void;
   /**
-   * With true, the port stays open without a time limit. With false, the port closes when it was not used for a minute.
+   * If `yes` is true, the port stays open without a time limit. If `yes` is false, the port closes when it was not used
+   * for a minute.
    */
   keepOpen(yes: boolean): void;
   /**

@@ -32,7 +32,7 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
 export interface IndexStore {
   /** The list of a session. Null when no list is stored. */
   read(session: Session): Promise<RoleIndex | null>;
-  /** Stores the list of a session and replaces the earlier one. */
+  /** Stores the list of a session. Replaces the earlier list. */
   write(session: Session, index: RoleIndex): Promise<void>;
   /** Changes the stored list. Does nothing when the list is no longer stored. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;

@@ -1,4 +1,4 @@
-/** The most requests that may wait or run at the same time. The rate limiter decides when each request is sent. */
+/** At most this many requests wait or run at the same time. The rate limiter decides when each request is sent. */
 const MAX_ACTIVE = 24;
 
 export interface RequestPoolDeps {

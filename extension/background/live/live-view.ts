@@ -4,9 +4,7 @@ import { byLastUse, type LiveProfile } from './live-profile.ts';
 import type { LiveRules } from './live-rules.ts';
 import type { LiveTable } from './live-table.ts';
 
-/**
- * The most profiles that the popup gets. The worker writes them often, and a user would not look through more profiles.
- */
+/** The popup gets at most this many profiles. The worker writes them often, and a user would not look through more. */
 const MAX_PROFILES = 200;
 
 export interface LiveViewDeps {

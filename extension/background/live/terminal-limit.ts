@@ -19,7 +19,7 @@ interface Stored {
 }
 
 export interface TerminalLimitDeps {
-  /** `storage.session`. */
+  /** The browser's API `storage.session`. */
   readonly memory: Area;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;

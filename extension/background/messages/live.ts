@@ -29,7 +29,7 @@ export interface LiveHandlerDeps {
     readonly sessions: Pick<LiveSessions, 'known'>;
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'get'>;
-    /** Locks live profiles: deletes all keys and answers. No program gets keys until a person unlocks. */
+    /** Locks live profiles: deletes all keys and answers. No program gets keys until a person ends the lock. */
     lock(): Promise<void>;
   };
 }

@@ -2,13 +2,14 @@ import { KeyferryError } from '#core/errors.ts';
 import { createRequestRate } from './request-rate.ts';
 
 /**
- * The most requests per second while no popup is open. This leaves most of the portal's limit to the portal's own page.
+ * While no popup is open, at most this many requests are sent per second. This leaves most of the portal's limit to the
+ * portal's own page.
  */
 const QUIET_RATE = 3;
-/** The most requests per second for requests with the option `steady`. */
+/** At most this many requests with the option `steady` are sent per second. */
 const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
-/** The most requests for live profiles that may wait for the portal's answer at the same time. */
+/** At most this many requests for live profiles wait for the portal's answer at the same time. */
 const MAX_LIVE_IN_FLIGHT = 4;
 /** If no request was sent for this time, the rate does not grow, because no request has tested a higher rate, ms. */
 const IDLE_MS = 5_000;
@@ -22,17 +23,17 @@ export interface LimiterDeps {
 
 /** Options for a request that waits for its turn. */
 export interface PatientOptions {
-  /** With true, the request is sent before the requests that already wait. */
+  /** If true, the request is sent before the requests that already wait. */
   readonly first?: boolean;
   /**
-   * With true, at most 10 requests are sent per second. So this request does not test how many requests the portal
+   * If true, at most 10 requests are sent per second. So this request does not test how many requests the portal
    * allows.
    */
   readonly steady?: boolean;
   /**
-   * With true, the request is for a program that waits for keys of a live profile. Such requests have their own queue
-   * and are sent before all others. At most four of them wait for the portal's answer at the same time. They are sent
-   * fast even while no popup is open.
+   * True for a request of a program that waits for keys of a live profile. Such requests have their own queue and are
+   * sent before all others. At most four of them wait for the portal's answer at the same time. They are sent fast even
+   * while no popup is open.
    */
   readonly live?: boolean;
 }

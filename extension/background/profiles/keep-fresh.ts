@@ -45,8 +45,8 @@ export interface KeepFresh extends ExpirySubscriber {
   /** What the popup shows about profiles for which `Keep fresh` is on. */
   view(): Promise<FreshView>;
   /**
-   * The names of the profiles that will be renewed before they expire. They have a valid session, and their last
-   * renewal did not fail.
+   * The names of the profiles that will be renewed before they expire. There is a valid session for these profiles, and
+   * their last renewal did not fail.
    */
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
   /** Whether `Keep fresh` needs the port to the host. False if `Keep fresh` is off or is used for no profile. */

@@ -30,7 +30,7 @@ export interface WriteOptions {
   readonly confirmation?: { readonly replace: boolean; readonly seen?: string | undefined };
   /** Called each time the keys of one more profile were fetched. */
   readonly onProgress?: () => void;
-  /** With true, existing profiles keep their region. */
+  /** If true, existing profiles keep their region. */
   readonly keepRegion?: boolean;
   /** How requests are sent. By default, one role is requested at once, and several roles are requested in the queue. */
   readonly pace?: Pace;

@@ -9,11 +9,11 @@ const ONCE_MS = 2 * MINUTE_MS;
 /** After `Deny` or after too many questions, no new question about the same profile is opened for this time, ms. */
 const SILENCE_MS = 5 * MINUTE_MS;
 /**
- * The most open questions about one profile. A normal program does not reach this number. A program can reach it only
- * if it changes its name again and again.
+ * At most this many questions about one profile are open. A normal program does not reach this number. A program can
+ * reach it only if it changes its name again and again.
  */
 const MAX_OF_PROFILE = 3;
-/** The most open questions about all profiles together. */
+/** At most this many questions about all profiles together are open. */
 const MAX_OPEN = 20;
 
 /**

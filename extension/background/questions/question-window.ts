@@ -4,7 +4,7 @@ import type { QuestionDisplay } from './questions.ts';
 /** The key of a value in `storage.session`: the record of question windows. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
-/** The most windows that are opened within `PERIOD_MS`. Above this number, only the badge shows new questions. */
+/** At most this many windows are opened within `PERIOD_MS`. After that, only the badge shows new questions. */
 const MOST = 3;
 const PERIOD_MS = 10 * 60_000;
 
@@ -13,7 +13,7 @@ interface StoredWindow {
   readonly ids: readonly number[];
   /** When windows were opened, epoch ms. */
   readonly opened: readonly number[];
-  /** Ids of the open questions for which a window was already opened. No further window is opened for them. */
+  /** Ids of the open questions that were already handled. No further window is opened for them. */
   readonly shown: readonly string[];
 }
 

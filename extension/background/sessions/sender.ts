@@ -1,7 +1,7 @@
 import { type Portal, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SenderClass } from '#core/protocol/messages.ts';
 
-/** What the browser says about the sender of a message. Nothing in it comes from the message itself. */
+/** What the browser says about the sender of a message. The message itself cannot change this. */
 export interface BrowserSender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;

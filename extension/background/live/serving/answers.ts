@@ -25,7 +25,7 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly now: () => number;
   /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** Locks live profiles: deletes all keys and grants. No program gets keys until a person unlocks. */
+  /** Locks live profiles: deletes all keys and grants. No program gets keys until a person ends the lock. */
   readonly lock: () => Promise<void>;
   /**
    * Pauses one profile, and deletes its keys and grants. No program gets keys of this profile until a person ends the
