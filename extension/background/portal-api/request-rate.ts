@@ -109,8 +109,8 @@ export function createRequestRate(now: () => number): RequestRate {
   let ramping = true;
   let refusedRate = MAX_RATE;
   /**
-   * After a 429, the rate stays the same for some time. But if it may be too low, it grows up to this rate already
-   * during this time, in requests per second.
+   * After a 429, the new rate may be too low. Then it first grows to this rate and after that stays the same, in
+   * requests per second.
    */
   let target = MAX_RATE;
   let pausedUntil = Number.NEGATIVE_INFINITY;

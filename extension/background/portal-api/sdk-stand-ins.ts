@@ -43,7 +43,7 @@ interface Stack {
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
 /** Replaces the SDK's settings for retries: adds no settings. */
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
-/** Sends each request once. */
+/** Replaces the SDK's code that repeats requests: sends each request once. */
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
 export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;

@@ -41,8 +41,8 @@ export interface FreshNames {
   /** Whether `Keep fresh` is on for at least one profile. */
   isUsed(): Promise<boolean>;
   /**
-   * Start URLs of the portals with profiles for which `Keep fresh` is on. Only data on disk counts. Empty if `isOn`
-   * returns false.
+   * Start URLs of the portals with profiles for which `Keep fresh` is on. Reads only personal data on disk. Empty if
+   * `isOn` returns false.
    */
   portals(): Promise<readonly string[]>;
   /** Turns `Keep fresh` on or off for these profiles of a session's user. */
