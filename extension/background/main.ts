@@ -69,7 +69,7 @@ const worker = createWorker({
 });
 
 const refreshWithheld = async () => worker.view.refresh({ withheld: await worker.withheld() });
-/** Waits until a change that the browser reported was handled. Then lists the roles of the current session. */
+/** Waits until `work` has handled a change that the browser reported. Then lists the roles of the current session. */
 const thenList = async (work: Promise<unknown>) => {
   await work;
   await listCurrent(worker);
@@ -82,8 +82,8 @@ browser.runtime.onMessage.addListener(((message: unknown, sender: Parameters<typ
 browser.runtime.onConnect.addListener((port) => {
   if (port.name !== POPUP_PORT || classify(port.sender ?? {}, own)?.class !== 'popup') return port.disconnect();
   worker.presence.portOpened();
-  // The popup can stay open when the browser stops the worker. Then the listing continues here, and does not wait for
-  // the alarm.
+  // The popup can stay open when the browser stops the worker. Then the popup opens a new port. So the listing
+  // continues at once and does not wait for the alarm.
   ignoreErrors(resumeListing(worker));
   port.onDisconnect.addListener(() => worker.presence.portClosed());
 });
@@ -125,7 +125,8 @@ browser.windows.onRemoved.addListener(() => {
 
 listenForLive(worker.live);
 keepToTrustedContexts([browser.storage.local, browser.storage.session, browser.storage.sync, browser.storage.managed]);
-// The last worker stored this view. It may still show a host connection and a listing, but both have ended.
+// The last worker stored a view that may show a connection to the host and a running listing. Both have ended, so a new
+// view is published.
 ignoreErrors(worker.view.refresh());
 ignoreErrors(worker.schedule.update());
 ignoreErrors(worker.questions.update());

@@ -21,19 +21,20 @@ export interface ConsoleTabsDeps {
 }
 
 /**
- * The names of the cookie stores of Firefox's containers. Every other cookie store, also in Chrome, belongs to all
- * normal windows or to all private windows.
+ * Matches the cookie store of a Firefox container. Tabs without a container use one cookie store for all normal windows
+ * and another one for all private windows. Chrome has only these two cookie stores.
  */
 const CONTAINER = /^firefox-container-\d+$/;
 
 export interface ConsoleTabs {
   /**
-   * Opens a page in a tab that uses the cookies of the session, so that the portal recognises the user. Shows this tab.
+   * Opens a page in a new tab and shows this tab. The tab uses the session's cookie store, so that the portal
+   * recognises the user.
    */
   open(session: Pick<Session, 'store' | 'isPrivate'>, url: string): Promise<void>;
 }
 
-/** Creates the part that opens console pages. */
+/** Creates the part that opens pages of the AWS console. */
 export function createConsoleTabs({ tabs, windows }: ConsoleTabsDeps): ConsoleTabs {
   async function openIn({ isPrivate }: Pick<Session, 'isPrivate'>, page: PageToOpen): Promise<void> {
     const fitting = (await windows.getAll({ windowTypes: ['normal'] })).filter(

@@ -9,13 +9,13 @@ interface Tab {
 }
 
 export interface PortalPageDeps {
-  /** The browser's `tabs`. */
+  /** The browser's API `tabs`. */
   readonly tabs: {
     query(filter: { url: string[] }): Promise<readonly Tab[]>;
     update(id: number, change: { active: true }): Promise<unknown>;
     reload(id: number): Promise<void>;
   };
-  /** The browser's `windows`. */
+  /** The browser's API `windows`. */
   readonly windows: { update(id: number, change: { focused: true }): Promise<unknown> };
   readonly consoles: ConsoleTabs;
   /** The cookie store of a normal window. */
@@ -25,9 +25,9 @@ export interface PortalPageDeps {
 const startUrlOf = (url: string): string | undefined => (parsePortalUrl(url) ?? parseNewPortalUrl(url))?.startUrl;
 
 /**
- * @returns a function that shows the page of a portal. If a normal window has a tab with this portal, the function
- * shows this tab and reloads it. Without the reload, the page of an ended session would not show the sign-in. If there
- * is no such tab, the function opens a new tab.
+ * @returns a function that shows the page of a portal. If a normal window already has a tab with this page, the
+ * function shows the tab and reloads it. The reload is needed because the page of an ended session shows the sign-in
+ * form only after a reload. If there is no such tab, the function opens a new tab.
  */
 export function createPortalPage({ tabs, windows, consoles, defaultStore }: PortalPageDeps) {
   async function openTab(startUrl: string): Promise<Tab | undefined> {

@@ -17,18 +17,18 @@ export interface PortalTabsDeps {
     sendMessage(id: number, message: unknown): Promise<unknown>;
     reload(id: number): Promise<void>;
   };
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
 /** Finds open portal pages, and checks whether our content script runs in them. */
 export interface PortalTabs {
-  /** Start URLs of the portals that are open. */
+  /** Start URLs of the portals whose pages are open. */
   open(): Promise<ReadonlySet<string>>;
   /**
-   * Whether an open portal page does not run our content script. This happens if the page was opened before the
-   * extension was installed.
-   * @param ms how long each page may take to answer, in ms; usually half a second.
+   * True if our content script is missing in at least one open portal page. This happens if the page was opened before
+   * the extension was installed.
+   * @param ms how long each page may take to answer a ping, in ms. The default is half a second.
    */
   anyStale(ms?: number): Promise<boolean>;
   /** Reloads the portal pages in which our content script does not run. */
@@ -50,8 +50,8 @@ export function createPortalTabs({ tabs, later }: PortalTabsDeps): PortalTabs {
   }
 
   /**
-   * The patterns also match pages that are not portals, for example the Builder ID page. Such a page never gets our
-   * script.
+   * The tabs with a portal page. The URL patterns also match other pages, for example the Builder ID page. Such pages
+   * are left out, because our script never runs in them.
    */
   async function portalTabs(): Promise<readonly Tab[]> {
     const open = await tabs.query({ url: portalPagePatterns() }).catch(() => []);

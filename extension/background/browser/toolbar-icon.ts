@@ -22,7 +22,7 @@ export function toolbarOf({ sessions, current }: Pick<View, 'sessions' | 'curren
   return { state: 'active', title } as const;
 }
 
-/** @returns a function that draws the toolbar icon for a view. It draws only when the icon changes. */
+/** @returns a function that draws the toolbar icon. The function draws only when the icon has changed. */
 export function createToolbarIcon({ action }: ToolbarIconDeps) {
   let drawn = '';
   return (view: Pick<View, 'sessions' | 'current'>): void => {

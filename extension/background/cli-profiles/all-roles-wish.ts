@@ -5,7 +5,10 @@ import type { RoleIndex } from '#core/protocol/messages.ts';
 import type { CliWish } from './request.ts';
 import type { WholePortal } from './whole-portals.ts';
 
-/** Every role of the list, with a profile name made from the template. The popup suggests the same names. */
+/**
+ * Selects every role in the list and gives each role a profile name. The names are made from the template, so they are
+ * the names that the popup suggests.
+ */
 export function allRolesWish(
   { accounts }: RoleIndex,
   { form, template }: Pick<WholePortal, 'form' | 'template'>,

@@ -12,12 +12,12 @@ import { allRolesWish } from './all-roles-wish.ts';
 import { cliRequest } from './request.ts';
 import type { WholePortal, WholePortals } from './whole-portals.ts';
 
-/** The key of a value in `storage.session`. The value contains only counts. */
+/** The key in `storage.session` for the result of the last comparison. The result contains counts, but no secret. */
 const KEY = 'cliNews';
 
 interface Comparison {
   readonly session: string;
-  /** The time when the last compared list of roles was completed, epoch ms. */
+  /** When the list of roles in this comparison was completed, epoch ms. */
   readonly listedAt: number;
   readonly news: CliNews;
 }
@@ -29,18 +29,18 @@ export interface CliDriftDeps {
   readonly host: Pick<NativeClient, 'request' | 'view'>;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly personal: Pick<PersonalStore, 'read'>;
-  /** Id of this installation. Only profiles of the form `live` need it. */
+  /** Returns the id of this installation of the extension. Only profiles of the form `live` need this id. */
   readonly installation: () => Promise<string>;
 }
 
 /**
- * Finds what a new list of roles would change in the AWS CLI profiles. This is done only for a portal of which all
- * roles were set up.
+ * Finds out how many AWS CLI profiles a new list of roles would add, rename or remove. This is done only for portals
+ * whose roles were all set up as profiles.
  */
 export interface CliDrift {
   /**
-   * Compares the session's list of roles with its CLI profiles. Each list is compared only once.
-   * @throws KeyferryError from the host.
+   * Compares the session's list of roles with the CLI profiles of the portal. Each list is compared only once.
+   * @throws the KeyferryError of a failed request to the host.
    */
   compare(session: Session): Promise<void>;
   /**
@@ -49,9 +49,9 @@ export interface CliDrift {
    * @returns null when no list was compared for this session.
    */
   of(session: string): Promise<CliNews | null>;
-  /** Call this when the user has saved the profiles. Then no change is left to show. */
+  /** Call this when the user has saved the profiles. After this call, the popup shows no changes. */
   settled(session: Session, whole: Pick<WholePortal, 'form' | 'template'>): Promise<void>;
-  /** Forgets all results, for example because the user forgot everything. */
+  /** Forgets all results, for example when the user clicks `Forget everything`. */
   forget(): Promise<void>;
 }
 

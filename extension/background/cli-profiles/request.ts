@@ -12,7 +12,7 @@ import type { Session } from '../sessions/session.ts';
 export type CliWish = Omit<MessageBody<'popup/plan-cli-profiles'>, 'session'>;
 type Body = Omit<HostRequest<'set-up-cli-profiles'>, 'v' | 'id' | 'kind'>;
 
-/** The longest account name that the host accepts. */
+/** The longest account name that the host accepts, in characters. */
 const LABEL = 256;
 
 /** Whether the list of the portal's roles is complete, and the user wants profiles for all these roles. */
@@ -47,7 +47,7 @@ function accountOf(account: IndexedAccount, personal: Personal): CliAccount {
   return { accountId, accountName: accountText(account, label).slice(0, LABEL), ...alias, roles: [] };
 }
 
-/** The account, with the production mark if the user set this mark. */
+/** The account. If the user marked this account as production, the result says so. */
 function marked(account: CliAccount, personal: Personal): CliAccount {
   const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
   return production ? { ...account, production } : account;
@@ -69,19 +69,19 @@ function byAccount({ roles }: CliWish, { accounts }: RoleIndex, personal: Person
 }
 
 export interface CliChoices {
-  /** The user's labels and regions of accounts and roles. */
+  /** The labels and regions that the user chose for accounts and roles. */
   readonly personal: Personal;
   /** The region of roles for which the user chose no region. An empty text means the portal's region. */
   readonly defaultRegion: string;
   readonly dryRun: boolean;
-  /** Id of this installation of the extension, for the form `live`. */
+  /** Id of this installation of the extension. Only profiles of the form `live` need this id. */
   readonly installation?: string | undefined;
 }
 
 /**
- * The body of `set-up-cli-profiles`. Portal and region come from the session. Account names come from the stored list.
- * A message cannot change these values. Region and output format are those that `aws configure sso` suggests, unless
- * the user chose a region.
+ * The body of the request `set-up-cli-profiles`. The portal and the portal's region come from the session, and account
+ * names come from the stored list. So a message of the popup cannot change these values. The profiles get the region
+ * and output format that `aws configure sso` suggests, unless the user chose another region.
  * @throws KeyferryError ROLE_GONE for a role that is not in the list.
  */
 export function cliRequest(
@@ -99,8 +99,8 @@ export function cliRequest(
       wish.form === 'live' ? marked(account, personal) : account,
     ),
     ...(wish.template === undefined ? {} : { template: wish.template }),
-    // If all roles of a portal are set up, the program stores the list of roles. It stores no list for a private window
-    // (docs/DECISIONS.md, 18).
+    // If all roles of a portal are set up, the keyferry program stores the list of roles. For a private window, the
+    // program stores no list (docs/DECISIONS.md, 18).
     whole: wish.whole && !session.isPrivate && areAll(wish, index),
     prune: wish.prune,
     defaultRegion: defaultRegion || session.region,

@@ -16,8 +16,8 @@ import { cliRequest } from './request.ts';
 import type { WholePortals } from './whole-portals.ts';
 
 /**
- * The key in `storage.local`. The value is true if the program must still erase lists that the user no longer wants it
- * to store.
+ * The key in `storage.local`. The value is true if the keyferry program must still erase its lists. This happens if the
+ * program could not be reached when the user forbade the lists.
  */
 const OWES = 'terminalListsToErase';
 
@@ -31,24 +31,28 @@ export interface TerminalListsDeps {
 }
 
 /**
- * Sends lists of accounts and roles to the program. The program stores them, so that commands can read them while no
- * browser runs. An option of the user says which lists are sent.
+ * Sends lists of accounts and roles to the keyferry program. The program stores the lists, so that its commands can
+ * read them while no browser runs. The user chooses in the options which lists are sent.
  */
 export interface TerminalLists {
-  /** Sends the complete lists that the program does not have yet, if the option allows these lists. */
+  /**
+   * Sends every complete list that the keyferry program does not have yet. Does this only if the user allows the
+   * program to store all lists.
+   */
   send(): Promise<void>;
   /**
-   * Call this when the option has changed. Makes the program erase the lists that the new option forbids. Then sends
-   * the lists that it allows.
+   * Call this when the user has changed which lists the keyferry program may store. The program then erases the lists
+   * that are now forbidden, and gets the lists that are now allowed.
    */
   changed(before: 'none' | 'set-up' | 'all', after: 'none' | 'set-up' | 'all'): Promise<void>;
   /**
-   * Call this after all roles of a portal were set up. Makes the program erase the portal's list if the option allows
-   * no lists.
+   * Call this after all roles of a portal were set up as profiles. If the keyferry program may store no lists, the
+   * program then erases the portal's list.
    */
   setUp(portal: Pick<Session, 'startUrl'>): Promise<void>;
   /**
-   * Whether the program may have stored a list of this portal. Without a portal: whether it may have stored any list.
+   * Whether the keyferry program may have stored a list of the given portal. If no portal is given: whether the program
+   * may have stored any list.
    */
   hasAny(startUrl?: string): Promise<boolean>;
   forget(startUrl: string): Promise<void>;
@@ -56,7 +60,7 @@ export interface TerminalLists {
   forgetAll(): Promise<void>;
 }
 
-/** The list with the user's production marks. `keyferry list` shows these marks. */
+/** Adds to the list which accounts the user marked as production. `keyferry list` shows this. */
 function withMarks(accounts: HostBody<'keep-list'>['accounts'], personal: Personal): HostBody<'keep-list'>['accounts'] {
   return accounts.map((account) => {
     const { production } = ownOf(personal, { accountId: account.accountId, roleName: '' }).account;
@@ -69,15 +73,18 @@ const rolesIn = ({ accounts }: RoleIndex): number => accounts.reduce((sum, { rol
 export function createTerminalLists({ local, session: memory }: Areas, deps: TerminalListsDeps): TerminalLists {
   const { host, settings, whole } = deps;
   const queue = createQueue();
-  /** For each portal, the time when the program's list was completed, epoch ms. */
+  /**
+   * The lists that the keyferry program has. For each portal, the value is the time when the list was completed, epoch
+   * ms.
+   */
   const sent = createPortalTable<number>({ local, session: memory }, 'terminalLists');
 
-  /** The body of a request with this session's list, or null if the list must not be sent. */
+  /** The body of a request with this session's list. Null if the list must not be sent. */
   async function bodyFor(session: Session, list: RoleIndex): Promise<HostBody<'keep-list'> | null> {
     const { region } = session;
     const setUp = await whole.of(session);
-    // The list of a portal with the form `live` is not sent. Otherwise `keyferry configure` would set up live profiles
-    // from this list, but the extension would not know them and would give them no keys.
+    // If the portal's profiles have the form `live`, the list is not sent. Otherwise `keyferry configure` would set up
+    // live profiles from this list. The extension would not know these profiles and would give no keys for them.
     if (region === null || setUp?.form === 'live' || rolesIn(list) === 0 || rolesIn(list) > MAX_CLI_ROLES) return null;
     const [{ defaultRegion, nameTemplate }, personal] = await Promise.all([
       settings.read(),
@@ -117,8 +124,8 @@ export function createTerminalLists({ local, session: memory }: Areas, deps: Ter
   const owes = async (area: Area) => (await readValue<boolean>(area, OWES)) === true;
 
   /**
-   * Erases all lists that the program has. If the program cannot be reached now, the lists are erased as soon as it can
-   * be reached.
+   * Erases all lists that the keyferry program has stored. If the program cannot be reached now, the lists are erased
+   * later.
    */
   async function erase(): Promise<void> {
     await local.set({ [OWES]: true });
@@ -127,7 +134,7 @@ export function createTerminalLists({ local, session: memory }: Areas, deps: Ter
     await sent.forgetAll();
   }
 
-  /** Erases the lists of the portals of which not all roles were set up. */
+  /** Erases the list of every portal, except portals whose roles were all set up as profiles. */
   async function eraseOthers(): Promise<void> {
     for (const [startUrl] of await sent.lasting()) {
       if (await whole.of({ startUrl, isPrivate: false })) continue;

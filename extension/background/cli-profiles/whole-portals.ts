@@ -2,7 +2,7 @@ import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 import { createPortalTable, type PortalRef } from '../sessions/portal-table.ts';
 import type { Areas } from '../storage/areas.ts';
 
-/** How all roles of a portal were set up as profiles for the AWS CLI. */
+/** How the user set up all roles of a portal as profiles for the AWS CLI. */
 export interface WholePortal {
   readonly form: CliProfileForm;
   readonly template: string;
@@ -13,15 +13,15 @@ export interface WholePortal {
   readonly left: readonly string[];
 }
 
-/** The portals of which all roles were set up for the AWS CLI. */
+/** The portals whose roles were all set up as profiles for the AWS CLI. */
 export interface WholePortals {
   /** How all roles of this portal were set up. Null if not all roles were set up. */
   of(portal: PortalRef): Promise<WholePortal | null>;
   /** Stores how all roles of this portal were set up. */
   remember(portal: PortalRef, whole: WholePortal): Promise<void>;
   /**
-   * Whether the program may have stored a list of any portal, or of the given portal. The program stores no list for
-   * private windows.
+   * Whether the keyferry program may have stored a list of the given portal. If no portal is given: whether the program
+   * may have stored any list. The program stores no list for private windows.
    */
   hasAny(startUrl?: string): Promise<boolean>;
   /** Forgets one portal. */
@@ -32,7 +32,7 @@ export interface WholePortals {
   forgetAll(): Promise<void>;
 }
 
-/** Creates the table of these portals in the browser's storage. */
+/** Creates the table of portals whose roles were all set up as profiles. The table is in the browser's storage. */
 export function createWholePortals(areas: Areas): WholePortals {
   const { of, lasting, change, forget, forgetPrivate, forgetAll } = createPortalTable<WholePortal>(areas, 'cliWhole');
   return {

@@ -2,10 +2,13 @@ import type { RoleCredentials, RoleRef } from '#core/credentials.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Session } from '../sessions/session.ts';
 
-/** How long credentials are kept until the user confirms the write, ms. */
+/** How long credentials are kept while a write waits for the user's confirmation, ms. */
 const HOLD_MS = 60_000;
 
-/** Keeps credentials when a write failed or waits for a confirmation, so that the next try can use them. */
+/**
+ * Keeps credentials if a profile could not be written or if the user must confirm the write first. The next try can
+ * then use the same credentials.
+ */
 export interface PendingCredentials {
   /** Keeps credentials for a minute. */
   hold(session: Session, role: RoleRef, credentials: RoleCredentials): void;
@@ -15,7 +18,7 @@ export interface PendingCredentials {
   clear(): void;
 }
 
-/** The credentials are only in the worker's memory. @param later like setTimeout, ms. */
+/** The credentials are only in the worker's memory. @param later like setTimeout. */
 export function createPendingCredentials(later: (task: () => void, ms: number) => unknown): PendingCredentials {
   const pending = new Map<string, RoleCredentials>();
   const keyOf = ({ id }: Session, role: RoleRef) => `${id} ${roleKey(role)}`;

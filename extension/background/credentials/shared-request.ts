@@ -13,8 +13,8 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) return abort();
-    // Hundreds of requests may wait with the same signal. Each request derives its own signal, because otherwise the
-    // runtime warns about too many listeners.
+    // Hundreds of callers may wait with the same signal. Each of them gets its own signal, because the runtime warns
+    // when one signal has too many listeners.
     const own = AbortSignal.any([signal]);
     own.addEventListener('abort', abort, { once: true });
     answer.then(resolve, reject).finally(() => own.removeEventListener('abort', abort));

@@ -7,14 +7,15 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { type SharedRequest, shareRequest } from './shared-request.ts';
 
 /**
- * How a request is sent. `immediate`: at once, without the queue, and only once. `queued`: in the queue, and again as
- * long as the portal throttles. `live`: like `queued`, but in the queue for live profiles.
+ * How a request is sent. `immediate`: the request is sent at once and only once. `queued`: the request waits in the
+ * queue. If the portal throttles the request, it waits in the queue again. `live`: like `queued`, but with the separate
+ * queue for live profiles.
  */
 export type Pace = 'immediate' | 'queued' | 'live';
 
 /**
- * The stage of a request. `waiting`: it waits in the queue. `throttled`: it waits in the queue again, because the
- * portal throttled it. `sent`: the portal has not answered yet.
+ * The stage of a request. `waiting`: the request waits in the queue. `throttled`: the portal throttled the request, so
+ * it waits in the queue again. `sent`: the request was sent, but the portal has not answered yet.
  */
 export type Stage = 'waiting' | 'throttled' | 'sent';
 
@@ -22,18 +23,18 @@ export interface FetchOptions {
   readonly pace: Pace;
   /** When this signal is aborted, the caller stops waiting. */
   readonly signal?: AbortSignal;
-  /** Called at each stage of the request, if this caller started the request. */
+  /** Called with each new stage of the request. Only the caller that started the request gets these calls. */
   readonly onStage?: ((stage: Stage) => void) | undefined;
 }
 
 export interface CredentialSourceDeps {
   readonly requests: Pick<SessionRequests, 'credentialsNow' | 'patient'>;
   readonly sessions: Pick<Sessions, 'isCurrent' | 'refused'>;
-  /** Publishes the view. */
+  /** Publishes the state that the popup shows. */
   readonly refresh: () => Promise<unknown>;
 }
 
-/** The only place that gets a role's keys from the portal. */
+/** The only code that requests a role's keys from the portal. */
 export interface CredentialSource {
   /**
    * Fetches the keys of a role. Callers that want the same role of the same session at the same time share one request.
@@ -44,19 +45,19 @@ export interface CredentialSource {
   fetchKeys(session: LiveSession, role: RoleRef, options: FetchOptions): Promise<RoleCredentials>;
 }
 
-/** The reason for an abort that takes a request out of the queue, so that the request is sent at once. */
+/** The abort reason for a request that leaves the queue because it must be sent at once. */
 class Hurry extends Error {}
 
-/** How the callers of one shared request want it to be sent. */
+/** How a shared request must be sent, according to all its callers. */
 interface Wishes {
   /** Whether at least one caller asked for `immediate`. */
   immediate: boolean;
   /**
-   * Whether at least one caller asked for `queued` or `live`. Such a caller waits while the portal throttles. It does
-   * not get the error THROTTLED.
+   * Whether at least one caller asked for `queued` or `live`. If the portal throttles the request, such a caller waits.
+   * It does not get the error THROTTLED.
    */
   queued: boolean;
-  /** Whether a caller asked for `live`. */
+  /** Whether at least one caller asked for `live`. */
   live: boolean;
   readonly onStage: ((stage: Stage) => void) | undefined;
   /** When this controller is aborted, the request leaves the queue. */
@@ -71,13 +72,14 @@ interface Running {
 const isCode = (error: unknown, code: 'THROTTLED' | 'SESSION_EXPIRED') =>
   error instanceof KeyferryError && error.code === code;
 
-/** Creates the source of keys. The worker has only one. */
+/** Creates the worker's only source of keys. */
 export function createCredentialSource({ requests, sessions, refresh }: CredentialSourceDeps): CredentialSource {
   const running = new Map<string, Running>();
 
   function sendOnce(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     if (wishes.immediate) return requests.credentialsNow(session, role, cancelled);
-    // The rate stays steady: if a higher rate made the portal refuse a request, the person would wait longer.
+    // At a higher rate, the portal might refuse a request, and the person would wait longer. So the option `steady` is
+    // set.
     const order = wishes.live ? { live: true } : { first: true };
     const options = { signal: cancelled, waiting: wishes.leaveQueue.signal, steady: true, ...order };
     return requests.patient(session, (sso, access) => staged(() => sso.credentials(access, role), wishes), options);
@@ -95,8 +97,8 @@ export function createCredentialSource({ requests, sessions, refresh }: Credenti
   }
 
   /**
-   * Sends the request, and sends it again until the portal answers. `Hurry` takes the request out of the queue and
-   * sends it at once. If the portal then throttles it, the request waits in the queue again.
+   * Sends the request. If the portal throttles the request and a caller wants to wait, sends it again. The abort reason
+   * `Hurry` takes a waiting request out of the queue, so that it is sent at once.
    */
   async function send(session: LiveSession, role: RoleRef, wishes: Wishes, cancelled: AbortSignal) {
     for (;;) {

@@ -14,15 +14,18 @@ export interface ClockNoteDeps {
  */
 export interface ClockNote {
   /**
-   * Call this when the difference between the clocks has changed. Without a connection, the difference is sent when the
-   * host is ready.
+   * Call this when the difference between the clocks has changed. If the host is not connected, the difference is sent
+   * later, when the host is ready.
    */
   changed(): void;
   /** Call this when the host is ready. Sends the difference if the clocks differ or the difference has changed. */
   connected(): void;
 }
 
-/** An older host refuses the request. Then its commands use this computer's clock. So the error is ignored. */
+/**
+ * An older host does not know this request, and its commands use this computer's clock. So a failure of the request is
+ * ignored.
+ */
 export function createClockNote({ host, clock }: ClockNoteDeps): ClockNote {
   let isNew = false;
 

@@ -23,7 +23,7 @@ export function answersWithin(
   });
 }
 
-/** What the view shows about a host with our protocol version. */
+/** What the popup shows about a host with our protocol version. */
 export function readyView(hello: Omit<HostReply<'hello'>, 'protocol'>): HostView {
   const { version, marksUsers, servesLive, liveUnavailable } = hello;
   return {

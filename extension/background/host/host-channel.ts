@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Direction } from '#core/protocol/answer-request.ts';
 import { type Channel, type ChannelKinds, createChannel } from '#core/protocol/channel.ts';
 
-/** The part of a browser's port to a native program that Keyferry uses. */
+/** The browser's port to a native program. Only the members that Keyferry uses are declared. */
 export interface NativePort {
   /** Sends one frame. @throws when the port is closed. */
   postMessage(message: unknown): void;
@@ -14,13 +14,13 @@ export interface NativePort {
 
 export interface HostChannelDeps {
   readonly port: Pick<NativePort, 'postMessage' | 'onMessage'>;
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
 /**
- * The extension's end of one open port. It ignores frames from the host that are neither requests nor replies. It also
- * ignores replies to requests that are no longer open.
+ * Creates the extension's side of an open port. It ignores frames from the host that are neither requests nor replies.
+ * It also ignores replies to requests that no longer wait for a reply.
  */
 export function createHostChannel<Asked extends Direction, Served extends Direction>(
   { port, later }: HostChannelDeps,

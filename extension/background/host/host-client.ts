@@ -26,7 +26,7 @@ export interface NativeDeps {
     connectNative(name: string): NativePort;
     readonly lastError?: { readonly message?: string | undefined } | null | undefined;
   };
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
   /** Called with each new state of the connection. */
   readonly changed: (view: HostView) => void;
@@ -42,10 +42,13 @@ export interface NativeClient {
    * whether the host wrote something, the error's message says so.
    */
   request<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>): Promise<HostReply<Kind>>;
-  /** Sets the functions that answer the host's requests, on every port that opens later. */
+  /**
+   * Sets the functions that answer the host's requests. They are used for every port that is opened after this call.
+   */
   serve(handlers: Handlers<ToExtension>): void;
   /**
-   * With true, the port stays open without a time limit. With false, the port closes when it was not used for a minute.
+   * If `yes` is true, the port stays open without a time limit. If `yes` is false, the port closes when it was not used
+   * for a minute.
    */
   keepOpen(yes: boolean): void;
   /**
@@ -54,7 +57,7 @@ export interface NativeClient {
    * @returns false if the host does not answer or the port is closed.
    */
   answersWithin(ms: number): Promise<boolean>;
-  /** Whether no request to the host is waiting for a reply. */
+  /** True if no request to the host is waiting for a reply. */
   isIdle(): boolean;
   /** Closes the port. The host then ends by itself. */
   close(): void;
@@ -74,9 +77,9 @@ interface Connection {
 const kinds = { replies: hostReplies, timeLimitsMs: hostTimeLimitsMs, requests: extensionRequests };
 
 /**
- * Creates the client of the native host. The worker has only one. The port opens at the first use, and closes when it
- * was not used for a minute. Live profiles keep it open. The variable `connection` is needed because Firefox has only a
- * weak reference to a port.
+ * Creates the worker's only client of the native host. The port opens at the first use. It closes when it was not used
+ * for a minute, unless live profiles keep it open. The variable `connection` keeps the port alive, because Firefox
+ * itself has only a weak reference to a port.
  */
 export function createNativeClient({ runtime, later, changed }: NativeDeps): NativeClient {
   let connection: Connection | null = null;
@@ -121,8 +124,8 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
     const isCurrent = () => connection?.channel === channel;
     port.onDisconnect.addListener((gone) => {
       if (!isCurrent()) return;
-      // The reason why the port closed. Chrome gives it only in `runtime.lastError` and only during this event. Firefox
-      // gives it on the port.
+      // The reason why the port closed. Chrome reports the reason only in `runtime.lastError` and only during this
+      // event. Firefox reports the reason in the field `error` of the port.
       const reason = (gone?.error as { message?: string } | undefined)?.message ?? runtime.lastError?.message;
       const failure = view.state === 'ready' ? new KeyferryError('HOST_EXITED') : hostFailure(reason);
       connection = null;
@@ -137,12 +140,13 @@ export function createNativeClient({ runtime, later, changed }: NativeDeps): Nat
       }
       throw error;
     });
-    // Callers of `connect` get the failure. If there is no caller, the browser must not report an unhandled rejection.
+    // Callers of `connect` get this failure. If there is no caller, the empty `catch` keeps the browser from
+    // reporting an unhandled rejection.
     greeted.catch(() => undefined);
     return { port, channel, greeted };
   }
 
-  /** Returns the open connection, or opens a new one. @throws KeyferryError if the browser refuses at once. */
+  /** Returns the open connection, or opens a new one. @throws KeyferryError if the browser refuses to open a port. */
   function current(): Connection {
     if (connection) return connection;
     if (view.state !== 'failed') show({ state: 'connecting' });

@@ -28,8 +28,8 @@ export function versionFailure(protocol: unknown): KeyferryError | null {
 }
 
 /**
- * If the reply to one of these requests cannot be read, the host may have changed the profiles. The word for this
- * change is used in the error's sentence. Only requests that write have such a word.
+ * The requests that change profiles, each with a word for the change. If the host's reply cannot be read, the profiles
+ * may have been changed anyway. Then the error's sentence contains this word.
  */
 const changes: Partial<Record<HostRequestKind, string>> = {
   'write-profiles': 'written',
@@ -42,7 +42,7 @@ function changeOf<Kind extends HostRequestKind>(kind: Kind, body: HostBody<Kind>
   return 'dryRun' in body && body.dryRun ? undefined : changes[kind];
 }
 
-/** The outcome of a write is unknown: the host may or may not have changed the file. */
+/** The error when the outcome of a write is unknown: the host may or may not have changed the file. */
 class UncertainWrite extends KeyferryError {
   override readonly message: string;
 
@@ -52,7 +52,10 @@ class UncertainWrite extends KeyferryError {
   }
 }
 
-/** Returns true if it is unknown what the host has done. It is known only if the host itself sent the error. */
+/**
+ * Returns true if, after this error, it is unknown whether the host has changed the profiles. After an error that the
+ * host itself sent, this is known, unless the code is INTERNAL.
+ */
 function isUncertain(error: KeyferryError): boolean {
   if (error instanceof Refusal) return error.sentCode === 'INTERNAL';
   return error.code === 'HOST_TIMEOUT' || error.code === 'HOST_EXITED' || error.code === 'INTERNAL';
@@ -65,7 +68,7 @@ function inOurWords(error: KeyferryError): KeyferryError {
 
 /**
  * The error to show for a failed request.
- * @param error as the channel threw it.
+ * @param error the error that the channel threw.
  * @returns HOST_OLD or HOST_NEW when the host does not understand the request. If it is unknown whether the host
  * changed a file, an error with a sentence that says so. In all other cases `error` itself.
  */

@@ -10,22 +10,28 @@ const byId = (accounts: readonly IndexedAccount[]) => new Map(accounts.map((each
  * arrives.
  */
 export interface AccountList {
-  /** Forgets all results of this listing. Call this when the listing starts again in the other mode. */
+  /**
+   * Forgets all results of this listing. Call this when the listing starts again with the portal's other API (mode
+   * `assignment` or `instance`).
+   */
   restart(): void;
   /**
-   * Adds an account that the portal listed, with the roles from the earlier listing.
+   * Adds an account that the portal listed. The account keeps its roles from the earlier listing.
    * @returns false when the account is already in the list.
    */
   add(account: Account | Instance): boolean;
-  /** Call this after the last page. Removes the accounts from the earlier listing that were on no page. */
+  /** Call this after the last page. Removes the accounts of the earlier listing that are on no page of this listing. */
   end(): void;
   /** Stores the role names of an account. */
   setRoles(accountId: string, roles: readonly string[]): void;
-  /** The account's instance id. Null unless the account was listed in mode `instance`. */
+  /**
+   * The account's instance id. Only the portal's older API (mode `instance`) gives such an id. With the public API,
+   * null.
+   */
   instanceOf(accountId: string): string | null;
-  /** Instance ids by account id. */
+  /** The instance ids of the accounts, by account id. */
   instances(): Readonly<Record<string, string>>;
-  /** Whether all pages have arrived. */
+  /** Whether all pages of accounts have arrived. */
   complete(): boolean;
   /** All accounts in the order of the listing. The roles of an account are null until they are known. */
   all(): readonly IndexedAccount[];

@@ -18,7 +18,7 @@ export interface AccountQueue {
   answered(id: string): void;
   /** Moves these accounts to the front of the queue. The accounts of the latest call are the first. */
   prefer(ids: readonly string[]): void;
-  /** Stops the queue. From now on, `take` returns only accounts that a later call of `prefer` names. */
+  /** Stops the queue. After this call, `take` returns only accounts that are passed to `prefer` later. */
   stop(): void;
   /** Whether `stop` was called. */
   stopped(): boolean;
@@ -30,7 +30,7 @@ export interface AccountQueue {
   openCount(): number;
 }
 
-/** Creates the queue of a listing. @param resumed the work that an unfinished listing left. */
+/** Creates the queue of a listing. @param resumed the state of an unfinished listing; null for a new listing. */
 export function createAccountQueue(
   resumed: { readonly todo: readonly string[]; readonly stopped: boolean } | null,
 ): AccountQueue {

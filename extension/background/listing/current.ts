@@ -14,7 +14,7 @@ export interface CurrentListingDeps {
 
 /**
  * Starts or continues the listing of a session.
- * @param force with true, the roles are listed again even if the list is fresh.
+ * @param force with true, the roles are listed again even if the list is less than ten minutes old.
  */
 export async function listRoles(deps: CurrentListingDeps, session: LiveSession, force = false): Promise<void> {
   const { index, cancellation, personal } = deps;
@@ -31,7 +31,7 @@ export async function listCurrent(deps: CurrentListingDeps): Promise<void> {
   if (session) await listRoles(deps, session);
 }
 
-/** If the browser stopped the worker during a listing, continues this listing. */
+/** Continues the current session's listing if the browser stopped the worker during this listing. */
 export async function resumeListing(deps: CurrentListingDeps): Promise<void> {
   const current = await deps.sessions.current();
   if (current && !current.expired && (await deps.index.unfinished(current))) return listCurrent(deps);

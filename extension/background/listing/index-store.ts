@@ -18,7 +18,7 @@ export interface Job {
   readonly listed: boolean;
   /** Whether the user stopped the listing. It then continues only when the user resumes it. */
   readonly stopped: boolean;
-  /** Ids of the accounts whose roles have not been requested yet. */
+  /** Ids of the accounts whose roles are not known yet. */
   readonly todo: readonly string[];
   /** Instance ids by account id. Empty in mode `assignment`, where accounts have no instance ids. */
   readonly instances: Readonly<Record<string, string>>;
@@ -28,24 +28,21 @@ async function keysOf(area: Area, prefix: string): Promise<string[]> {
   return Object.keys(await area.get(null)).filter((key) => key.startsWith(prefix));
 }
 
-/** Stores each session's list of accounts and roles, and its unfinished listing. */
+/** For each session, stores the list of accounts and roles, and the unfinished listing. */
 export interface IndexStore {
   /** The list of a session. Null when no list is stored. */
   read(session: Session): Promise<RoleIndex | null>;
-  /** Stores the list of a session and replaces the earlier one. */
+  /** Stores the list of a session. Replaces the earlier list. */
   write(session: Session, index: RoleIndex): Promise<void>;
   /** Changes the stored list. Does nothing when the list is no longer stored. */
   change(session: Session, change: (index: RoleIndex) => RoleIndex): Promise<void>;
-  /** The unfinished listing of a session; null if no listing runs. */
+  /** The unfinished listing of a session. Null if the session has no unfinished listing. */
   readJob(session: Session): Promise<Job | null>;
   /** Stores the unfinished listing of a session. */
   writeJob(session: Session, job: Job): Promise<void>;
   /** Removes the unfinished listing of a session. */
   removeJob(session: Session): Promise<void>;
-  /**
-   * Erases the list under this session key.
-   * @param keepDisk with true, a list on disk is kept if the user chose this in the options.
-   */
+  /** Erases the list of the session with this key. @param keepDisk with true, lists on disk are kept. */
   erase(key: string, keepDisk: boolean): Promise<void>;
   /**
    * Erases the lists of a portal in one cookie store. This includes the lists of earlier users and of forgotten

@@ -38,13 +38,13 @@ export interface Stored {
 export interface Run {
   /** Whether the user has stopped the listing. */
   stopped(): boolean;
-  /** Requests the roles of these accounts before all others. */
+  /** Requests the roles of these accounts first. */
   prefer(accountIds: readonly string[]): void;
   /** Call this when the user has seen the added and removed roles. */
   forgetChanges(): void;
   /**
-   * Stops the listing. After that, it requests only the roles of accounts that are preferred later. Resolves when the
-   * stop is stored.
+   * Stops the listing. After this call, the listing requests roles only for accounts that are passed to `prefer` later.
+   * Resolves when the stop has been stored.
    */
   stop(): Promise<void>;
   /** Resolves when the listing has ended, even if it failed. */
@@ -54,7 +54,7 @@ export interface Run {
 /**
  * Starts a listing. Reports and stores its progress.
  * @param signal aborts when the session ends.
- * @param preferred accounts whose roles are requested before all others.
+ * @param preferred accounts whose roles are requested first.
  */
 export function startRun(
   deps: RunDeps,
@@ -83,7 +83,7 @@ export function startRun(
   const write = (listedAt: number) =>
     store.write(session, { session: session.key, listedAt, accounts: listing.accounts(), changes: changes.all() });
 
-  /** Stores the list and the work that is left. Does nothing if the session has ended. */
+  /** Stores the list and the work that is left to do. Does nothing if the session has ended. */
   async function save(): Promise<void> {
     if (signal.aborted) return;
     await write(before?.listedAt ?? 0);

@@ -22,7 +22,10 @@ function isPassing(error: unknown): boolean {
   return error instanceof KeyferryError && ['OFFLINE', 'TIMEOUT', 'PORTAL_ANSWER'].includes(error.code);
 }
 
-/** Whether the portal refused the request with 401, 403 or 404. The request may then work in the other mode. */
+/**
+ * Whether the portal refused the request with 401, 403 or 404. The portal may accept the request in the other mode
+ * (`assignment` or `instance`).
+ */
 export function isRefusal(error: unknown): boolean {
   return error instanceof KeyferryError && ['SESSION_EXPIRED', 'NO_ACCESS', 'ROLE_GONE'].includes(error.code);
 }
@@ -40,7 +43,7 @@ export interface ListingSource {
   accounts(mode: Mode): AsyncIterable<readonly (Account | Instance)[]>;
   /**
    * The role names of an account.
-   * @param choose called just before the request is sent. It chooses the account, and may throw to cancel the request.
+   * @param choose chooses the account just before the request is sent. The function may throw to cancel the request.
    */
   roles(choose: () => RolesOf): Promise<readonly string[]>;
   /** Whether the portal still accepts the session's token. Also true when this could not be checked. */
@@ -49,7 +52,7 @@ export interface ListingSource {
 
 /**
  * Creates the source that requests the lists of one session.
- * @param waiting cancels requests that wait for their turn.
+ * @param waiting returns a signal that cancels the requests that wait for their turn.
  */
 export function createListingSource(
   { api, pause }: SourceDeps,
@@ -58,7 +61,7 @@ export function createListingSource(
 ): ListingSource {
   /**
    * Sends one request when the rate limiter allows it. Tries again after a temporary failure.
-   * @param first with true, the request is sent before those that already wait.
+   * @param first with true, the request is sent before the requests that already wait.
    */
   async function send<T>(request: Request<T>, first = false): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
@@ -72,8 +75,8 @@ export function createListingSource(
   }
 
   /**
-   * Requests all pages. Stops when the portal sends the same next token again, because otherwise the paging would never
-   * end.
+   * Requests all pages. Stops when the portal sends the same token for the next page again, because otherwise the
+   * requests would never end.
    */
   async function* pages<T>(
     request: (sso: SsoClient, access: Access, next: string | null) => Promise<Page<T>>,

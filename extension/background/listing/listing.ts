@@ -9,9 +9,9 @@ import { isRefusal, type ListingSource } from './listing-source.ts';
 import { Cancelled, createRequestPool } from './request-pool.ts';
 
 export interface ListingDeps {
-  /** Creates the source that requests the lists. @param waiting cancels requests that wait for their turn. */
+  /** Creates the source of the lists. @param waiting returns the signal that cancels requests that still wait. */
   readonly source: (waiting: () => AbortSignal) => ListingSource;
-  /** The mode to try first. It is the mode that last worked for this portal. */
+  /** The mode (`assignment` or `instance`) to try first. It is the mode that last worked for this portal. */
   readonly first: Mode;
   /** Records which roles were added and removed. */
   readonly changes: ListChangesKept;
@@ -28,19 +28,19 @@ export interface Listing {
   run(): Promise<void>;
   /** Requests the roles of these accounts first. The accounts of the latest call come before those of earlier calls. */
   prefer(accountIds: readonly string[]): void;
-  /** Stops the listing. After that, it requests only the roles of accounts that are preferred later. */
+  /** Stops the listing. After that, it requests only the roles of accounts that are passed to `prefer` later. */
   stop(): void;
   /** Whether the user has stopped the listing. */
   stopped(): boolean;
-  /** Whether nothing is left to request. */
+  /** True if nothing is left to request. */
   complete(): boolean;
   /** The accounts found so far, with the roles that are known. */
   accounts(): readonly IndexedAccount[];
-  /** The mode in use. After `run` has ended, this is the mode that worked. */
+  /** The mode (`assignment` or `instance`) in use. After `run` has ended, this is the mode that worked. */
   mode(): Mode;
   /** The number of accounts whose roles this listing has received. */
   done(): number;
-  /** The state that a new worker needs to continue the listing. */
+  /** The state with which the listing can continue after the browser has restarted the worker. */
   job(): Job;
 }
 
@@ -132,7 +132,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     changed();
   }
 
-  /** The user may have lost access to only this account. Then the list contains the account without roles. */
+  /** The user may have lost access to this account only. Then the list contains the account without roles. */
   async function rolesRefused(accountId: string, error: KeyferryError): Promise<void> {
     if (error.code === 'SESSION_EXPIRED' && !(await source.stillKnown())) throw error;
     if (!rolesReceived && untried !== null) throw new WrongMode();
@@ -172,7 +172,7 @@ export function createListing(deps: ListingDeps, before: RoleIndex | null, resum
     await remainingRoles();
   }
 
-  /** Runs one attempt. Resolves when no request is running any more, even after a cancellation. */
+  /** Runs `listing`. If the mode was wrong, lists in the other mode. Resolves when no request is running any more. */
   async function attempt(listing: () => Promise<void>): Promise<void> {
     try {
       await listing();

@@ -1,4 +1,4 @@
-/** The most requests that may wait or run at the same time. The rate limiter decides when each request is sent. */
+/** At most this many requests wait or run at the same time. The rate limiter decides when each request is sent. */
 const MAX_ACTIVE = 24;
 
 export interface RequestPoolDeps {
@@ -18,8 +18,7 @@ export interface RequestPoolDeps {
 }
 
 /**
- * The error of a request that was cancelled while it waited. Also the error of a request when no account was left to
- * request.
+ * The error of a request that was cancelled while it waited. Also the error of a request for which no account was left.
  */
 export class Cancelled extends Error {}
 

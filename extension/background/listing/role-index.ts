@@ -10,7 +10,8 @@ export const idle: ListingView = { phase: 'idle', done: 0, total: 0, error: null
 
 export interface RoleIndexDeps extends RunDeps {
   /**
-   * Called with true while any listing is running, so that the listing can continue if the browser stops the worker.
+   * Called with true when a listing starts, and with false when no listing runs any more. While a listing runs, an
+   * alarm starts the worker again if the browser has stopped it.
    */
   readonly busy: (yes: boolean) => void;
 }
@@ -18,9 +19,9 @@ export interface RoleIndexDeps extends RunDeps {
 /** The listings of all sessions, and the lists that they fill. */
 export interface Listings {
   /**
-   * Starts or resumes the session's listing. Does nothing if the listing is running, if its list is fresh, or if the
-   * user stopped it.
-   * @param force with true, the roles are listed again even if the list is fresh or the user stopped the listing.
+   * Starts or resumes the session's listing. Does nothing if the listing is already running, if the list is less than
+   * ten minutes old, or if the user stopped the listing.
+   * @param force with true, the roles are listed again even if the list is new or the user stopped the listing.
    */
   ensure(session: LiveSession, signal: AbortSignal, force?: boolean): Promise<void>;
   /**
@@ -32,16 +33,13 @@ export interface Listings {
   resume(session: LiveSession, signal: AbortSignal): Promise<void>;
   /** Requests the roles of these accounts first, if a listing is running. Has no effect on a stopped listing. */
   prefer(session: Session, accountIds: readonly string[]): void;
-  /**
-   * Requests the roles of these accounts before all others. After the user stopped the listing, only these roles are
-   * requested.
-   */
+  /** Requests the roles of these accounts first. After the user stopped the listing, only these roles are requested. */
   load(session: LiveSession, accountIds: readonly string[], signal: AbortSignal): Promise<void>;
   /** Call this when the user has seen the added and removed roles. */
   forgetChanges(session: LiveSession): Promise<void>;
   /** Whether the browser stopped the worker while this session's listing was running. */
   unfinished(session: Session): Promise<boolean>;
-  /** Reports "not busy" unless a listing is running. Call this when a new worker found no listing to resume. */
+  /** Calls `busy` with false unless a listing is running. Call this when a new worker found no listing to resume. */
   clearBusyIfIdle(): void;
 }
 

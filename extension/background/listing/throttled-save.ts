@@ -7,8 +7,8 @@ export interface ThrottledSave {
 }
 
 /**
- * Saves run one after another, never at the same time. A failed save is ignored, because the caller's own last save
- * reports the failure.
+ * Saves run one after another, never at the same time. A failed save is ignored. The caller saves once more at the end,
+ * and reports a failure of this last save.
  * @param interval ms between two saves.
  * @param later like setTimeout.
  */

@@ -10,13 +10,14 @@ import type { LiveProfile } from './live-profile.ts';
 export type Decision = 'allowed' | 'refused' | 'asking';
 
 /**
- * Decides which programs may use live profiles. All methods also work in a new worker, because the person's answers are
- * stored.
+ * Decides which programs may use live profiles. The person's answers are stored, so they are kept when the browser
+ * restarts the worker.
  */
 export interface LiveGrants {
   /**
-   * Whether a request is refused without asking a person. This is so if the profile is paused, or if everything is
-   * locked. It is also so if a coding agent makes the request, and the profile or an administrator forbids agents.
+   * Returns true if a request must be refused before a question opens. This is so if the profile is paused, or if all
+   * live profiles are locked. It is also so if a coding agent makes the request, and the profile or an administrator
+   * forbids agents.
    */
   refuses(profile: LiveProfile, client: KnownClient): Promise<boolean>;
   /**
@@ -31,13 +32,13 @@ export interface LiveGrants {
    */
   allowSession(names: readonly string[], session: Pick<Session, 'tokenMark'>): Promise<void>;
   /**
-   * Locks everything: deletes all answers and open questions, and refuses all requests until `unlock`. The lock stays
-   * when the browser stops the worker.
+   * Locks all live profiles: deletes all answers and open questions, and refuses all requests until `unlock` is called.
+   * The lock stays when the browser stops the worker.
    */
   lockAll(): Promise<void>;
   /** Ends the lock. Answers that a person gave before the lock stay deleted. */
   unlock(): Promise<void>;
-  /** Whether everything is locked now. */
+  /** Whether all live profiles are locked now. */
   isLocked(): Promise<boolean>;
   /**
    * Deletes the answers and questions about a profile that was paused. If the profile has a grant for the session, this
@@ -50,8 +51,8 @@ export interface LiveGrants {
    */
   forget(name: string): Promise<void>;
   /**
-   * Deletes all answers and questions, but keeps the lock. Call this when the clock jumped, or when the session or its
-   * user changed.
+   * Deletes all answers and questions, but keeps the lock. Call this when this computer's clock jumped, or when the
+   * session or its user changed.
    */
   clear(): Promise<void>;
   /** Erases all answers, questions and grants, and ends the lock. */

@@ -28,6 +28,6 @@ export interface LiveProfile {
   readonly uses: number;
 }
 
-/** Sorts profiles by their last use. Profiles that were used last come first. */
+/** Sorts profiles by their last use. The profile that was used last comes first. */
 export const byLastUse = (profiles: readonly LiveProfile[]): LiveProfile[] =>
   [...profiles].sort((a, b) => (b.usedAt ?? 0) - (a.usedAt ?? 0));

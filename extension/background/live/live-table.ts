@@ -22,7 +22,7 @@ export interface LiveAccess {
 
 export interface LiveTableDeps {
   readonly local: Area;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   /** Called after every change. */
   readonly changed: () => void;
@@ -33,11 +33,11 @@ export interface LiveTableDeps {
  * name. In a private window, no profile is added.
  */
 export interface LiveTable {
-  /** All live profiles, with the times and numbers of their uses. */
+  /** All live profiles. For each profile, the result contains when and how often it was used. */
   all(): Promise<readonly LiveProfile[]>;
   /** The live profile with this name, or null. */
   of(name: string): Promise<LiveProfile | null>;
-  /** Whether the table contains no live profile. */
+  /** True if the table contains no live profile. */
   isEmpty(): Promise<boolean>;
   /** Adds profiles. A profile with the same name is replaced, and the record of its uses is deleted. */
   put(profiles: readonly StoredProfile[]): Promise<void>;

@@ -4,8 +4,8 @@ import type { LiveProfile } from './live-profile.ts';
 /** The key of a value in `storage.local`. The value contains times, counts and names of programs. */
 const KEY = 'liveUses';
 /**
- * A use is saved after this time together with all other uses, ms. Terraform may use hundreds of profiles within a
- * second.
+ * A use of a profile is saved this many ms later, together with all other new uses. Terraform may use hundreds of
+ * profiles within a second.
  */
 const SAVE_MS = 5_000;
 
@@ -15,7 +15,7 @@ const unused: Use = { usedAt: null, usedBy: null, uses: 0 };
 
 export interface LiveUsesDeps {
   readonly local: Area;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
   readonly queue: ReturnType<typeof createQueue>;
 }

@@ -5,7 +5,7 @@ import type { LiveRules } from './live-rules.ts';
 import type { LiveTable } from './live-table.ts';
 import type { LiveSetUp } from './set-up.ts';
 
-/** The most profiles in the view. The view is written often, and a user would not look through more profiles. */
+/** The popup gets at most this many profiles. The worker writes them often, and a user would not look through more. */
 const MAX_PROFILES = 200;
 
 export interface LiveViewDeps {
@@ -23,8 +23,8 @@ function viewOf({ region: _, user: __, ...profile }: LiveProfile): LiveView['pro
 }
 
 /**
- * @returns a function that gives the part of the popup's view about live profiles. The profiles that were used last
- * come first.
+ * @returns a function that returns what the popup shows about live profiles. The profile that was used last comes
+ * first.
  */
 export function createLiveView(deps: LiveViewDeps): () => Promise<LiveView> {
   return async () => {

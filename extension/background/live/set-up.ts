@@ -50,8 +50,8 @@ export interface LiveSetUp {
    */
   run(session: Session, wanted: WantedLive, write: () => Promise<CliProfilesReply>): Promise<CliProfilesReply>;
   /**
-   * Call this after profiles of another form were written. Removes from the table the names that are no longer live
-   * profiles.
+   * Call this after profiles of a form other than `live` were written. Removes from the table the names that are no
+   * longer live profiles.
    */
   replacedBy(reply: CliProfilesReply): Promise<void>;
   /**
@@ -75,7 +75,7 @@ const meaningOf = ({ portal, user, accountId, roleName }: Meaning) =>
 
 /**
  * Makes a table entry for each wanted role. By default, each program needs a person's permission for profiles of
- * production accounts, and coding agents do not get these profiles.
+ * production accounts, and coding agents get no keys of these profiles.
  */
 function entriesFor(session: Session, user: string, wanted: WantedLive): StoredProfile[] {
   return wanted.accounts.flatMap(({ accountId, production = false, roles }) =>
@@ -105,7 +105,10 @@ interface SetUp {
   readonly entries: readonly StoredProfile[];
   /** Names that this set-up added to the table. */
   readonly fresh: readonly string[];
-  /** Names that existed before, but now belong to another role. They are paused during this set-up. */
+  /**
+   * Names that existed before, but now belong to another role. The profiles with these names are paused during this
+   * set-up.
+   */
   readonly changing: readonly string[];
   readonly grant: WantedLive['grant'];
 }

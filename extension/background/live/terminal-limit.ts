@@ -2,7 +2,10 @@ import { KeyferryError } from '#core/errors.ts';
 import type { Area } from '../storage/areas.ts';
 import { createCachedValue } from '../storage/cached-value.ts';
 
-/** The key of a value in `storage.session`. The counts are stored there, so that a new worker knows them too. */
+/**
+ * The key of a value in `storage.session`. The counts are stored there, so that they are kept when the browser restarts
+ * the worker.
+ */
 const KEY = 'terminal-limit';
 /** At most this many operations may start within `PERIOD_MS`. */
 const MOST = 3;
@@ -11,12 +14,12 @@ const PERIOD_MS = 60_000;
 interface Stored {
   /** The times when operations started, epoch ms. Only starts within the last `PERIOD_MS` are stored. */
   readonly started: readonly number[];
-  /** Whether everything is refused until the person opens the popup. */
+  /** Whether all operations are refused until the person opens the popup. */
   readonly isSilent: boolean;
 }
 
 export interface TerminalLimitDeps {
-  /** `storage.session`. */
+  /** The browser's API `storage.session`. */
   readonly memory: Area;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -29,7 +32,7 @@ export interface TerminalLimitDeps {
  */
 export interface TerminalLimit {
   /**
-   * Runs the work and counts it. Call this only when the work really opens a page or asks a person.
+   * Runs the work and counts its start. Call this only when the work really opens a page or asks a person.
    * @throws KeyferryError TERMINAL_BUSY while other work runs, TERMINAL_SILENCED after too many starts, and the errors
    * of the work.
    */

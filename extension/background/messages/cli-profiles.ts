@@ -60,12 +60,12 @@ async function write({ host, live }: CliProfilesDeps, session: LiveSession, body
   return reply;
 }
 
-/** Names of profiles whose roles were removed from the portal, but which the user kept. */
+/** Names of profiles that the user kept, although their roles were removed from the portal. */
 const leftIn = ({ changes }: CliProfilesReply) => changes.filter(({ is }) => is === 'gone').map(({ name }) => name);
 
 /**
- * Handles messages about profiles in the config file: for the AWS CLI's own sign-in, or with live keys. The host first
- * plans the changes, and then makes them.
+ * Handles messages about profiles in the config file. These profiles use the AWS CLI's own sign-in, or they are live
+ * profiles. The host first plans the changes, and then makes them.
  */
 export function cliProfileHandlers(deps: CliProfilesDeps): Pick<Handlers, Kinds> {
   return {

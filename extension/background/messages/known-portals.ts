@@ -32,8 +32,8 @@ export function knownPortalHandlers(deps: KnownPortalDeps): Pick<Handlers, Kinds
       (await deps.trust.list()).map((portal) => ({ ...portal, label: portalLabel(portal.startUrl) })),
 
     /**
-     * Fails with HOST_… if the program does not answer. Even then, all data about the portal is erased in the
-     * extension.
+     * Fails with HOST_… if the keyferry program does not answer. Even then, the extension erases all its data about the
+     * portal.
      */
     async 'options/forget-portal'({ startUrl }) {
       const hasList = (await deps.whole.hasAny(startUrl)) || (await deps.terminalLists.hasAny(startUrl));

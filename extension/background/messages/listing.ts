@@ -13,7 +13,7 @@ export interface ListingHandlerDeps extends CurrentListingDeps {
   readonly index: Pick<Listings, 'load' | 'stop' | 'resume' | 'forgetChanges'> & CurrentListingDeps['index'];
 }
 
-/** Handles what the user does with the list of a session. */
+/** Handles messages about a session's list of roles. For example, the user refreshes the list or stops the listing. */
 export function listingHandlers(deps: ListingHandlerDeps): Pick<Handlers, Kinds> {
   const { sessions, index, cancellation } = deps;
 

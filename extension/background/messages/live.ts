@@ -18,8 +18,8 @@ export interface LiveHandlerDeps {
   readonly settings: Pick<SettingsStore, 'change'>;
   readonly view: PublishedView;
   /**
-   * The part that acts when profiles expire. The switch of live profiles also turns `Keep fresh` on and off, so this
-   * part must then check again.
+   * The schedule of expiring profiles. The switch of live profiles also turns `Keep fresh` on and off. So the schedule
+   * must be updated when the switch changes.
    */
   readonly schedule: Pick<ExpirySchedule, 'update'>;
   readonly live: {
@@ -29,7 +29,7 @@ export interface LiveHandlerDeps {
     readonly sessions: Pick<LiveSessions, 'known'>;
     readonly port: Pick<LivePort, 'update'>;
     readonly installation: Pick<InstallationId, 'get'>;
-    /** Locks live profiles: deletes all keys and answers. No program gets keys until a person unlocks. */
+    /** Locks live profiles: deletes all keys and answers. No program gets keys until a person ends the lock. */
     lock(): Promise<void>;
   };
 }
@@ -55,7 +55,8 @@ export function liveHandlers({ host, settings, view, schedule, live }: LiveHandl
     },
 
     async 'popup/stop-live'({ names }) {
-      // If the program cannot be reached, the profiles stay in the list, but programs get no keys of these profiles.
+      // The profiles are paused first. If the keyferry program cannot be reached, they stay in the list, but no tool
+      // gets their keys.
       await table.change(names, { isPaused: true });
       const installation = await live.installation.get();
       const reply = await host.request('remove-live-profiles', { installation, names });

@@ -41,8 +41,8 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
     'options/managed-settings': () => deps.settings.managed(),
     /**
      * The option that keeps every profile fresh needs live profiles. So when the user turns this option on, the switch
-     * of live profiles is turned on too. Fails with HOST_… if the program cannot erase lists that the user no longer
-     * wants it to store. Even then, the settings are stored.
+     * of live profiles is turned on too. Fails with HOST_… if the keyferry program cannot erase the lists that the new
+     * settings forbid. Even then, the settings are stored.
      */
     async 'options/set-settings'({ settings }) {
       const before = await deps.settings.read();
@@ -55,7 +55,7 @@ export function optionsHandlers(deps: OptionsDeps): Pick<Handlers, Kinds> {
       return written;
     },
 
-    /** Fails with HOST_… if the program does not answer. Even then, all data of the extension is erased. */
+    /** Fails with HOST_… if the keyferry program does not answer. Even then, all data of the extension is erased. */
     async 'options/forget-everything'() {
       const hasLists = (await deps.whole.hasAny()) || (await deps.terminalLists.hasAny());
       const installation = await deps.live.installation.existing();

@@ -58,8 +58,8 @@ const seenOf = async ({ changes, skipped }: ImportPlan, markOf: MarkOf): Promise
   (await markOf(JSON.stringify([changes, skipped]))).slice(0, DIGITS);
 
 /**
- * Handles export and import of the file with favourites, labels, regions and names. Data in memory is neither exported
- * nor changed.
+ * Handles export and import of the file with favourites, labels, regions and names. Data that is only in memory is
+ * neither exported nor changed.
  */
 export function personalFileHandlers(deps: PersonalFileDeps): Pick<Handlers, Kinds> {
   const { personal, markOf } = deps;

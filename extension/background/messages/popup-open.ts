@@ -8,7 +8,10 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { LookUpWithheld, PublishedView } from './published-view.ts';
 import type { Handlers } from './router.ts';
 
-/** How long a page may take to answer a ping if the popup does not wait for it, in ms. A busy page may answer late. */
+/**
+ * How long a page may take to answer a ping if the popup does not wait for the answer, in ms. A busy page may answer
+ * late.
+ */
 const LATE_ANSWER_MS = 30_000;
 
 type Kinds = 'popup/open' | 'popup/retry-host';
@@ -26,11 +29,11 @@ export interface PopupOpenDeps extends CurrentListingDeps {
   readonly withheld: LookUpWithheld;
 }
 
-/** Handles two messages of the popup: it was opened, or it tries again to connect to a missing host. */
+/** Handles two messages of the popup: the popup was opened, or the popup tries again to connect to a missing host. */
 export function openHandlers(deps: PopupOpenDeps): Pick<Handlers, Kinds> {
   const { sessions, host, written, tabs, capture, view } = deps;
 
-  /** Connects to the host. A failure is not thrown, because the view shows why the host is missing. */
+  /** Connects to the host. A failure is not thrown, because the popup shows why the host is missing. */
   const connectHost = () => host.connect().then(written.refresh, () => undefined);
 
   /** Waits longer for pages that have not answered in time, because they may only be busy. */

@@ -18,7 +18,7 @@ export function profileHandlers({ sessions, renewal, host, written }: ProfileHan
   return {
     'popup/renew-profiles': ({ session, names }) => renewal.renew(session, names),
 
-    /** Removes only profiles of the portal in use, because the popup shows only these. */
+    /** Removes only profiles of the current session's portal, because the popup shows only these profiles. */
     async 'popup/remove-profiles'({ names }) {
       const current = await sessions.current();
       const portal = current ? { portal: current.startUrl } : {};

@@ -1,9 +1,9 @@
 import type { View } from '#core/protocol/messages.ts';
 
-/** The parts of the view that only the browser knows. Handlers ask the browser for them. */
+/** The parts of the view for which handlers must ask the browser. */
 export type LookedUp = Pick<View, 'withheld' | 'staleTab'>;
 
-/** What handlers can do with the view that the popup draws. */
+/** Publishes the view, which is the state that the popup shows. */
 export interface PublishedView {
   /** Publishes the view now. @returns the view. */
   refresh(patch?: Partial<LookedUp>): Promise<View>;

@@ -5,7 +5,10 @@ export interface QuestionHandlerDeps {
   readonly questions: Pick<Questions, 'open' | 'answer'>;
 }
 
-/** Handles messages about the questions that programs caused. The popup and the question window send these messages. */
+/**
+ * Handles messages about questions. A question opens when a program wants keys or a new profile. The popup and the
+ * question window send these messages.
+ */
 export function questionHandlers({
   questions,
 }: QuestionHandlerDeps): Pick<Handlers, 'question/open' | 'popup/answer-question'> {

@@ -24,7 +24,7 @@ export interface SessionHandlerDeps extends CurrentListingDeps {
 export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds> {
   const { sessions, capture, view, tabs } = deps;
 
-  /** Asks the portal who the user is, and starts the listing. After that, the session may have another key. */
+  /** Asks the portal who the user is, and starts the listing. After that, the session may have another session key. */
   async function followUp(): Promise<void> {
     await sessions.recheck();
     await view.refresh();
@@ -32,7 +32,7 @@ export function sessionHandlers(deps: SessionHandlerDeps): Pick<Handlers, Kinds>
   }
 
   /**
-   * Answers with the view after a change of sessions. After the answer, asks the portal who the user is and starts the
+   * Returns the new view as the answer to the popup. After that, asks the portal who the user is and starts the
    * listing.
    */
   async function changed() {

@@ -2,8 +2,8 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 import { misunderstood } from './responses.ts';
 
 /**
- * The names of errors that the portal's API sends. AWS's description of the API lacks `ForbiddenException`, but the
- * portal sends it with "No access".
+ * The names of errors that the portal's API sends. AWS's description of the API does not contain `ForbiddenException`,
+ * but the portal sends it with the text "No access".
  */
 const byName: Readonly<Record<string, ErrorCode>> = {
   UnauthorizedException: 'SESSION_EXPIRED',
@@ -20,8 +20,8 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 const MAX_RETRY_AFTER_MS = 120_000;
 
 /**
- * How long to wait according to the header `Retry-After` (seconds or a date), ms, at most two minutes. 0 when the
- * header is missing or invalid.
+ * How long to wait, ms. The time comes from the header `Retry-After`, which contains seconds or a date. It is at most
+ * two minutes. 0 when the header is missing or invalid.
  * @param now epoch ms.
  */
 export function retryAfterMs(header: string | null, now: number): number {

@@ -1,6 +1,6 @@
 /**
- * A clock that never goes back. When the computer's clock is set back, this clock stands still for a moment and then
- * continues. If the computer's clock were used, a request would wait until this clock shows the old time again.
+ * Creates a clock that never goes back. When the computer's clock is set back, the new clock continues from its last
+ * time. With the computer's clock, a request would wait until the old time is reached again.
  * @param now the computer's clock, ms.
  */
 export function forwardClock(now: () => number): () => number {

@@ -2,13 +2,14 @@ import { KeyferryError } from '#core/errors.ts';
 import { createRequestRate } from './request-rate.ts';
 
 /**
- * The most requests per second while no popup is open. This leaves most of the portal's limit to the portal's own page.
+ * While no popup is open, at most this many requests are sent per second. This leaves most of the portal's limit to the
+ * portal's own page.
  */
 const QUIET_RATE = 3;
-/** The most requests per second for requests with the option `steady`. */
+/** At most this many requests with the option `steady` are sent per second. */
 const STEADY_RATE = 10;
 const MAX_IN_FLIGHT = 32;
-/** At most this many requests of live profiles are sent and not yet answered. */
+/** At most this many requests for live profiles wait for the portal's answer at the same time. */
 const MAX_LIVE_IN_FLIGHT = 4;
 /** If no request was sent for this time, the rate does not grow, because no request has tested a higher rate, ms. */
 const IDLE_MS = 5_000;
@@ -16,20 +17,23 @@ const IDLE_MS = 5_000;
 export interface LimiterDeps {
   /** Gives the current time, in ms. */
   readonly now: () => number;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => void;
 }
 
 /** Options for a request that waits for its turn. */
 export interface PatientOptions {
-  /** The request is sent before those that already wait. */
+  /** If true, the request is sent before the requests that already wait. */
   readonly first?: boolean;
-  /** The request is never sent at more than 10 requests per second. So it does not test how much the portal allows. */
+  /**
+   * If true, at most 10 requests are sent per second. So this request does not test how many requests the portal
+   * allows.
+   */
   readonly steady?: boolean;
   /**
-   * The request is for a program that waits for keys of a live profile. Such requests have their own queue, and they
-   * come before all others. At most four of them are sent and not yet answered. They are not slower while no popup is
-   * open.
+   * True for a request of a program that waits for keys of a live profile. Such requests have their own queue and are
+   * sent before all others. At most four of them wait for the portal's answer at the same time. They are sent fast even
+   * while no popup is open.
    */
   readonly live?: boolean;
 }
@@ -50,7 +54,7 @@ export interface Limiter {
    */
   urgent<T>(task: () => Promise<T>): Promise<T>;
   /**
-   * Sends a request when it is its turn. While the portal answers 429, sends it again.
+   * Sends a request when its turn comes. While the portal answers 429, sends the request again.
    * @param signal cancels the waiting. The promise then rejects with the signal's reason.
    */
   patient<T>(task: () => Promise<T>, signal: AbortSignal, options?: PatientOptions): Promise<T>;
@@ -65,8 +69,8 @@ const isThrottled = (error: unknown): error is KeyferryError =>
   error instanceof KeyferryError && error.code === 'THROTTLED';
 
 /**
- * Creates the rate limiter of one portal. It sends requests at even intervals, at the rate that `createRequestRate`
- * finds.
+ * Creates the rate limiter of one portal. The limiter sends requests at even intervals, at the rate that
+ * `createRequestRate` finds.
  */
 export function createLimiter({ now, later }: LimiterDeps): Limiter {
   const requestRate = createRequestRate(now);

@@ -18,13 +18,16 @@ const RAMP = 3;
  * window ends.
  */
 const PAUSE_MS = 671;
-/** A refused rate counts as measured if requests were sent for at least this time before the refused request, ms. */
+/**
+ * If requests were sent for at least this time before a refused request, the rate of these requests counts as measured,
+ * ms.
+ */
 const MEASURED_MS = 913;
 const WINDOW_MS = 1_000;
 
 /**
- * After a 429, the new rate is at least this share of the refused rate. A lower rate would not help: a burst of
- * requests may have emptied the portal's bucket, and then the 429 says little about the allowed rate.
+ * After a 429, the new rate is at least this share of the refused rate. A lower rate would not help. A burst of
+ * requests may have emptied the portal's token bucket, and then the 429 says little about the allowed rate.
  */
 const DEEPEST_CUT = 0.413;
 /** If more requests of the same burst get a 429, each of them lowers the rate by this share of the refused rate. */
@@ -34,8 +37,8 @@ const CUT_PER_REFUSAL = 0.08;
  */
 const UNMEASURED_CUT = 0.739;
 /**
- * If the portal also refuses the new rate soon, the next rate is a share of that refused rate. The first share applies
- * if the refused rate was measured (see `MEASURED_MS`), and the second share otherwise.
+ * If the portal soon refuses the new rate too, the next rate is a share of this refused rate. The first constant is the
+ * share for a measured rate (see `MEASURED_MS`), and the second constant is the share for any other rate.
  */
 const SLOW_REPEAT_CUT = 0.88;
 const QUICK_REPEAT_CUT = 0.605;
@@ -50,17 +53,17 @@ const CLIMB = 0.168;
 const CLIMB_AFTER_MS = 1268;
 
 /**
- * After a 429, the rate stays the same until this many requests could be sent. This time is limited by the two values
- * below, ms.
+ * After a 429, the rate stays the same until this many requests could be sent. The two constants below are the shortest
+ * and the longest time for this, ms.
  */
 const HOLD_REQUESTS = 117;
 const HOLD_MIN_MS = 10_000;
 const HOLD_MAX_MS = 35_000;
-/** After that time, the rate grows by this share of its value each second. */
+/** After a 429, the rate first stays the same for some time. Then it grows by this share of its value each second. */
 const PROBE = 0.04;
 /**
- * If the rate is higher than the refused rate times this number, the portal allows more than before. So the rate grows
- * as fast as at the start.
+ * If the rate is higher than the last refused rate times this number, the portal allows more than before. So the rate
+ * grows as fast as at the start.
  */
 const RAMP_ABOVE = 1.5;
 
@@ -87,8 +90,9 @@ export interface RequestRate {
   /** Records a request that is being sent. */
   sent(): SentRequest;
   /**
-   * Records that the portal answered a request with 429. All answers 429 to one burst count as one signal. A burst
-   * contains the requests that were sent before the pause ended.
+   * Records that the portal answered a request with 429. The first 429 of a burst starts a pause and lowers the rate a
+   * lot. Each further 429 lowers the rate a little. A burst contains the requests that were sent before the pause
+   * ended.
    * @param rate the rate at which the request was sent.
    * @returns the time until which no request may be sent.
    */
@@ -104,7 +108,10 @@ export function createRequestRate(now: () => number): RequestRate {
    */
   let ramping = true;
   let refusedRate = MAX_RATE;
-  /** After a 429, the rate may grow up to this rate while it otherwise stays the same, in requests per second. */
+  /**
+   * After a 429, the new rate may be too low. Then it first grows to this rate and after that stays the same, in
+   * requests per second.
+   */
   let target = MAX_RATE;
   let pausedUntil = Number.NEGATIVE_INFINITY;
   let holdsUntil = Number.NEGATIVE_INFINITY;
@@ -127,7 +134,8 @@ export function createRequestRate(now: () => number): RequestRate {
 
   /**
    * Handles the first 429 of a burst: lowers the rate. The new rate is the number of requests that the portal accepted
-   * in the last second, within limits. If the portal refuses a lowered rate soon, it is a share of the refused rate.
+   * in the last second, within limits. If the portal soon refuses a lowered rate too, the new rate is a share of this
+   * refused rate.
    */
   function cut(request: SentRequest): void {
     const before = secondBefore(request);
@@ -160,8 +168,8 @@ export function createRequestRate(now: () => number): RequestRate {
     refused(request, sentAtRate, retryAfterMs) {
       request.refused = true;
       const sameBurst = request.at < pausedUntil;
-      // The pause counts from the time when the refused request was sent, not from its answer. A request that is sent
-      // at the end of the pause reaches the portal this long after the refused request.
+      // The pause begins when the refused request was sent, not when its answer arrived. So a request that is sent at
+      // the end of the pause reaches the portal one full pause after the refused request.
       pausedUntil = Math.max(pausedUntil, request.at + Math.max(retryAfterMs, PAUSE_MS));
       if (sameBurst) {
         rate = Math.max(rate - CUT_PER_REFUSAL * refusedRate, DEEPEST_CUT * refusedRate, MIN_RATE);

@@ -72,7 +72,7 @@ function mapPage<A, B>({ items, next }: Page<A>, change: (item: A) => B): Page<B
   return { items: items.map(change), next };
 }
 
-/** Whether the text contains no visible character. */
+/** True if the text contains no visible character. */
 const isBlank = (text: string): boolean => !/[^\s\p{C}]/u.test(text);
 
 const named = <T extends Account>(account: T): T => ({

@@ -29,18 +29,21 @@ export {
   Unused as SignatureV4,
 };
 
-/** Adds no configuration for signing. */
+/** Replaces the SDK's settings for signing: adds no settings. */
 export const resolveAwsSdkSigV4Config = <Config>(config: Config): Config => config;
 
 interface Stack {
   add(middleware: <Next>(next: Next) => Next, options: object): void;
 }
 
-/** The SDK tries only once, because rate-limiter.ts repeats requests. Other parts of the SDK need this name. */
+/**
+ * Other parts of the SDK need a middleware with this name. It does not repeat requests, because rate-limiter.ts repeats
+ * them.
+ */
 const once = { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' };
-/** Adds no settings for retries. */
+/** Replaces the SDK's settings for retries: adds no settings. */
 export const resolveRetryConfig = <Config>(config: Config): Config => config;
-/** Sends each request once. */
+/** Replaces the SDK's code that repeats requests: sends each request once. */
 export const getRetryPlugin = () => ({ applyToStack: (stack: Stack) => stack.add((next) => next, once) });
 export const RETRY_MODES = { STANDARD: 'standard', ADAPTIVE: 'adaptive' };
 export const DEFAULT_RETRY_MODE = RETRY_MODES.STANDARD;
@@ -48,7 +51,7 @@ export const DEFAULT_MAX_ATTEMPTS = 1;
 
 /** Replaces the middleware that adds headers or writes the SDK's log. sso-client.ts does not send these headers. */
 const none = () => ({ applyToStack: () => undefined });
-/** Adds no settings for a header. */
+/** Replaces the SDK's settings for headers: adds no settings. */
 export const resolveUserAgentConfig = <Config>(config: Config): Config => config;
 export const resolveHostHeaderConfig = resolveUserAgentConfig;
 export const resolveRuntimeExtensions = resolveUserAgentConfig;
@@ -64,7 +67,7 @@ export {
 /** Replaces the SDK's table of hosts, because sso-client.ts gives the endpoint from core/portals/portals.ts. */
 export const defaultEndpointResolver = ({ Endpoint }: { Endpoint: string }) => ({ url: new URL(Endpoint) });
 
-/** Every request goes to the endpoint from sso-client.ts, so the SDK need not choose an endpoint. */
+/** Every request goes to the endpoint from sso-client.ts, so the SDK does not need to choose an endpoint. */
 interface EndpointConfig {
   endpoint(): Promise<{
     readonly protocol: string;
@@ -87,7 +90,7 @@ export const resolveParams = never;
  */
 export const jsonReviver = (_key: string, value: unknown): unknown => value;
 
-/** Uses the handler of requests from sso-client.ts. */
+/** Makes the SDK use the request handler that sso-client.ts gives it. */
 export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler => handler };
 
 /**
@@ -96,7 +99,7 @@ export const FetchHttpHandler = { create: <Handler>(handler: Handler): Handler =
  */
 export const streamCollector = never;
 
-/** Requests to the portal's API have no bodies. */
+/** Replaces the SDK's class that writes the bodies of requests. Requests to the portal's API have no bodies. */
 export class JsonShapeSerializer2 {
   /** Does nothing, because no request has a body. */
   setSerdeContext(): void {}

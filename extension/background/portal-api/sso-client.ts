@@ -21,7 +21,7 @@ const PAGE_SIZE = 100;
 
 /** What a request needs: the API's origin and region, the session's token, and a signal that can cancel the request. */
 export interface Access {
-  /** The origin of the portal's API, from the table in core. */
+  /** The origin of the portal's API, from core/portals/portals.ts. */
   readonly origin: string;
   readonly region: string;
   readonly token: string;
@@ -86,7 +86,7 @@ function searchOf(query: SdkRequest['query'] = {}): string {
 // A wrapper, because browsers throw when `fetch` is called as a method of another object.
 const browserFetch: typeof fetch = (input, init) => fetch(input, init);
 
-/** Compares the clocks. The Date header has only full seconds, so half a second is added to the portal's time. */
+/** Measures how far this computer's clock is ahead. The Date header has only full seconds, so 500 ms are added. */
 function compareClocks({ headers }: Response, sentAt: number, { now, onDate }: SsoDeps): void {
   const portalTime = Date.parse(headers.get('date') ?? '') + 500;
   const uncertainty = (now() - sentAt) / 2;
@@ -142,7 +142,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     }
   }
 
-  /** Creates an SDK client that uses the network only through `get`. Also returns the headers of the response. */
+  /** Creates an SDK client that uses the network only through `get`. `received` gets the response's headers. */
   function sdk(access: Access, limit: number) {
     const received: { headers?: Headers } = {};
     const handle = async ({ method, path, query }: SdkRequest) => {
@@ -158,7 +158,7 @@ export function createSsoClient({ fetch: send = browserFetch, timeoutMs = TIMEOU
     return { client, received };
   }
 
-  /** If the portal refused a role, adds the names of the role and the account to the error. */
+  /** If the portal refused a role, adds the role and the account to the error. */
   const forRole = (error: unknown, { roleName: role, accountId: account }: RoleRef) =>
     error instanceof KeyferryError && (error.code === 'NO_ACCESS' || error.code === 'ROLE_GONE')
       ? new KeyferryError(error.code, { role, account })

@@ -6,8 +6,8 @@ import type { WarnedProfiles } from './warned-profiles.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * The key of a value in `storage.session`: a list of profiles with their expirations, for which a notification was
- * already shown.
+ * The key of a value in `storage.session`. The value lists the profiles about which a notification was already shown,
+ * each with its expiration.
  */
 const SHOWN = 'told';
 const MAX_SHOWN = 500;
@@ -34,7 +34,7 @@ export interface ExpiryNoticesDeps {
 export interface ExpiryNotices extends ExpirySubscriber {
   /**
    * Removes a notification that the user clicked.
-   * @returns the names of the profiles in the notification; empty if it is about something else.
+   * @returns the names of the profiles in the notification; empty for any other notification.
    */
   dismiss(id: string): Promise<readonly string[]>;
   /** Shows a notification that a renewal failed. @param sentence the reason. */
@@ -49,8 +49,8 @@ function titleOf(names: readonly string[], minutes: number): string {
 }
 
 /**
- * When the notification about a profile must be shown, epoch ms. Null if this time is over.
- * @param before how long before the expiration, ms.
+ * When the notification about a profile must be shown, epoch ms. Null if this moment has passed.
+ * @param before how long before the expiration the notification is shown, ms.
  */
 const noticeMoment = (expiration: number, now: number, before: number): number | null =>
   expiration - before > now ? expiration - before : null;
@@ -61,7 +61,7 @@ export function createExpiryNotices({ memory, settings, notifications, warned }:
   const show = (id: string, title: string, message: string) =>
     notifications()?.create(id, { type: 'basic', iconUrl: ICON, title, message });
 
-  /** Shows one notification for all these profiles, without those that already had a notification. */
+  /** Shows one notification about these profiles. Profiles that already had a notification are left out. */
   async function warn(expiring: readonly ProfileView[]): Promise<void> {
     const { notifyBeforeExpiry, warnMinutes } = await settings.read();
     if (!notifications() || !notifyBeforeExpiry) return;

@@ -5,8 +5,8 @@ import { assumedLife } from './fresh-moment.ts';
 /** The key of a value in `storage.session`. The value contains profile names and sentences, but no secret. */
 const KEY = 'fresh';
 /**
- * Two expirations that differ by this time or less count as equal, ms. The file contains only full seconds, and the
- * known difference between the clocks may change by some seconds.
+ * Two expirations that differ by this time or less count as equal, ms. The file contains only full seconds. Also, the
+ * measured difference between this computer's clock and the portal's clock may change by some seconds.
  */
 const NOISE_MS = 60_000;
 
@@ -28,7 +28,7 @@ export interface FreshFailure {
   readonly count: number;
   /** When to try again, epoch ms. Null if the next try must wait until the host is ready. */
   readonly retryAt: number | null;
-  /** Id of the session that was used. If there is a new session, the next try comes immediately. */
+  /** Id of the session with which the renewal failed. If there is a new session, the next try comes immediately. */
   readonly session: string;
   /** Expiration of the keys that should have been renewed, epoch ms. */
   readonly expiration: number;
@@ -68,7 +68,7 @@ const isSame = (a: number, b: number) => Math.abs(a - b) <= NOISE_MS;
 const only = <T>(table: Readonly<Record<string, T>>, names: ReadonlySet<string>): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(table).filter(([name]) => names.has(name)));
 
-/** Creates the part that remembers these facts in `storage.session`. */
+/** Creates the part that remembers renewals and failures in `storage.session`. */
 export function createFreshMemory(area: Area): FreshMemory {
   const queue = createQueue();
   const stored = createCachedValue<Memory>(area, KEY);

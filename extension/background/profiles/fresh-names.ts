@@ -29,8 +29,8 @@ export interface FreshNames {
   /** Whether `Keep fresh` may renew profiles: the switch of live profiles is on, and no administrator forbids it. */
   isOn(): Promise<boolean>;
   /**
-   * Those of the given profiles that `Keep fresh` can renew now. There must be a valid session of the profile's own
-   * portal and user.
+   * Selects the profiles that `Keep fresh` can renew now. For each of these profiles, there is a valid session of the
+   * profile's own portal and user.
    */
   renewable<Profile extends ProfileView>(profiles: readonly Profile[]): Promise<readonly Renewable<Profile>[]>;
   /**
@@ -41,8 +41,8 @@ export interface FreshNames {
   /** Whether `Keep fresh` is on for at least one profile. */
   isUsed(): Promise<boolean>;
   /**
-   * Start URLs of the portals with profiles for which `Keep fresh` is on. Only data on disk counts. Empty while `isOn`
-   * is false.
+   * Start URLs of the portals with profiles for which `Keep fresh` is on. Reads only personal data on disk. Empty if
+   * `isOn` returns false.
    */
   portals(): Promise<readonly string[]>;
   /** Turns `Keep fresh` on or off for these profiles of a session's user. */

@@ -15,7 +15,10 @@ const WAITS_FOR_SESSION: ReadonlySet<ErrorCode> = new Set([
   'SESSION_CHANGED',
   'PORTAL_UNTRUSTED',
 ]);
-/** Codes of failures after which only the popup starts another try. Only a person can install the program. */
+/**
+ * Codes of failures after which only the popup starts another try. A person must first install or update the keyferry
+ * program.
+ */
 export const WAITS_FOR_HOST: ReadonlySet<ErrorCode> = new Set([
   'HOST_MISSING',
   'HOST_FORBIDDEN',

@@ -25,7 +25,7 @@ export interface KeepFreshDeps {
   readonly written: Pick<WrittenProfiles, 'ask' | 'list' | 'isListed' | 'refresh'>;
   readonly host: Pick<NativeClient, 'view'>;
   readonly isForbidden: () => Promise<boolean>;
-  /** Publishes the view and updates the schedule. */
+  /** Publishes the state that the popup shows, and updates the schedule of expiring profiles. */
   readonly changed: () => void;
   /** Opens the port to the host if it is needed, and closes it otherwise. */
   readonly updatePort: () => void;
@@ -37,19 +37,19 @@ export interface KeepFreshDeps {
  */
 export interface KeepFresh extends ExpirySubscriber {
   /**
-   * Turns `Keep fresh` on or off for written profiles of the session in use. When `Keep fresh` is turned on, the switch
-   * of live profiles is turned on too.
+   * Turns `Keep fresh` on or off for written profiles of the current session. When `Keep fresh` is turned on, the
+   * switch of live profiles is turned on too.
    * @throws KeyferryError NO_SESSION, FRESH_REFUSED, PROFILE_UNKNOWN, PROFILE_OF_OTHER_USER, HOST_…
    */
   set(names: readonly string[], on: boolean): Promise<void>;
-  /** What the view shows about profiles for which `Keep fresh` is on. */
+  /** What the popup shows about profiles for which `Keep fresh` is on. */
   view(): Promise<FreshView>;
   /**
-   * The names of the profiles that will be renewed before they expire. They have a valid session, and their last
-   * renewal did not fail.
+   * The names of the profiles that will be renewed before they expire. There is a valid session for these profiles, and
+   * their last renewal did not fail.
    */
   keptNow(profiles: readonly ExpiringProfile[]): Promise<ReadonlySet<string>>;
-  /** Whether `Keep fresh` needs the port to the host. False if it is off or used for no profile. */
+  /** Whether `Keep fresh` needs the port to the host. False if `Keep fresh` is off or is used for no profile. */
   wantsPort(): Promise<boolean>;
   /** Start URLs of the portals with profiles for which `Keep fresh` is on. A portal without a session counts too. */
   portals(): Promise<readonly string[]>;
@@ -65,7 +65,7 @@ export interface KeepFresh extends ExpirySubscriber {
   forget(): Promise<void>;
 }
 
-/** Creates `Keep fresh`, as a subscriber of the schedule of expirations. */
+/** Creates `Keep fresh`, as a subscriber of the schedule of expiring profiles. */
 export function createKeepFresh(deps: KeepFreshDeps): KeepFresh {
   const { names, memory, renewal, sessions, settings, written, host } = deps;
   let listTries = 0;

@@ -6,8 +6,8 @@ import { chosenRegions, type RegionForDeps } from './region-for.ts';
 type KeptRegions = HostReply<'write-profiles'>['keptRegions'];
 
 /**
- * Sentences about regions that the user chose for a role or its account, but that were not written, because the config
- * file has another region. If the user made no such choice, there is no sentence.
+ * Returns a sentence for each profile whose chosen region was not written, because the config file has another region.
+ * If the user chose no region for the role or its account, there is no sentence.
  */
 export async function keptRegionNotes(
   deps: RegionForDeps,

@@ -22,7 +22,10 @@ export async function chosenRegions(
   return (role) => regionOf(choices, role, '');
 }
 
-/** Gives the region that the user chose for the role, its account or all roles. A message cannot change this region. */
+/**
+ * Gives the region that the user chose for the role, its account or all roles. A message from the popup cannot change
+ * this region.
+ */
 export async function regionsFor({ personal, settings }: RegionForDeps, session: LiveSession): Promise<RegionOfRole> {
   const [choices, { defaultRegion }] = await Promise.all([personal.read(session), settings.read()]);
   return ({ accountId, roleName }) => {

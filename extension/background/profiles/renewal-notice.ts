@@ -25,7 +25,8 @@ export interface RenewalNotice {
 export function createRenewalNotice({ sessions, written, renewal, notices }: RenewalNoticeDeps): RenewalNotice {
   async function sessionFor(portal: string | undefined): Promise<Session> {
     if (portal !== undefined) return sessions.forPortal(portal);
-    // The host no longer lists this profile. Any session can be used, because the renewal only reports this.
+    // The host no longer lists this profile, so the renewal will only report a failure. Any session can be used for
+    // this.
     const current = await sessions.current();
     if (!current) throw new KeyferryError('NO_SESSION');
     return current;

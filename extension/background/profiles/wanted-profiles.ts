@@ -10,7 +10,7 @@ export interface WantedProfile {
 
 type Named = { readonly accountId: string; readonly roleName: string; readonly name: string };
 
-/** Checks the names. @throws KeyferryError NAME_INVALID, NAMES_COLLIDE */
+/** Checks the profile names. @throws KeyferryError NAME_INVALID, NAMES_COLLIDE */
 export function wantedProfiles(roles: readonly Named[]): readonly WantedProfile[] {
   const names = new Set<string>();
   return roles.map(({ accountId, roleName, name: wanted }) => {

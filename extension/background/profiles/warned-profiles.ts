@@ -11,9 +11,7 @@ export interface WarnedProfilesDeps {
   readonly keptNow: (profiles: readonly ExpiringProfile[]) => Promise<ReadonlySet<string>>;
 }
 
-/**
- * Selects the profiles that are in the portal in use, belong to its user and will not be renewed by Keyferry itself.
- */
+/** Selects the profiles of the current session's portal and user, without those that Keyferry will renew by itself. */
 export function createWarnedProfiles({ sessions, keptNow }: WarnedProfilesDeps): WarnedProfiles {
   return async (profiles) => {
     const current = await sessions.current();

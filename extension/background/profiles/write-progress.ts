@@ -14,14 +14,15 @@ export interface RunningWrite {
 }
 
 /**
- * The write of several profiles that is running. There is at most one. It is only in memory, and so are its requests.
+ * The running write of several profiles. There is at most one. It is only in memory: if the browser stops the worker,
+ * the write ends too.
  */
 export interface WriteProgress {
   /** Starts a write and cancels an earlier write. @param total the number of profiles. */
   begin(total: number): RunningWrite;
   /** Cancels the running write, if there is one. */
   cancel(): void;
-  /** How far the running write is. Null when no write is running. */
+  /** The progress of the running write. Null when no write is running. */
   view(): WritingView | null;
 }
 

@@ -30,7 +30,7 @@ export interface WriteOptions {
   readonly confirmation?: { readonly replace: boolean; readonly seen?: string | undefined };
   /** Called each time the keys of one more profile were fetched. */
   readonly onProgress?: () => void;
-  /** With true, existing profiles keep their region. */
+  /** If true, existing profiles keep their region. */
   readonly keepRegion?: boolean;
   /** How requests are sent. By default, one role is requested at once, and several roles are requested in the queue. */
   readonly pace?: Pace;
@@ -49,9 +49,9 @@ export type WriteResult =
       readonly is: 'written';
       /** The written profiles. `expiration` is in epoch ms, by this computer's clock. */
       readonly profiles: readonly { readonly name: string; readonly expiration: number }[];
-      /** The host's sentences about the files. Undefined without such sentences. */
+      /** Sentences from the host about the files, for example warnings. Undefined if the host sent no sentence. */
       readonly warnings?: readonly string[];
-      /** Sentences about the user's choices that were not written. Undefined without such sentences. */
+      /** Sentences about choices of the user that were not written. Undefined if there is no such choice. */
       readonly notes?: readonly string[];
     }
   /** No profile was written. The keys that could be fetched are kept for another try. */
@@ -81,7 +81,10 @@ export const canMarkUsers = (view: HostView): boolean => view.state === 'ready' 
 const paceOf = (wanted: readonly WantedProfile[], { pace }: WriteOptions): Pace =>
   pace ?? (new Set(wanted.map(roleKey)).size > 1 ? 'queued' : 'immediate');
 
-/** Creates the writer of profiles. The worker has only one. It writes one role, several roles and renewed profiles. */
+/**
+ * Creates the worker's only writer of profiles. It writes profiles for one role or for several roles, and renewed
+ * profiles.
+ */
 export function createProfileWriter(deps: WriterDeps): ProfileWriter {
   const { source, pending, host, sessions } = deps;
 

@@ -11,7 +11,7 @@ export interface AccountFactsDeps {
 
 /**
  * Creates the part that finds facts about accounts for the questions.
- * @returns a function that gives the name of an account, and whether the person called the account production.
+ * @returns a function that gives the name of an account, and whether the person marked the account as production.
  */
 export function createAccountFacts({ indexStore, personal }: AccountFactsDeps) {
   return async (session: Session, accountId: string): Promise<AccountFacts> => {

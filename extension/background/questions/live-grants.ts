@@ -18,7 +18,7 @@ const LOCK = 'live-locked';
 export interface LivePolicy {
   /** Whether a person must answer every request, even if the profile's grant allows the request. */
   readonly alwaysAsk: boolean;
-  /** Whether coding agents get no keys of any profile. */
+  /** True if coding agents get no keys of any profile. */
   readonly notForAgents: boolean;
 }
 
@@ -40,7 +40,10 @@ export interface LiveGrantsDeps {
   readonly newId: () => string;
 }
 
-/** The decisions about live profiles, with more methods for the popup and for `Forget everything`. */
+/**
+ * The decisions about live profiles. In addition to `LiveGrants`, there are methods for the popup and for `Forget
+ * everything`.
+ */
 export interface Grants extends LiveGrants {
   /**
    * Lets every local program use these profiles until this session ends, at most for 12 hours. Call this when a person
@@ -106,7 +109,7 @@ export function createLiveGrants(deps: LiveGrantsDeps): Grants {
     refuses,
     async decide(...given) {
       const decision = await states.change((state) => decideIn(state, ...given));
-      // The call does not wait until the window is open, so that the program gets its reply first.
+      // Does not wait until the question window is open, so that the program gets its reply first.
       if (decision === 'asking') void deps.showQuestions().catch(() => undefined);
       return decision;
     },

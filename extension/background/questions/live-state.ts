@@ -46,7 +46,7 @@ export const emptyState = (seenAt: number): LiveState => ({ seenAt, allowed: [],
 
 /**
  * The stored state, without the answers that are no longer valid and without the questions that have ended. If the
- * clock was set back, the whole state is dropped, because its answers would be valid for too long.
+ * clock was set back, the result is an empty state, because the stored answers would be valid for too long.
  * @param now epoch ms.
  */
 export function stateAt(stored: LiveState | null, now: number): LiveState {
@@ -62,9 +62,9 @@ export function stateAt(stored: LiveState | null, now: number): LiveState {
 /** The next state, and the result of the change. */
 export type Changed<T> = readonly [next: LiveState, result: T];
 
-/** Reads and changes the stored state. A new worker continues with the state of the last worker. */
+/** Reads and changes the stored state. The state is kept when the browser restarts the worker. */
 export interface LiveStates {
-  /** The state, without answers and questions that are over. */
+  /** The state, without answers that are no longer valid and without questions that have ended. */
   read(): Promise<LiveState>;
   /** Changes the state. Changes run one after another. If the state cannot be stored, rejects and changes nothing. */
   change<T>(task: (state: LiveState) => Changed<T> | Promise<Changed<T>>): Promise<T>;

@@ -1,6 +1,6 @@
 import type { QuestionDisplay } from './questions.ts';
 
-/** Lets other parts wait until a question is no longer open. */
+/** Lets other code wait until a question is no longer open. */
 export interface QuestionEnds extends QuestionDisplay {
   /** Resolves when the question with this id is no longer open. */
   ended(id: string): Promise<void>;

@@ -9,11 +9,11 @@ const ONCE_MS = 2 * MINUTE_MS;
 /** After `Deny` or after too many questions, no new question about the same profile is opened for this time, ms. */
 const SILENCE_MS = 5 * MINUTE_MS;
 /**
- * The most open questions about one profile. A normal program does not reach this number. A program can reach it only
- * if it changes its name again and again.
+ * At most this many questions about one profile are open. A normal program does not reach this number. A program can
+ * reach it only if it changes its name again and again.
  */
 const MAX_OF_PROFILE = 3;
-/** The most open questions about all profiles together. */
+/** At most this many questions about all profiles together are open. */
 const MAX_OPEN = 20;
 
 /**
@@ -81,7 +81,7 @@ export function afterAnswer(state: LiveState, id: string, answer: QuestionAnswer
 /**
  * Uses an earlier answer of a person. After this use, an answer `Allow once` is no longer valid.
  * @param asker as `askerKey` gives it.
- * @returns null if there is no such answer.
+ * @returns the state after the use. Null if there is no such answer.
  */
 export function afterUse(state: LiveState, asker: string): LiveState | null {
   const used = state.allowed.find((each) => each.asker === asker);

@@ -4,7 +4,7 @@ import type { QuestionDisplay } from './questions.ts';
 /** The key of a value in `storage.session`: the record of question windows. */
 const KEY = 'question-window';
 const SIZE = { width: 460, height: 560 };
-/** The most windows that are opened within `PERIOD_MS`. Above this number, only the badge shows new questions. */
+/** At most this many windows are opened within `PERIOD_MS`. After that, only the badge shows new questions. */
 const MOST = 3;
 const PERIOD_MS = 10 * 60_000;
 
@@ -13,7 +13,7 @@ interface StoredWindow {
   readonly ids: readonly number[];
   /** When windows were opened, epoch ms. */
   readonly opened: readonly number[];
-  /** Ids of the open questions for which no further window is opened. */
+  /** Ids of the open questions that were already handled. No further window is opened for them. */
   readonly shown: readonly string[];
 }
 
@@ -72,9 +72,8 @@ export function createQuestionWindow({ windows, memory, url, now, opened }: Ques
     return found.flat();
   }
 
-  // Options that keep a new window from taking the focus. Otherwise the window would get the keys that the person
-  // types. Firefox refuses the option `focused: false`. It also refuses a size for a minimized window
-  // (docs/DECISIONS.md, 73).
+  // Options that keep a new window from taking the focus. Otherwise the person might type into the window by mistake.
+  // Firefox refuses the option `focused: false`. It also refuses a size for a minimized window (docs/DECISIONS.md, 73).
   const background = url.startsWith('moz-extension:')
     ? ({ state: 'minimized' } as const)
     : ({ ...SIZE, focused: false } as const);

@@ -19,11 +19,14 @@ export interface QuestionsDeps {
   readonly displays: readonly QuestionDisplay[];
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
-/** The questions that programs caused. They are in storage, so the person's answer is also valid in a new worker. */
+/**
+ * The questions that a person must answer, because programs want keys or new profiles. Questions and answers are
+ * stored, so they are kept when the browser restarts the worker.
+ */
 export interface Questions extends LiveQuestions {
   /** Stores the person's answer to a question. @throws QUESTION_ENDED if the question is not open. */
   answer(id: string, answer: QuestionAnswer): Promise<void>;

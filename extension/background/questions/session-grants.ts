@@ -29,7 +29,7 @@ export type GrantedSession = Pick<Session, 'tokenMark'>;
 export interface SessionGrants {
   /** Lets every local program use these profiles until the session ends, at most for 12 hours. */
   grant(names: readonly string[], session: GrantedSession): Promise<void>;
-  /** Whether there is a grant of this profile for exactly this session, and it is still valid. */
+  /** Whether this profile has a valid grant for exactly this session. */
   isGranted(name: string, session: GrantedSession): Promise<boolean>;
   /** Deletes the grant of this profile. */
   forget(name: string): Promise<void>;

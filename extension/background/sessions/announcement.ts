@@ -30,7 +30,7 @@ export interface AnnouncementDeps {
   readonly identify: (session: Session) => Promise<unknown>;
 }
 
-/** Records the sessions that portals announce. */
+/** Records the sessions that portal pages announce or that are read from the browser's cookies. */
 export interface Announcements {
   /**
    * Stores a session. If the portal is confirmed, also asks it who the user is. A repeated announcement changes
@@ -84,9 +84,10 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
   }
 
   /**
-   * Whether the token belongs to the session of another start URL in this cookie store. There is one exception: the
-   * portal has identified the user of the other session, and this user is not trusted for the other start URL. Then the
-   * page of the other start URL had only announced this directory's token first. So the other session is removed.
+   * Whether another start URL in this cookie store already has a session with this token. There is one exception: the
+   * portal has identified the user of the other session, but this user is not trusted. Then the page of the other start
+   * URL has only announced the token first, although the token belongs to this directory. So the other session is
+   * removed, and the result is false.
    */
   async function belongsElsewhere({ store: cookieStore, startUrl, tokenMark }: Session): Promise<boolean> {
     const isOther = (each: Session) =>
@@ -110,8 +111,8 @@ export function createAnnouncements(deps: AnnouncementDeps): Announcements {
       }
       if (await belongsElsewhere(session)) return false;
       if (before) deps.cancellation.abort(before.id, new KeyferryError('SESSION_CHANGED'));
-      // The session keeps the old key until the portal has identified the user of the new token. `live` asks the portal
-      // before the session is used.
+      // The session keeps the old session key until the portal has identified the user of the new token.
+      // `sessions.live` asks the portal before the session is used.
       const { key, user, directory, identity } = before && !before.expired ? before : session;
       const shown = { ...session, key, user, directory, identity };
       await store.put(shown);

@@ -25,7 +25,7 @@ export interface CookieCaptureDeps {
   readonly defaultStore: string;
   /** Ends the session of a portal in a cookie store, as if the user had signed out. */
   readonly endPlace: (place: SessionPlace) => Promise<void>;
-  /** Publishes the view after sessions were read. */
+  /** Publishes the state that the popup shows. Called after sessions were read. */
   readonly refresh: () => Promise<unknown>;
 }
 
@@ -52,8 +52,8 @@ export interface CookieCapture {
   /** Call this when a cookie changed. The portal may have sent a new token, or a user may have signed in or out. */
   cookieChanged(change: CookieChange): Promise<void>;
   /**
-   * Reads the sessions of all portals whose pages cannot read their own cookie. Portals that were read from the
-   * browser's cookies the last time are read too.
+   * Reads the sessions of all portals whose pages cannot read their own cookie. Also reads the sessions of the portals
+   * whose last session was read from the browser's cookies.
    */
   readAll(): Promise<void>;
   /**
@@ -64,8 +64,9 @@ export interface CookieCapture {
   /** Call this when a permission was withdrawn. Ends the sessions that were read with this permission. */
   permissionRemoved(): Promise<void>;
   /**
-   * Call this when the user accepts or declines a portal. If the portal's region is not in the table, our script does
-   * not run in its page. Such a portal is added when the user accepts it, and forgotten when the user declines it.
+   * Call this when the user accepts or declines a portal. If the portal's region is not in Keyferry's table of regions,
+   * our script does not run in the portal's page. Such a portal is added when the user accepts it, and forgotten when
+   * the user declines it.
    */
   wantPortal(startUrl: string, wanted: boolean): Promise<void>;
   /** Forgets the portals whose pages are closed. @param open the start URLs of the open pages. */
@@ -89,7 +90,9 @@ async function withoutSession({ sessions, defaultStore: store }: CookieCaptureDe
 export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
   const { sessions, unreadable, ambiguous, jar, endPlace } = deps;
 
-  /** Reads a portal's session from the browser's cookies and stores it. Does nothing without the permission. */
+  /**
+   * Reads a portal's session from the browser's cookies and stores it. Does nothing without the `cookies` permission.
+   */
   async function read(portal: UnreadablePortal): Promise<void> {
     const found = await jar.read(portal);
     if (found === null) return;
@@ -98,7 +101,8 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     const { named } = portal;
     if (found.is === 'token' && (await sessions.announce(portal, { token: found.token, named, capture: 'cookies' })))
       return;
-    // If the page itself has announced a session meanwhile, the page will also report the end of this session.
+    // If the page itself has announced a session meanwhile, the page will also report the end of this session. So only
+    // a session from the browser's cookies is ended here.
     if ((await sessions.at(portal))?.capture === 'cookies') await endPlace(portal);
   }
 
@@ -133,7 +137,8 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
 
   return {
     async pageIsUnreadable(page, named) {
-      // The page reports this each time the popup opens. So an earlier "declined" must be kept.
+      // The page reports its unreadable cookie each time the popup opens. So it must be remembered that the user
+      // declined the portal.
       const declined = (await unreadable.all()).some((each) => each.declined && samePlace(each, page));
       const portal: UnreadablePortal = { ...page, named, ...(declined && { declined }) };
       await unreadable.put(portal);
@@ -181,8 +186,8 @@ export function createCookieCapture(deps: CookieCaptureDeps): CookieCapture {
     async forgetClosedPages(open) {
       const known = await sessions.all();
       await ambiguous.remove((portal) => !open.has(portal.startUrl));
-      // Portals in a region outside the table are kept: our script does not run in their pages, so no page would
-      // announce them again.
+      // Portals are kept if their region is not in Keyferry's table of regions. Our script does not run in their pages,
+      // so no page would announce them again.
       await unreadable.remove(
         (portal) =>
           !open.has(portal.startUrl) &&

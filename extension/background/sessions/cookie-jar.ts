@@ -46,8 +46,8 @@ const chromiumStores: Readonly<Record<string, string>> = { default: '0', private
 export const storeIdOf = (store: string): string => chromiumStores[store] ?? store;
 
 /**
- * Whether the host belongs to a site, for example to `https://awsapps.com`. Without a site, true. Cookies that are kept
- * for another site are not used.
+ * Whether the host belongs to a site, for example to `https://awsapps.com`. True if there is no site. Cookies that are
+ * kept for another site are not used.
  */
 function isOwnSite(site: string | undefined, host: string): boolean {
   const own = site && URL.canParse(site) ? new URL(site).hostname : host;
@@ -68,7 +68,7 @@ export function concerns({ name, domain, storeId }: Cookie, place: Pick<PortalIn
  */
 async function allSeen(cookies: Cookies, { startUrl, store }: PortalInStore): Promise<readonly Cookie[]> {
   const host = new URL(startUrl).hostname;
-  // With the slash, the browser also returns cookies with the path of this folder.
+  // The URL ends with a slash. Otherwise the browser would not return cookies whose path ends with a slash.
   const query = { url: `${startUrl}/`, name: NAME, storeId: storeIdOf(store) };
   const everywhere = { ...query, partitionKey: {} };
   const found = await cookies
@@ -102,8 +102,8 @@ async function sessionOf(cookies: Cookies, portal: PortalInStore): Promise<Cooki
 }
 
 /**
- * For a portal in a region that is not in the table, the origins that the user must grant besides the `cookies`
- * permission. Empty for all other portals.
+ * If a portal's region is not in Keyferry's table of regions, the user must grant access to these origins too, besides
+ * the `cookies` permission. Empty for all other portals.
  */
 export function originsToGrant({ startUrl, partition, region }: Portal): string[] {
   if (parsePortalUrl(startUrl) !== null || region === null) return [];
@@ -111,7 +111,7 @@ export function originsToGrant({ startUrl, partition, region }: Portal): string[
 }
 
 export interface CookieJarDeps {
-  /** The browser's `cookies`, or undefined until the user grants the permission. */
+  /** The browser's API `cookies`. Undefined until the user grants the permission. */
   readonly cookies: () => Cookies | undefined;
   readonly permissions: { contains(wanted: { permissions: string[]; origins: string[] }): Promise<boolean> };
 }

@@ -9,29 +9,30 @@ import {
 import type { Session } from './session.ts';
 
 /**
- * Whether the browser grants a match pattern. Also true if the browser cannot answer, because the manifest requests the
- * pattern.
+ * Whether the browser grants access to the pages of a match pattern. Also true if the browser cannot answer, because
+ * the manifest requests the pattern.
  */
 export type Granted = (pattern: string) => Promise<boolean>;
 
 /**
- * Creates the function that checks whether the browser grants a match pattern.
- * @param permissions the browser's `permissions`.
+ * Creates the function that checks whether the browser grants access to the pages of a match pattern.
+ * @param permissions the browser's API `permissions`.
  */
 export function createGranted(permissions: { contains(wanted: { origins: string[] }): Promise<boolean> }): Granted {
   return (pattern) => permissions.contains({ origins: [pattern] }).catch(() => true);
 }
 
 /**
- * Returns the region if requests may go to the region's API, and null otherwise. A region in the table may be used. Any
- * other region must have the form of a region of the partition, and the user must have granted access to the API's
- * host.
+ * Returns the region if requests may go to the region's API, and null otherwise. Every region in Keyferry's table of
+ * regions is allowed. Any other region must have the form of a region of the AWS partition, and the user must have
+ * granted access to the API's host.
  */
 export type AdmittedRegion = (partition: PartitionName, named: unknown) => Promise<string | null>;
 
 /**
  * Creates the function that checks whether requests may go to the API of a region.
- * @param permissions the browser's `permissions`. If the browser cannot answer, a region outside the table is refused.
+ * @param permissions the browser's API `permissions`. If the browser cannot answer, only regions in Keyferry's table of
+ * regions are allowed.
  */
 export function createAdmittedRegion(permissions: Parameters<typeof createGranted>[0]): AdmittedRegion {
   return async (partition, named) => {

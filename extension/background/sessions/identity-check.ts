@@ -17,14 +17,18 @@ export interface IdentityCheckDeps {
   /** Called when the portal refused the token. */
   readonly refused: (session: Session) => Promise<void>;
   /**
-   * Called when a session has got another key. Data that is stored under the old key belongs to no session any more.
+   * Called when a session has got another session key. Data that is stored under the old key belongs to no session any
+   * more.
    */
   readonly retired: (key: string) => Promise<void>;
-  /** Called after the portal's answer was stored, and before `identified`. @param id the new id of the session. */
+  /**
+   * Called after the portal's answer was stored, and before `identified`.
+   * @param id the id of the session, which may have changed.
+   */
   readonly checked: (id: string) => Promise<void>;
-  /** Called when the portal has identified the user. Meanwhile, the session may have got another key. */
+  /** Called when the portal has identified the user. By then, the session may have another session key. */
   readonly identified: () => void;
-  /** Calls `task` after this time in ms, like setTimeout. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. */
   readonly later: (task: () => void, ms: number) => unknown;
 }
 
@@ -57,7 +61,7 @@ const FIRST_RETRY_MS = 5_000;
 
 /**
  * Creates the part that asks the portal for the user and the end of a session. If the portal does not say who the user
- * is, the session can be used without a user. Its data is then not written to disk.
+ * is, the session can be used without a user. The data of such a session is not written to disk.
  */
 export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   const { store, requests, cancellation, now, refused } = deps;
@@ -77,7 +81,7 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
       await store.update(session.id, (each) => ({ ...each, ...identity }));
       return session.id;
     }
-    // A session with another key is another session. So work that began with the old key is cancelled.
+    // A session with another session key is another session. So work that began with the old key is cancelled.
     const id = deps.newId();
     const key = sessionKey({ ...session, user: identity.user, id });
     const was = session.user === null ? session.key : null;
@@ -89,8 +93,8 @@ export function createIdentityCheck(deps: IdentityCheckDeps): IdentityCheck {
   }
 
   /**
-   * Until the portal answers, the popup shows the session of the new token under the old key. `live` refuses to use
-   * this session until then.
+   * Stores a temporary failure and schedules the next try. Until the portal answers, the popup shows the session under
+   * the old session key, and `sessions.live` refuses to use the session.
    */
   async function retryLater(session: Session, error: KeyferryError): Promise<KeyferryError> {
     await store.update(session.id, (each) => ({ ...each, whoAmI: error.code }));

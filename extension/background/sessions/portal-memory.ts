@@ -4,13 +4,13 @@ import type { Areas } from '../storage/areas.ts';
 import type { AdmittedRegion } from './host-permissions.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 
-/** What Keyferry remembers about a portal in use. It contains no secrets. */
+/** What Keyferry remembers about a trusted portal. It contains no secrets. */
 export interface RememberedPortal {
   /** How the portal's session was last read. */
   readonly capture?: Capture;
-  /** Which API for lists worked last. */
+  /** Which of the portal's two APIs for lists worked last. */
   readonly listing?: ListingWay;
-  /** The region that was used last, and where it came from. Null if the user's choice was wrong. */
+  /** The region that was used last, and how Keyferry found it. Null if the user chose a wrong region. */
   readonly region?: { readonly name: string; readonly from: RegionFrom } | null;
 }
 

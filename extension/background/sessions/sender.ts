@@ -1,7 +1,7 @@
 import { type Portal, parsePortalUrl } from '#core/portals/portals.ts';
 import type { SenderClass } from '#core/protocol/messages.ts';
 
-/** What the browser says about the sender of a message. Nothing in it comes from the message itself. */
+/** What the browser says about the sender of a message. The message itself cannot change this. */
 export interface BrowserSender {
   readonly id?: string | undefined;
   readonly url?: string | undefined;
@@ -35,8 +35,8 @@ function portalPlace(sender: BrowserSender): PortalPlace | null {
   const { tab, url, origin } = sender;
   if (!tab || sender.frameId !== 0 || url === undefined) return null;
   const portal = parsePortalUrl(url);
-  // Firefox gives no origin. If the origin is opaque or differs from the address, the page is sandboxed or has
-  // inherited its address.
+  // Firefox gives no origin. If the origin is opaque or differs from the page's address, the page is sandboxed or has
+  // inherited its address. Such a page is refused.
   if (!portal || (origin !== undefined && origin !== new URL(url).origin)) return null;
   const store = tab.cookieStoreId ?? (tab.incognito ? 'private' : 'default');
   return { ...portal, store, isPrivate: tab.incognito };

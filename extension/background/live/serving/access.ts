@@ -27,13 +27,13 @@ export interface LiveAccess {
   admit(profile: LiveProfile, client: KnownClient, signal: AbortSignal): Promise<LiveSession>;
   /**
    * Checks again whether the program may use the profile. Call this after every wait, just before the answer is sent.
-   * Meanwhile a person may have locked everything, turned live profiles off, or paused, removed or changed the profile.
+   * Meanwhile a person may have locked all live profiles, turned them off, or paused, removed or changed this profile.
    * @throws KeyferryError LIVE_REFUSED
    */
   stillUsable(profile: LiveProfile, client: KnownClient): Promise<void>;
 }
 
-/** The program's name, as it is written in a sentence. */
+/** The program's name, as it is written in an error sentence. */
 const programOf = ({ program }: KnownClient): string => program ?? 'a program';
 
 /**

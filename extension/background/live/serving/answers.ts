@@ -10,8 +10,8 @@ import { type LiveStatusDeps, liveStatus } from './status.ts';
 import type { Tickets } from './tickets.ts';
 
 /**
- * A program gets an answer after this time at the latest, ms. The client gives up after 4 s, and the AWS SDK for Rust
- * after 5 s.
+ * A program gets an answer after this time at the latest, ms. `keyferry credential-process` gives up after 4 s, and the
+ * AWS SDK for Rust after 5 s.
  */
 const DEADLINE_MS = 3_500;
 
@@ -23,12 +23,13 @@ export interface LiveAnswersDeps extends LiveStatusDeps {
   readonly tickets: Tickets;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
-  /** Locks live profiles: deletes all keys and grants. No program gets keys until a person unlocks. */
+  /** Locks live profiles: deletes all keys and grants. No program gets keys until a person ends the lock. */
   readonly lock: () => Promise<void>;
   /**
-   * Pauses one profile, and deletes its keys and grants. No program gets its keys until a person ends the pause.
+   * Pauses one profile, and deletes its keys and grants. No program gets keys of this profile until a person ends the
+   * pause.
    * @throws KeyferryError LIVE_NOT_MINE
    */
   readonly forgetProfile: (name: string) => Promise<void>;

@@ -1,9 +1,9 @@
 import { KeyferryError } from '#core/errors.ts';
 import { portalLabel } from '#core/portals/portals.ts';
 
-/** The most portal names in one sentence. */
+/** An error sentence contains at most this many names of portals. */
 const MAX_NAMES = 10;
-/** The most characters of a portal name in a sentence. */
+/** An error sentence contains at most this many characters of a portal's name. */
 const MAX_NAME = 80;
 
 /** A unique name for each portal: its label, or its start URL if two portals have the same label. */
@@ -24,9 +24,9 @@ function listed(startUrls: readonly string[]): string {
 /**
  * Finds the portal that a program asks for. The program's text is only compared with the labels and start URLs. No
  * error sentence contains this text.
- * @param wanted a label or a start URL. Undefined if the program gives none, which works only if there is exactly one
- * portal.
- * @param startUrls of the portals that the person or an administrator has confirmed.
+ * @param wanted a label or a start URL. Undefined if the program sends no text, which works only if there is exactly
+ * one portal.
+ * @param startUrls the start URLs of the portals that the person or an administrator has confirmed.
  * @returns one of `startUrls`.
  * @throws KeyferryError PORTAL_NONE, PORTAL_UNKNOWN, PORTALS_MATCH
  */

@@ -8,14 +8,14 @@ const KEY = 'liveClock';
  * jump.
  */
 const SLEW_MS = 2_000;
-/** An alarm that comes later than this means that the computer slept, or that its clock was set forward, ms. */
+/** If an alarm is late by more than this time, the computer slept or its clock was set forward, ms. */
 export const LATE_MS = 60_000;
 
 export interface ClockGuardDeps {
   readonly memory: Area;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Called after a jump. Deletes everything that depends on the time. */
+  /** Called after the clock has jumped. Deletes everything that depends on the time. */
   readonly jumped: () => Promise<void>;
 }
 

@@ -15,8 +15,8 @@ import type { Tickets } from './tickets.ts';
  */
 export interface WantedPage {
   /**
-   * The page that belongs to the service, from the extension's own list. It has the form that `consoleDestination`
-   * accepts.
+   * The console page of the AWS service that the program asks for. The address comes from the extension's own list of
+   * services.
    */
   readonly page: string | undefined;
   readonly region: string | undefined;
@@ -27,7 +27,7 @@ export interface LiveConsoleDeps {
   readonly guard: Pick<ClockGuard, 'check'>;
   readonly limit: Pick<TerminalLimit, 'check' | 'run'>;
   readonly tickets: Pick<Tickets, 'during'>;
-  /** Makes the portal's own link to the console. */
+  /** Makes the portal's own link to the AWS console. */
   readonly consoleLink: (session: Session, profile: LiveProfile, wanted: WantedPage) => Promise<string>;
   /** Opens the link in a tab that uses the cookies of the session. */
   readonly openConsole: (session: Session, profile: LiveProfile, link: string) => Promise<void>;

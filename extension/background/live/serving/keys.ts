@@ -10,7 +10,7 @@ import type { PortalClock } from '../../storage/portal-clock.ts';
  * process on every call.
  */
 const FRESH_MS = 15 * 60_000;
-/** If the portal gives no new keys, a program gets the older keys, if these are still valid for this time, ms. */
+/** If the portal gives no new keys, a program gets older keys that are valid for at least this time, ms. */
 const LAST_MS = 60_000;
 
 /** Codes of temporary failures: the same request may work a little later. */
@@ -51,7 +51,7 @@ export interface LiveKeys {
    * @throws KeyferryError TIMEOUT or THROTTLED at the deadline, and the errors of the source.
    */
   get(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Deletes the keys of all portals and users that have none of these sessions. */
+  /** Keeps only the keys whose portal and user have one of these sessions. Deletes all other keys. */
   keepOnly(sessions: readonly Session[]): void;
   /** Deletes the keys of one role. If a request for these keys is running, its answer is not kept. */
   forget(owner: KeyOwner, role: RoleRef): void;

@@ -28,7 +28,7 @@ export interface LoginDeps {
   readonly showPortal: (startUrl: string) => Promise<void>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 

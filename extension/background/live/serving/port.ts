@@ -8,22 +8,22 @@ import type { ClockGuard } from './clock-guard.ts';
 import type { InstallationId } from './installation.ts';
 
 /**
- * The key of a value in `storage.session`. The value is true after a failure that only a person can end. Then the port
+ * The key of a value in `storage.session`. The value is true after a failure that only a person can fix. Then the port
  * stays closed until the popup has connected to the host.
  */
 const KEY = 'liveWaits';
 /** After the computer slept, a host that does not answer within this time is started again, ms. */
 const PING_MS = 3_000;
 /**
- * If a connection ends within this time, the next try waits longer, ms. Otherwise a host that crashes would be started
- * again and again.
+ * If a connection ends within this time, the wait before the next connection gets longer, ms. Otherwise a host that
+ * crashes would be started again and again.
  */
 const STABLE_MS = 30_000;
 
-/** If work is running, a restart of the extension tries again after this time, ms. */
+/** If work is running, the extension does not restart. It tries to restart again after this time, ms. */
 const RELOAD_MS = 10_000;
 
-/** Failures that only a person can end: the program must be installed or updated. */
+/** Failures that only a person can fix: the keyferry program must be installed or updated. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
   'HOST_MISSING',
   'HOST_FORBIDDEN',
@@ -41,7 +41,7 @@ export interface LivePortDeps {
   readonly browserName: string;
   /** Whether the port must be open. */
   readonly isNeeded: () => Promise<boolean>;
-  /** Whether work is running that a new connection or a restart of the extension would end. */
+  /** Whether work is running that would end if the port was opened again or the extension was restarted. */
   readonly isBusy: () => boolean;
   /**
    * Turns the events that start a stopped worker on or off. These events are an alarm every half minute, and tab
@@ -54,15 +54,15 @@ export interface LivePortDeps {
   readonly changed: () => void;
   /** Restarts the extension. The restart installs an update. */
   readonly reload: () => void;
-  /** Calls `task` after this time in ms, like setTimeout. Returns a function that clears the timer. */
+  /** Calls `task` after `ms` milliseconds, like setTimeout. Returns a function that clears the timer. */
   readonly later: (task: () => void, ms: number) => () => void;
 }
 
 /** Keeps the port to the host open while live profiles need it. The host's socket is then open too. */
 export interface LivePort {
   /**
-   * Opens the port if it is needed, and closes it otherwise. Every event that starts the worker calls this. More calls
-   * do no harm.
+   * Opens the port if it is needed, and closes it otherwise. This is called at every event that starts the worker.
+   * Additional calls do no harm.
    */
   update(): Promise<void>;
   /**
@@ -92,8 +92,8 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   let serving: Promise<void> | null = null;
   let stopStableTimer = () => {};
   /**
-   * The port is opened again to start a newly installed version of the program. This is that version. Each version
-   * causes this only once.
+   * If a new version of the keyferry program was installed, the port is closed and opened again to start this version.
+   * This is done only once for each version. The variable contains the last version for which it was done.
    */
   let triedVersion = '';
 
@@ -166,8 +166,8 @@ export function createLivePort(deps: LivePortDeps): LivePort {
   }
 
   /**
-   * Handles a failure of the connection: the next try comes later. If only a person can end the failure, the next try
-   * comes from the popup, and until then no event starts the worker.
+   * Schedules the next try after a failure of the connection. If only a person can fix the failure, no try is scheduled
+   * and no event starts the worker. Then the next try comes from the popup.
    */
   async function failed({ code }: { readonly code?: ErrorCode }): Promise<void> {
     if (!isKept) return;

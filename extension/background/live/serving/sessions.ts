@@ -28,7 +28,10 @@ export function createLiveSessions({ sessions, restore }: LiveSessionsDeps): Liv
   const known = async (startUrl: string) =>
     (await sessions.all()).filter((each) => each.startUrl === startUrl && !each.isPrivate && !each.expired);
 
-  /** After a restart of the browser, it is possible that no page has announced the session yet. */
+  /**
+   * Finds the valid sessions of a portal. After a restart of the browser, it is possible that no page has announced the
+   * session yet. So the browser's cookies are read too.
+   */
   async function candidates(portal: string): Promise<readonly Session[]> {
     const found = await known(portal);
     if (found.length > 0) return found;

@@ -7,7 +7,10 @@ import { byLastUse } from '../live-profile.ts';
 import type { LiveTable } from '../live-table.ts';
 import type { LiveSessions } from './sessions.ts';
 
-/** The most profiles in one status. Even with names of 128 characters, the frame stays smaller than 256 KiB. */
+/**
+ * One status message contains at most this many profiles. Even with names of 128 characters, the frame stays smaller
+ * than 256 KiB.
+ */
 const MAX_LISTED = 1000;
 
 export interface LiveStatusDeps {

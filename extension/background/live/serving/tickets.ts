@@ -1,8 +1,8 @@
 import { KeyferryError } from '#core/errors.ts';
 
 /**
- * The requests of the host that wait for an answer. Each request has a ticket. The host cancels a request when its
- * client has closed the connection.
+ * The requests of the host that wait for an answer. Each request has an id, the ticket. The host cancels a request when
+ * its client has closed the connection.
  */
 export interface Tickets {
   /** Does the work of one request. The signal is aborted when the host cancels the request. */
