@@ -11,7 +11,7 @@ export interface CommandIo {
   readonly platform: NodeJS.Platform;
   /** The same text as `os.release()`. It shows whether this system is WSL. */
   release(): string;
-  /** A text before all paths of files for every user. It is empty, except in tests. */
+  /** A path that tests put in front of the paths of files for all users. Outside of tests, it is empty. */
   readonly root: string;
   /** Whether the command is for every user of the machine (`--system`). */
   readonly everyone?: boolean;
