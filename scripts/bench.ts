@@ -51,8 +51,8 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
 }
 
 /**
- * Builds, measures and prints the table. If a figure is a ratio, both of its numbers come from the same run. Returns
- * the exit status, which is 1 if a figure misses its aim.
+ * Builds Keyferry, runs the benchmarks and prints a table of figures. If a figure is a ratio, both numbers of the ratio
+ * come from the same run. Returns the exit status, which is 1 if a figure misses its aim.
  */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);

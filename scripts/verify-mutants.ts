@@ -29,7 +29,10 @@ function readOptions(args: readonly string[]): Options | string {
   return { rooms: rooms.length > 0 ? rooms : all, minutes, workers, goesOn: args.includes('--continue') };
 }
 
-/** The last result of each mutant. A mutant is left out if its source file has changed since then. */
+/**
+ * The results of an earlier run. A mutant is a copy of the code with one small change. If its source file has changed
+ * since that run, its result is left out.
+ */
 function earlier(planned: readonly Planned[]): Map<string, Outcome> {
   if (!existsSync(RESULTS)) return new Map();
   const sources = new Map(planned.map(({ name, source }) => [name, source]));
@@ -46,9 +49,12 @@ function note(outcome: Outcome): void {
 }
 
 /**
- * `npm run verify:mutants`: runs the mutants, prints the table and writes it into docs/VERIFICATION.md. Rooms that do
- * not run keep their rows there. With `--continue` it keeps the noticed and the judged mutants of the last run.
- * @returns the exit status: 0 only if every survivor of a judged room is judged
+ * `npm run verify:mutants`: makes small changes in the code (mutants), and runs the tests with each change. Prints a
+ * table and writes it into docs/VERIFICATION.md. If a room (a folder with source files) is not tested now, its row
+ * there stays. With `--continue`, a mutant does not run again if the tests noticed it in the last run, or if
+ * test/mutation/equivalent.json contains it.
+ * @returns the exit status: 1 if the tests do not notice a mutant in one of the rooms `judgedRooms`, and
+ * equivalent.json does not contain this mutant
  */
 export default async function main(args: readonly string[] = []): Promise<number> {
   const options = readOptions(args);
@@ -71,7 +77,7 @@ export default async function main(args: readonly string[] = []): Promise<number
     endsAt: Date.now() + options.minutes * MINUTE,
     workers,
     onOutcome: (outcome) => {
-      // If there was no time to run a mutant again, its result from the earlier run counts.
+      // If the time was too short to run a mutant again, its result from the earlier run counts.
       outcomes.push((outcome.fate === 'not run' && known.get(outcome.name)) || outcome);
       note(outcome);
     },

@@ -11,7 +11,7 @@ export interface CommandIo {
   readonly platform: NodeJS.Platform;
   /** The same text as `os.release()`. It shows whether this system is WSL. */
   release(): string;
-  /** A path that tests put in front of the paths of files for all users. Outside of tests, it is empty. */
+  /** A folder that is put in front of all paths outside the home folder. Only tests set it. Otherwise it is empty. */
   readonly root: string;
   /** Whether the command is for every user of the machine (`--system`). */
   readonly everyone?: boolean;

@@ -21,8 +21,8 @@ export const testedBrowsers: readonly TestedBrowser[] = [
 ];
 
 /**
- * The Debian packages of a browser, and the path of the browser's program inside them. The version is that of the first
- * package.
+ * The Debian packages of each browser, and the path of the browser's program inside the packages. The version of the
+ * first package counts as the browser's version.
  */
 const PACKAGES = {
   chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
@@ -43,7 +43,7 @@ export function newestOf(madison: string, major: string): string | null {
   return versions.find((version) => version.startsWith(`${major}.`)) ?? null;
 }
 
-/** The path of the browser's program if the cache folder contains this version. Otherwise null. */
+/** The path of the browser's program in the cache folder. Null if the folder does not contain this version. */
 function unpacked({ kind, major }: TestedBrowser): string | null {
   const { names, program } = PACKAGES[kind];
   const folders = existsSync(cacheFolder()) ? readdirSync(cacheFolder()) : [];

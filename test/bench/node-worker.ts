@@ -45,7 +45,7 @@ export interface Listed {
   readonly requestsBefore: number;
   /** Ms from the click on “Use this portal” until all accounts and roles were listed. */
   readonly whole: number;
-  /** The number of all list requests. The portal refused `throttled` of them with 429. */
+  /** The number of all list requests. `throttled` is the number of these requests that the portal refused with 429. */
   readonly requests: number;
   readonly throttled: number;
   readonly error: string | null;

@@ -12,7 +12,7 @@ const QUERIES = ['payments prod admin', 'readonly 42', 'ledger-staging', 'sec au
 interface Opening {
   /** Ms from the request to open the popup until the browser has painted the first role. */
   readonly whole: number;
-  /** How much of the time `whole` came after the page began to load, in ms. */
+  /** Ms from the moment when the page began to load until the browser has painted the first role. */
   readonly own: number;
 }
 
