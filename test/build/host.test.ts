@@ -16,11 +16,12 @@ const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
 /**
- * The chunk that runs when a browser starts the program. Another chunk, which the client uses too, has a similar name.
+ * The chunk (a part of the built program) that runs when a browser starts the program. Another chunk has a similar
+ * name, which begins with `keyferry-browser-client-`.
  */
 const browserChunk = () => files().find((name) => /^keyferry-browser-(?!client-)/.test(name)) ?? '';
 
-/** The names of a file of the program and of every file that this file loads immediately. */
+/** The names of all files that Node loads when it loads this file of the program. */
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);

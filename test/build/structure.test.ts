@@ -35,7 +35,7 @@ function forbidden(source: Source, allowed: typeof rooms): string[] {
     .map((path) => `${source.path} imports ${path}`);
 }
 
-/** Every group of nodes that form a cycle, as a sorted list. */
+/** Finds the groups of nodes in which arrows lead from each node to each other node. Each group is a sorted list. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const reach = new Map<string, Set<string>>();
   for (const start of arrows.keys()) {

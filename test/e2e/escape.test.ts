@@ -34,8 +34,8 @@ const BARE_LIST = '#search:placeholder-shown';
 const SHORTCUT = 'alt+shift+k';
 
 /**
- * The popup of the toolbar button on a separate screen.
- * @param opened selector of an element that the popup contains as soon as it accepts keys
+ * Controls the popup of the toolbar button on a separate screen.
+ * @param opened selector of an element; as soon as the popup contains this element, it accepts keys
  */
 function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup {
   /** Whether the popup contains the element; null while the popup is closed. */
@@ -61,7 +61,7 @@ function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup 
     });
   return {
     async open() {
-      // While an earlier popup is closing, no window gets the keys that are pressed.
+      // While an earlier popup is closing, pressed keys are lost. So the test waits until the other page has the focus.
       await until(() => observer.evaluate(() => document.hasFocus()));
       desktop.keys(SHORTCUT);
       await until(() => find(opened));
@@ -125,8 +125,8 @@ function useRealPopup(
 }
 
 /**
- * Each place in the popup: its name, the function that opens it, a selector of an open place, and a selector after one
- * step back.
+ * Each place in the popup: its name, a function that opens it, a selector of an element in the open place, and a
+ * selector of an element that appears after one step back.
  */
 const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
   ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],

@@ -97,8 +97,8 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     await write('of-ann');
     expect(keyRequests('ann')).toHaveLength(1);
     expect(keyRequests('bob')).toEqual([]);
-    // For another session, the popup makes a new search box. So the test marks the search box of Ann's session, and
-    // later waits for a search box without the mark.
+    // When the person chooses another session, the popup makes a new search box. So the test marks the search box of
+    // Ann's session. After the choice of Bob's session, it waits for a search box without the mark.
     await element(popup, '#search');
     await popup.$eval('#search', (search) => search.setAttribute('data-of', 'ann'));
     await popup.select('select.portal', bob);
@@ -113,7 +113,8 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
 
   it('attack 7: the storage on disk has nothing of the private window', async () => {
     expect(await dumpStorage(popup, 'session')).toContain(token(1));
-    // The worker answers first, and then stores the name of the written profile.
+    // The worker first answers the popup, and only then stores the name of the written profile. So the test waits for
+    // this name.
     const local = await until(async () => {
       const text = await dumpStorage(popup, 'local');
       return text.includes('of-bob') ? text : null;

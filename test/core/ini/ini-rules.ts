@@ -1,6 +1,6 @@
 /**
- * These readers read AWS files by the rules of clients that cannot run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use no
+ * The readers in this file read AWS files as these SDKs do, which cannot run in the tests: Go v2 (internal/ini), Java
+ * v2 (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use no
  * code of core/, so they cannot repeat a mistake in core/. A reader throws a SyntaxError if its client would refuse the
  * file.
  */
@@ -13,7 +13,7 @@ export type Reader = (text: string) => ReadFile;
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
-/** The part of the line before the first of these marks, or the whole line without a mark. */
+/** The part of the line before the first of these marks. If the line contains no mark, the whole line. */
 function before(line: string, ...marks: string[]): string {
   const ends = marks.map((mark) => line.indexOf(mark)).filter((at) => at >= 0);
   return line.slice(0, Math.min(line.length, ...ends));
@@ -27,7 +27,7 @@ class Profiles {
   readonly all: ReadFile = new Map();
   current: Map<string, string> | null = null;
 
-  /** Begins a section. A second section of the same name is merged with the first. */
+  /** Begins a section. If the file already has a section with this name, the keys are added to that section. */
   open(name: string): void {
     this.current = this.all.get(name) ?? new Map();
     this.all.set(name, this.current);
@@ -71,7 +71,10 @@ function goHeader(line: string): string | null {
   return goTrim(bare.slice(1, -1)).replace(/^([^ \t]+)[ \t]+/, '$1 ');
 }
 
-/** Go's current section and key. A key below a key with an empty value is nested and is stored as `key.nested`. */
+/**
+ * Stores sections as Go does. If a key has an empty value, an indented key below it is nested and is stored as
+ * `key.nested`.
+ */
 class GoProfiles extends Profiles {
   key = '';
 
@@ -90,7 +93,8 @@ class GoProfiles extends Profiles {
   }
 
   /**
-   * Go reads an indented key below a key with an empty value as a nested key, and below any other key as a usual key.
+   * Reads an indented key as Go does. If the key above has an empty value, the indented key is a nested key. Otherwise
+   * it is a usual key.
    */
   indented(key: string, value: string): void {
     if (this.key === '' || this.current?.get(this.key)) this.property(key, goTrim(withoutGoComment(value)));
@@ -179,7 +183,8 @@ export const readLikeDotNet: Reader = (text) => {
   let name = '';
   let broken = false;
   const close = () => {
-    // If a section occurs twice, .NET reads only the first. It skips a section in which a key occurs twice.
+    // If a section occurs twice, .NET reads only the first one. If a key occurs twice in a section, .NET ignores all
+    // keys of the section.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
   // .NET ignores a byte order mark.
@@ -208,7 +213,7 @@ export const readLikeDotNet: Reader = (text) => {
 };
 
 /**
- * Texts that a section of Keyferry must not contain. Each rule names the clients that would read the text differently.
+ * Keyferry must not write these texts into a section. Each rule says which clients would read the text in another way.
  */
 export const refusals: ReadonlyArray<readonly [rule: string, found: (line: string) => boolean]> = [
   ['Go cuts a header at any # or ;, and every client cuts some values there', (line) => /[#;]/.test(line)],

@@ -9,8 +9,8 @@ const accountId = '111122223333';
 const roleName = 'ReadOnly';
 
 /**
- * For each field name, a value that is valid in every message. The fields `roles` and `wish` have one value for each
- * kind.
+ * For each field name, a value that is valid in every kind of message. Only the fields `roles` and `wish` need a
+ * separate value for each kind of message.
  */
 const fields: Readonly<Record<string, unknown>> = {
   session: '["default","https://demo.awsapps.com/start","user-1"]',

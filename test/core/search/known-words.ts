@@ -3,7 +3,7 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Random } from './random.ts';
 
-/** A text, and the words in it, in lower case. */
+/** A text, and a list of the words in the text. The words are in lower case. */
 export interface MadeText {
   readonly text: string;
   readonly words: readonly string[];
@@ -22,8 +22,8 @@ export interface MadeAccount {
 }
 
 /**
- * Accounts, and the words in each of their names. With these words, a test can decide what fits a query without the
- * code of the search.
+ * Accounts, and the words in each account's name. With these words, a test can decide which roles fit a query. It does
+ * not need the code of the search for this.
  */
 export interface MadeList {
   readonly made: readonly MadeAccount[];

@@ -10,7 +10,7 @@ const QUERIES = 200;
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries with a right first result. The first result is right if no role fits the query better. */
+  /** The share of queries whose first result is right. A result is right if no other role fits the query better. */
   readonly share: number;
   readonly misses: readonly string[];
 }

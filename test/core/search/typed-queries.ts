@@ -87,15 +87,17 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
-/** Two words of a name. If a role has both of them as whole words, it is a right result. */
+/**
+ * Two words of an account's name. A role is a right result if both words are whole words of the role or its account.
+ */
 const someParts: Form = (list, random) => {
   const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
 };
 
 /**
- * The first digits of an account id, with or without a blank or hyphen after each four digits. If the digits are also a
- * whole word of a name, that name fits better.
+ * The first digits of an account id. A blank or hyphen may follow after each four digits. If a name contains these
+ * digits as a whole word, this name fits better than the account id.
  */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);

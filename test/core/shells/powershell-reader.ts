@@ -18,7 +18,10 @@ async function loadParser(): Promise<Parser> {
 
 const ready = loadParser();
 
-/** The types of the nodes that have a meaning for this reader. Other nodes of the grammar only contain them. */
+/**
+ * The types of the syntax nodes that this reader uses. All other nodes of the grammar are only containers for these
+ * nodes.
+ */
 const ATOMS = new Set([
   'variable',
   'expandable_string_literal',
