@@ -26,8 +26,8 @@ const portals = [
 ];
 
 /**
- * For each parent domain, a sibling host can set a cookie that the portal also gets. Each row contains the path of that
- * cookie.
+ * Cookies that a sibling host of the portal sets for a parent domain. The browser sends such a cookie to the portal
+ * too. Each row contains the domain and the path of one cookie.
  */
 const tossed = [
   { alias: 'ssoins-1111111111111111', sibling: `ssoins-2222222222222222.${APP}`, domain: APP, path: '/' },

@@ -55,7 +55,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     expect(stderr).toBe('');
     return JSON.parse(stdout).AccountId;
   };
-  /** The answers of all hosts to a program that connects to their sockets, in alphabetical order. */
+  /** Asks every host for keys over its socket. @returns the answers of the hosts, in alphabetical order */
   const answers = async () => {
     const folder = join(home.home, '.keyferry', 'run');
     const sockets = readdirSync(folder).filter((each) => /^\d+\.sock$/.test(each));

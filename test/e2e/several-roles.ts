@@ -25,8 +25,8 @@ const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
 
 /**
- * The identity that the AWS SDK for JavaScript gets with a profile. The function stores a token where `aws sso login`
- * would store it.
+ * Asks the AWS SDK for JavaScript for the identity of a profile. Before this, the function stores a token in the file
+ * in which `aws sso login` would store it.
  */
 async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
   const cache = join(rig.home.home, '.aws/sso/cache');

@@ -26,7 +26,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   let runs: ChildProcess[] = [];
 
   function start(display: Readonly<Record<string, string>>, ...args: string[]): Run {
-    // VITEST is removed, because with it vite.config.ts leaves out plugins that a build needs.
+    // The variable VITEST is removed. If it were set, vite.config.ts would leave out plugins that a build needs.
     const { DISPLAY: _, WAYLAND_DISPLAY: __, VITEST: ___, NODE_ENV: ____, ...env } = process.env;
     const program = spawn(process.execPath, ['scripts/run.mjs', 'start', ...args], {
       cwd: clone.folder,

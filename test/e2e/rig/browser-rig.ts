@@ -13,7 +13,10 @@ export interface RigOptions {
   readonly isInProfile?: boolean;
   /** Whether the extension is allowed in private windows. */
   readonly isPrivateAllowed?: boolean;
-  /** True if the built host is registered before the browser starts. A function here registers another host. */
+  /**
+   * If true, the rig registers the built host before the browser starts. If this is a function, it registers another
+   * host.
+   */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** A function that the rig calls with the browser before it installs the extension. */
   readonly before?: (browser: Browser) => Promise<void>;

@@ -39,7 +39,7 @@ const keys = await fromIni({ profile: process.argv[1], ignoreCache: true })();
 console.log(keys.accessKeyId, keys.expiration instanceof Date);
 `;
 
-/** The access key id in the signature of a request. */
+/** Finds the access key id in the signature of a request. */
 const keyIn = ({ headers }: IncomingMessage): string =>
   /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
 

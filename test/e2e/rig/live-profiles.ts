@@ -51,6 +51,6 @@ export async function sendAsPopup(popup: Page, kind: string, body: Record<string
   return answer.value;
 }
 
-/** Chooses who may use a live profile. */
+/** Sets when programs may use a live profile: after a question (`ask`) or in the whole session (`session`). */
 export const setLiveAccess = (popup: Page, access: { readonly name: string; readonly grant: 'ask' | 'session' }) =>
   sendAsPopup(popup, 'popup/set-live-access', access);

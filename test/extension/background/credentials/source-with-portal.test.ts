@@ -16,7 +16,7 @@ useFakeClock();
 const throttled = () => refused('TooManyRequestsException', 429, { 'retry-after': '1' });
 const granted = () => json({ roleCredentials: credentials() });
 
-/** A source of keys, with a portal that gives these replies to requests for keys, in this order. */
+/** A source of keys that requests keys from a simulated portal. The portal gives these replies in this order. */
 async function source(...replies: ((asked: Asked) => Reply)[]) {
   const asked: string[] = [];
   const portal = fakePortal({
