@@ -19,7 +19,8 @@ import { ensureDebianPackages } from './debian-packages.ts';
 type Bench = () => Row[] | Promise<Row[]>;
 
 /**
- * The groups of benchmarks. `npm run bench -- NAME…` runs the groups with these names. The table has the same order.
+ * The groups of benchmarks. `npm run bench -- NAME…` runs the groups with these names. The table shows the groups in
+ * this order.
  */
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],

@@ -49,7 +49,7 @@ function chunkNames(entry: string): (id: string, modules: Modules) => string | n
     if (known.ofEntry.has(id)) return null;
     const users = [...known.starts].flatMap(([name, ids]) => (ids.has(id) ? [name] : []));
     if (users.length < 2) return users[0] ?? null;
-    // Every command loads the chunk `command` anyway.
+    // Every command needs the chunk `command`, so the module can be in this chunk.
     if (users.join() === 'command,prompt') return 'command';
     // `keyferry env` and the shell prompt load the chunk `shared`, so this chunk must stay small. Large modules, such
     // as the schema library, are in another chunk.
@@ -86,11 +86,12 @@ export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.
           codeSplitting: {
             groups: [{ debugName: 'fast starts', name: chunkNames(entry), includeDependenciesRecursively: false }],
           },
-          // npm installs the command `keyferry` as a link to this file, so the file needs this first line.
+          // npm installs the command `keyferry` as a link to this file. So the file begins with this line, and the
+          // system runs it with Node.
           postBanner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
           format: 'cjs',
           entryFileNames: 'keyferry.cjs',
-          // `keyferry install` copies every file that has such a name (native-host/cli/install/program-files.ts).
+          // `keyferry install` copies every file whose name has this form (native-host/cli/install/program-files.ts).
           chunkFileNames: 'keyferry-[name]-[hash].cjs',
         },
       },

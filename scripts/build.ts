@@ -35,7 +35,8 @@ export async function buildForRelease(): Promise<void> {
 }
 
 /**
- * Writes the path of this clone into the built extensions. Their pages then show the install command with this path.
+ * Writes the path of this clone (the folder of the project) into the pages of the built extensions. The pages then show
+ * the install command with this path.
  */
 export function stampBuilds(): void {
   for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));

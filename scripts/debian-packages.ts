@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
 /**
- * The shells that the tests use, and tmux, the terminal for these shells. Each Debian package has the same name as its
- * program.
+ * The shells that the tests use, and tmux, the terminal in which these shells run. Each Debian package has the same
+ * name as its program.
  */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh', 'tmux'];
 

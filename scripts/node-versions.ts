@@ -108,7 +108,10 @@ export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedN
   }
 }
 
-/** The absolute path of this Node version. If it is not in the cache folder, it is downloaded. Null if that fails. */
+/**
+ * The absolute path of this Node version. If it is not in the cache folder, it is downloaded. Null if the download
+ * fails.
+ */
 export function ensureNode(major: number): string | null {
   const found = fetchNode(major);
   return 'path' in found ? found.path : null;

@@ -45,7 +45,7 @@ interface Look {
   /** Media features of CSS and their values. */
   readonly media: Readonly<Record<string, string>>;
   readonly height?: number;
-  /** How many pixels of the screen show one pixel of the page. */
+  /** How many pixels the screen uses for one CSS pixel of the page (`devicePixelRatio`). */
   readonly scale?: number;
   /** The default font size in the browser's settings, in px. */
   readonly font?: number;

@@ -16,7 +16,7 @@ interface Options {
   readonly goesOn: boolean;
 }
 
-/** Reads the arguments. If one of them is wrong, returns a sentence that says so. */
+/** Reads the arguments. If an argument is wrong, returns a sentence that says what is wrong. */
 function readOptions(args: readonly string[]): Options | string {
   const all = [...filesByRoom().keys()];
   const rooms = args.filter((each) => !each.startsWith('--'));

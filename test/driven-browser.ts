@@ -5,7 +5,7 @@ import { PATIENCE_MS } from './waiting.ts';
 
 /** The longest time that a browser may need to start, in ms. By default, Puppeteer waits only 30 s. */
 export const LAUNCH_MS = 2 * PATIENCE_MS;
-/** The time limit, in ms, for a hook of a test that starts two browsers one after the other and sets them up. */
+/** The time limit, in ms, for a test hook that starts two browsers one after the other and sets up both. */
 export const TWO_LAUNCHES_MS = 3 * LAUNCH_MS;
 
 /**
@@ -29,8 +29,8 @@ interface WithConnection {
 }
 
 /**
- * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s and does not wait for the end of the process. On a
- * busy machine, Firefox needs longer to write its profile.
+ * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s and does not wait until the process has ended.
+ * On a busy machine, Firefox needs longer to write its profile.
  */
 const endFirefox = (browser: Browser): Promise<unknown> =>
   (browser as unknown as WithConnection).connection.send('browser.close', {});

@@ -62,7 +62,7 @@ const LONGEST_NAME = '9999999.sock';
 
 interface Problem {
   readonly why: string;
-  /** A sentence without the full stop at its end. */
+  /** What the user can do about the problem: a sentence without the full stop at its end. */
   readonly remedy: string;
 }
 

@@ -81,7 +81,7 @@ function parseObject(bytes: Buffer): Record<string, unknown> {
     const value: unknown = isUtf8(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // The message of JSON.parse contains a part of the text, so it is not used.
+    // The error message of JSON.parse contains a part of the text, so the client does not get this message.
   }
   throw badLine('it is not one line with a JSON object');
 }
@@ -125,7 +125,10 @@ export function answerLine(body: object): Buffer {
     : line;
 }
 
-/** The longest sentence about one of several profiles, in characters. 16 such sentences fit into one answer. */
+/**
+ * If an answer is about several profiles, the sentence about each profile has at most this many characters. 16 such
+ * sentences fit into one answer.
+ */
 const MAX_SHORT_SENTENCE = 280;
 
 /** The bytes of an answer about a renewal. Sentences that are too long are cut. */
@@ -136,8 +139,8 @@ export const renewalLine = ({ renewed, failed }: RenewalAnswer): Buffer =>
   });
 
 /**
- * The bytes of an answer about the status. If it is too large, the last profiles are left out and only counted in
- * `more`.
+ * The bytes of an answer about the status. If the answer is too large, the last profiles are left out. `more` is the
+ * number of these profiles.
  */
 export function statusLine(status: StatusAnswer): Buffer {
   const line = encode({ ok: true, ...status });

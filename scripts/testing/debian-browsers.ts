@@ -52,7 +52,7 @@ function unpacked({ kind, major }: TestedBrowser): string | null {
 }
 
 /**
- * Downloads one version and unpacks it into its own folder.
+ * Downloads one version of a browser and unpacks it into a separate folder.
  * @throws an Error with the message of apt-get or dpkg-deb
  */
 function fetchVersion({ kind }: TestedBrowser, version: string): string {

@@ -61,7 +61,7 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     id: 'e2e',
     built: true,
     skip: notWindows ?? noBrowser(missing),
-    // These tests often wait, so two processors are enough for three files at the same time.
+    // These tests often wait, so three test files can run at the same time on two processors.
     run: vitest(['test/e2e'], { only: withoutMissing(missing), atOnce: 3 }),
   },
 ];

@@ -56,8 +56,8 @@ const listRequests = ({ requests }: PortalEmulator) => requests.filter(({ path }
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup port is
- * open.
+ * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup is
+ * connected to the worker.
  */
 export async function listInNode(emulator: PortalEmulator): Promise<Listed> {
   const network = fetchFrom(emulator);

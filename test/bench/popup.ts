@@ -63,7 +63,9 @@ async function opening(): Promise<Row> {
   }
 }
 
-/** Records in the page how long each key press takes: until the new list is in the page, and until the next frame. */
+/**
+ * Records two times for each key press: until the new list is in the page, and until the browser draws the next frame.
+ */
 function watchKeys(): void {
   const list = globalThis as unknown as { keyTimes: { updated: number; drawn: number }[] };
   list.keyTimes = [];

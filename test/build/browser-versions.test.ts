@@ -5,7 +5,10 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A browser feature, and for each browser the first version with this feature. Source: MDN's browser-compat-data. */
+/**
+ * A browser feature, and the first version of each browser that has this feature. The versions come from MDN's
+ * browser-compat-data.
+ */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;

@@ -25,7 +25,8 @@ const browserChunk = () => files().find((name) => /^keyferry-browser-(?!client-)
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
-  // After the build, an import() is a require inside a function: `.then(()=>require(…))`. It does not run immediately.
+  // After the build, an import() is a require inside a function: `.then(()=>require(…))`. Such a require does not run
+  // when the file is loaded.
   const atOnce = text(name).replace(/=>\s*require\([^)]*\)/g, '');
   for (const [, other = ''] of atOnce.matchAll(/require\(["'`]\.\/([^"'`]+)["'`]\)/g)) withRequired(other, seen);
   return seen;
@@ -49,7 +50,8 @@ describe('the built host', () => {
     expect(isIn(browser, /keyferry-(command|client)-/)).toBe(false);
     expect(isIn(env, /keyferry-(browser|client)-/)).toBe(false);
     expect(isIn(client, /keyferry-(command|browser-(?!client-))/)).toBe(false);
-    // Each file takes about a millisecond to load. The count includes keyferry.cjs itself.
+    // Each file takes about a millisecond to load, so the number of files is limited. This number includes
+    // keyferry.cjs.
     expect(env.length).toBeLessThanOrEqual(4);
     expect(Math.max(browser.length, client.length)).toBeLessThanOrEqual(6);
     const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));

@@ -23,7 +23,7 @@ describe.each(workflows)('$name', ({ text }) => {
   });
 });
 
-/** The text of each job in a workflow, by the job's name. */
+/** The text of each job in a workflow. The key is the name of the job. */
 function jobsOf(text: string): Map<string, string> {
   const [, ...jobs] = text.split(/\n {2}(?=[\w-]+:\n {4}name:)/);
   return new Map(jobs.map((job) => [job.slice(0, job.indexOf(':')), job]));

@@ -69,8 +69,8 @@ function functionsIn(node: SyntaxNode): SyntaxNode[] {
 }
 
 /**
- * The functions with more than `most` lines, by file and first line. The lines of an inner function do not count for
- * the function around it.
+ * The functions with more than `most` lines, each with its file and its first line. If a function contains another
+ * function, the lines of the inner function are not counted for the outer one.
  */
 function longFunctions({ path, text }: Source, most: number): string[] {
   const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode;

@@ -11,8 +11,8 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 import { listingComplete } from './rig/worker-view.ts';
 
 /**
- * The popup of the toolbar button. The test operates it with the keyboard only, and observes it from another page of
- * the extension.
+ * The popup of the toolbar button. The test uses only the keyboard in the popup, and observes the popup from another
+ * page of the extension.
  */
 interface RealPopup {
   open(): Promise<void>;
@@ -20,8 +20,8 @@ interface RealPopup {
   /** Focuses the first element that matches the selector. */
   focus(selector: string): Promise<void>;
   /**
-   * Waits until the open popup contains an element that matches the selector. If `wanted` is false, waits until it
-   * contains no such element.
+   * Waits until the open popup contains an element that matches the selector. If `wanted` is false, waits until the
+   * popup contains no such element.
    */
   has(selector: string, wanted?: boolean): Promise<void>;
   closed(): Promise<void>;
@@ -199,8 +199,8 @@ describe('Escape in the popup of the toolbar button in Firefox', () => {
   // to the search field.
   const popup = useRealPopup(launchFirefox, BARE_LIST);
 
-  // Firefox closes its own panels on Escape before the page gets the key. If this test fails, a newer Firefox gives the
-  // page the key first.
+  // When the person presses Escape, Firefox closes the popup before the popup's page gets the key. If this test fails,
+  // a newer Firefox sends the key to the page first.
   it('closes the popup, and the page does not get the key', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, closed, seenKeys } = popup();

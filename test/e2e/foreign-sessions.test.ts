@@ -81,8 +81,8 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await emulator?.close();
   });
   /**
-   * Each test begins without sessions and with one tab. When a portal page is loaded without its cookie, it shows the
-   * sign-in form. Then Keyferry ends the session of this portal.
+   * Each test begins without sessions and with one tab. The function deletes the cookies and loads the portal's page.
+   * The page then shows the sign-in form, so Keyferry ends the session of this portal.
    */
   afterEach(async () => {
     const [first, ...others] = await rig.browser.pages();
@@ -114,7 +114,8 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
   }
 
   /**
-   * The extension's requests with sessions whose label begins with `label`. Requests for the user's name are left out.
+   * The extension's requests with the sessions whose label begins with `label`. Requests that only ask for the name of
+   * the user are left out.
    */
   const usedOf = (label: string) =>
     emulator.requests.filter(

@@ -118,7 +118,7 @@ describe.each(kinds)('after $name is killed while a question is open', ({ name, 
     expect(performance.now() - begun).toBeLessThan(CLIENT_MS);
     await rig.close();
 
-    // Firefox's driver cannot connect while a window is closing itself, so the start may need more than one try.
+    // Firefox's driver cannot connect while a window is closing. So the test may have to start Firefox more than once.
     rig = await untilDone(() => start(), BACK_MS);
     expect(await questions()).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);

@@ -22,7 +22,7 @@ const OTHER_PORTAL = 'https://other.awsapps.com/start';
 
 /**
  * Sends a request for keys to a socket.
- * @returns `ok`, or the code of the refusal
+ * @returns `ok`, or the error code if the host refuses
  * @throws if the request reached a time limit, or if the host has ended without an answer
  */
 function askSocket(path: string): Promise<string> {

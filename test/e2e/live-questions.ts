@@ -79,7 +79,7 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
      * only a few such windows in ten minutes.
      */
     async function forgetAnswers(): Promise<void> {
-      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
+      // When the person changes who may use the profile, Keyferry forgets all earlier answers to questions.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
       await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
       await until(async () => (await windows()).length === 0);

@@ -19,7 +19,10 @@ import { allRolesShown, workerView } from './rig/worker-view.ts';
 
 const PROFILE = 'sandbox-admin';
 const LIVE = 'live-one';
-/** The folder in which Chromium stores its data by default. `install` finds the browser by this folder. */
+/**
+ * The folder in which Chromium stores its data by default. If this folder exists, `keyferry install` knows that
+ * Chromium is installed.
+ */
 const BROWSER_FOLDER = '.config/chromium';
 const NEW_PORTAL = 'aria/[role="button"][name="Use this portal"]';
 

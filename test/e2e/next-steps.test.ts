@@ -45,8 +45,8 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
 }
 
 /**
- * The install command that an unpacked build shows. The command runs a script in the clone where the extension was
- * built.
+ * The install command that an unpacked extension shows. The command runs a script in the clone in which the extension
+ * was built.
  */
 const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 

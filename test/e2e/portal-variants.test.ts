@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     const { region = 'us-east-1', partition = 'aws' } = variant.portal ?? {};
     expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([apiHost(region, partition)]));
     expect(new Set(requests.map(({ method, origin }) => `${method} ${origin}`))).toEqual(new Set(['GET null']));
-    // The second page of a long list may arrive after the profile is written.
+    // The second page of a long list may arrive only after the profile is written, so the test waits for this page.
     await expect.poll(answeredPages).toBe((variant.portal?.organisation === large ? 2 : 1) + (variant.inVain ?? 0));
     expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
   }

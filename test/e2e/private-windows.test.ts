@@ -64,7 +64,10 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
   const uses = (user: string) =>
     emulator.requests.filter(({ session, path }) => session?.startsWith(`demo/${user}#`) && path !== '/token/whoAmI');
 
-  /** Requests for keys with the session of this user. A list that is still being refreshed may cause other requests. */
+  /**
+   * Requests for keys with the session of this user. Other kinds of requests do not count, because the list may still
+   * be refreshed.
+   */
   const keyRequests = (user: string) => uses(user).filter(({ path }) => path === '/federation/credentials');
 
   const isPrivate = (key: string) => /private|"1"/.test(key);

@@ -107,7 +107,7 @@ function useDesktopBrowser<Rig extends BrowserRig>(
 
 type Tools = Pick<ReturnType<typeof useDesktopBrowser>, 'desktop' | 'person'>;
 
-/** A person types while a question window opens. The page in which the person types must get all keys. */
+/** A person types into a page while a question window opens. The page must get all pressed keys. */
 async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   const { ask, state, has, typed, windows, focusField } = person();
   await focusField();
@@ -118,7 +118,7 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   });
   const before = desktop().activeWindow();
   await ask('first', 'second');
-  // During these keys, the question window appears and its buttons become active.
+  // While the test presses these keys, the question window appears and its buttons become active.
   await until(async () => {
     desktop().keys('space', 'Return', 'b');
     return has(READY);

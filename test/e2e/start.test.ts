@@ -7,7 +7,7 @@ import { PATIENCE_MS, until } from '../waiting.ts';
 import { type FreshClone, makeFreshClone } from './rig/clone.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 
-/** A run of the script that `npm start` runs. npm itself would print two more lines. */
+/** A run of the script that `npm start` runs. The test does not start npm, which would print two more lines. */
 interface Run {
   readonly program: ChildProcess;
   /** Everything that the run has printed so far, on stdout and stderr. */

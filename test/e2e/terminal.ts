@@ -33,8 +33,8 @@ export function describeTerminal<Rig extends BrowserRig>(
       until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), SLOW_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
     /**
-     * Opens the popup. After more than three actions in a minute, Keyferry ignores the terminal until the popup is
-     * opened.
+     * Opens the popup. If the terminal has requested more than three actions in a minute, Keyferry refuses further
+     * actions until the popup is opened.
      */
     const openPopup = () => sendAsPopup(popup, 'popup/open', {});
 

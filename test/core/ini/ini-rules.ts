@@ -5,11 +5,14 @@
  * file.
  */
 
-/** The sections of a file with their keys, as one client reads them. */
+/** The sections of a file with their keys, as one of the SDKs reads the file. */
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
-/** Java and .NET end a line at CRLF and at LF. Go ends a line at LF, and removes the CR as a blank. */
+/**
+ * In Java and .NET, a line ends with CRLF or LF. In Go, a line ends with LF, and a CR before the LF is removed like a
+ * blank.
+ */
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
@@ -40,7 +43,10 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 
-/** Like Go's `strings.TrimSpace`. It removes Unicode's white space, but no byte order mark. */
+/**
+ * The white space that Go's `strings.TrimSpace` removes. It includes all of Unicode's white space, but not the byte
+ * order mark.
+ */
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
@@ -113,13 +119,13 @@ class GoProfiles extends Profiles {
 }
 
 /**
- * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini. `tokenize.go` and
- * `strings.go` decide what kind of line a line is, and `parse.go` decides what the line means.
+ * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini. The files `tokenize.go`
+ * and `strings.go` find the kind of each line, and `parse.go` decides what the line means.
  */
 export const readLikeGo: Reader = (text) => {
   const profiles = new GoProfiles();
   for (const line of text.split('\n')) {
-    // Go allows blanks before a comment.
+    // In Go, a comment line may begin with blanks.
     if (goTrim(line) === '' || /^[ \t]*[#;]/.test(line)) continue;
     const name = goHeader(line);
     const property = goProperty(isIndented(line) ? line : withoutGoComment(line));
@@ -132,7 +138,7 @@ export const readLikeGo: Reader = (text) => {
   return profiles.all;
 };
 
-/** Names that Java accepts. Only newer versions accept `:` and `+`. */
+/** Profile names that Java accepts. Only newer versions of the SDK accept `:` and `+`. */
 const JAVA_NAME = /^[A-Za-z0-9_\-/.%@:+]*$/;
 
 /** Reads a file as the SDK for Java v2 does. */
@@ -142,7 +148,7 @@ export const readLikeJava: Reader = (text) => {
   let last: string | null = null;
   // If a byte order mark comes before the first header, Java does not read that line as a header.
   for (const line of linesOf(text)) {
-    // In Java, a comment begins in the first column.
+    // In Java, a comment line must begin with # or ; in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
     if (line.startsWith('[')) {
       const bare = before(line, '#', ';').trim();
@@ -189,12 +195,12 @@ export const readLikeDotNet: Reader = (text) => {
   };
   // .NET ignores a byte order mark.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
-    // .NET allows blanks before a comment. It reads a comment after a value as a part of the value.
+    // In .NET, a comment line may begin with blanks. A comment after a value becomes a part of the value.
     if (line === '' || /^[#;]/.test(line)) continue;
     const property = split(line, /=/);
     if (property) {
-      // In .NET, a line with `=` is a key, even if it is in brackets or indented. Capital letters in the key have no
-      // meaning.
+      // .NET reads a line with `=` as a key, even if the line is in brackets or indented. It does not distinguish
+      // capital and small letters in the key.
       const key = property[0].toLowerCase();
       broken ||= section?.has(key) ?? false;
       section?.set(key, property[1]);

@@ -55,8 +55,8 @@ const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {
 };
 
 /**
- * A valid body for a kind of message. It is made from the schema of that kind. A new kind needs a new value in this
- * file only if the kind has a new field.
+ * A valid body for a kind of message. The function reads the schema of this kind and takes a value for each field from
+ * this file. Only a field with a new name needs a new value here.
  */
 export function validBody(kind: MessageKind): Record<string, unknown> {
   const { entries } = messages[kind].body as unknown as StrictObjectSchema<Record<string, never>, undefined>;

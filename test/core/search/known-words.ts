@@ -90,7 +90,7 @@ function nameOf(at: number, random: Random): MadeText {
   return made([random.pick(STAGES), random.pick(TEAMS), String(random.below(40))], '_');
 }
 
-/** Makes an account id of twelve digits. It often begins with a number from the name of an account. */
+/** Makes an account id of twelve digits. The id often begins with a number that occurs in the name of an account. */
 function idOf(at: number, count: number, random: Random): string {
   const begin = random.chance(0.3) ? String(random.pick([2000 + random.below(30), 10 + random.below(count)])) : '';
   const rest = String(1_000_000 + ((at * 7919) % 9_000_000));

@@ -6,7 +6,7 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** A failed test prints at most this many wrong results. */
+/** If a test fails, it prints at most this many wrong results. */
 const NAMED = 5;
 
 interface Outcome {

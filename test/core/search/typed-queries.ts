@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 /** A text that a person could type into the search, and the roles that fit it best. */
 export interface TypedQuery {
   readonly query: string;
-  /** Whether no other role fits the query better than this role. */
+  /** Whether this role fits the query at least as well as every other role. */
   fits(account: MadeAccount, role: MadeRole): boolean;
 }
 
@@ -20,8 +20,8 @@ const consistsOf = (text: MadeText | null, typed: readonly string[]) =>
 const hasAll = (words: ReadonlySet<string>, typed: readonly string[]) => typed.every((word) => words.has(word));
 
 /**
- * A role fits best if two conditions are true: every typed word is one of its whole words, and its account's name or
- * one of the labels consists only of typed words.
+ * A role fits best if two conditions are true. First, every typed word is a whole word of the role or its account.
+ * Second, the account's name or one of the labels consists only of typed words.
  */
 function fitting(typed: readonly string[]): TypedQuery['fits'] {
   return (account, role) => {
@@ -31,8 +31,8 @@ function fitting(typed: readonly string[]): TypedQuery['fits'] {
 }
 
 /**
- * The word with one mistake: two letters are exchanged or one letter is missing. Null for a word with fewer than five
- * letters.
+ * The word with one typing mistake: two letters are exchanged or one letter is missing. Null for a word with fewer than
+ * five letters.
  */
 function withSlip(word: string, random: Random): string | null {
   if (!/^[a-z]{5,}$/i.test(word)) return null;
@@ -44,7 +44,10 @@ function withSlip(word: string, random: Random): string | null {
   return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
 }
 
-/** The words with a mistake in one of them. Null if all words are too short, or if the mistake changes nothing. */
+/**
+ * The words, with a typing mistake in one of them. Null if all words are too short, or if the mistake does not change
+ * the word.
+ */
 function slipped(words: readonly string[], random: Random): readonly string[] | null {
   for (const at of random.shuffled([...words.keys()])) {
     const word = words[at] ?? '';

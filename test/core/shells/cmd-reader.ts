@@ -15,7 +15,8 @@ function splitCommands(line: string): string {
 }
 
 /**
- * Reads one `SET` line. An empty value means that the variable is removed. @throws if the line could do anything else
+ * Reads one `SET` line. An empty value means that the line removes the variable.
+ * @throws if the line could do more than set or remove a variable
  */
 export function readSetLine(line: string): [name: string, value: string] {
   if (line.length > 8191) throw new Error('longer than a line may be');

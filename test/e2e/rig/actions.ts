@@ -99,7 +99,7 @@ export async function chooseIn(page: Page, menu: string, entry: string): Promise
   await press(page, 'menuitem', entry);
 }
 
-/** Waits until every role is loaded, so that the menu offers CLI profiles for all roles. */
+/** Waits until every role is loaded. Only then can CLI profiles for all roles be chosen in the menu. */
 export async function allRolesLoaded(page: Page): Promise<void> {
   await listingComplete(page);
   await element(page, '[aria-label="Refresh the list"]:not([aria-disabled="true"])');
@@ -153,7 +153,7 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
   }
 }
 
-/** A browser or one of its containers. Both can open a tab. */
+/** A browser, or a container of a browser. Each of them can open a tab. */
 interface Tabs {
   readonly browser: { newPage(): Promise<Page> };
 }
@@ -218,7 +218,7 @@ export async function markAndLabel(popup: Page, role: RegExp, label: string): Pr
   await sees(popup, 'Saved.');
 }
 
-/** Waits until one second has passed without a request. Then all roles have been loaded in the background. */
+/** Waits until the portal gets no request for one second. Then the worker has loaded all roles in the background. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;

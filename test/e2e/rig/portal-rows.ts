@@ -45,14 +45,17 @@ export interface Variant {
 
 const root = { path: '/' };
 
-/** More accounts than fit on one page. The account that the tests use is on the second page. */
+/**
+ * An organisation with so many accounts that the portal lists them on two pages. The account that the tests use is on
+ * the second page.
+ */
 export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
 large.accounts = [
   ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
   ...defaultOrganisation().accounts,
 ];
 
-/** Each row is a separate portal. All rows run in one browser. */
+/** Each row describes a separate portal. All these portals are tested in one browser. */
 export const variants: readonly Variant[] = [
   { title: 'attack 31: a cookie that comes seconds after the page', live: { cookieDelayMs: 2500 } },
   { title: 'attack 32: the region is named in script#env', portal: { region: 'eu-central-1' } },

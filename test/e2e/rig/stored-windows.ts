@@ -7,7 +7,7 @@ const HEAD_BYTES = 12;
 const CONTINUED = 15;
 /** If the added byte has this value, one more byte is added to the length. */
 const FULL_BYTE = 255;
-/** The number of bytes in the shortest match. A match is a copy of earlier text. */
+/** The number of bytes in the shortest match. In LZ4, a match is text that is copied from earlier text. */
 const LEAST_MATCH = 4;
 
 /** Unpacks one block of the format LZ4. */

@@ -94,7 +94,10 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
 
-/** The reply of a host that changed no CLI profile. `given` and `counts` replace fields of this reply. */
+/**
+ * A reply of the host that says that it changed no CLI profile. The parameters `given` and `counts` replace fields of
+ * this reply.
+ */
 export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
   sessionName: 'demo',
   changes: [],

@@ -43,7 +43,7 @@ describe('keys of live profiles in memory', () => {
     expect(await get()).toBe('1');
     clock.now += 44 * MINUTE;
     expect(await get()).toBe('1');
-    // Now the keys are valid for only 14 more minutes.
+    // After these 2 minutes, the keys are valid for only 14 more minutes.
     clock.now += 2 * MINUTE;
     expect(await get()).toBe('2');
   });
@@ -129,7 +129,7 @@ describe('keys of live profiles in memory', () => {
 });
 
 describe('a request for keys that is not answered before its deadline', () => {
-  /** A source of keys that waits until the test calls `answer`. */
+  /** A source of keys that answers a request only when the test calls `answer`. */
   function slow(stage: 'waiting' | 'sent') {
     const signals: AbortSignal[] = [];
     let answer = (_: RoleCredentials) => {};
