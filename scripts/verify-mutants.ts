@@ -23,7 +23,8 @@ function readOptions(args: readonly string[]): Options | string {
   const numberOf = (name: string, usual: number) =>
     Number(args.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? usual);
   const unknown = rooms.find((room) => !all.includes(room));
-  if (unknown !== undefined) return `There is no room “${unknown}”. Choose from: ${all.join(', ')}.`;
+  if (unknown !== undefined)
+    return `There is no room (folder with source files) “${unknown}”. Choose from: ${all.join(', ')}.`;
   const [minutes, workers] = [numberOf('minutes', 45), numberOf('workers', availableParallelism())];
   if (!(minutes > 0) || !(workers >= 1)) return USAGE;
   return { rooms: rooms.length > 0 ? rooms : all, minutes, workers, goesOn: args.includes('--continue') };
@@ -86,6 +87,6 @@ export default async function main(args: readonly string[] = []): Promise<number
   console.log(table.join('\n'));
   writeVerification('mutants', withEarlierRows(table, readVerification(), [...filesByRoom().keys()]));
   const open = unjudged(outcomes, judged, judgedRooms);
-  for (const { name, line } of open) console.log(`not judged: line ${line}: ${name}`);
+  for (const { name, line } of open) console.log(`no test notices this change: line ${line}: ${name}`);
   return open.length === 0 ? 0 : 1;
 }

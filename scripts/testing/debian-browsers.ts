@@ -91,7 +91,7 @@ export function fetchBrowser(browser: TestedBrowser): Fetched {
   const there = unpacked(browser);
   if (there) return starts(there);
   const label = `${browser.name} ${browser.major}`;
-  if (!canInstall()) return { reason: `${label} is not unpacked in ${cacheFolder()}, which needs root on Debian` };
+  if (!canInstall()) return { reason: `${label} is not in ${cacheFolder()}, and only root on Debian can download it` };
   const version = newestOf(apt('apt-cache', ['madison', PACKAGES[browser.kind].names[0]]).stdout, browser.major);
   if (version === null) return { reason: `Debian’s archive has no ${label} any more` };
   try {

@@ -75,7 +75,7 @@ function readOutcome(path: string, status: number | null): Outcome {
     const silent = outcome.failed.length === 0 && status !== 0;
     return silent ? { ...outcome, failed: [{ test: `vitest ended with ${status} (its output is above)` }] } : outcome;
   } catch {
-    return oneTest(false, `vitest ended with ${status} and left no result (its output is above)`);
+    return oneTest(false, `vitest ended with ${status} and wrote no result (its output is above)`);
   }
 }
 
