@@ -4,8 +4,9 @@ import { takeStdout } from './stdio.ts';
 import { printable } from './terminal/printable.ts';
 
 /*
- * The program keyferry. If a browser starts the program, it exchanges frames (messages) with the browser. If a person
- * starts the program, it runs a command. It must start fast in both cases, so it loads only the modules that it needs.
+ * The start of the program keyferry. If a browser started the program, the program exchanges frames (messages) with the
+ * browser. If a person started the program, the program runs a command. It must start fast in both cases, so it loads
+ * only the modules that it needs.
  */
 
 function complain({ message }: { readonly message: string }): void {

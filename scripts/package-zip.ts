@@ -3,7 +3,7 @@ import { type ZippableFile, zipSync } from 'fflate';
 
 /**
  * All files in a zip get this time, the oldest time that a zip can store. A zip stores local times without a time zone.
- * This is also a local time, so the zip has the same bytes in every time zone.
+ * The value here is a local time too, so the zip has the same bytes in every time zone.
  */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;

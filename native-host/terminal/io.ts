@@ -13,7 +13,7 @@ export interface CommandIo {
   release(): string;
   /** A folder that is put in front of all paths outside the home folder. Only tests set it. Otherwise it is empty. */
   readonly root: string;
-  /** True if the command has the option `--system`, and so is for every user of the machine. */
+  /** True if the command has the option `--system`. Then the command is for every user of the machine. */
   readonly everyone?: boolean;
   /** The user's home folder, absolute, as the AWS CLI finds it. */
   readonly home: string;

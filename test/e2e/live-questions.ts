@@ -27,7 +27,7 @@ const PROGRAM = 'terraform';
 
 /**
  * Tests the question in which Keyferry asks the person whether a program may get keys. The tests begin with the start
- * of the program and end with the person's click. They are the same for every browser.
+ * of the program and end with the person's click. The tests are the same for every browser.
  */
 export function describeLiveQuestions(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe.skipIf(reason !== null)(`the question about a program in ${name}${reason ? ` (${reason})` : ''}`, () => {

@@ -49,7 +49,7 @@ async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile:
   return (await run(process.execPath, ['-e', script], { env, cwd: resolve('.') })).stdout.trim();
 }
 
-/** Defines the tests for actions on several roles at once. They are the same for every browser. */
+/** Defines the tests for actions on several roles at once. The tests are the same for every browser. */
 export function describeSeveralRoles(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`several roles in ${name}`, () => {
     let emulator: PortalEmulator;

@@ -58,7 +58,7 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
   const at = line.search(/[=:]/);
   if (at < 0) return null;
   const value = goTrim(line.slice(at + 1));
-  // Go's slice expression panics on a single quote character, so this reader refuses such a value.
+  // If a value consists of only one quote character, the SDK for Go panics. So this reader refuses such a value.
   if (value === '"' || value === "'") fail('Go', line);
   const key = goTrim(line.slice(0, at)).toLowerCase();
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
@@ -154,7 +154,7 @@ export const readLikeJava: Reader = (text) => {
       const bare = before(line, '#', ';').trim();
       if (!bare.endsWith(']')) fail('Java', line);
       const name = bare.slice(1, -1).trim();
-      // Java ignores a profile if its name has other characters, for example blanks.
+      // Java ignores a profile if its name contains a character that is not allowed, for example a blank.
       ignoring = !JAVA_NAME.test(name);
       last = null;
       if (!ignoring) profiles.open(name);
@@ -169,8 +169,8 @@ export const readLikeJava: Reader = (text) => {
       if (profiles.current.get(last)?.split('\n')[0] === '' && !line.includes('=')) fail('Java', line);
       profiles.current.set(last, `${profiles.current.get(last)}\n${line.trim()}`);
     } else {
-      // In Java, a comment after a value begins after a blank or tab. Java refuses `k: v` and a line without a
-      // separator.
+      // In Java, a comment after a value must have a blank or tab before the # or ;. Java refuses `k: v` and a line
+      // without a separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
       // Java keeps capital letters in the key, and quotes around the value. If a key occurs twice, the last value

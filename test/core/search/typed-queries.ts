@@ -77,7 +77,10 @@ function formOf(words: Words, change: Change): Form {
   };
 }
 
-/** A word that a person could type to find a role: one word of the role's name, or its first words without blanks. */
+/**
+ * A word that a person could type to find a role: one word of the role's name, or the first words of this name, joined
+ * without blanks.
+ */
 function roleWord({ name: { words } }: MadeRole, random: Random): string {
   return random.chance(0.5) ? random.pick(words) : words.slice(0, 1 + random.below(words.length)).join('');
 }

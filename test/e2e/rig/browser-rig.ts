@@ -14,7 +14,8 @@ export interface RigOptions {
   /** Whether the extension is allowed in private windows. */
   readonly isPrivateAllowed?: boolean;
   /**
-   * If true, the built host is registered before the browser starts. A function instead of true registers another host.
+   * If true, the built host is registered before the browser starts. If this option is a function, the function
+   * registers another host.
    */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
   /** A function that is called with the browser before the extension is installed. */

@@ -41,7 +41,10 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   return accountId;
 }
 
-/** Sends a message to the worker, as the popup does. @throws with the sentence of a refusal */
+/**
+ * Sends a message to the worker, as the popup does.
+ * @throws an error with the worker's sentence if the worker refuses the message
+ */
 export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
   const answer = await popup.evaluate(
     (message) => chrome.runtime.sendMessage(JSON.parse(message)),

@@ -113,7 +113,8 @@ const accountAt = (index: number): Account => ({
 });
 
 /**
- * Lists all accounts and roles of a simulated portal. The listing, the request pool and the limiter are the real ones.
+ * Lists all accounts and roles of a simulated portal. The listing, the request pool and the limiter are the extension's
+ * own code.
  */
 export async function simulateListing(setting: Setting): Promise<Outcome> {
   const clock = createSimulatedClock();
