@@ -4,8 +4,9 @@ import { takeStdout } from './stdio.ts';
 import { printable } from './terminal/printable.ts';
 
 /*
- * The program keyferry. If a browser starts the program, it exchanges frames with the browser. If a person starts it,
- * it runs a command. The program loads only the modules that it needs in each case, because both must be fast.
+ * The start of the program keyferry. If a browser started the program, the program exchanges frames (messages) with the
+ * browser. If a person started the program, the program runs a command. It must start fast in both cases, so it loads
+ * only the modules that it needs.
  */
 
 function complain({ message }: { readonly message: string }): void {
@@ -14,8 +15,8 @@ function complain({ message }: { readonly message: string }): void {
 }
 
 /**
- * Reports a missing file of the program. Files are missing if only some were copied, or some were deleted. Any other
- * error is a bug, and Node reports it.
+ * Reports a missing file of the program. This happens if a person copied only some files of the program, or deleted
+ * some. Any other error is a bug, and Node reports it.
  */
 function complainOfMissingFile(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
@@ -23,16 +24,16 @@ function complainOfMissingFile(error: unknown): void {
 }
 
 async function serveExtension(): Promise<void> {
-  // The host first reserves stdout, so that no other code can print to it. If the browser no longer reads, the host
-  // ends without a message, because no person would see one.
+  // The host first reserves stdout, so that no other code can print to stdout. If the browser no longer reads stdout,
+  // the host ends without a message, because no person would see a message.
   const output = takeStdout(() => process.stdin.destroy());
   const { serveBrowser } = await import('./serve-browser.ts');
   if (!(await serveBrowser(output, complain))) process.exitCode = 1;
 }
 
 /**
- * Whether the arguments are exactly those in the config file's line for a live profile. AWS tools wait for this
- * command, so the program starts it in a faster way.
+ * Whether the program was started with the command that a live profile contains in the config file. AWS tools wait for
+ * the result of this command, so it has a faster start.
  */
 const isClient = ([name, option, ...rest]: readonly string[]): boolean =>
   name === 'credential-process' && option === '--profile' && rest.length === 1;

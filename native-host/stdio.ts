@@ -3,18 +3,18 @@ import type { FrameOutput } from './browser-host/extension-channel.ts';
 import type { BackgroundOutput } from './browser-host/handlers/context.ts';
 
 /*
- * The only code that writes to stdout. Any other bytes on stdout would destroy the frames, because a browser would read
- * them as the length of a frame.
+ * Only this file writes to stdout. If other code wrote to stdout, the browser would read that text as the length of a
+ * frame and could not read any later frame.
  */
 
 const FIRST_READ_BYTES = 64 * 1024;
 
-/** Whether one of Node's streams may still have text that is not printed. */
+/** Whether a stream of Node may still contain text that is not printed yet. */
 let isStreaming = false;
 
 /**
- * Writes directly to the file descriptor. Opening Node's stream takes longer than a whole short run. If the pipe does
- * not accept all bytes at once (EAGAIN), the rest goes through Node's stream.
+ * Writes directly to the file descriptor. This is faster than Node's stream, which must first be opened. If the pipe
+ * does not accept all bytes at once (EAGAIN), Node's stream writes the rest.
  * @throws system errors unchanged, for example EPIPE if the other side no longer reads
  */
 function writeNow(file: 1 | 2, bytes: Uint8Array, stream: () => NodeJS.WriteStream): void {
@@ -44,7 +44,8 @@ export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
     return stream;
   };
   return {
-    // A write through Node's stream does not wait for the reader of a pipe, except on Windows.
+    // Except on Windows, Node's stream writes in the background: the host does not wait until the browser has read the
+    // bytes.
     writeInBackground: () => void opened(),
     unread: () => stream?.writableLength ?? 0,
     write(frame) {
@@ -60,9 +61,10 @@ export function takeStdout(onGone: () => void): FrameOutput & BackgroundOutput {
 }
 
 /**
- * Reads the first bytes from the browser directly from the file descriptor. Opening Node's stream takes longer than the
- * whole first reply. The function waits until there are bytes. It returns no bytes at the end of the input, for a pipe
- * in non-blocking mode, and on Windows. In these cases, Node's stream reads the first bytes.
+ * Reads the first bytes from the browser directly from the file descriptor. Node's stream must first be opened, and
+ * this takes longer than the whole first reply. The function waits until there are bytes. It returns no bytes in three
+ * cases: at the end of the input, for a pipe in non-blocking mode, and on Windows. Then Node's stream reads the first
+ * bytes.
  */
 export function readFirst(): Uint8Array {
   const chunk = Buffer.allocUnsafe(FIRST_READ_BYTES);

@@ -19,7 +19,8 @@ import { ensureDebianPackages } from './debian-packages.ts';
 type Bench = () => Row[] | Promise<Row[]>;
 
 /**
- * The groups of benchmarks. `npm run bench -- NAME…` runs the groups with these names. The table has the same order.
+ * The groups of benchmarks. `npm run bench -- NAME…` runs the groups with these names. The table shows the groups in
+ * this order.
  */
 const groups: Readonly<Record<string, readonly Bench[]>> = {
   sizes: [benchSizes],
@@ -51,8 +52,8 @@ function chosen(names: readonly string[]): readonly Bench[] | null {
 }
 
 /**
- * Builds, measures and prints the table. If a figure is a ratio, both of its numbers come from the same run. Returns
- * the exit status, which is 1 if a figure misses its aim.
+ * Builds Keyferry, runs the benchmarks and prints a table of figures. If a figure is a ratio, both numbers of the ratio
+ * come from the same run. Returns the exit status, which is 1 if a figure misses its aim.
  */
 export default async function main(names: readonly string[] = []): Promise<number> {
   const benches = chosen(names);

@@ -31,9 +31,9 @@ function loadedBy(files: readonly string[], modules: Modules): ReadonlySet<strin
 }
 
 /**
- * Chooses the chunk of a module. Modules that the entry needs stay in the entry. A module that only one chunk of
- * FAST_STARTS needs is in this chunk. Two more chunks contain the modules that several chunks need. For all other
- * modules the result is null, and the bundler chooses.
+ * Chooses the chunk (the part of the built program) that contains a module. A module that the entry file needs stays in
+ * the entry file. If only one chunk of FAST_STARTS needs a module, the module is in this chunk. Two more chunks contain
+ * the modules that several chunks need. For all other modules the result is null, and the bundler chooses.
  */
 function chunkNames(entry: string): (id: string, modules: Modules) => string | null {
   let known: {
@@ -49,17 +49,18 @@ function chunkNames(entry: string): (id: string, modules: Modules) => string | n
     if (known.ofEntry.has(id)) return null;
     const users = [...known.starts].flatMap(([name, ids]) => (ids.has(id) ? [name] : []));
     if (users.length < 2) return users[0] ?? null;
-    // Every command loads the chunk `command` anyway.
+    // Every command needs the chunk `command`, so the module can be in this chunk.
     if (users.join() === 'command,prompt') return 'command';
-    // The chunk `shared` must stay small, because `keyferry env` and the prompt load it. Large modules, such as the
-    // schema library, are in another chunk.
+    // `keyferry env` and the shell prompt load the chunk `shared`, so this chunk must stay small. Large modules, such
+    // as the schema library, are in another chunk.
     return users.includes('command') || users.includes('prompt') ? 'shared' : users.join('-');
   };
 }
 
 /**
- * Builds a program that needs only Node 20. The result is `keyferry.cjs`, and some chunks in the same folder. A chunk
- * is a part that only some runs of the program load. The format is CommonJS, because it starts faster than ES modules.
+ * Builds a program that needs only Node 20. The result is `keyferry.cjs` and some chunks in the same folder. A chunk is
+ * a file that the program loads only when it needs the code in it. The format is CommonJS, because a CommonJS program
+ * starts faster than ES modules.
  * @param outDir folder for the result; everything in it is deleted first
  * @param entry source file from which the program starts
  * @returns absolute path of keyferry.cjs
@@ -85,11 +86,12 @@ export async function buildHost(outDir = 'dist/host', entry = 'native-host/main.
           codeSplitting: {
             groups: [{ debugName: 'fast starts', name: chunkNames(entry), includeDependenciesRecursively: false }],
           },
-          // npm installs the command `keyferry` as a link to this file, so the file needs this first line.
+          // npm installs the command `keyferry` as a link to this file. So the file begins with this line, and the
+          // system runs it with Node.
           postBanner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
           format: 'cjs',
           entryFileNames: 'keyferry.cjs',
-          // `keyferry install` copies every file that has such a name (native-host/cli/install/program-files.ts).
+          // `keyferry install` copies every file whose name has this form (native-host/cli/install/program-files.ts).
           chunkFileNames: 'keyferry-[name]-[hash].cjs',
         },
       },

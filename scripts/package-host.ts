@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 
 /**
- * The files to publish: the files of the built program, a read-me and the licence. For each file, its path here and its
- * name in the package.
+ * The files to publish: the files of the built program, a read-me and the licence. Each file is listed with its path in
+ * this project and its name in the package.
  */
 function shippedFiles(root: string): readonly (readonly [from: string, name: string])[] {
   const program = readdirSync(join(root, 'dist/host')).sort();
@@ -51,16 +51,16 @@ function fillStage(stage: string, root: string, repository: string | undefined):
  * Packs the built host for npm.
  * @param root folder of the project
  * @param outDir absolute path of the folder for the package
- * @param repository address of the repository that builds the package; npm checks that the provenance has the same
- * address
+ * @param repository address of the repository that builds the package; npm compares it with the address in the
+ * provenance (the signed record of the build)
  * @returns the file name of the package in `outDir`
  */
 export function packHost(root: string, outDir: string, repository?: string): string {
   const stage = mkdtempSync(join(tmpdir(), 'keyferry-pack-'));
   try {
     fillStage(stage, root, repository);
-    // npm sorts the files and gives all of them the same time. But npm keeps parts of their modes, so `fillStage` sets
-    // them.
+    // npm sorts the files and gives all of them the same time. But npm keeps some bits of each file's mode, so
+    // `fillStage` sets the modes.
     const args = ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', outDir];
     const { status, stderr } = spawnSync('npm', args, {
       cwd: stage,

@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /**
- * Names of files and folders that git ignores. They are repeated here, because the unpacked source bundle is not a git
- * repository.
+ * Names of files and folders that git ignores. This file repeats the names, because the unpacked source bundle is not a
+ * git repository, so git cannot be asked.
  */
 const IGNORED = /^(?:node_modules|dist|test-results|\.git|\.DS_Store)$|\.log$/;
 

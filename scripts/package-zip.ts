@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type ZippableFile, zipSync } from 'fflate';
 
 /**
- * The time of all files in a zip: the oldest date that is possible. A zip stores local times without a time zone. So
- * the date here is a local date too, and the zip has the same bytes in every time zone.
+ * All files in a zip get this time, the oldest time that a zip can store. A zip stores local times without a time zone.
+ * The value here is a local time too, so the zip has the same bytes in every time zone.
  */
 const EPOCH = new Date(1980, 0, 1);
 const UNIX = 3;

@@ -10,8 +10,8 @@ import { deterministicZip, entriesOf, type ZipEntry } from './package-zip.ts';
 const { name, version } = packageJson;
 
 /**
- * For manifest.json, the same file without the field `key`. The stores choose the extension's id and refuse a manifest
- * with a key.
+ * Removes the field `key` from manifest.json, and does not change other files. The stores choose the extension's id, so
+ * they refuse a manifest with a key.
  */
 function withoutKey(entry: ZipEntry): ZipEntry {
   if (entry.name !== 'manifest.json') return entry;
@@ -30,8 +30,8 @@ function writeSums(folder: string, files: readonly string[]): void {
 }
 
 /**
- * Packs the built extensions and the host. The builds in `dist` must not contain the path of the clone yet. The same
- * commit always gives packages with the same bytes.
+ * Packs the built extensions and the host. The builds in `dist` must not contain the path of the clone (the folder of
+ * this repository). The same commit always gives packages with the same bytes.
  * @returns names of the files in `dist/packages`
  */
 export function makePackages(): readonly string[] {

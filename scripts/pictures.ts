@@ -11,8 +11,9 @@ const SCREENS_FOLDER = join('dist', 'pictures');
 const STEPS_FOLDER = join('dist', 'screenshots');
 
 /**
- * Makes all pictures for the documents and the stores, with the embedded portal. Also makes pictures of every screen in
- * every look. With `--screens`, makes only the pictures of the screens. Returns the exit status.
+ * Makes all pictures for the documents and the stores, with the embedded portal. Also makes pictures of all screens in
+ * several looks, such as dark colours or a larger font. With `--screens`, makes only the pictures of the screens.
+ * Returns the exit status.
  */
 export default async function main(args: readonly string[]): Promise<number> {
   await photographScreens(SCREENS_FOLDER);

@@ -6,7 +6,7 @@ import type { ScreenCase } from '../test/extension/popup/preview/screens/case.ts
 import { screens } from '../test/extension/popup/preview/screens.ts';
 import { untilIn } from '../test/waiting.ts';
 
-/** The screens to photograph in every look. The names are the same as in the tests. */
+/** The script makes pictures of these screens. The tests use the same names for the screens. */
 const SCREENS: readonly string[] = [
   'recent',
   'list-growing',
@@ -45,7 +45,7 @@ interface Look {
   /** Media features of CSS and their values. */
   readonly media: Readonly<Record<string, string>>;
   readonly height?: number;
-  /** How many pixels of the screen show one pixel of the page. */
+  /** How many pixels the screen uses for one CSS pixel of the page (`devicePixelRatio`). */
   readonly scale?: number;
   /** The default font size in the browser's settings, in px. */
   readonly font?: number;
@@ -80,14 +80,17 @@ async function photograph(pages: Pages, screen: ScreenCase, look: Look, folder: 
   await emulate(page, look.media);
   await screen.act?.(page);
   await untilIn(page, (wanted) => document.body.textContent?.includes(wanted), screen.shows);
-  // The page needs a moment to adapt to a low window.
+  // The page needs a moment to adapt to the height of the window.
   await new Promise((rest) => setTimeout(rest, 400));
   const path = join(folder, look.name, `${screen.name}.png`) as `${string}.png`;
   await page.screenshot({ path, fullPage: look.height === undefined });
   await page.browserContext().close();
 }
 
-/** Makes pictures of the screens in every look, with fake data. There is one folder for each look. */
+/**
+ * Makes pictures of the screens with fake data, in several looks such as dark colours or a larger font. Each look has a
+ * separate folder.
+ */
 export async function photographScreens(folder: string): Promise<void> {
   const pages = await launchPages();
   try {

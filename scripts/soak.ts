@@ -21,7 +21,7 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
   const name = `End to end in ${browser.name} ${browser.major}`;
   const id = idOf(browser);
   const asked = wanted.length === 0 || wanted.some((each) => [id, name.toLowerCase()].includes(each.toLowerCase()));
-  const found = asked ? fetchBrowser(browser) : { reason: 'it was not asked for' };
+  const found = asked ? fetchBrowser(browser) : { reason: 'this run does not include it' };
   const { only, variable } = ofKind[browser.kind];
   const run = (path: string) => runVitest(['test/e2e'], { only, env: { [variable]: path, KEYFERRY_SOAK: '' } });
   return 'path' in found
@@ -30,8 +30,8 @@ function versionStage(browser: TestedBrowser, wanted: readonly string[]): Stage 
 }
 
 /**
- * The stage that runs a command `npm run verify:…`, which writes a part of docs/VERIFICATION.md. The stage counts as
- * one test.
+ * A stage that runs one of the commands `npm run verify:…`. The command writes a part of docs/VERIFICATION.md. The
+ * stage counts as one test.
  */
 const verification = (id: string, name: string, run: () => Promise<number>): Stage => ({
   name,
@@ -40,7 +40,8 @@ const verification = (id: string, name: string, run: () => Promise<number>): Sta
 });
 
 /**
- * The stages of `npm run soak` that `npm test` does not have. A person can run one of them by its name.
+ * The stages that `npm run soak` runs and `npm test` does not run. `npm run soak -- NAME` runs only the stage with this
+ * name.
  * @param wanted names of the stages to run; the script downloads only the browsers of these stages. An empty list means
  * all stages.
  */
@@ -53,9 +54,9 @@ export const soakStages = (wanted: readonly string[]): readonly Stage[] => [
 ];
 
 /**
- * Runs the long form of every test that has one. Also runs the process tests in every Node version, and the end-to-end
- * tests in every browser version, that README names as tested. With names of stages, runs only these stages. Returns
- * the exit status.
+ * Runs all tests. If a test has a long form, the long form runs. README lists the tested versions. The tests in
+ * test/process run in each of these Node versions, and the end-to-end tests run in each of these browser versions. If
+ * the user gives names of stages, only these stages run. Returns the exit status.
  */
 export default async function main(wanted: readonly string[] = []): Promise<number> {
   process.env.KEYFERRY_SOAK = '1';

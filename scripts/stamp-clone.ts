@@ -18,7 +18,7 @@ export function stampClone(folder: string, clone: string): void {
   for (const page of PAGES) {
     const path = join(folder, page);
     const html = readFileSync(path, 'utf8');
-    if (!html.includes(`${BEGIN}>`)) throw new Error(`${path} has no ${BEGIN}> to stamp`);
+    if (!html.includes(`${BEGIN}>`)) throw new Error(`${path} does not contain ${BEGIN}>`);
     writeFileSync(
       path,
       html.replace(`${BEGIN}>`, () => `${BEGIN} data-clone="${asAttribute(clone)}">`),

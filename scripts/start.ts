@@ -70,7 +70,7 @@ export default async function main(args: string[]): Promise<number> {
   removeAtExit(home, emulator);
   console.log(`Started a portal on this computer: ${emulator.startUrl}`);
   console.log(
-    `Made a home folder for this run: ${home.home}. Nothing of yours is used. The folder is removed at the end.`,
+    `Made a home folder for this run: ${home.home}. Your own files are not used. The folder is removed at the end.`,
   );
   try {
     const rig = await launch(emulator, home, why !== null);

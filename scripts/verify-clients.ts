@@ -5,7 +5,7 @@ import { installFromDebian } from './debian-packages.ts';
 import { runVitest } from './testing/run-stage.ts';
 import { writeVerification } from './testing/verification.ts';
 
-/** One cell of the table. The tests in test/matrix write it. */
+/** The result of one client with one kind of profile. The tests in test/matrix write these results. */
 interface Cell {
   readonly client: string;
   readonly version: string | null;

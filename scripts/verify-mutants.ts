@@ -16,20 +16,24 @@ interface Options {
   readonly goesOn: boolean;
 }
 
-/** Reads the arguments. If one of them is wrong, returns a sentence that says so. */
+/** Reads the arguments. If an argument is wrong, returns a sentence that says what is wrong. */
 function readOptions(args: readonly string[]): Options | string {
   const all = [...filesByRoom().keys()];
   const rooms = args.filter((each) => !each.startsWith('--'));
   const numberOf = (name: string, usual: number) =>
     Number(args.find((each) => each.startsWith(`--${name}=`))?.split('=')[1] ?? usual);
   const unknown = rooms.find((room) => !all.includes(room));
-  if (unknown !== undefined) return `There is no room “${unknown}”. Choose from: ${all.join(', ')}.`;
+  if (unknown !== undefined)
+    return `There is no room (folder with source files) “${unknown}”. Choose from: ${all.join(', ')}.`;
   const [minutes, workers] = [numberOf('minutes', 45), numberOf('workers', availableParallelism())];
   if (!(minutes > 0) || !(workers >= 1)) return USAGE;
   return { rooms: rooms.length > 0 ? rooms : all, minutes, workers, goesOn: args.includes('--continue') };
 }
 
-/** The last result of each mutant. A mutant is left out if its source file has changed since then. */
+/**
+ * The results of an earlier run. A mutant is a copy of the code with one small change. If its source file has changed
+ * since that run, its result is left out.
+ */
 function earlier(planned: readonly Planned[]): Map<string, Outcome> {
   if (!existsSync(RESULTS)) return new Map();
   const sources = new Map(planned.map(({ name, source }) => [name, source]));
@@ -46,9 +50,12 @@ function note(outcome: Outcome): void {
 }
 
 /**
- * `npm run verify:mutants`: runs the mutants, prints the table and writes it into docs/VERIFICATION.md. Rooms that do
- * not run keep their rows there. With `--continue` it keeps the noticed and the judged mutants of the last run.
- * @returns the exit status: 0 only if every survivor of a judged room is judged
+ * `npm run verify:mutants`: makes small changes in the code (mutants), and runs the tests with each change. Prints a
+ * table and writes it into docs/VERIFICATION.md. If a room (a folder with source files) is not tested now, its row
+ * there stays. With `--continue`, a mutant does not run again if the tests noticed it in the last run, or if
+ * test/mutation/equivalent.json contains it.
+ * @returns the exit status: 1 if the tests do not notice a mutant in one of the rooms `judgedRooms`, and
+ * equivalent.json does not contain this mutant
  */
 export default async function main(args: readonly string[] = []): Promise<number> {
   const options = readOptions(args);
@@ -71,7 +78,7 @@ export default async function main(args: readonly string[] = []): Promise<number
     endsAt: Date.now() + options.minutes * MINUTE,
     workers,
     onOutcome: (outcome) => {
-      // If there was no time to run a mutant again, its result from the earlier run counts.
+      // If the time was too short to run a mutant again, its result from the earlier run counts.
       outcomes.push((outcome.fate === 'not run' && known.get(outcome.name)) || outcome);
       note(outcome);
     },
@@ -80,6 +87,6 @@ export default async function main(args: readonly string[] = []): Promise<number
   console.log(table.join('\n'));
   writeVerification('mutants', withEarlierRows(table, readVerification(), [...filesByRoom().keys()]));
   const open = unjudged(outcomes, judged, judgedRooms);
-  for (const { name, line } of open) console.log(`not judged: line ${line}: ${name}`);
+  for (const { name, line } of open) console.log(`no test notices this change: line ${line}: ${name}`);
   return open.length === 0 ? 0 : 1;
 }

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import type { Browser } from 'puppeteer-core';
 import { PATIENCE_MS } from './waiting.ts';
 
-/** The longest time that a browser may need to start, in ms. Puppeteer itself waits only 30 s. */
+/** The longest time that a browser may need to start, in ms. By default, Puppeteer waits only 30 s. */
 export const LAUNCH_MS = 2 * PATIENCE_MS;
-/** The time limit, in ms, for a hook of a test that starts two browsers one after the other and sets them up. */
+/** The time limit, in ms, for a test hook that starts two browsers one after the other and sets up both. */
 export const TWO_LAUNCHES_MS = 3 * LAUNCH_MS;
 
-/** Gives the pages of a browser as much time to load as a test waits for them. Puppeteer itself waits only 30 s. */
+/**
+ * Sets the time limit of Puppeteer for new pages to the time that a test waits. By default, Puppeteer waits only 30 s.
+ */
 export function withPatience(browser: Browser): Browser {
   const newPage = browser.newPage.bind(browser);
   browser.newPage = async (options) => {
@@ -21,14 +23,14 @@ export function withPatience(browser: Browser): Browser {
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
-/** The part of a browser object for Firefox that Puppeteer's types leave out. */
+/** A part of the object for Firefox that is missing in Puppeteer's types. */
 interface WithConnection {
   readonly connection: { send(method: 'browser.close', options: object): Promise<unknown> };
 }
 
 /**
- * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s and does not wait for the end of the process. On a
- * busy machine, Firefox needs longer to write its profile.
+ * Asks Firefox to end. Puppeteer's own `close` kills Firefox after 5 s and does not wait until the process has ended.
+ * On a busy machine, Firefox needs longer to write its profile.
  */
 const endFirefox = (browser: Browser): Promise<unknown> =>
   (browser as unknown as WithConnection).connection.send('browser.close', {});

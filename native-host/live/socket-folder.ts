@@ -4,22 +4,22 @@ import { join, resolve } from 'node:path';
 import { KeyferryError } from '#core/errors.ts';
 
 /*
- * Finds the folder of the sockets. The browser and the shell may have different environment variables. So the path of
- * the folder depends only on the user and the home folder. Other users cannot connect to a socket, because `connect`
- * needs write permission and the modes of the folder and the socket do not give it.
+ * Finds the folder that contains the sockets. The browser and the shell may have different environment variables. So
+ * the path of the folder depends only on the user and the home folder. Only a user with write permission for a socket
+ * can connect to it. The modes of the folder and the socket give other users no permission.
  */
 
-/** The values from which the path of the folder is found. */
+/** The values from which the path of the sockets' folder is made. */
 export interface SocketLocation {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   /** Absolute path of the home folder, from the variable HOME. */
   readonly home: string;
-  /** The home folder in the system's list of users. '' if the user is not in the list. */
+  /** The path of the home folder in the system's list of users. '' if the list does not contain the user. */
   readonly listedHome: string;
   /** The numeric id of the user. It is not used on Windows. */
   readonly uid: number;
-  /** The folder in which Linux creates one folder for each user who is logged in. Only tests set it. */
+  /** Linux creates a folder in this folder for each user who is logged in. Only tests change this path. */
   readonly runtimeRoot?: string;
 }
 
@@ -31,7 +31,7 @@ function listedHome(): string {
   }
 }
 
-/** The values for this process. */
+/** Gets these values for the running process. */
 export const socketLocation = (): SocketLocation => ({
   env: process.env,
   platform: process.platform,
@@ -41,9 +41,9 @@ export const socketLocation = (): SocketLocation => ({
 });
 
 /**
- * The folders that may contain sockets. A host uses the first of them that works. A client looks in all of them. If
- * HOME is not the user's real home folder, for example in a demo, only a folder below HOME is used. A host of the demo
- * then never answers clients outside the demo.
+ * The folders that may contain sockets. A host uses the first folder that works. A client looks in all folders. If HOME
+ * is not the user's real home folder, for example in a demo, only a folder inside HOME is used. Then a host of the demo
+ * never answers clients outside the demo.
  */
 export function socketFolders(location: SocketLocation): readonly string[] {
   const { env, platform, home, uid, runtimeRoot = '/run/user' } = location;
@@ -57,12 +57,12 @@ export function socketFolders(location: SocketLocation): readonly string[] {
  * The longest path of a socket, in bytes. macOS allows 104 bytes, including the zero byte at the end. Linux allows 108.
  */
 const MAX_PATH_BYTES = 103;
-/** The longest file name of a socket. On Linux, a process id has at most seven digits. */
+/** The longest file name of a socket. The name contains a process id, which has at most seven digits on Linux. */
 const LONGEST_NAME = '9999999.sock';
 
 interface Problem {
   readonly why: string;
-  /** A sentence without the full stop at its end. */
+  /** What the user can do about the problem: a sentence without the full stop at its end. */
   readonly remedy: string;
 }
 
@@ -89,7 +89,7 @@ function modeProblem(folder: string, { platform, uid }: Pick<SocketLocation, 'pl
 
 const asError = (folder: string, problem: Problem) => new KeyferryError('LIVE_SOCKET', { folder, ...problem });
 
-/** The reason why an existing folder is not safe, or null. @returns KeyferryError LIVE_SOCKET */
+/** Checks an existing folder. @returns the error LIVE_SOCKET, or null if the folder is safe */
 export function folderProblem(folder: string, location: SocketLocation): KeyferryError | null {
   const problem = pathProblem(folder, location.platform) ?? modeProblem(folder, location);
   return problem && asError(folder, problem);
@@ -109,9 +109,9 @@ function prepare(folder: string, location: SocketLocation): KeyferryError | null
 }
 
 /**
- * Creates the folder for the socket of a host.
- * @returns the first folder that works
- * @throws KeyferryError LIVE_SOCKET for the last folder, if no folder works
+ * Creates the folder for the socket of a host. Tries one folder after another.
+ * @returns the first folder that is safe
+ * @throws KeyferryError LIVE_SOCKET about the last folder, if no folder is safe
  */
 export function openSocketFolder(location: SocketLocation): string {
   const folders = socketFolders(location);

@@ -30,7 +30,9 @@ export const MAX_ANSWER_BYTES = 8000;
 /** The longest sentence in a refusal, in characters. */
 const MAX_SENTENCE = 1000;
 
-/** What a client says about itself. Keyferry only shows it. The host uses `pid` to check whether it is true. */
+/**
+ * What a client says about itself. Keyferry only shows this text. With `pid`, the host checks whether the text is true.
+ */
 const LineClient = exactly({
   ...LiveClient.entries,
   pid: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 ** 31))),
@@ -79,7 +81,7 @@ function parseObject(bytes: Buffer): Record<string, unknown> {
     const value: unknown = isUtf8(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // The message of JSON.parse contains a part of the text, so it is not used.
+    // The error message of JSON.parse contains a part of the text, so the client does not get this message.
   }
   throw badLine('it is not one line with a JSON object');
 }
@@ -107,15 +109,15 @@ export function requestLine<Op extends Operation>(request: Omit<LineRequests[Op]
 const encode = (body: object): Buffer => Buffer.from(`${JSON.stringify({ v: LINE_VERSION, ...body })}\n`);
 
 /**
- * The bytes of an answer that refuses. For an unexpected error, the answer contains only the code INTERNAL and not the
- * error's own text.
+ * The bytes of an answer that refuses a request. For an unexpected error, the answer contains only the code INTERNAL
+ * and not the error's own text.
  */
 export function refusalLine(error: unknown): Buffer {
   const { ok, code, message } = toErrorReply(error, 'the keyferry program');
   return encode({ ok, code, message: message.slice(0, MAX_SENTENCE) });
 }
 
-/** The bytes of a successful answer. If the answer is too large, the bytes of the error INTERNAL. */
+/** The bytes of a successful answer. If the answer is too large, returns an answer with the error INTERNAL. */
 export function answerLine(body: object): Buffer {
   const line = encode({ ok: true, ...body });
   return line.length > MAX_ANSWER_BYTES
@@ -123,7 +125,10 @@ export function answerLine(body: object): Buffer {
     : line;
 }
 
-/** The longest sentence about one of several profiles, in characters. 16 such sentences fit into one answer. */
+/**
+ * If an answer is about several profiles, the sentence about each profile has at most this many characters. 16 such
+ * sentences fit into one answer.
+ */
 const MAX_SHORT_SENTENCE = 280;
 
 /** The bytes of an answer about a renewal. Sentences that are too long are cut. */
@@ -134,8 +139,8 @@ export const renewalLine = ({ renewed, failed }: RenewalAnswer): Buffer =>
   });
 
 /**
- * The bytes of an answer about the status. If it is too large, the last profiles are left out and only counted in
- * `more`.
+ * The bytes of an answer about the status. If the answer is too large, the last profiles are left out. `more` is the
+ * number of these profiles.
  */
 export function statusLine(status: StatusAnswer): Buffer {
   const line = encode({ ok: true, ...status });
@@ -147,7 +152,7 @@ export function statusLine(status: StatusAnswer): Buffer {
 
 const RefusalAnswer = v.object({ ok: v.literal(false), code: v.string(), message: v.string() });
 
-/** The error that a client throws if the host refuses. It has the host's own sentence. */
+/** The error that a client throws if the host refuses a request. Its message is the sentence that the host sent. */
 export class LiveRefusal extends KeyferryError {
   override readonly message: string;
 

@@ -2,25 +2,25 @@ import { type LiveUse, noteUses } from '../data-folder/live-record.ts';
 import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /**
- * The time between two writes of live.json, in ms. Uses within this time are written together, because many programs
- * may ask at once.
+ * The time between two writes of live.json, in ms. Many programs may ask for keys at once. So all uses of profiles in
+ * this time are written together.
  */
 const PAUSE_MS = 200;
 
 /** Records in live.json when a profile was last used. `keyferry status` shows this time. */
 export interface UseNotes {
   /**
-   * Records one use, after a short time. If a profile is used several times within `PAUSE_MS`, only the last use is
-   * recorded.
+   * Records that a program used a profile. The file is written a short time later. If a profile is used several times
+   * within `PAUSE_MS`, only the last use is recorded.
    * @param at the time of the use, in epoch ms
    * @param by the name of the program
    */
   note(name: string, at: number, by: string): void;
-  /** Starts to write all uses that are not written yet. Does not wait until they are written. */
+  /** Starts to write all uses that are not in the file yet. Does not wait for the end of the write. */
   flush(): void;
 }
 
-/** Creates the record of uses for one host. */
+/** Creates an object with which a host records when its profiles are used. */
 export function createUseNotes(location: ProgramLocation): UseNotes {
   const waiting = new Map<string, LiveUse>();
   let timer: NodeJS.Timeout | null = null;

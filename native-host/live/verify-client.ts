@@ -9,22 +9,22 @@ import type { LineClient } from './socket-line.ts';
 /*
  * Checks on Linux what a client says about its own process. A client is a program that connects to the socket and asks
  * for keys. Node cannot find out which process is at the other end of a connection. But the program `ss` lists which
- * sockets are connected with each other. Keyferry uses the result only to show it.
+ * sockets are connected with each other. Keyferry only shows the result of the check.
  */
 
 const SS = ['/usr/bin/ss', '/usr/sbin/ss', '/bin/ss', '/sbin/ss'];
 /**
- * How long an answer to a client may wait for the program `ss`, in ms. `ss` usually takes less than 10 ms. Without the
- * list from `ss`, Keyferry cannot check the client, so it counts as a new program, and the person must answer the same
- * question again. The limit is long, so that this does not happen on a slow machine.
+ * How long the host waits for the program `ss` before it answers a client, in ms. `ss` usually takes less than 10 ms.
+ * If `ss` takes longer than this limit, Keyferry cannot check the client. Then the client counts as a new program, and
+ * Keyferry asks the person the same question again. The limit is long, because `ss` may be slow on a slow machine.
  */
 const VERIFY_MS = 1000;
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
-/** Returns the list of all Unix sockets, as `ss -xH` prints it. Null if there is no list. */
+/** Gets the list of all Unix sockets, as `ss -xH` prints it. The result is null if `ss` fails. */
 export type ListSockets = () => Promise<string | null>;
 
-/** A function that runs the system's program `ss` with a clean environment. Null if the system has no such program. */
+/** Returns a function that runs the system's program `ss` with a clean environment. Null if the system has no `ss`. */
 function systemList(): ListSockets | null {
   const program = process.platform === 'linux' ? SS.find((path) => existsSync(path)) : undefined;
   if (program === undefined) return null;
@@ -36,8 +36,8 @@ function systemList(): ListSockets | null {
 }
 
 /**
- * Finds the socket that is connected with the socket `inode`. `ss` prints the paths of sockets unchanged, so a path
- * with line breaks can look like a line of the list.
+ * Finds the socket at the other end of a connection. `inode` is the inode number of this end. `ss` prints the paths of
+ * sockets unchanged, so a path with line breaks can look like a line of the list.
  * @returns the inode number of the other socket; null if the list contains no line about `inode`, or more than one
  */
 export function peerIn(list: string, inode: string): string | null {
@@ -74,8 +74,8 @@ function holdsSocket(pid: number, inode: string): boolean {
 }
 
 /**
- * Runs `list` once for several connections that come at the same time. Each connection gets a list that was made after
- * the connection was opened.
+ * Makes one list of sockets for several connections that are opened at the same time. Each connection gets a list that
+ * was made after the connection was opened.
  */
 function shareRuns(list: ListSockets): ListSockets {
   let running: Promise<string | null> | null = null;
@@ -110,17 +110,17 @@ export interface ClientVerifier {
   /** Starts the check of a new connection. The check then runs while the client sends its line. */
   expect(socket: Socket): void;
   /**
-   * Describes the client of a connection. If the process that the client names is at the other end, the host reads the
-   * description from /proc. Otherwise the description contains only what the client says about itself. Takes up to
-   * `VERIFY_MS`. Never rejects.
+   * Describes the client of a connection. The client sends the id of its process. If this process really is at the
+   * other end, the host reads the description from /proc. Otherwise the description contains only what the client says
+   * about itself. Takes up to `VERIFY_MS`. Never rejects.
    */
   verify(socket: Socket, claim: LineClient | undefined): Promise<KnownClient>;
 }
 
 /**
- * Creates the check of clients.
+ * Creates an object that checks clients.
  * @param isOwn recognises Keyferry's own program
- * @param list returns the list of sockets; null if the system cannot list them. Only tests set it.
+ * @param list returns the list of sockets; null if the system cannot list sockets; only tests set it
  */
 export function createClientVerifier(isOwn: IsOwnProgram, list: ListSockets | null = systemList()): ClientVerifier {
   const shared = list && shareRuns(list);

@@ -9,11 +9,11 @@ export interface Ran {
 export interface CommandIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The same text as `os.release()`. It shows whether this system is WSL. */
+  /** Returns the same text as `os.release()`. This text shows whether the system runs in WSL (Linux on Windows). */
   release(): string;
-  /** A text before all paths of files for every user. It is empty, except in tests. */
+  /** A folder that is put in front of all paths outside the home folder. Only tests set it. Otherwise it is empty. */
   readonly root: string;
-  /** Whether the command is for every user of the machine (`--system`). */
+  /** True if the command has the option `--system`. Then the command is for every user of the machine. */
   readonly everyone?: boolean;
   /** The user's home folder, absolute, as the AWS CLI finds it. */
   readonly home: string;
@@ -21,11 +21,14 @@ export interface CommandIo {
   readonly execPath: string;
   /** The absolute path of the running keyferry.cjs. */
   readonly programPath: string;
-  /** Runs other programs in tests. Without it, native-host/cli/shared/run-program.ts runs them. */
+  /**
+   * Runs another program. Only tests set this function. Without it, native-host/cli/shared/run-program.ts runs the
+   * program.
+   */
   run?(program: string, args: readonly string[]): Ran;
   /** Prints to stdout, which is for data only. */
   stdout(text: string): void;
-  /** Whether stdout is a terminal, so that a person sees it. */
+  /** Whether stdout is a terminal. Then a person reads the output. */
   readonly isTerminal: boolean;
   /** Prints errors and remarks for a person. */
   stderr(text: string): void;

@@ -21,8 +21,8 @@ export const testedBrowsers: readonly TestedBrowser[] = [
 ];
 
 /**
- * The Debian packages of a browser, and the path of the browser's program inside them. The version is that of the first
- * package.
+ * The Debian packages of each browser, and the path of the browser's program inside the packages. The version of the
+ * first package counts as the browser's version.
  */
 const PACKAGES = {
   chrome: { names: ['chromium', 'chromium-common'], program: 'usr/lib/chromium/chromium' },
@@ -43,7 +43,7 @@ export function newestOf(madison: string, major: string): string | null {
   return versions.find((version) => version.startsWith(`${major}.`)) ?? null;
 }
 
-/** The path of the browser's program if the cache folder contains this version. Otherwise null. */
+/** The path of the browser's program in the cache folder. Null if the folder does not contain this version. */
 function unpacked({ kind, major }: TestedBrowser): string | null {
   const { names, program } = PACKAGES[kind];
   const folders = existsSync(cacheFolder()) ? readdirSync(cacheFolder()) : [];
@@ -52,7 +52,7 @@ function unpacked({ kind, major }: TestedBrowser): string | null {
 }
 
 /**
- * Downloads one version and unpacks it into its own folder.
+ * Downloads one version of a browser and unpacks it into a separate folder.
  * @throws an Error with the message of apt-get or dpkg-deb
  */
 function fetchVersion({ kind }: TestedBrowser, version: string): string {
@@ -91,7 +91,7 @@ export function fetchBrowser(browser: TestedBrowser): Fetched {
   const there = unpacked(browser);
   if (there) return starts(there);
   const label = `${browser.name} ${browser.major}`;
-  if (!canInstall()) return { reason: `${label} is not unpacked in ${cacheFolder()}, which needs root on Debian` };
+  if (!canInstall()) return { reason: `${label} is not in ${cacheFolder()}, and only root on Debian can download it` };
   const version = newestOf(apt('apt-cache', ['madison', PACKAGES[browser.kind].names[0]]).stdout, browser.major);
   if (version === null) return { reason: `Debian’s archive has no ${label} any more` };
   try {

@@ -5,8 +5,8 @@ import { fetchNode } from '../node-versions.ts';
 import { runVitest, type Stage } from './run-stage.ts';
 
 /**
- * The result of the process tests in one version of Node. Some of these tests start the host as another user. So Node
- * must be in a folder that every user can read.
+ * Runs the tests in test/process in one version of Node. Some of these tests start the host as another user. So the
+ * function copies Node into a folder that every user can read.
  */
 function runIn(major: number): ReturnType<Stage['run']> {
   const found = fetchNode(major);
@@ -25,13 +25,13 @@ function runIn(major: number): ReturnType<Stage['run']> {
 }
 
 /**
- * The stage that runs the process tests in this major version of Node. The test runner itself also runs in this
+ * The stage that runs the tests in test/process in this major version of Node. The test runner also runs in this
  * version.
  */
 export const nodeStage = (major: number): Stage => ({
   name: `Process in Node ${major}`,
   id: `process-node-${major}`,
   built: true,
-  skip: process.platform === 'linux' ? null : 'it starts programs in the folders, shells and users of Linux',
+  skip: process.platform === 'linux' ? null : 'its tests need the folders, shells and users of Linux',
   run: () => runIn(major),
 });

@@ -10,7 +10,7 @@ export interface Failed extends Named {
 }
 
 export interface Skipped extends Named {
-  /** The reason why the test was skipped. Null if the name of the test says it. */
+  /** The reason why the test was skipped. Null if the name of the test contains the reason. */
   readonly reason: string | null;
 }
 

@@ -22,12 +22,13 @@ export interface Stage {
   run(): Outcome | Promise<Outcome>;
 }
 
-/** Which tests of a stage run. The stage skips all others. */
+/** Chooses the tests of a stage that run. The stage skips all other tests. */
 export interface Only {
-  /** A pattern for the names of the tests that run. It has no flags. */
+  /** A test runs if this pattern matches its name. The pattern has no flags. */
   readonly names: RegExp;
   /**
-   * The reason why the other tests are skipped. Null if another stage runs them. They are then not listed as skipped.
+   * The reason why the other tests are skipped. Null if another stage runs these tests. Then they are not listed as
+   * skipped.
    */
   readonly reason: string | null;
 }
@@ -42,7 +43,7 @@ export interface VitestOptions {
   readonly atOnce?: number;
 }
 
-/** The result of a step that counts as one test. @param name the name in the list of failed tests */
+/** The result of a command, counted as one test. @param name the name in the list of failed tests */
 export const oneTest = (ok: boolean, name: string): Outcome => ({
   passed: ok ? 1 : 0,
   failed: ok ? [] : [{ test: name }],
@@ -56,7 +57,10 @@ export function runTool(name: string, ...args: string[]): Outcome {
   return oneTest(status === 0, `${[name, ...args].join(' ')} (its output is above)`);
 }
 
-/** Replaces the tests that were skipped because of their names with one line that contains the reason. */
+/**
+ * Tests whose names did not match the pattern were skipped. This function replaces them in the result with one line
+ * that contains their number and the reason.
+ */
 export function withReason(outcome: Outcome, only: Only | null): Outcome {
   if (!only) return outcome;
   const chosen = outcome.skipped.filter(({ test }) => only.names.test(test.slice(test.indexOf(' > ') + 3)));
@@ -71,7 +75,7 @@ function readOutcome(path: string, status: number | null): Outcome {
     const silent = outcome.failed.length === 0 && status !== 0;
     return silent ? { ...outcome, failed: [{ test: `vitest ended with ${status} (its output is above)` }] } : outcome;
   } catch {
-    return oneTest(false, `vitest ended with ${status} and left no result (its output is above)`);
+    return oneTest(false, `vitest ended with ${status} and wrote no result (its output is above)`);
   }
 }
 

@@ -4,8 +4,8 @@ import { windowsStage } from './wine.ts';
 
 const isLinux = process.platform === 'linux';
 const isWindows = process.platform === 'win32';
-const onlyLinux = isLinux ? null : 'it starts programs in the folders, shells and users of Linux';
-const notWindows = isWindows ? 'it tests file modes, links and signals, or registers hosts in one folder' : null;
+const onlyLinux = isLinux ? null : 'its tests need the folders, shells and users of Linux';
+const notWindows = isWindows ? 'its tests need file modes, links and signals, or register hosts in one folder' : null;
 const pureRooms = ['test/core', 'test/extension/background', 'test/extension/content'];
 
 /**
@@ -17,7 +17,7 @@ export const inChromium = /^(?!.*[Ff]irefox)/;
 
 const vitest = (folders: readonly string[], options?: VitestOptions) => () => runVitest(folders, options);
 
-/** Which end-to-end tests can run if a browser is missing. Null if no browser is missing. */
+/** Chooses the end-to-end tests that can run although a browser is missing. Null if no browser is missing. */
 function withoutMissing(missing: readonly string[]): Only | null {
   if (missing.includes('chromium')) return { names: inFirefox, reason: 'there is no Chromium, Chrome, Edge or Brave' };
   return missing.includes('firefox-esr') ? { names: inChromium, reason: 'there is no Firefox' } : null;
@@ -61,14 +61,14 @@ export const stagesFor = (missing: readonly string[]): readonly Stage[] => [
     id: 'e2e',
     built: true,
     skip: notWindows ?? noBrowser(missing),
-    // These tests often wait, so two processors are enough for three files at the same time.
+    // These tests often wait, so three test files can run at the same time on two processors.
     run: vitest(['test/e2e'], { only: withoutMissing(missing), atOnce: 3 }),
   },
 ];
 
 /**
- * The stages with these names or ids, or all stages if there are no names. If one of the stages needs the build, the
- * build is the first stage.
+ * Finds the stages with these names or ids. Without names, returns all stages. If one of the stages needs the built
+ * program, the build is the first stage.
  * @throws if a name is unknown
  */
 export function chooseStages(stages: readonly Stage[], wanted: readonly string[]): readonly Stage[] {

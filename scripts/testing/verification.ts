@@ -14,7 +14,7 @@ const marks = (part: VerificationPart) => [`<!-- ${part}: begin -->`, `<!-- ${pa
 export function withPart(document: string, part: VerificationPart, lines: readonly string[]): string {
   const [begin, end] = marks(part);
   const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${PATH} lacks the marks of the part ${part}`);
+  if (from < 0 || to < from) throw new Error(`${PATH} does not contain the marks of the part ${part}`);
   return `${document.slice(0, from + begin.length)}\n\n${lines.join('\n')}\n\n${document.slice(to)}`;
 }
 

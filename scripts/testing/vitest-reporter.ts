@@ -54,7 +54,7 @@ export function collect(
 
 /** Writes the result of a run into a file for the process that started vitest. */
 export default class StageReporter implements Reporter {
-  /** Vitest calls this after the last test. */
+  /** Vitest calls this function after the last test. */
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     const path = process.env[RESULT_FILE];
     if (path) writeFileSync(path, JSON.stringify(collect(modules, unhandled)));

@@ -54,7 +54,7 @@ function runInWine() {
     const paths = { KEYFERRY_TEST_WINE_PREFIX: prefix, KEYFERRY_TEST_WINDOWS_NODE: node.path };
     return runVitest(['test/windows'], { env: { ...env, ...paths }, atOnce: 1 });
   } finally {
-    // Ends only the programs that still run in this prefix.
+    // Ends the programs that still run in this wine prefix. Programs in other prefixes continue.
     spawnSync('wineserver', ['-k'], { env: all, stdio: 'ignore', timeout: SETUP_LIMIT_MS });
     spawnSync('wineserver', ['-w'], { env: all, stdio: 'ignore', timeout: SETUP_LIMIT_MS });
     rmSync(prefix, { recursive: true, force: true });

@@ -11,8 +11,7 @@ const ACCOUNTS = 1000;
 const ROLES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'Billing', 'SupportUser'];
 const ROUNDS = 15;
 /**
- * The number of warm-up runs. After so many runs, V8 has optimised the code. The second figure of a row also shows the
- * time of the first run.
+ * The number of runs before the measurement. After so many runs, V8 (Node's JavaScript engine) has optimised the code.
  */
 const WARM_UPS = 50;
 

@@ -9,7 +9,7 @@ import { median, ms, type Row, times } from './measure.ts';
 
 const ROUNDS = 15;
 
-/** Ms from the click until the file is replaced. The file's new inode shows the replacement. */
+/** Ms from the click until the file is replaced. The function recognises the new file by its new inode number. */
 async function clickToFile(page: Page, file: string): Promise<number> {
   const before = statSync(file, { throwIfNoEntry: false })?.ino;
   const button = await byRole(page, 'button', 'Write profile');
@@ -22,7 +22,10 @@ async function clickToFile(page: Page, file: string): Promise<number> {
   return performance.now() - started;
 }
 
-/** Measures one click on “Write profile”: its portal requests, and its time without the portal's latency. */
+/**
+ * Measures one click on “Write profile”: the number of requests to the portal, and the time without the portal's
+ * latency.
+ */
 export async function benchClick(): Promise<Row[]> {
   const latency = 60;
   const emulator = await startPortalEmulator({ latencyMs: latency });
@@ -43,7 +46,7 @@ export async function benchClick(): Promise<Row[]> {
     for (let round = 0; round < ROUNDS; round++) {
       clicks.push((await clickToFile(popup, home.credentialsFile)) - latency);
       floors.push(await floor.write(readFileSync(home.credentialsFile, 'utf8')));
-      // The popup ignores a click while it still works on the last one.
+      // The popup ignores a new click while it still works on the click before.
       await new Promise((done) => setTimeout(done, 150));
     }
     const requests = emulator.countOf('/federation/credentials') / ROUNDS;

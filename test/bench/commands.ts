@@ -18,8 +18,8 @@ const PROFILE = [
 ].join('\n');
 
 /**
- * Starts a program whose stdout is a pipe, as in `eval "$(keyferry env)"`. With /dev/null as stdout, Keyferry would
- * first check whether /dev/null is a terminal.
+ * Starts a program with a pipe as stdout, as in `eval "$(keyferry env)"`. If stdout were /dev/null, Keyferry would
+ * first check whether stdout is a terminal, which takes time.
  * @returns the time until the program ends, in ms
  * @throws if the program fails
  */

@@ -4,7 +4,8 @@ import type { ThrowawayHome } from '../e2e/rig/throwaway.ts';
 import { openProgram } from './program.ts';
 
 /**
- * This program replaces a file safely, with the steps that any program needs: read, write a new file, fsync, rename.
+ * This program replaces a file safely, with only the necessary steps: it reads the file, writes a new file, calls fsync
+ * and renames the new file.
  */
 const PROGRAM = `
 const fs = require('node:fs');
@@ -19,7 +20,7 @@ process.on('message', ({ file, text }) => {
 });
 `;
 
-/** Starts a plain Node program. It waits for messages and only replaces a file. */
+/** Starts a plain Node program. For each message, the program replaces a file and does nothing else. */
 export function openFileFloor(home: ThrowawayHome) {
   const path = join(home.home, 'floor.cjs');
   const file = join(home.home, '.aws', 'floor');
@@ -30,7 +31,10 @@ export function openFileFloor(home: ThrowawayHome) {
     /** Milliseconds from the message until the program answers that it has written the file. */
     write: (text: string) => program.ask({ file, text }),
     fill: (text: string) => writeFileSync(file, text),
-    /** Like `write`, but the program writes the bytes that it has read. So the message contains no text. */
+    /**
+     * Like `write`, but the program writes the same bytes that it has read from the file. So the message contains no
+     * text.
+     */
     rewrite: () => program.ask({ file }),
     close: () => program.close(),
   };

@@ -14,7 +14,7 @@ export function frameOf(message: unknown): Buffer {
   return Buffer.concat([length, body]);
 }
 
-/** A host that was started in the same way as by a browser. A benchmark sends one request after another to it. */
+/** A host that was started as a browser starts it. A benchmark sends one request after another to this host. */
 export interface OpenHost {
   ask(request: Record<string, unknown>): Promise<Record<string, unknown>>;
   close(): Promise<void>;

@@ -24,13 +24,14 @@ interface Size {
 const MIDDLE: Size = { accounts: 300, rolesPerAccount: 3 };
 const LARGE: Size = { accounts: 665, rolesPerAccount: 2 };
 
-/** A portal with this limit. It also allows this many requests at once. */
+/** The limit of a simulated portal: the number of requests that it allows in each second, and also at once. */
 const perSecond = (ratePerSecond: number): Throttle => ({ ratePerSecond, burst: ratePerSecond });
 const requestsFor = ({ accounts }: Size) => Math.ceil(accounts / PAGE) + accounts;
 
 /**
- * The least time in ms for this many requests. In the first second, 10 requests are allowed, and in each later second 3
- * more. But no second has more than 20 requests or more than the portal allows.
+ * The shortest time in ms for this many requests. Keyferry sends at most 10 requests in the first second. In each later
+ * second, it sends at most 3 more than in the second before. But it never sends more than 20 requests in a second, and
+ * never more than the portal allows.
  */
 export function floorMs(requests: number, allowed: number): number {
   let left = requests - 1;
@@ -123,8 +124,8 @@ async function burstsRefused(): Promise<Row> {
 }
 
 /**
- * Finds the worst result for one method by which a portal may count requests. It tries all limits, latencies and sizes
- * with a simulated clock.
+ * Finds the worst result for portals that count requests with one method. Tries all limits, latencies and sizes with a
+ * simulated clock.
  */
 async function simulatedRow(model: ModelName): Promise<Row> {
   let ratio = 0;

@@ -11,8 +11,8 @@ import { emptyNode } from './host-process.ts';
 import { inPairs, median, ms, type Row, time, times } from './measure.ts';
 
 /**
- * The number of connections that ask for the same profile at once. With as many processes, the benchmark would mostly
- * measure how fast Node starts.
+ * The number of connections that ask for the same profile at once. All connections are in one process. If each
+ * connection had a separate process, the benchmark would mostly measure how fast Node starts.
  */
 const CROWD = 100;
 
@@ -64,8 +64,8 @@ function ask(path: string): Promise<void> {
 }
 
 /**
- * Measures `keyferry credential-process` with a real host. This program answers at once as the browser would answer. So
- * the figures show only the time of the client and the host.
+ * Measures `keyferry credential-process` with a real host. The benchmark replaces the browser and answers the host at
+ * once. So the figures show only the time that the client and the host need.
  */
 export async function benchLiveClient(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');

@@ -16,11 +16,14 @@ export interface NaiveResult {
   readonly ms: number;
   readonly requests: number;
   readonly throttled: number;
-  /** The number of accounts for which the client got no roles. */
+  /** The number of accounts whose roles the client could not get. */
   readonly without: number;
 }
 
-/** The AWS SDK for JavaScript, used as in its own examples. It makes at most three attempts, which is its default. */
+/**
+ * Lists all roles with the AWS SDK for JavaScript, as the examples of the SDK do. By default, the SDK sends a request
+ * at most three times.
+ */
 export async function listWithSdk(emulator: PortalEmulator, how: Naive): Promise<NaiveResult> {
   const httpsAgent = new Agent({ ca: emulator.certPem, keepAlive: true, maxSockets: 50 });
   const client = new SSOClient({ region: emulator.region, endpoint: emulator.url, requestHandler: { httpsAgent } });

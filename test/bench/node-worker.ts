@@ -45,7 +45,7 @@ export interface Listed {
   readonly requestsBefore: number;
   /** Ms from the click on “Use this portal” until all accounts and roles were listed. */
   readonly whole: number;
-  /** The number of all list requests. The portal refused `throttled` of them with 429. */
+  /** The number of all list requests. `throttled` is the number of these requests that the portal refused with 429. */
   readonly requests: number;
   readonly throttled: number;
   readonly error: string | null;
@@ -56,8 +56,8 @@ const listRequests = ({ requests }: PortalEmulator) => requests.filter(({ path }
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup port is
- * open.
+ * Runs the extension's worker in Node, in real time. The worker lists the emulator's organisation while a popup is
+ * connected to the worker.
  */
 export async function listInNode(emulator: PortalEmulator): Promise<Listed> {
   const network = fetchFrom(emulator);

@@ -7,7 +7,7 @@ const FRAME_MS = 1000 / 60;
 const ROLES = 900;
 const RUNS = 15;
 const SCREEN = { columns: 120, rows: 40, hasColours: true };
-/** The texts that are typed into the search. The empty text gives the first picture of the list. */
+/** The benchmark types these texts into the search. With the empty text, the picker shows the list without a search. */
 const QUERIES = ['', 'p', 'pr', 'pro', 'role3', 'account 44', 'rloe3 account'];
 
 const roles: ListedRole[] = Array.from({ length: ROLES }, (_, at) => ({

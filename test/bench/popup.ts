@@ -12,7 +12,7 @@ const QUERIES = ['payments prod admin', 'readonly 42', 'ledger-staging', 'sec au
 interface Opening {
   /** Ms from the request to open the popup until the browser has painted the first role. */
   readonly whole: number;
-  /** How much of the time `whole` came after the page began to load, in ms. */
+  /** Ms from the moment when the page began to load until the browser has painted the first role. */
   readonly own: number;
 }
 
@@ -63,7 +63,9 @@ async function opening(): Promise<Row> {
   }
 }
 
-/** Records in the page how long each key press takes: until the new list is in the page, and until the next frame. */
+/**
+ * Records two times for each key press: until the new list is in the page, and until the browser draws the next frame.
+ */
 function watchKeys(): void {
   const list = globalThis as unknown as { keyTimes: { updated: number; drawn: number }[] };
   list.keyTimes = [];

@@ -22,7 +22,7 @@ async function withKey(page: Page, held: 'Control' | 'Alt', key: ' ' | 'a'): Pro
   await page.keyboard.up(held);
 }
 
-/** Chooses the first role, or all roles. No role may be chosen before. */
+/** Chooses the first role, or all roles. When the function begins, no role may be chosen. */
 async function choose(popup: Page, count: number): Promise<void> {
   await (await byRole(popup, 'searchbox', 'Search accounts and roles')).focus();
   await withKey(popup, 'Control', ' ');
@@ -32,7 +32,10 @@ async function choose(popup: Page, count: number): Promise<void> {
   await sees(popup, `${count} roles chosen`);
 }
 
-/** Ms from the click until the file has all profiles, and how often the file was replaced until then. */
+/**
+ * Measures the ms from the click until the file contains all profiles. Also counts how often the file was replaced in
+ * this time.
+ */
 async function clickToFile(popup: Page, file: string, count: number) {
   await choose(popup, count);
   const before = statSync(file, { throwIfNoEntry: false })?.ino;

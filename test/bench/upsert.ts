@@ -50,8 +50,8 @@ async function writeProfile(host: OpenHost, name: string): Promise<number> {
 }
 
 /**
- * Measures an update in the middle of a file with `profiles` profiles, and plain file work on the same bytes. The two
- * run in turn.
+ * Updates one profile in the middle of a file with `profiles` profiles. Compares the time with a plain Node program
+ * that replaces a file with the same bytes. The update and the plain program run in turn.
  */
 async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: number; b: number; ratio: number }> {
   const text = fileOf(profiles);
@@ -70,7 +70,10 @@ async function updateIn(home: ThrowawayHome, profiles: number): Promise<{ a: num
   }
 }
 
-/** Compares one update in a large file with plain file work, and measures how the time grows with the file. */
+/**
+ * Compares one update in a large file with a plain Node program that replaces the file. Also measures how the time
+ * grows with the size of the file.
+ */
 export async function benchUpsert(): Promise<Row[]> {
   const home = makeHome('keyferry-bench-');
   try {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const listedIn = (catalogue: string): number[] =>
   [...catalogue.matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number));
 
-/** The numbers of the attacks that the text of a test mentions, as in “attack 12” or “attacks 10, 13 and 18”. */
+/** The attack numbers that a test file contains, as in “attack 12” or “attacks 10, 13 and 18”. */
 const citedIn = (text: string): number[] =>
   [...text.matchAll(/\battacks? (\d+(?:(?:, | and )\d+)*)/gi)].flatMap(([, numbers = '']) =>
     (numbers.match(/\d+/g) ?? []).map(Number),

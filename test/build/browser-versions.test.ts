@@ -5,7 +5,10 @@ import { testedBrowsers } from '../../scripts/testing/debian-browsers.ts';
 import { manifestFor, OLDEST } from '../../vite.config.ts';
 import { sourcesIn } from './sources.ts';
 
-/** A browser feature, and for each browser the first version with this feature. Source: MDN's browser-compat-data. */
+/**
+ * A browser feature, and the first version of each browser that has this feature. The versions come from MDN's
+ * browser-compat-data.
+ */
 interface Feature {
   readonly name: string;
   readonly pattern: RegExp;
@@ -14,8 +17,8 @@ interface Feature {
 }
 
 /**
- * The browser features that the extension needs. The newest feature decides the minimum version in the manifest, for
- * each browser (docs/DECISIONS.md, 50).
+ * The browser features that the extension needs. The manifest contains a minimum version for each browser: the first
+ * version that has all these features (docs/DECISIONS.md, 50).
  */
 const NEEDED: readonly Feature[] = [
   { name: 'alarms every 30 s', pattern: /periodInMinutes: 0\.5\b/, chrome: 120, firefox: 45 },
@@ -34,8 +37,8 @@ const NEEDED: readonly Feature[] = [
 const OPTIONAL_HOSTS = 128;
 
 /**
- * Features that the minimum versions of the browsers do not have. Before the extension uses one of them, the minimum
- * version must be raised.
+ * Features that are too new for the minimum versions of the browsers. Before the extension uses such a feature, the
+ * minimum versions must be raised.
  */
 const TOO_NEW =
   /\bPromise\.try\(|RegExp\.escape\(|\.(fromBase64|toBase64|fromHex|toHex)\(|\bTemporal\.|Math\.sumPrecise|Error\.isError|\bURL\.parse\(|Iterator\.(from|concat)\(|\.(values|keys|entries)\(\)\s*\.(map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\(|\.(isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference)\(|Array\.fromAsync\(|\.openPopup\(|closedby=|\bclosedBy=|light-dark\(|@starting-style|anchor-name|position-anchor|interpolate-size|\bcalc-size\(|@scope\b|reading-flow/;

@@ -26,19 +26,23 @@ function usedName(node: SyntaxNode, parent: SyntaxNode | null, place: string): s
   return isName ? null : (node.name as string);
 }
 
-/** The names of the properties that a declaration reads: `fetch` for `const {fetch: f} = globalThis`. */
+/** The names of the properties that a declaration with braces reads: `fetch` for `const {fetch: f} = globalThis`. */
 const takenNames = (node: SyntaxNode): string[] =>
   node.type === 'VariableDeclarator' && isNode(node.id) && node.id.type === 'ObjectPattern'
     ? (node.id.properties as SyntaxNode[]).flatMap((property) => propertyName(property, property.key) ?? [])
     : [];
 
 /**
- * Whether `Function` is only used to read a property, as in `Function.prototype`. This use does not run a text as code.
+ * Whether this code only reads a property of `Function`, as in `Function.prototype`. Such code does not run a text as
+ * code.
  */
 const onlyReads = (name: string, parent: SyntaxNode | null, place: string): boolean =>
   name === 'Function' && parent?.type === 'MemberExpression' && place === 'object';
 
-/** Finds every use of these names in a JavaScript text. It reads the syntax tree, so it works for minified code too. */
+/**
+ * Finds every use of these names in a JavaScript text. The function reads the syntax tree, so it works for minified
+ * code too.
+ */
 export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   const found: string[] = [];
   const visit = (node: SyntaxNode, parent: SyntaxNode | null, place: string): void => {
@@ -52,7 +56,10 @@ export function usesOf(names: ReadonlySet<string>, script: string): string[] {
   return found;
 }
 
-/** The sources of all imports in a script, except relative paths, which lead to other files of the package. */
+/**
+ * The modules that a script imports. Imports with a relative path are left out, because they lead to other files of the
+ * package.
+ */
 export function foreignImports(script: string): string[] {
   const found: string[] = [];
   const visit = (node: SyntaxNode): void => {

@@ -16,15 +16,17 @@ const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const chunk = (part: string) => files().find((name) => name.includes(part)) ?? '';
 
 /**
- * The chunk that runs when a browser starts the program. Another chunk, which the client uses too, has a similar name.
+ * The chunk (a part of the built program) that runs when a browser starts the program. Another chunk has a similar
+ * name, which begins with `keyferry-browser-client-`.
  */
 const browserChunk = () => files().find((name) => /^keyferry-browser-(?!client-)/.test(name)) ?? '';
 
-/** The names of a file of the program and of every file that this file loads immediately. */
+/** The names of all files that Node loads when it loads this file of the program. */
 function withRequired(name: string, seen = new Set<string>()): Set<string> {
   if (seen.has(name)) return seen;
   seen.add(name);
-  // After the build, an import() is a require inside a function: `.then(()=>require(…))`. It does not run immediately.
+  // After the build, an import() is a require inside a function: `.then(()=>require(…))`. Such a require does not run
+  // when the file is loaded.
   const atOnce = text(name).replace(/=>\s*require\([^)]*\)/g, '');
   for (const [, other = ''] of atOnce.matchAll(/require\(["'`]\.\/([^"'`]+)["'`]\)/g)) withRequired(other, seen);
   return seen;
@@ -48,7 +50,8 @@ describe('the built host', () => {
     expect(isIn(browser, /keyferry-(command|client)-/)).toBe(false);
     expect(isIn(env, /keyferry-(browser|client)-/)).toBe(false);
     expect(isIn(client, /keyferry-(command|browser-(?!client-))/)).toBe(false);
-    // Each file takes about a millisecond to load. The count includes keyferry.cjs itself.
+    // Each file takes about a millisecond to load, so the number of files is limited. This number includes
+    // keyferry.cjs.
     expect(env.length).toBeLessThanOrEqual(4);
     expect(Math.max(browser.length, client.length)).toBeLessThanOrEqual(6);
     const needed = (names: readonly string[]) => new Set(names.flatMap((name) => text(name).match(/node:\w+/g) ?? []));

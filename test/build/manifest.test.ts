@@ -7,7 +7,9 @@ import { partitions, portalApiPatterns, portalPagePatterns } from '#core/portals
 import { EVALUATION, foreignImports, NETWORK, usesOf } from './built-code.ts';
 
 const REGION = /(?<=\.)[a-z]{2,4}(-[a-z]+)+-\d(?=\.)/;
-/** This list is written by hand, so that a new form of portal address needs a change here too. */
+/**
+ * This list is written by hand. So if Keyferry supports a new form of portal address, a person must add it here too.
+ */
 const HOSTS = [
   'https://*.awsapps.com/start*',
   'https://*.<region>.portal.amazonaws.com/',
@@ -38,7 +40,7 @@ const filesOf = (browser: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
-/** The names of the package's files that the manifest contains. */
+/** All file names in the manifest. The package must contain these files. */
 function namedFiles(value: unknown): string[] {
   if (typeof value === 'string') return /^[\w./-]+\.(js|html|png|json|css)$/.test(value) ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];

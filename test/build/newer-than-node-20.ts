@@ -1,8 +1,8 @@
 import { parseAst } from 'vite';
 
 /**
- * Functions that Node got after version 20.0 and that a program like ours might use. Each of these names has only one
- * meaning.
+ * Functions that are newer than Node 20.0 and that a program like ours might use. The name alone is enough to recognise
+ * such a function.
  */
 const NAMES = new Set([
   ...['getBuiltinModule', 'availableMemory', 'loadEnvFile', 'parseEnv', 'styleText', 'crc32', 'matchesGlob'],
@@ -14,12 +14,12 @@ const NAMES = new Set([
   ...['sumPrecise', 'toBase64', 'fromBase64', 'toHex', 'fromHex', 'isError', 'toArray'],
 ]);
 /**
- * Functions that Node got after version 20.0. The name alone is not enough, because older objects have functions with
- * the same name.
+ * Functions that are newer than Node 20.0. The name alone is not enough here, because other objects have older
+ * functions with the same name.
  */
 const MEMBERS = new Set(['AbortSignal.any', 'URL.parse', 'Promise.try', 'RegExp.escape', 'crypto.hash']);
 const ITERATORS = new Set(['values', 'keys', 'entries']);
-/** Finds flags for a part of a pattern, as in `(?i:a)`. */
+/** Finds regular expressions with flags for one part of the expression, as in `(?i:a)`. */
 const PATTERN_FLAGS = /\(\?(?:[ims]+-?|-)[ims]*:/;
 
 interface Node {

@@ -39,12 +39,12 @@ const { module } = await runnerImport(process.cwd() + '/scripts/package.ts', { c
 process.exitCode = await module.default([]);`;
 
 /**
- * Makes the packages as `npm run package` does, but without the installation of the dependencies. @returns the folder
- * of the packages
+ * Makes the packages as `npm run package` does, but does not install the dependencies.
+ * @returns the folder of the packages
  */
 export function packageIn(folder: string, env: Record<string, string> = {}): string {
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  // The variables of Vitest are left out, because they would switch off the build's plugins.
+  // The environment variables of Vitest are left out. With them, the build would not use all of its plugins.
   const { PATH = '', HOME = '' } = process.env;
   execFileSync(process.execPath, ['--input-type=module', '-e', RUN], {
     cwd: folder,

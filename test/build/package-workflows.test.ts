@@ -23,7 +23,7 @@ describe.each(workflows)('$name', ({ text }) => {
   });
 });
 
-/** The text of each job in a workflow, by the job's name. */
+/** The text of each job in a workflow. The key is the name of the job. */
 function jobsOf(text: string): Map<string, string> {
   const [, ...jobs] = text.split(/\n {2}(?=[\w-]+:\n {4}name:)/);
   return new Map(jobs.map((job) => [job.slice(0, job.indexOf(':')), job]));
@@ -34,7 +34,10 @@ function jobsOf(text: string): Map<string, string> {
  */
 const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
 
-/** Finds commands that fetch code or run code from outside the runner's image. Pinned actions do not count. */
+/**
+ * Finds commands that download code, or that run code from outside the runner's image. Apart from `actions/checkout`,
+ * GitHub actions do not count, because they are pinned.
+ */
 const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 

@@ -216,7 +216,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'native-host/live',
     'native-host/terminal',
   ],
-  // The commands that send a request to the browser.
+  // The rooms of the commands that send a request to the browser.
   'native-host/cli/browser': [
     'native-host/aws-files',
     'native-host/aws-files/profiles',

@@ -3,7 +3,8 @@ import { soakStages } from '../../scripts/soak.ts';
 import { chooseStages, stagesFor } from '../../scripts/testing/stages.ts';
 
 describe('the stages that belong to the long form of the tests', () => {
-  // No browser has the name `nothing`, so no browser is downloaded.
+  // `soakStages` downloads only the browsers of the stages that it is given. No stage has the name `nothing`, so it
+  // downloads no browser.
   const stages = [...stagesFor([]), ...soakStages(['nothing'])];
 
   it('each have their own short name', () => {

@@ -35,7 +35,7 @@ function forbidden(source: Source, allowed: typeof rooms): string[] {
     .map((path) => `${source.path} imports ${path}`);
 }
 
-/** Every group of nodes that form a cycle, as a sorted list. */
+/** Finds the groups of nodes in which arrows lead from each node to each other node. Each group is a sorted list. */
 function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
   const reach = new Map<string, Set<string>>();
   for (const start of arrows.keys()) {
@@ -69,8 +69,8 @@ function functionsIn(node: SyntaxNode): SyntaxNode[] {
 }
 
 /**
- * The functions with more than `most` lines, by file and first line. The lines of an inner function do not count for
- * the function around it.
+ * The functions with more than `most` lines, each with its file and its first line. If a function contains another
+ * function, the lines of the inner function are not counted for the outer one.
  */
 function longFunctions({ path, text }: Source, most: number): string[] {
   const tree = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as SyntaxNode;

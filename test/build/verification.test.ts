@@ -12,7 +12,7 @@ describe('the parts of VERIFICATION.md that commands write', () => {
   });
 
   it('need a mark at the beginning and a mark at the end', () => {
-    expect(() => withPart(document, 'mutants', [])).toThrow('lacks the marks of the part mutants');
+    expect(() => withPart(document, 'mutants', [])).toThrow('does not contain the marks of the part mutants');
   });
 
   it('have their marks in the document, and the table of clients has a row for the AWS CLI', () => {

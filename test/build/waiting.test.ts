@@ -8,8 +8,8 @@ import { parseSource, sourcesIn, whoUses } from './sources.ts';
  */
 const COMPILES = /\.waitForFunction\(/;
 /**
- * Finds other functions of puppeteer that wait. They also compile a `Function`, but separately from the page's own
- * code. Tests that run in both browsers must not use them.
+ * Finds all functions of puppeteer that wait for something in the page. They compile a `Function` too, so tests that
+ * run in both browsers must not use them.
  */
 const DRIVER_WAITS = /\.waitFor(Function|Selector)\(|\.locator\(/;
 

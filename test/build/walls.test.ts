@@ -6,7 +6,7 @@ const core = sourcesIn('core');
 const extension = sourcesIn('extension');
 const host = sourcesIn('native-host', 'install-scripts');
 
-/** The imports of a source file, except imports from `folders` and imports that match `packages`. */
+/** The imports of a source file that are not allowed: they are not from `folders` and do not match `packages`. */
 function strays(source: Source, folders: readonly string[], packages: readonly RegExp[]): string[] {
   return source.imports
     .map((name) =>
@@ -62,7 +62,7 @@ describe('each program', () => {
   });
 });
 
-/** The only file that may listen on a TCP port. */
+/** Only this file may listen on a TCP port. */
 const ENDPOINT = 'native-host/cli/sharing/endpoint-server.ts';
 
 describe('each dangerous function is used in one file only', () => {

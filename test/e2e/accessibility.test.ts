@@ -22,7 +22,8 @@ const clients = new WeakMap<Page, CDPSession>();
 
 /** Sets CSS media features of the page. Puppeteer's own method does not support `forced-colors`. */
 async function emulate(page: Page, look: Readonly<Record<string, string>>): Promise<void> {
-  // Each page has one debugging session. With a second one, the media features of the first session would still apply.
+  // The test uses one debugging session for each page. If it opened a second session, the media features of the first
+  // session would still apply.
   const client = clients.get(page) ?? (await page.createCDPSession());
   clients.set(page, client);
   await client.send('Emulation.setEmulatedMedia', {

@@ -8,8 +8,8 @@ import { launchFirefox } from './rig/firefox.ts';
 import { sessionIsCurrent } from './rig/worker-view.ts';
 
 /**
- * Two people sign in to one portal, each in a container of their own. In Firefox, the driver's browser context is a
- * container.
+ * Two people sign in to one portal, each in a separate container. The test makes the containers with the driver: in
+ * Firefox, a browser context of the driver is a container.
  */
 describe('the same portal in two containers of Firefox', () => {
   let emulator: PortalEmulator;
@@ -36,7 +36,9 @@ describe('the same portal in two containers of Firefox', () => {
     return keys.toSorted((a, b) => Number(a.includes('container')) - Number(b.includes('container')));
   }
 
-  /** Chooses another session, and opens the popup again, so that it cannot show the list of the earlier session. */
+  /**
+   * Chooses another session and opens the popup again, so that the popup cannot show the list of the earlier session.
+   */
   async function change(key: string): Promise<void> {
     await popup.select('select.portal', key);
     await sessionIsCurrent(popup, key);

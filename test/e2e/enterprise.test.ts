@@ -42,8 +42,8 @@ describe.skipIf(reason !== null)(
     const administrator = () => ({ PATH: '/usr/local/bin:/usr/bin:/bin', HOME: fleet.folder });
 
     /**
-     * Starts a server that replaces the store. It answers which version is the newest, and sends the package of that
-     * version.
+     * Starts a server that the browser uses as the extension store. The server tells the browser which version is the
+     * newest, and sends the package of that version.
      */
     function serve(): Promise<Server> {
       const store = createServer((request, response) => {
@@ -68,7 +68,10 @@ describe.skipIf(reason !== null)(
       return readFileSync(`${extension}.crx`);
     }
 
-    /** Writes the document's policies and `more`, with the extension id and the store address of this test. */
+    /**
+     * Writes the policies from the document and the policies `more` into a file. In this file, the extension id and the
+     * address of the store are those of the test.
+     */
     function writePolicies(more: Record<string, unknown>): void {
       const { port } = server.address() as AddressInfo;
       const policies = JSON.parse(chromePolicies.replaceAll('EXTENSION_ID', id));
@@ -94,7 +97,8 @@ describe.skipIf(reason !== null)(
       clone = makeFreshClone();
       const key = makeExtensionKey(join(fleet.folder, 'store.pem'));
       id = key.id;
-      // The document says: core/identity.ts of the release must contain the extension id that the store assigned.
+      // The document tells administrators: core/identity.ts of the release must contain the extension id that the store
+      // assigned.
       const identity = join(clone.folder, 'core/identity.ts');
       writeFileSync(identity, readFileSync(identity, 'utf8').replace(chromiumIds[0], id));
       execFileSync(process.execPath, ['scripts/run.mjs', 'package'], {
@@ -154,19 +158,21 @@ describe.skipIf(reason !== null)(
       writePolicies({
         NativeMessagingBlocklist: ['*'],
         NativeMessagingUserLevelHosts: false,
-        // Without this policy, a driver does not see the extension, because a policy installed it.
+        // A policy installs this extension. By default, Chromium hides such an extension from the test's driver. This
+        // policy makes the extension visible.
         DeveloperToolsAvailability: 1,
         '3rdparty': { extensions: { [id]: { trustedPortals: [emulator.startUrl], defaultRegion: 'eu-south-1' } } },
       });
       if (!chromium) throw new Error('there is no Chromium');
-      // With this flag of the tests, Chromium downloads no extensions. So this test removes the flag.
+      // The tests usually start Chromium with this flag, and then Chromium downloads no extensions. So this test
+      // removes the flag.
       const path = fleet.wrap('chromium', chromium.path, '--disable-background-networking');
       const found = { ...chromium, path };
       const rig: BrowserRig = await launchChromium({ emulator, home, host: false, isInProfile: true, found });
       try {
         expect(rig.extensionOrigin).toBe(`chrome-extension://${id}`);
         const options = await rig.openExtensionPage(OPTIONS_PATH);
-        // Chromium reads a changed policy file only after some seconds without another change.
+        // Chromium reads a changed policy file only when the file has not changed again for some seconds.
         const managed = () => options.evaluate(async () => 'defaultRegion' in (await chrome.storage.managed.get()));
         await until(managed);
         await options.reload();

@@ -11,8 +11,8 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 import { listingComplete } from './rig/worker-view.ts';
 
 /**
- * The popup of the toolbar button. The test operates it with the keyboard only, and observes it from another page of
- * the extension.
+ * The popup of the toolbar button. The test uses only the keyboard in the popup, and observes the popup from another
+ * page of the extension.
  */
 interface RealPopup {
   open(): Promise<void>;
@@ -20,8 +20,8 @@ interface RealPopup {
   /** Focuses the first element that matches the selector. */
   focus(selector: string): Promise<void>;
   /**
-   * Waits until the open popup contains an element that matches the selector. If `wanted` is false, waits until it
-   * contains no such element.
+   * Waits until the open popup contains an element that matches the selector. If `wanted` is false, waits until the
+   * popup contains no such element.
    */
   has(selector: string, wanted?: boolean): Promise<void>;
   closed(): Promise<void>;
@@ -34,8 +34,8 @@ const BARE_LIST = '#search:placeholder-shown';
 const SHORTCUT = 'alt+shift+k';
 
 /**
- * The popup of the toolbar button on a separate screen.
- * @param opened selector of an element that the popup contains as soon as it accepts keys
+ * Controls the popup of the toolbar button on a separate screen.
+ * @param opened selector of an element; as soon as the popup contains this element, it accepts keys
  */
 function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup {
   /** Whether the popup contains the element; null while the popup is closed. */
@@ -61,7 +61,7 @@ function realPopup(observer: Page, desktop: Desktop, opened: string): RealPopup 
     });
   return {
     async open() {
-      // While an earlier popup is closing, no window gets the keys that are pressed.
+      // While an earlier popup is closing, pressed keys are lost. So the test waits until the other page has the focus.
       await until(() => observer.evaluate(() => document.hasFocus()));
       desktop.keys(SHORTCUT);
       await until(() => find(opened));
@@ -125,8 +125,8 @@ function useRealPopup(
 }
 
 /**
- * Each place in the popup: its name, the function that opens it, a selector of an open place, and a selector after one
- * step back.
+ * Each place in the popup: its name, a function that opens it, a selector of an element in the open place, and a
+ * selector of an element that appears after one step back.
  */
 const places: readonly [string, (popup: RealPopup) => Promise<void>, open: string, back: string][] = [
   ['a search', async ({ keys }) => keys('s', 'a', 'n'), SEARCHED, BARE_LIST],
@@ -199,8 +199,8 @@ describe('Escape in the popup of the toolbar button in Firefox', () => {
   // to the search field.
   const popup = useRealPopup(launchFirefox, BARE_LIST);
 
-  // Firefox closes its own panels on Escape before the page gets the key. If this test fails, a newer Firefox gives the
-  // page the key first.
+  // When the person presses Escape, Firefox closes the popup before the popup's page gets the key. If this test fails,
+  // a newer Firefox sends the key to the page first.
   it('closes the popup, and the page does not get the key', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, closed, seenKeys } = popup();

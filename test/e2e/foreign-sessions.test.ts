@@ -26,8 +26,8 @@ const portals = [
 ];
 
 /**
- * For each parent domain, a sibling host can set a cookie that the portal also gets. Each row contains the path of that
- * cookie.
+ * Cookies that a sibling host of the portal sets for a parent domain. The browser sends such a cookie to the portal
+ * too. Each row contains the domain and the path of one cookie.
  */
 const tossed = [
   { alias: 'ssoins-1111111111111111', sibling: `ssoins-2222222222222222.${APP}`, domain: APP, path: '/' },
@@ -81,8 +81,8 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
     await emulator?.close();
   });
   /**
-   * Each test begins without sessions and with one tab. When a portal page is loaded without its cookie, it shows the
-   * sign-in form. Then Keyferry ends the session of this portal.
+   * Each test begins without sessions and with one tab. The function deletes the cookies and loads the portal's page.
+   * The page then shows the sign-in form, so Keyferry ends the session of this portal.
    */
   afterEach(async () => {
     const [first, ...others] = await rig.browser.pages();
@@ -114,7 +114,8 @@ describe.each(['chrome', 'firefox'] as const)('sessions that are not the portalâ
   }
 
   /**
-   * The extension's requests with sessions whose label begins with `label`. Requests for the user's name are left out.
+   * The extension's requests with the sessions whose label begins with `label`. Requests that only ask for the name of
+   * the user are left out.
    */
   const usedOf = (label: string) =>
     emulator.requests.filter(

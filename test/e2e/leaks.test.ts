@@ -66,7 +66,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
 
   it('attack 46: leaves no key in the browser’s own files, its disk cache included', async () => {
     await rig.close();
-    // The browser has written its files, because the history contains the portal's address.
+    // The history file contains the portal's address. So the browser has really written its files.
     expect(filesWith(rig.profileDirectory, ['demo.awsapps.com'])).not.toEqual([]);
     expect(filesWith(rig.profileDirectory, emulator.issued.all())).toEqual([]);
   });

@@ -46,7 +46,7 @@ describe.each(kinds)('after $name is killed while a question is open', ({ name, 
     const { stdout } = await runToEnd(join(home.home, '.keyferry', 'bin', 'keyferry'), ['status', '--json'], home.env);
     return JSON.parse(stdout).live;
   };
-  /** Waits until exactly one browser answers. @returns the number of its open questions */
+  /** Waits until exactly one browser answers. @returns the number of open questions in this browser */
   const questions = async (): Promise<number> => {
     const live = await until(async () => {
       const now = await status();
@@ -118,12 +118,12 @@ describe.each(kinds)('after $name is killed while a question is open', ({ name, 
     expect(performance.now() - begun).toBeLessThan(CLIENT_MS);
     await rig.close();
 
-    // Firefox's driver cannot connect while a window is closing itself, so the start may need more than one try.
+    // Firefox's driver cannot connect while a window is closing. So the test may have to start Firefox more than once.
     rig = await untilDone(() => start(), BACK_MS);
     expect(await questions()).toBe(0);
     await until(async () => (await questionWindows()) === 0, BACK_MS);
     await signInAgain();
-    // The next request of a program opens a new question.
+    // When a program next requests keys, Keyferry asks the person a new question.
     await until(async () => (await ask()).stderr.includes('asks in the browser'), BACK_MS);
     await until(async () => (await questionWindows()) === 1);
     // If the host cannot check a client in time, the client counts as another program. Then there are two questions.

@@ -6,7 +6,7 @@ import { launchFirefox } from './rig/firefox.ts';
 
 const PAGE = 'about:support';
 
-/** What a privileged page of Firefox can do with an extension. */
+/** A part of the functions that Firefox gives only to its own privileged pages. */
 interface Privileged {
   readonly WebExtensionPolicy: {
     getByID(id: string): { readonly extension: { terminateBackground(options: object): Promise<void> } };
@@ -15,11 +15,12 @@ interface Privileged {
 
 /**
  * Stops the extension's event page while its port to the host is open. Only a privileged page of Firefox may do this.
- * `disableResetIdleForTest` is needed, because otherwise the open port would keep the event page alive.
+ * The option `disableResetIdleForTest` is needed, because otherwise Firefox would not stop an event page with an open
+ * port.
  */
 async function stopEventPage({ browser }: BrowserRig): Promise<void> {
   const page = await browser.newPage();
-  // The tab moves to another process, so the promise of `goto` never settles.
+  // Firefox loads this page in another process, so the promise of `goto` never settles.
   page.goto(PAGE).catch(() => {});
   await until(async () => (await page.evaluate(() => location.href)) === PAGE);
   await page.evaluate(async (id) => {

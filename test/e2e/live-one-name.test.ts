@@ -22,7 +22,7 @@ const OTHER_PORTAL = 'https://other.awsapps.com/start';
 
 /**
  * Sends a request for keys to a socket.
- * @returns `ok`, or the code of the refusal
+ * @returns `ok`, or the error code if the host refuses
  * @throws if the request reached a time limit, or if the host has ended without an answer
  */
 function askSocket(path: string): Promise<string> {
@@ -55,7 +55,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     expect(stderr).toBe('');
     return JSON.parse(stdout).AccountId;
   };
-  /** The answers of all hosts to a program that connects to their sockets, in alphabetical order. */
+  /** Asks every host for keys over its socket. @returns the answers of the hosts, in alphabetical order */
   const answers = async () => {
     const folder = join(home.home, '.keyferry', 'run');
     const sockets = readdirSync(folder).filter((each) => /^\d+\.sock$/.test(each));

@@ -20,13 +20,14 @@ const ASKING = /^keyferry: Keyferry asks in the browser whether terraform may us
 /** The key in `storage.session` under which the worker notes when it opened question windows. */
 const WINDOWS_KEY = 'question-window';
 /**
- * The program that asks for keys: a copy of `timeout` under another name. It starts the launcher, as AWS clients do.
+ * The name of the program that asks for keys. The test copies the Linux program `timeout` to a file with this name. The
+ * copy starts the launcher, as AWS clients do.
  */
 const PROGRAM = 'terraform';
 
 /**
- * Tests the question whether a program may get keys, from the start of the program to the person's click. The tests are
- * the same for every browser.
+ * Tests the question in which Keyferry asks the person whether a program may get keys. The tests begin with the start
+ * of the program and end with the person's click. The tests are the same for every browser.
  */
 export function describeLiveQuestions(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe.skipIf(reason !== null)(`the question about a program in ${name}${reason ? ` (${reason})` : ''}`, () => {
@@ -73,9 +74,12 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
       return /The program says it is|1 of \d+ questions/.test(text);
     }
 
-    /** Ends all questions, deletes all answers, and allows new question windows, as if some minutes had passed. */
+    /**
+     * Ends all questions and deletes all answers. Also resets the count of question windows, because Keyferry opens
+     * only a few such windows in ten minutes.
+     */
     async function forgetAnswers(): Promise<void> {
-      // When the person sets the access of the profile again, all earlier answers to questions lose their effect.
+      // When the person changes who may use the profile, Keyferry forgets all earlier answers to questions.
       await setLiveAccess(popup, { name: 'asks', grant: 'session' });
       await setLiveAccess(popup, { name: 'asks', grant: 'ask' });
       await until(async () => (await windows()).length === 0);
@@ -110,8 +114,8 @@ export function describeLiveQuestions(name: string, launch: (options: RigOptions
 
     /**
      * Answers the open question, runs the program several times, and expects keys from each run. On a slow machine, a
-     * run may use up the answer and then reach a time limit, or the host may not check the program in time. Then
-     * Keyferry asks the person again, and the function begins again.
+     * run may use up the answer and then reach a time limit. Or the host may not find out in time which program asks.
+     * In both cases, Keyferry asks the person again, and the function begins again.
      * @param label the button with the answer
      * @param runs the number of runs
      */

@@ -33,7 +33,8 @@ describe('a live profile after a restart of Firefox, with the add-on in Firefoxâ
     const { stdout } = await askUntilKeys(ask);
     expect(JSON.parse(stdout)).toMatchObject({ AccountId: accountId });
     await rig.close();
-    // The host ends a little later than the browser, so the first answers may be different.
+    // The host ends a little later than the browser. Until then, a program may get another answer, so the test asks
+    // again.
     await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     rig = await launchFirefox({ emulator, home, isInProfile: true });
@@ -56,7 +57,8 @@ describe('a live profile after a restart of Firefox, with the add-on in Firefoxâ
     const { stdout, stderr } = await askUntilKeys(ask, BACK_MS);
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });
     expect(stderr).toBe('');
-    // If clients gave up before their answers came, the extension requested keys more than once.
+    // A client may reach its time limit before the answer comes. Then it asks again, and the extension requests keys
+    // more than once.
     expect(emulator.countOf('/federation/credentials')).toBeGreaterThan(0);
     // No page of the portal was loaded.
     expect(emulator.countOf('/start')).toBe(0);

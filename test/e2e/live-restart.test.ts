@@ -21,8 +21,9 @@ const MINUTE_MS = 60_000;
  */
 const SILENCE_MS = isSoak ? 40 * MINUTE_MS : 45_000;
 /**
- * Generous limits for an idle host. The aims are 10 MB of memory and almost no CPU time, usually 30 ms. On a slow
- * machine, an idle host needs more CPU time, but far less than a host that works all the time.
+ * The limits for the memory and the CPU time of an idle host. The aims are 10 MB and almost no CPU time, usually 30 ms.
+ * The limits are higher, because an idle host needs more CPU time on a slow machine. A host that works all the time
+ * would need far more.
  */
 const MOST_PRIVATE_MB = 15;
 const MOST_CPU_MS = 1500;
@@ -65,7 +66,8 @@ describe('a live profile after a restart of the browser, without a test driver',
     } finally {
       await rig.close();
     }
-    // The host ends a little later than the browser, so the first answers may be different.
+    // The host ends a little later than the browser. Until then, a program may get another answer, so the test asks
+    // again.
     await askUntilRefused(ask, /does not answer\. Start it and sign in at/);
     emulator.clearRequests();
     plain = startPlainChromium({ emulator, home }, profileDirectory());
@@ -87,7 +89,8 @@ describe('a live profile after a restart of the browser, without a test driver',
   }, async () => {
     await restart(['cookies']);
     expectKeys(await askUntilKeys(ask, BACK_MS));
-    // If clients gave up before their answers came, the extension requested keys more than once.
+    // A client may reach its time limit before the answer comes. Then it asks again, and the extension requests keys
+    // more than once.
     const fetches = emulator.countOf('/federation/credentials');
     expect(fetches).toBeGreaterThan(0);
     const pid = hostPid(home);

@@ -77,7 +77,8 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
 
   it('after Firefox was closed, Chromium does not answer requests for the profile of Firefox', async () => {
     await firefox.close();
-    // The host ends a little later than the browser, so the first answers may be different.
+    // The host ends a little later than the browser. Until then, a program may get another answer, so the test asks
+    // again.
     await askUntilRefused(
       () => askOnce(home, 'of-firefox'),
       /^keyferry: The browser that set up the profile of-firefox does not answer\..*sign in at/,

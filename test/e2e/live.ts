@@ -73,7 +73,8 @@ export function describeLive<Rig extends BrowserRig>(
     it.each(CLIENTS)('gives keys to %s', async (client) => {
       const program = liveClients(emulator, rig.home).find((each) => each.name === client);
       if (program?.missing !== null) return console.log(`skipped: ${program?.missing}`);
-      // The AWS client prints the error of `keyferry`. If that is a time limit, the test runs the client again.
+      // The AWS client prints the error of `keyferry`. If the error says that a time limit was reached, the test runs
+      // the client again.
       const answer = await until(() =>
         program.ask('live-one').catch((error) => {
           if (isSlow(error)) return null;
@@ -97,7 +98,7 @@ export function describeLive<Rig extends BrowserRig>(
     it('answers again after the browser stopped the worker', async () => {
       const before = hostPid(rig.home);
       await stopWorker(rig);
-      // The host ends when the worker ends. Then a new host answers.
+      // The browser ends the host when the worker stops. A new worker then starts a new host.
       await until(() => hostPid(rig.home) !== before, BACK_MS);
       const { stdout } = await askUntilKeys(ask, BACK_MS);
       expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: accountId });

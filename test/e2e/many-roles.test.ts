@@ -9,7 +9,7 @@ import { listingComplete } from './rig/worker-view.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
-/** The information that a screen reader gets about the list: the options in the document, and the active option. */
+/** What a screen reader can read about the list: the options that are in the page, and the active option. */
 const told = (page: Page) =>
   page.evaluate(() => {
     const list = document.querySelector('[role=listbox]');
@@ -77,8 +77,8 @@ describe('5,000 roles in the real popup', () => {
 
   it('keep the active role visible when the popup becomes lower, unless the person has scrolled away from it', async () => {
     await untilIn(popup, () => (document.querySelector('.popup')?.clientHeight ?? 0) <= innerHeight);
-    // Only the page inside the body becomes lower. If the body became lower too, the browser would change the size of
-    // the window in several steps, and the popup would adapt to each step.
+    // The test reduces the height of the popup's content, but not the height of the body. If the height of the body
+    // changed too, the browser would change the window in several steps, and the popup would adapt to each step.
     const before = await popup.evaluate(() => {
       document.body.style.minHeight = `${document.body.clientHeight}px`;
       return document.body.clientHeight;
@@ -155,8 +155,8 @@ describe('5,000 roles in the real popup', () => {
     await sees(popup, /\d of 1000/);
     await press(popup, 'button', 'Stop');
     await sees(popup, /stopped at \d+ of 1000/);
-    // Some requests of the worker may still be on their way to the portal. The browser sends this request after them.
-    // So when it has an answer, the portal has got all of them.
+    // Some requests of the worker may still be on their way to the portal. The browser sends the next request after all
+    // of these. So when the next request is answered, the portal has received all requests of the worker.
     await popup.evaluate((url) => fetch(url, { mode: 'no-cors' }).catch(() => null), api);
     await listingIsOver(many.emulator);
     const before = asked();
@@ -167,16 +167,18 @@ describe('5,000 roles in the real popup', () => {
     expect(asked()).toBe(before);
     await press(popup, 'button', 'Resume');
     await byRole(popup, 'button', 'Stop');
-    // The listing was stopped while it read the pages of accounts, because it reads all accounts before the roles.
+    // After Resume, the worker may first request more pages of accounts. So the test waits until the worker requests
+    // roles.
     await until(() => asked() > before + 5);
     await many.rig.stopWorker();
     const stopped = asked();
-    // The open popup makes the browser start the worker. Then the worker continues the listing by itself.
+    // Because the popup is open, the browser starts the worker again. The worker then continues the listing without a
+    // click.
     await until(() => asked() > stopped + 5);
     await popup.close();
-    // While the popup is closed, the worker sends 3 requests a second, so the last 20 requests took 6.3 s. With an open
-    // popup, they take at most 2 s. The test waits until the last 20 requests contain none from before the worker
-    // noticed that the popup was closed.
+    // With a closed popup, the worker sends 3 requests a second, so 20 requests take more than 6 s. With an open popup,
+    // 20 requests take at most 2 s. The worker notices a little late that the popup was closed. So the test waits until
+    // the last 20 requests took more than 5 s.
     const closed = asked();
     await until(() => {
       const [first, ...others] = last20();

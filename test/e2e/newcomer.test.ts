@@ -19,11 +19,14 @@ import { allRolesShown, workerView } from './rig/worker-view.ts';
 
 const PROFILE = 'sandbox-admin';
 const LIVE = 'live-one';
-/** The folder in which Chromium stores its data by default. `install` finds the browser by this folder. */
+/**
+ * The folder in which Chromium stores its data by default. If this folder exists, `keyferry install` knows that
+ * Chromium is installed.
+ */
 const BROWSER_FOLDER = '.config/chromium';
 const NEW_PORTAL = 'aria/[role="button"][name="Use this portal"]';
 
-/** Counts what a person does, and measures the time from the first step to the last. */
+/** Counts the steps that a person takes, and measures the time from the first step to the last step. */
 function journey() {
   const started = performance.now();
   const steps: string[] = [];
@@ -71,7 +74,7 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     promisify(execFile)(join(home.home, '.keyferry/bin/keyferry'), ['credential-process', '--profile', LIVE], {
       env: home.env,
     });
-  /** The title of the row of the written profile in the section Recent. */
+  /** The title of the row in the section Recent that shows the written profile. */
   const recentTitle = async (popup: Page) => {
     const row = await findOption(popup, new RegExp(`profile ${PROFILE}`));
     return row.evaluate((each) => each.closest('[title]')?.getAttribute('title') ?? '');
@@ -117,7 +120,8 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await openRole(popup, /^sandbox.*Admin/);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${PROFILE} is ready, valid until`);
-    // The popup replaces this element while it is shown, so an element handle of the driver would become invalid.
+    // The popup may replace this element at any time. A handle that the driver has for the element would then be
+    // invalid.
     await until(() => popup.$eval('.keep-fresh input', (box) => (box as HTMLInputElement).click() ?? true));
     await until(async () => (await workerView(popup))?.fresh.names.includes(PROFILE));
     await element(popup, '.keep-fresh input:checked');
@@ -127,7 +131,8 @@ describe.skipIf(notHere !== '')(`a newcomer who has built a clone of the reposit
     await popup.reload();
     await findOption(popup, /the lake/);
     await setUpLive(popup, { account: 'prod-payments', role: 'ReadOnly', profile: LIVE });
-    // With any other choice, Keyferry asks the person again in each new session of the portal (docs/DECISIONS.md, 72).
+    // The person chooses “always”. With any other choice, Keyferry asks the person again after each new sign-in to the
+    // portal (docs/DECISIONS.md, 72).
     await openCard(popup, { account: 'prod-payments', role: 'ReadOnly' });
     await element(popup, '.live-profile select');
     await popup.select('.live-profile select', 'always');

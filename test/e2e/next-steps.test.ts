@@ -13,7 +13,10 @@ import { keyferry } from './rig/host.ts';
 import { openRole } from './rig/open-role.ts';
 import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 
-/** Registers a host with another version of the protocol. It answers every frame with its reply to `hello`. */
+/**
+ * Registers a host that uses another version of the protocol. The host answers every frame with the same reply, a reply
+ * to `hello`.
+ */
 function registerOtherHost(home: ThrowawayHome, protocol: number): void {
   const folder = join(home.home, 'chromium-profile', 'NativeMessagingHosts');
   const program = join(home.home, 'other-host');
@@ -42,8 +45,8 @@ function registerOtherHost(home: ThrowawayHome, protocol: number): void {
 }
 
 /**
- * The install command that an unpacked build shows. The command runs a script in the clone where the extension was
- * built.
+ * The install command that an unpacked extension shows. The command runs a script in the clone in which the extension
+ * was built.
  */
 const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 
@@ -158,8 +161,8 @@ describe('the popup shows the next step in every state', () => {
     const extension = join(home.home, 'extension');
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
-    // A test cannot choose the site access “on click” in Chromium. With this changed manifest, the extension has no
-    // access either.
+    // A person can choose the site access “on click” in Chromium, but a test cannot. Instead, the test changes the
+    // manifest, so that the extension has no access to the site.
     const { host_permissions, content_scripts: _withheldToo, ...rest } = manifest;
     writeFileSync(
       join(extension, 'manifest.json'),

@@ -22,7 +22,10 @@ function ownFolder({ id }: Pick<FoundBrowser, 'id'>, { home, env }: ThrowawayHom
   return expandPlace(folder, { home, env, platform: process.platform });
 }
 
-/** Installs as on a person's machine: the browser was started once, and `install` gets no options. */
+/**
+ * Prepares a home folder as on a person's machine: the browser's profile folder exists, and `keyferry install` gets no
+ * options.
+ */
 function perUser(found: FoundBrowser, options: RigOptions): RigOptions {
   const home = makeHome();
   const own = ownFolder(found, home);

@@ -40,7 +40,8 @@ describe('favourites and labels after a restart of the browser', () => {
     await findOption(popup, ADMIN);
     await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
-    // The popup must have the label before it shows the list again. Otherwise the list would not use the label.
+    // The test waits until the popup shows the new label on the card. Otherwise the list might not contain the label
+    // yet.
     await element(popup, '.card-names .own-label');
     await popup.keyboard.press('Escape');
     await findOption(popup, /^Playground, sandbox/);

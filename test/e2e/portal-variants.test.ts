@@ -61,7 +61,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   });
 
   /**
-   * The extension's requests to the API, without the requests of the portal's own page. The Origin of those requests is
+   * The extension's requests to the API. Requests from the portal's own page are left out: their header Origin contains
    * an https address.
    */
   const asked = () =>
@@ -93,7 +93,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await sees(popup, ready);
   }
 
-  /** Takes the steps that a person takes between signing in and the list. */
+  /** Does what a person does after the sign-in until the popup shows the list. */
   async function comeToTheList({ allow, byAddress, chosen }: Variant, startUrl: string): Promise<void> {
     if (byAddress) {
       await retype(popup, '#portal', startUrl);
@@ -130,7 +130,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     const { region = 'us-east-1', partition = 'aws' } = variant.portal ?? {};
     expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([apiHost(region, partition)]));
     expect(new Set(requests.map(({ method, origin }) => `${method} ${origin}`))).toEqual(new Set(['GET null']));
-    // The second page of a long list may arrive after the profile is written.
+    // The second page of a long list may arrive only after the profile is written, so the test waits for this page.
     await expect.poll(answeredPages).toBe((variant.portal?.organisation === large ? 2 : 1) + (variant.inVain ?? 0));
     expect(requests.some(({ path }) => path.startsWith('/instance/'))).toBe(variant.listedBy === 'instance');
   }
@@ -138,8 +138,8 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   it.each(playedIn(kind, variants))('works with the variant $title', play);
 
   /**
-   * Puts a new token into the cookie. Usually the portal's page does this; the server does it if pages cannot read the
-   * cookie.
+   * Puts a new token into the cookie. Usually the portal's page sets the cookie. If pages cannot read the cookie, the
+   * server sets it.
    */
   async function rotate(alias: string, cookieHttpOnly: boolean): Promise<void> {
     const token = emulator.rotateToken({ portal: alias }) ?? '';
@@ -155,7 +155,8 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
     await until(async () => (await dumpStorage(popup, 'session')).includes(token));
   }
 
-  // The case with the browser's cookies is last. It needs the permission `cookies`, which the tests above have granted.
+  // The last case reads the cookie with the browser's cookie API. It needs the permission `cookies`, which the tests
+  // above have granted.
   describe.each([
     { by: 'the page', cookieHttpOnly: false, suffix: '' },
     { by: 'the browser’s cookies', cookieHttpOnly: true, suffix: '-unread' },
@@ -166,7 +167,8 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       popup = await rig.openPopupTab();
       await press(popup, 'button', 'Use this portal');
       await element(popup, '[role=option]');
-      // The list must be complete before the token changes. The portal would refuse requests with the old token.
+      // The list must be complete before the token changes, because then the portal refuses requests with the old
+      // token.
       await allRolesLoaded(popup);
     }
 

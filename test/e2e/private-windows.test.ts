@@ -64,7 +64,10 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
   const uses = (user: string) =>
     emulator.requests.filter(({ session, path }) => session?.startsWith(`demo/${user}#`) && path !== '/token/whoAmI');
 
-  /** Requests for keys with the session of this user. A list that is still being refreshed may cause other requests. */
+  /**
+   * Requests for keys with the session of this user. Other kinds of requests do not count, because the list may still
+   * be refreshed.
+   */
   const keyRequests = (user: string) => uses(user).filter(({ path }) => path === '/federation/credentials');
 
   const isPrivate = (key: string) => /private|"1"/.test(key);
@@ -97,8 +100,8 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     await write('of-ann');
     expect(keyRequests('ann')).toHaveLength(1);
     expect(keyRequests('bob')).toEqual([]);
-    // For another session, the popup makes a new search box. So the test marks the search box of Ann's session, and
-    // later waits for a search box without the mark.
+    // When the person chooses another session, the popup makes a new search box. So the test marks the search box of
+    // Ann's session. After the choice of Bob's session, it waits for a search box without the mark.
     await element(popup, '#search');
     await popup.$eval('#search', (search) => search.setAttribute('data-of', 'ann'));
     await popup.select('select.portal', bob);
@@ -113,7 +116,8 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
 
   it('attack 7: the storage on disk has nothing of the private window', async () => {
     expect(await dumpStorage(popup, 'session')).toContain(token(1));
-    // The worker answers first, and then stores the name of the written profile.
+    // The worker first answers the popup, and only then stores the name of the written profile. So the test waits for
+    // this name.
     const local = await until(async () => {
       const text = await dumpStorage(popup, 'local');
       return text.includes('of-bob') ? text : null;

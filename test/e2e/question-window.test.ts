@@ -64,7 +64,7 @@ function observed(page: Page) {
         selector,
         press,
       ),
-    /** What was typed into the field of this page. */
+    /** The text that was typed into the field for the default region on this page. */
     typed: () => page.evaluate(() => document.querySelector<HTMLInputElement>('#default-region')?.value),
     async focusField() {
       await page.bringToFront();
@@ -107,7 +107,7 @@ function useDesktopBrowser<Rig extends BrowserRig>(
 
 type Tools = Pick<ReturnType<typeof useDesktopBrowser>, 'desktop' | 'person'>;
 
-/** A person types while a question window opens. The page in which the person types must get all keys. */
+/** A person types into a page while a question window opens. The page must get all pressed keys. */
 async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   const { ask, state, has, typed, windows, focusField } = person();
   await focusField();
@@ -118,7 +118,7 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
   });
   const before = desktop().activeWindow();
   await ask('first', 'second');
-  // During these keys, the question window appears and its buttons become active.
+  // While the test presses these keys, the question window appears and its buttons become active.
   await until(async () => {
     desktop().keys('space', 'Return', 'b');
     return has(READY);
@@ -134,7 +134,8 @@ async function typesMeanwhile({ desktop, person }: Tools): Promise<void> {
 }
 
 /**
- * The person goes to the question window. Keys press no button there, because no button has the focus. A click does.
+ * The person goes to the question window and presses keys. No button has the focus, so the keys press no button. Then
+ * the person clicks the buttons.
  */
 async function answersBoth({ desktop, person }: Tools): Promise<void> {
   const { state, has, windows } = person();
@@ -143,13 +144,13 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
   await until(() => has(READY));
   desktop().keys('space', 'Return', 'y');
   expect((await state()).allowed).toEqual([]);
-  // After another window had the focus, the buttons do nothing for a second. So the test may have to click again.
+  // When the question window gets the focus, its buttons do nothing for a second. So the test may have to click again.
   await until(async () => {
     await has('[aria-label$=first] .answers button', true);
     return (await state()).allowed.length === 1;
   });
   expect(await state()).toEqual({ open: ['second'], allowed: ['first'] });
-  // The buttons of the second question do nothing at first.
+  // The buttons of the second question do nothing for a short time. So the test waits until they work.
   await until(() => has(`[aria-label$=second] ${READY}`));
   await until(async () => {
     await has('.answers button:last-child', true).catch(() => false);

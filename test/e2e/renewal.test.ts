@@ -16,7 +16,8 @@ describe('renewing profiles', () => {
   let popup: Page;
 
   const asked = () => emulator.requests.filter(({ path }) => path === '/federation/credentials').length;
-  // The popup's page reads the badge, because the driver has no connection to a worker that was stopped.
+  // The test reads the badge in the popup's page. It cannot read it in the worker, because the driver is not connected
+  // to a stopped worker.
   const badge = () => popup.evaluate('chrome.action.getBadgeText({})');
   const alarm = () => popup.evaluate('chrome.alarms.get("expiry")');
   const keysOf = () => {

@@ -25,8 +25,8 @@ const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
 
 /**
- * The identity that the AWS SDK for JavaScript gets with a profile. The function stores a token where `aws sso login`
- * would store it.
+ * Asks the AWS SDK for JavaScript for the identity of a profile. Before this, the function stores a token in the file
+ * in which `aws sso login` would store it.
  */
 async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile: string, session: string) {
   const cache = join(rig.home.home, '.aws/sso/cache');
@@ -49,7 +49,7 @@ async function identityBySso(emulator: PortalEmulator, rig: BrowserRig, profile:
   return (await run(process.execPath, ['-e', script], { env, cwd: resolve('.') })).stdout.trim();
 }
 
-/** Defines the tests for actions on several roles at once. They are the same for every browser. */
+/** Defines the tests for actions on several roles at once. The tests are the same for every browser. */
 export function describeSeveralRoles(name: string, launch: (options: RigOptions) => Promise<BrowserRig>): void {
   describe(`several roles in ${name}`, () => {
     let emulator: PortalEmulator;

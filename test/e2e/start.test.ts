@@ -7,7 +7,7 @@ import { PATIENCE_MS, until } from '../waiting.ts';
 import { type FreshClone, makeFreshClone } from './rig/clone.ts';
 import { type Desktop, startDesktop, whyNoDesktop } from './rig/desktop.ts';
 
-/** A run of the script that `npm start` runs. npm itself would print two more lines. */
+/** A run of the script that `npm start` runs. The test does not start npm, which would print two more lines. */
 interface Run {
   readonly program: ChildProcess;
   /** Everything that the run has printed so far, on stdout and stderr. */
@@ -26,7 +26,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   let runs: ChildProcess[] = [];
 
   function start(display: Readonly<Record<string, string>>, ...args: string[]): Run {
-    // VITEST is removed, because with it vite.config.ts leaves out plugins that a build needs.
+    // The variable VITEST is removed. If it were set, vite.config.ts would leave out plugins that a build needs.
     const { DISPLAY: _, WAYLAND_DISPLAY: __, VITEST: ___, NODE_ENV: ____, ...env } = process.env;
     const program = spawn(process.execPath, ['scripts/run.mjs', 'start', ...args], {
       cwd: clone.folder,

@@ -24,12 +24,15 @@ function keyboardOf(page: () => Page) {
       await page().keyboard.press(name);
       for (const each of modifiers) await page().keyboard.up(each);
     },
-    /** Starts to count the keys and to measure the time. The popup is open now. */
+    /** Starts to count the keys and to measure the time. The test calls this when the popup is open. */
     begin(): void {
       count = 0;
       since = performance.now();
     },
-    /** Prints the number of keys, and the seconds from the open popup to the result. @returns the number of keys */
+    /**
+     * Prints the number of keys, and the seconds from the call of `begin` to the result.
+     * @returns the number of keys
+     */
     pressed(path: string): number {
       const seconds = ((performance.now() - since) / 1000).toFixed(1);
       console.log(`${path}: ${count} ${count === 1 ? 'key' : 'keys'}, ${seconds} s`);

@@ -33,8 +33,8 @@ export function describeTerminal<Rig extends BrowserRig>(
       until(async () => (await rig.browser.pages()).find((page) => isMeant(page.url())), SLOW_MS);
     const isVisible = (page: Page) => page.evaluate(() => document.visibilityState === 'visible');
     /**
-     * Opens the popup. After more than three actions in a minute, Keyferry ignores the terminal until the popup is
-     * opened.
+     * Opens the popup. If the terminal has requested more than three actions in a minute, Keyferry refuses further
+     * actions until the popup is opened.
      */
     const openPopup = () => sendAsPopup(popup, 'popup/open', {});
 
@@ -107,8 +107,8 @@ export function describeTerminal<Rig extends BrowserRig>(
     it('the keys of the profile are valid in a shell after keyferry use, and still two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
-      // The permission for the profile has ended together with the first session. So the person allows the profile
-      // again.
+      // The person had allowed the profile only for the first session. That session has ended, so the person allows the
+      // profile again.
       await sendAsPopup(popup, 'popup/set-live-access', { name: 'live-one', grant: 'always' });
       const used = await keyferry('use', '--shell', 'bash', 'live-one');
       expect(used).toMatchObject({ code: 0 });
@@ -121,7 +121,7 @@ export function describeTerminal<Rig extends BrowserRig>(
 
       emulator.options.clockSkewMs = 2 * HOUR_MS;
       const before = emulator.issued.accessKeyIds.length;
-      // Keyferry learns the portal's changed clock from the portal's next answer.
+      // The time in the portal's next answer shows Keyferry that the portal's clock has changed.
       const { current } = (await openPopup()) as { current: string };
       await sendAsPopup(popup, 'popup/refresh', { session: current });
       const keys = await until(async () => {

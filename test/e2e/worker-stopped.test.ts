@@ -60,7 +60,7 @@ describe('attack 8: the worker is stopped', () => {
       await rig.stopWorker();
       await sees(popup, /is ready, valid until|try again|Try again/);
       expectWholeFile(rig.home.credentialsFile);
-      // The browser may stop the worker only now. Then the popup asks the person to try again.
+      // Sometimes the browser stops the worker only at this moment. Then the popup asks the person to try again.
       await until(async () => {
         await press(popup, 'button', 'Write profile');
         await sees(popup, /is ready, valid until|[Tt]ry again/);

@@ -58,7 +58,7 @@ const changes = {
   remove: ['aws_security_token'],
 } as const;
 
-/** Null if the edit was refused because the text is ambiguous. Any other error fails the test. */
+/** The edited text. Null if the edit was refused because the text is ambiguous. Any other error fails the test. */
 function attempt(edit: () => string): string | null {
   try {
     return edit();
@@ -136,8 +136,8 @@ describe('any edit of any file', () => {
     const counts = { edited: 0, refused: 0 };
     fc.assert(
       fc.property(text, asked, (source, some) => {
-        // Edits existing sections before new sections, because an edit of an existing section can change the place of a
-        // new one.
+        // Existing sections are edited before new sections are added, because an edit of an existing section can change
+        // the place where a new section is added.
         const there = new Set(readSections(source).map(({ name }) => name));
         const inOrder = [...some.filter((name) => there.has(name)), ...some.filter((name) => !there.has(name))];
         const oneByOne = attempt(() =>

@@ -2,7 +2,7 @@ import type { SectionChanges } from '#core/ini/edit-section.ts';
 import { removeSections } from '#core/ini/remove-sections.ts';
 import { updateSections } from '#core/ini/update-sections.ts';
 
-/** The text with one section changed, or appended if it does not exist. */
+/** Changes one section of the text. If the section does not exist, adds it at the end. @returns the new text */
 export const upsertSection = (text: string, name: string, changes: SectionChanges): string =>
   updateSections(text, new Map([[name, () => changes]]));
 

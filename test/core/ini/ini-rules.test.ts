@@ -12,7 +12,7 @@ function seenBy(reader: Reader, text: string): Seen {
   }
 }
 
-/** Each row has the text of a file, and what each client reads from that text by its own rules. */
+/** Each row contains the text of a file, and the sections that each SDK reads from this text. */
 const table: ReadonlyArray<readonly [row: string, text: string, go: Seen, java: Seen, dotNet: Seen]> = [
   ['duplicate section', '[a]\nk=1\n[a]\nk=2\n', { a: { k: '2' } }, { a: { k: '2' } }, { a: { k: '1' } }],
   ['duplicate key', '[a]\nk=1\nk=2\n', { a: { k: '2' } }, { a: { k: '2' } }, { a: {} }],

@@ -1,19 +1,22 @@
 /**
- * These readers read AWS files by the rules of clients that cannot run here: Go v2 (internal/ini), Java v2
- * (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use no
+ * The readers in this file read AWS files as these SDKs do, which cannot run in the tests: Go v2 (internal/ini), Java
+ * v2 (ProfileFileReader) and .NET (IniFile). ini-rules.test.ts has a table with a row for each rule. The readers use no
  * code of core/, so they cannot repeat a mistake in core/. A reader throws a SyntaxError if its client would refuse the
  * file.
  */
 
-/** The sections of a file with their keys, as one client reads them. */
+/** The sections of a file with their keys, as one of the SDKs reads the file. */
 export type ReadFile = Map<string, Map<string, string>>;
 export type Reader = (text: string) => ReadFile;
 
-/** Java and .NET end a line at CRLF and at LF. Go ends a line at LF, and removes the CR as a blank. */
+/**
+ * In Java and .NET, a line ends with CRLF or LF. In Go, a line ends with LF, and a CR before the LF is removed like a
+ * blank.
+ */
 const linesOf = (text: string): string[] => text.split(/\r?\n/);
 const isIndented = (line: string): boolean => /^[ \t]/.test(line);
 
-/** The part of the line before the first of these marks, or the whole line without a mark. */
+/** The part of the line before the first of these marks. If the line contains no mark, the whole line. */
 function before(line: string, ...marks: string[]): string {
   const ends = marks.map((mark) => line.indexOf(mark)).filter((at) => at >= 0);
   return line.slice(0, Math.min(line.length, ...ends));
@@ -27,7 +30,7 @@ class Profiles {
   readonly all: ReadFile = new Map();
   current: Map<string, string> | null = null;
 
-  /** Begins a section. A second section of the same name is merged with the first. */
+  /** Begins a section. If the file already has a section with this name, the keys are added to that section. */
   open(name: string): void {
     this.current = this.all.get(name) ?? new Map();
     this.all.set(name, this.current);
@@ -40,7 +43,10 @@ function split(line: string, separators: RegExp): [key: string, value: string] |
   return at < 0 ? null : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 
-/** Like Go's `strings.TrimSpace`. It removes Unicode's white space, but no byte order mark. */
+/**
+ * The white space that Go's `strings.TrimSpace` removes. It includes all of Unicode's white space, but not the byte
+ * order mark.
+ */
 const GO_BLANKS = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const goTrim = (text: string): string => text.replace(new RegExp(`^${GO_BLANKS}|${GO_BLANKS}$`, 'g'), '');
 
@@ -52,7 +58,7 @@ function goProperty(line: string): { readonly key: string; readonly value: strin
   const at = line.search(/[=:]/);
   if (at < 0) return null;
   const value = goTrim(line.slice(at + 1));
-  // Go's slice expression panics on a single quote character, so this reader refuses such a value.
+  // If a value consists of only one quote character, the SDK for Go panics. So this reader refuses such a value.
   if (value === '"' || value === "'") fail('Go', line);
   const key = goTrim(line.slice(0, at)).toLowerCase();
   return { key, value: /^(".*"|'.*')$/.test(value) ? value.slice(1, -1) : value };
@@ -71,7 +77,10 @@ function goHeader(line: string): string | null {
   return goTrim(bare.slice(1, -1)).replace(/^([^ \t]+)[ \t]+/, '$1 ');
 }
 
-/** Go's current section and key. A key below a key with an empty value is nested and is stored as `key.nested`. */
+/**
+ * Stores sections as Go does. If a key has an empty value, an indented key below it is nested and is stored as
+ * `key.nested`.
+ */
 class GoProfiles extends Profiles {
   key = '';
 
@@ -90,7 +99,8 @@ class GoProfiles extends Profiles {
   }
 
   /**
-   * Go reads an indented key below a key with an empty value as a nested key, and below any other key as a usual key.
+   * Reads an indented key as Go does. If the key above has an empty value, the indented key is a nested key. Otherwise
+   * it is a usual key.
    */
   indented(key: string, value: string): void {
     if (this.key === '' || this.current?.get(this.key)) this.property(key, goTrim(withoutGoComment(value)));
@@ -109,13 +119,13 @@ class GoProfiles extends Profiles {
 }
 
 /**
- * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini. `tokenize.go` and
- * `strings.go` decide what kind of line a line is, and `parse.go` decides what the line means.
+ * Reads a file as the SDK for Go v2 does. Source: github.com/aws/aws-sdk-go-v2, internal/ini. The files `tokenize.go`
+ * and `strings.go` find the kind of each line, and `parse.go` decides what the line means.
  */
 export const readLikeGo: Reader = (text) => {
   const profiles = new GoProfiles();
   for (const line of text.split('\n')) {
-    // Go allows blanks before a comment.
+    // In Go, a comment line may begin with blanks.
     if (goTrim(line) === '' || /^[ \t]*[#;]/.test(line)) continue;
     const name = goHeader(line);
     const property = goProperty(isIndented(line) ? line : withoutGoComment(line));
@@ -128,7 +138,7 @@ export const readLikeGo: Reader = (text) => {
   return profiles.all;
 };
 
-/** Names that Java accepts. Only newer versions accept `:` and `+`. */
+/** Profile names that Java accepts. Only newer versions of the SDK accept `:` and `+`. */
 const JAVA_NAME = /^[A-Za-z0-9_\-/.%@:+]*$/;
 
 /** Reads a file as the SDK for Java v2 does. */
@@ -138,13 +148,13 @@ export const readLikeJava: Reader = (text) => {
   let last: string | null = null;
   // If a byte order mark comes before the first header, Java does not read that line as a header.
   for (const line of linesOf(text)) {
-    // In Java, a comment begins in the first column.
+    // In Java, a comment line must begin with # or ; in the first column.
     if (/^[ \t]*$/.test(line) || /^[#;]/.test(line)) continue;
     if (line.startsWith('[')) {
       const bare = before(line, '#', ';').trim();
       if (!bare.endsWith(']')) fail('Java', line);
       const name = bare.slice(1, -1).trim();
-      // Java ignores a profile if its name has other characters, for example blanks.
+      // Java ignores a profile if its name contains a character that is not allowed, for example a blank.
       ignoring = !JAVA_NAME.test(name);
       last = null;
       if (!ignoring) profiles.open(name);
@@ -159,8 +169,8 @@ export const readLikeJava: Reader = (text) => {
       if (profiles.current.get(last)?.split('\n')[0] === '' && !line.includes('=')) fail('Java', line);
       profiles.current.set(last, `${profiles.current.get(last)}\n${line.trim()}`);
     } else {
-      // In Java, a comment after a value begins after a blank or tab. Java refuses `k: v` and a line without a
-      // separator.
+      // In Java, a comment after a value must have a blank or tab before the # or ;. Java refuses `k: v` and a line
+      // without a separator.
       const [key, value] = split(before(line, ' #', ' ;', '\t#', '\t;'), /=/) ?? fail('Java', line);
       if (key === '') fail('Java', line);
       // Java keeps capital letters in the key, and quotes around the value. If a key occurs twice, the last value
@@ -179,17 +189,18 @@ export const readLikeDotNet: Reader = (text) => {
   let name = '';
   let broken = false;
   const close = () => {
-    // If a section occurs twice, .NET reads only the first. It skips a section in which a key occurs twice.
+    // If a section occurs twice, .NET reads only the first one. If a key occurs twice in a section, .NET ignores all
+    // keys of the section.
     if (section && !all.has(name)) all.set(name, broken ? new Map() : section);
   };
   // .NET ignores a byte order mark.
   for (const line of linesOf(text.replace(/^\ufeff/, '')).map((each) => each.trim())) {
-    // .NET allows blanks before a comment. It reads a comment after a value as a part of the value.
+    // In .NET, a comment line may begin with blanks. A comment after a value becomes a part of the value.
     if (line === '' || /^[#;]/.test(line)) continue;
     const property = split(line, /=/);
     if (property) {
-      // In .NET, a line with `=` is a key, even if it is in brackets or indented. Capital letters in the key have no
-      // meaning.
+      // .NET reads a line with `=` as a key, even if the line is in brackets or indented. It does not distinguish
+      // capital and small letters in the key.
       const key = property[0].toLowerCase();
       broken ||= section?.has(key) ?? false;
       section?.set(key, property[1]);
@@ -208,7 +219,7 @@ export const readLikeDotNet: Reader = (text) => {
 };
 
 /**
- * Texts that a section of Keyferry must not contain. Each rule names the clients that would read the text differently.
+ * Keyferry must not write these texts into a section. Each rule says which clients would read the text in another way.
  */
 export const refusals: ReadonlyArray<readonly [rule: string, found: (line: string) => boolean]> = [
   ['Go cuts a header at any # or ;, and every client cuts some values there', (line) => /[#;]/.test(line)],

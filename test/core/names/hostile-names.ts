@@ -1,4 +1,7 @@
-/** Names that some client cannot read or reads differently. Keyferry must never write such a name. */
+/**
+ * Names that at least one AWS client cannot read, or does not read as they were written. Keyferry must never write such
+ * a name.
+ */
 export const hostileNames = [
   'x]\n[default]\naws_access_key_id=EVIL',
   'a\rb',

@@ -12,7 +12,10 @@ const role = (parts: Partial<NameParts> = {}): NameParts => ({
   roleName: 'AWSReadOnlyAccess',
   ...parts,
 });
-/** Hostile names for accounts and templates, and texts in which no character is allowed in a profile name. */
+/**
+ * Dangerous names for accounts and templates. Some of these texts contain only characters that a profile name must not
+ * contain.
+ */
 const texts = [...hostileNames, ']\n[default]', '\u202eevil', '🦊', '  ', 'ä'];
 
 describe('templates for profile names', () => {

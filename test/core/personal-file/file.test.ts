@@ -29,7 +29,7 @@ const portals = [
 const [portal] = portals;
 const valid = { keyferry: 'personal', version: 1, portals };
 
-/** The error sentence when this text is refused as a file. */
+/** The sentence of the error with which Keyferry refuses a file with this text. */
 function refusal(text: string): string {
   try {
     readFile(text);

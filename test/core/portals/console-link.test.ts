@@ -59,7 +59,7 @@ describe('the console page that a link opens', () => {
     ['aws-us-gov', '', 'us-gov-west-1', 'https://console.amazonaws-us-gov.com/console/home?region=us-gov-west-1'],
     ['aws-cn', 's3', 'cn-north-1', 'https://console.amazonaws.cn/s3?region=cn-north-1'],
     ['aws-eusc', 's3', 'eusc-de-east-1', 'https://console.amazonaws-eusc.eu/s3?region=eusc-de-east-1'],
-    // The console of this partition has no region of another partition.
+    // The console of a partition cannot show a region of another partition.
     ['aws-cn', '', 'eu-west-1', ''],
     ['aws', 's3', 'us-gov-west-1', 'https://console.aws.amazon.com/s3'],
   ] as const)('in the partition %s, for the page %j and the region %j, is %j', (partition, page, region, expected) => {

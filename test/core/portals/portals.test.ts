@@ -20,8 +20,8 @@ import {
 import { fits } from '#core/schema.ts';
 
 /**
- * Whether a match pattern of the extension matches the address of a page. It ignores the fragment and compares path and
- * query together, as browsers do.
+ * Whether a match pattern of the extension matches the address of a page. As in browsers, the fragment is ignored, and
+ * the pattern's path must match the path and the query together.
  */
 function holds(pattern: string, address: string): boolean {
   const [, host = '', path = ''] = /^https:\/\/([^/]+)(\/.*)$/.exec(pattern) ?? [];

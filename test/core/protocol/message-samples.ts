@@ -9,8 +9,8 @@ const accountId = '111122223333';
 const roleName = 'ReadOnly';
 
 /**
- * For each field name, a value that is valid in every message. The fields `roles` and `wish` have one value for each
- * kind.
+ * For each field name, a value that is valid in every kind of message. Only the fields `roles` and `wish` need a
+ * separate value for each kind of message.
  */
 const fields: Readonly<Record<string, unknown>> = {
   session: '["default","https://demo.awsapps.com/start","user-1"]',
@@ -55,8 +55,8 @@ const wishes: Readonly<Partial<Record<MessageKind, unknown>>> = {
 };
 
 /**
- * A valid body for a kind of message. It is made from the schema of that kind. A new kind needs a new value in this
- * file only if the kind has a new field.
+ * A valid body for a kind of message. The function reads the schema of this kind and takes a value for each field from
+ * this file. Only a field with a new name needs a new value here.
  */
 export function validBody(kind: MessageKind): Record<string, unknown> {
   const { entries } = messages[kind].body as unknown as StrictObjectSchema<Record<string, never>, undefined>;

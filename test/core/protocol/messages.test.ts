@@ -34,8 +34,8 @@ describe('the function readMessage', () => {
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
         .map((sender) => [sender, kind]),
     );
-    // These are the three exceptions: the options page switches a profile to live, the question window answers a
-    // question, and the popup reads the settings.
+    // The three messages that another sender may send too: the options page switches a profile to live, the question
+    // window answers a question, and the popup reads the settings.
     expect(others).toEqual([
       ['options', 'popup/switch-live'],
       ['question', 'popup/answer-question'],

@@ -3,7 +3,7 @@ import type { IndexedAccount } from '#core/protocol/messages.ts';
 import { roleKey } from '#core/role-key.ts';
 import type { Random } from './random.ts';
 
-/** A text, and the words in it, in lower case. */
+/** A text, and a list of the words in the text. The words are in lower case. */
 export interface MadeText {
   readonly text: string;
   readonly words: readonly string[];
@@ -22,8 +22,8 @@ export interface MadeAccount {
 }
 
 /**
- * Accounts, and the words in each of their names. With these words, a test can decide what fits a query without the
- * code of the search.
+ * Accounts, and the words in each account's name. With these words, a test can decide which roles fit a query. It does
+ * not need the code of the search for this.
  */
 export interface MadeList {
   readonly made: readonly MadeAccount[];
@@ -90,7 +90,7 @@ function nameOf(at: number, random: Random): MadeText {
   return made([random.pick(STAGES), random.pick(TEAMS), String(random.below(40))], '_');
 }
 
-/** Makes an account id of twelve digits. It often begins with a number from the name of an account. */
+/** Makes an account id of twelve digits. The id often begins with a number that occurs in the name of an account. */
 function idOf(at: number, count: number, random: Random): string {
   const begin = random.chance(0.3) ? String(random.pick([2000 + random.below(30), 10 + random.below(count)])) : '';
   const rest = String(1_000_000 + ((at * 7919) % 9_000_000));

@@ -6,11 +6,11 @@ import { exactForms, type Form, slipForms } from './typed-queries.ts';
 
 const SEED = 20_261_127;
 const QUERIES = 200;
-/** A failed test prints at most this many wrong results. */
+/** If a test fails, it prints at most this many wrong results. */
 const NAMED = 5;
 
 interface Outcome {
-  /** The share of queries with a right first result. The first result is right if no role fits the query better. */
+  /** The share of queries whose first result is right. A result is right if no other role fits the query better. */
   readonly share: number;
   readonly misses: readonly string[];
 }

@@ -4,7 +4,7 @@ export interface Random {
   below(below: number): number;
   pick<Item>(items: readonly Item[]): Item;
   shuffled<Item>(items: readonly Item[]): Item[];
-  /** Gives true or false. @returns true in this share of all calls */
+  /** Gives true or false at random. @returns true in this share of all calls; `share` is a number from 0 to 1 */
   chance(share: number): boolean;
 }
 

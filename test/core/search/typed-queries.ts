@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 /** A text that a person could type into the search, and the roles that fit it best. */
 export interface TypedQuery {
   readonly query: string;
-  /** Whether no other role fits the query better than this role. */
+  /** Whether this role fits the query at least as well as every other role. */
   fits(account: MadeAccount, role: MadeRole): boolean;
 }
 
@@ -20,8 +20,8 @@ const consistsOf = (text: MadeText | null, typed: readonly string[]) =>
 const hasAll = (words: ReadonlySet<string>, typed: readonly string[]) => typed.every((word) => words.has(word));
 
 /**
- * A role fits best if two conditions are true: every typed word is one of its whole words, and its account's name or
- * one of the labels consists only of typed words.
+ * A role fits best if two conditions are true. First, every typed word is a whole word of the role or its account.
+ * Second, the account's name or one of the labels consists only of typed words.
  */
 function fitting(typed: readonly string[]): TypedQuery['fits'] {
   return (account, role) => {
@@ -31,8 +31,8 @@ function fitting(typed: readonly string[]): TypedQuery['fits'] {
 }
 
 /**
- * The word with one mistake: two letters are exchanged or one letter is missing. Null for a word with fewer than five
- * letters.
+ * The word with one typing mistake: two letters are exchanged or one letter is missing. Null for a word with fewer than
+ * five letters.
  */
 function withSlip(word: string, random: Random): string | null {
   if (!/^[a-z]{5,}$/i.test(word)) return null;
@@ -44,7 +44,10 @@ function withSlip(word: string, random: Random): string | null {
   return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
 }
 
-/** The words with a mistake in one of them. Null if all words are too short, or if the mistake changes nothing. */
+/**
+ * The words, with a typing mistake in one of them. Null if all words are too short, or if the mistake does not change
+ * the word.
+ */
 function slipped(words: readonly string[], random: Random): readonly string[] | null {
   for (const at of random.shuffled([...words.keys()])) {
     const word = words[at] ?? '';
@@ -74,7 +77,10 @@ function formOf(words: Words, change: Change): Form {
   };
 }
 
-/** A word that a person could type to find a role: one word of the role's name, or its first words without blanks. */
+/**
+ * A word that a person could type to find a role: one word of the role's name, or the first words of this name, joined
+ * without blanks.
+ */
 function roleWord({ name: { words } }: MadeRole, random: Random): string {
   return random.chance(0.5) ? random.pick(words) : words.slice(0, 1 + random.below(words.length)).join('');
 }
@@ -87,15 +93,17 @@ const wordForms: Readonly<Record<string, Words>> = {
   'a label': ({ label }, role) => (role.label ?? label)?.words ?? null,
 };
 
-/** Two words of a name. If a role has both of them as whole words, it is a right result. */
+/**
+ * Two words of an account's name. A role is a right result if both words are whole words of the role or its account.
+ */
 const someParts: Form = (list, random) => {
   const typed = random.shuffled(anyRole(list, random)[0].name.words).slice(0, 2);
   return { query: typedAs(typed, random), fits: (account, role) => hasAll(wholeWords(account, role), typed) };
 };
 
 /**
- * The first digits of an account id, with or without a blank or hyphen after each four digits. If the digits are also a
- * whole word of a name, that name fits better.
+ * The first digits of an account id. A blank or hyphen may follow after each four digits. If a name contains these
+ * digits as a whole word, this name fits better than the account id.
  */
 const idPrefix: Form = (list, random) => {
   const [{ id }] = anyRole(list, random);

@@ -1,7 +1,7 @@
 /**
- * Reads lines as the Command Prompt does, but uses no code of Keyferry's quoting functions. The steps come from the
- * texts of `cmd /?` and `set /?`: first `%…%` is expanded (and `!…!` with delayed expansion). Then quotes are read, and
- * at the end the characters `& | < > ( ) ^`.
+ * Reads lines as the Windows Command Prompt does. Uses no code of Keyferry's quoting functions, so that it cannot
+ * repeat their mistakes. It follows the help texts of `cmd /?` and `set /?`. First, it expands `%…%` (and `!…!` with
+ * delayed expansion). Then it reads the quotes, and at the end the characters `& | < > ( ) ^`.
  */
 
 function splitCommands(line: string): string {
@@ -15,7 +15,8 @@ function splitCommands(line: string): string {
 }
 
 /**
- * Reads one `SET` line. An empty value means that the variable is removed. @throws if the line could do anything else
+ * Reads one `SET` line. An empty value means that the line removes the variable.
+ * @throws if the line could do more than set or remove a variable
  */
 export function readSetLine(line: string): [name: string, value: string] {
   if (line.length > 8191) throw new Error('longer than a line may be');

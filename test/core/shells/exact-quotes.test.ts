@@ -6,8 +6,8 @@ import { ALWAYS_COPIED, formatById, formats, shells } from '#core/shells/shell-e
 import { exampleInput } from '../../interop/shell-values.ts';
 
 /**
- * These tests compare the result of each quoting function with an exact text. The tests in test/interop check with real
- * shells that this text is right. If a shell is missing, only the tests in this file check the text.
+ * These tests compare the result of each quoting function with an exact text. The tests in test/interop check that real
+ * shells read this text correctly. If a shell is not installed, only the tests in this file check the text.
  */
 
 const INERT = 'EXAMPLE/a+b=';
@@ -18,7 +18,7 @@ const OTHER = 'é😀';
 const CONTROL = 'a value holds a line break or another control character';
 const EMPTY = 'an empty value would remove the variable';
 
-/** Means in a table that the quoting function must refuse the value, and says why. */
+/** An entry in a table: the quoting function must refuse the value for the reason `why`. */
 class Refused {
   readonly why: string;
   constructor(why: string) {
@@ -101,7 +101,7 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-/** The sentence when a quoting function refuses a value. */
+/** The error sentence of a quoting function that refuses a value. */
 const sentence = (label: string, why: string) =>
   `This cannot be written safely for ${label} because ${why}. Choose another format.`;
 

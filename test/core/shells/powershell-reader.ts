@@ -3,8 +3,8 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
 
 /**
  * Reads PowerShell text with the tree-sitter grammar of PowerShell, but uses no code of Keyferry's quoting functions.
- * The grammar decides where a string begins and ends. The reader accepts only the kinds of statements that an export
- * has.
+ * The grammar decides where a string begins and ends. The reader accepts only the kinds of statements that Keyferry's
+ * export writes.
  * @throws for any other statement
  */
 
@@ -18,7 +18,10 @@ async function loadParser(): Promise<Parser> {
 
 const ready = loadParser();
 
-/** The types of the nodes that have a meaning for this reader. Other nodes of the grammar only contain them. */
+/**
+ * The types of the syntax nodes that this reader uses. All other nodes of the grammar are only containers for these
+ * nodes.
+ */
 const ATOMS = new Set([
   'variable',
   'expandable_string_literal',
@@ -65,7 +68,10 @@ function term(node: Node): string {
   return String.fromCharCode(Number.parseInt(code, 16));
 }
 
-/** Reads a sum and joins its terms. The first term must be a string, because otherwise the result is not a string. */
+/**
+ * Reads strings and characters that are joined with `+`. The first of these must be a string. Otherwise the result is
+ * not a string in PowerShell.
+ */
 function sum(nodes: Node[]): string {
   if (nodes[0]?.type === 'cast_expression') throw new Error('a sum that begins with a character is no string');
   return nodes

@@ -28,7 +28,10 @@ async function settled(element: ElementHandle<Element>): Promise<void> {
   }
 }
 
-/** Watches in the page whether the element gets a click. @returns an object whose `isClicked` then becomes true */
+/**
+ * Watches in the page whether the element is clicked.
+ * @returns an object; its `isClicked` becomes true after a click
+ */
 const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClicked: boolean }>> =>
   element.evaluateHandle((wanted) => {
     const note = { isClicked: false };
@@ -39,7 +42,7 @@ const noteClicks = (element: ElementHandle<Element>): Promise<JSHandle<{ isClick
     return note;
   });
 
-/** Whether the element got a click. @param isLeft the result if the page has been left or closed meanwhile */
+/** Whether the element was clicked. @param isLeft the result if the page no longer exists */
 const isClicked = (note: JSHandle<{ isClicked: boolean }>, isLeft: boolean): Promise<boolean> =>
   note.evaluate((each) => each.isClicked).catch(() => isLeft);
 
@@ -77,8 +80,8 @@ export async function clickOn(find: () => Promise<ElementHandle<Element>>): Prom
 export const press = (page: Page, role: string, name: string): Promise<void> => clickOn(() => byRole(page, role, name));
 
 /**
- * Opens the menu of the header, with this entry in a usable state. While the menu is open, its entries do not change.
- * So the function closes the menu and opens it again until the entry is usable.
+ * Opens the menu in the popup's header, and waits until this entry can be chosen. An open menu does not change its
+ * entries. So the function closes the menu and opens it again until the entry can be chosen.
  */
 export async function openMenuWith(popup: Page, entry: string): Promise<void> {
   await until(async () => {
@@ -96,14 +99,16 @@ export async function chooseIn(page: Page, menu: string, entry: string): Promise
   await press(page, 'menuitem', entry);
 }
 
-/** Waits until every role is loaded, so that the menu offers CLI profiles for all roles. */
+/** Waits until every role is loaded. Only then can CLI profiles for all roles be chosen in the menu. */
 export async function allRolesLoaded(page: Page): Promise<void> {
   await listingComplete(page);
   await element(page, '[aria-label="Refresh the list"]:not([aria-disabled="true"])');
   await untilIn(page, () => !/\d of \d/.test(document.querySelector('.progress')?.textContent ?? ''));
 }
 
-/** Copies the keys of the open role in a format. Some formats have a button, and the others are in a menu. */
+/**
+ * Copies the keys of the open role in one of the formats. Some formats have a button. All other formats are in a menu.
+ */
 export async function copyFor(page: Page, format: string): Promise<void> {
   if (await page.$(`aria/[role="button"][name="Copy for ${format}"]`))
     await press(page, 'button', `Copy for ${format}`);
@@ -111,8 +116,8 @@ export async function copyFor(page: Page, format: string): Promise<void> {
 }
 
 /**
- * Types new text into a field, as a person does. If a script set the text, the page might reset it. If the page has
- * replaced the field or the text meanwhile, the function types again.
+ * Types new text into a field, as a person does. If a script set the text, the page might restore the old text. If the
+ * page has replaced the field or the text meanwhile, the function types again.
  */
 export async function retype(page: Page, selector: string, text: string): Promise<void> {
   await element(page, selector);
@@ -138,7 +143,7 @@ const shown = (page: Page): Promise<string> =>
     })
     .catch((error) => `the page is gone (${error})`);
 
-/** Waits until the page's text contains `text` or matches it. */
+/** Waits until the page's text contains the string `text`, or matches the pattern `text`. */
 export async function sees(page: Page, text: string | RegExp): Promise<void> {
   const source = typeof text === 'string' ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text.source;
   try {
@@ -148,7 +153,7 @@ export async function sees(page: Page, text: string | RegExp): Promise<void> {
   }
 }
 
-/** A browser or one of its containers. Both can open a tab. */
+/** A browser, or a container of a browser. Each of them can open a tab. */
 interface Tabs {
   readonly browser: { newPage(): Promise<Page> };
 }
@@ -213,7 +218,7 @@ export async function markAndLabel(popup: Page, role: RegExp, label: string): Pr
   await sees(popup, 'Saved.');
 }
 
-/** Waits until one second has passed without a request. Then all roles have been loaded in the background. */
+/** Waits until the portal gets no request for one second. Then the worker has loaded all roles in the background. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {
     before = requests.length;

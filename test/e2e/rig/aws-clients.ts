@@ -12,7 +12,7 @@ import type { ThrowawayHome } from './throwaway.ts';
 type Provider = NonNullable<NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials']>;
 
 /**
- * Asks the emulator's STS who owns the credentials.
+ * Asks the emulator's STS (the AWS service for identities) who owns the credentials.
  * @param aheadMs how many ms the emulator's clock is ahead of this machine's clock
  */
 export async function callerIdentity(
@@ -43,8 +43,8 @@ export function pythonEnv({ env }: ThrowawayHome): Record<string, string> {
 }
 
 /**
- * A function that runs the AWS CLI in `home` against the emulator's STS, or null if the machine has no AWS CLI. The AWS
- * CLI must run asynchronously, because the emulator runs in this same process.
+ * Returns a function that runs the AWS CLI in `home`. The AWS CLI then sends its requests to the emulator's STS. The
+ * function must be asynchronous, because the emulator runs in the same process. Null if the machine has no AWS CLI.
  * @param aws path of the AWS CLI
  */
 export function awsCli(

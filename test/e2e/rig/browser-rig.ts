@@ -5,24 +5,27 @@ import type { ThrowawayHome } from './throwaway.ts';
 
 export interface RigOptions {
   readonly emulator: PortalEmulator;
-  /** The home folder. If it is left out, the rig makes one and removes it at the end. */
+  /** The home folder. If this option is missing, a new home folder is made, and it is removed at the end. */
   readonly home?: ThrowawayHome;
-  /** The folder of the unpacked extension. If it is left out, the built extension is used. */
+  /** The folder of the unpacked extension. If this option is missing, the built extension is used. */
   readonly extension?: string;
   /** Whether the extension is already in the browser's profile. Then the extension starts together with the browser. */
   readonly isInProfile?: boolean;
   /** Whether the extension is allowed in private windows. */
   readonly isPrivateAllowed?: boolean;
-  /** True if the built host is registered before the browser starts. A function here registers another host. */
+  /**
+   * If true, the built host is registered before the browser starts. If this option is a function, the function
+   * registers another host.
+   */
   readonly host?: boolean | ((home: ThrowawayHome, installArguments: readonly string[]) => void);
-  /** A function that the rig calls with the browser before it installs the extension. */
+  /** A function that is called with the browser before the extension is installed. */
   readonly before?: (browser: Browser) => Promise<void>;
-  /** The browser to start. If it is left out, the rig uses the first installed browser of the right kind. */
+  /** The browser to start. If this option is missing, the first installed browser of the right kind is started. */
   readonly found?: FoundBrowser;
   /** The path of the browser's profile folder, relative to the home folder. */
   readonly profile?: string;
   /**
-   * The arguments of `keyferry install`. If they are left out, `keyferry install` registers the host only for the
+   * The arguments of `keyferry install`. If this option is missing, `keyferry install` registers the host only for the
    * profile of this browser.
    */
   readonly installArguments?: readonly string[];

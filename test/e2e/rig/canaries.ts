@@ -4,7 +4,10 @@ import { join } from 'node:path';
 /** Files in which browsers store the portal's own cookie. */
 const COOKIE_STORES = /(^|\/)(Cookies(-journal)?|cookies\.sqlite(-wal|-shm)?)$/;
 
-/** Returns what `read` returns, or `gone` if a browser that is ending has removed the file or folder meanwhile. */
+/**
+ * Returns the result of `read`. If the file or folder no longer exists, returns `gone`. A browser may remove files
+ * while it is ending.
+ */
 function unlessGone<T>(read: () => T, gone: T): T {
   try {
     return read();
@@ -22,7 +25,8 @@ function holders(file: string, secrets: readonly string[]): string[] {
 }
 
 /**
- * All files in `folder` and its subfolders. Each folder is read separately, because a folder may disappear meanwhile.
+ * All files in `folder` and its subfolders. Reads each folder separately, because a browser may remove a folder during
+ * the search.
  */
 function filesBelow(folder: string): string[] {
   return unlessGone(() => readdirSync(folder, { withFileTypes: true }), []).flatMap((entry) => {

@@ -52,8 +52,8 @@ async function liveWorker(browser: Browser): Promise<WebWorker> {
 }
 
 async function openActionPopup(browser: Browser): Promise<Page> {
-  // Puppeteer finds a worker before its global variables exist. Meanwhile, the browser may replace it with a new
-  // worker.
+  // Puppeteer may find a worker before the worker's global variables exist. Until they exist, the browser may replace
+  // the worker with a new one.
   const worker = await until<WebWorker | null>(async () => {
     const found = await liveWorker(browser);
     return (await found.evaluate('typeof chrome === "object"')) ? found : null;
@@ -70,7 +70,9 @@ function ignoreGone(error: unknown): void {
   if (!/No target with given id/.test(String(error))) throw error;
 }
 
-/** Detaches the debugger from a running worker. Waits for the debugger if it has not yet attached to the worker. */
+/**
+ * Detaches Puppeteer's debugger from a running worker. If the debugger is not attached yet, first waits until it is.
+ */
 async function detach(browser: Browser, isRunning: () => Promise<boolean>): Promise<void> {
   await until(async () => {
     const target = browser.targets().find(isWorker);
@@ -86,7 +88,8 @@ async function stopWorker(browser: Browser, extensionOrigin: string): Promise<vo
     (await session.send('Target.getTargets')).targetInfos.filter(
       ({ type, url }) => type === 'service_worker' && url.startsWith(extensionOrigin),
     );
-  // The debugger is detached first. Otherwise the worker would wait for the debugger for ever when it starts again.
+  // The debugger is detached first. Otherwise the worker would never run again: after a restart, it would wait for the
+  // debugger for ever.
   await detach(browser, async () => (await running()).length > 0);
   for (const { targetId } of await running()) await session.send('Target.closeTarget', { targetId }).catch(ignoreGone);
   await session.detach();

@@ -28,8 +28,8 @@ export const runToEnd = (program: string, args: readonly string[], env: Readonly
   start(program, args, env).ended;
 
 /**
- * The codes of errors for a request that reached a time limit, or that came while Keyferry was starting again. On a
- * busy machine, each request can get such an error.
+ * The error codes for two cases: a request reached a time limit, or Keyferry was just starting again. On a busy
+ * machine, every request can get such an error.
  */
 export const SLOW_CODES: readonly string[] = [
   'HOST_TIMEOUT',
@@ -42,7 +42,7 @@ export const SLOW_CODES: readonly string[] = [
   'WORKER_STOPPED',
 ] satisfies ErrorCode[];
 
-/** The parts of the sentence of an error that are the same for all params. */
+/** The parts of an error's sentence that are always the same. The other parts depend on the params of the error. */
 const fixedParts = (code: string): readonly string[] => errorSentences[code as ErrorCode].split(/\{\w+\}/);
 
 /** Whether a command got no answer in time. A person would then run the command again. */
@@ -53,7 +53,7 @@ export const isSlow = ({ stderr }: Pick<Ended, 'stderr'>): boolean =>
  * Runs a command, and runs it again if Keyferry did not answer in time, as a person does.
  * @param run runs the command once
  * @param patience limit in ms
- * @returns the end of the first command that was answered in time; Keyferry may have refused its request
+ * @returns the output and exit code of the first run that got an answer in time; the answer may also be a refusal
  */
 export const answered = (run: () => Promise<Ended>, patience = PATIENCE_MS): Promise<Ended> =>
   untilDone(async () => {

@@ -21,7 +21,7 @@ export interface Desktop {
 
 const PROGRAMS = ['Xvfb', 'openbox', 'xdotool'];
 
-/** The reason why this machine cannot have such a screen, or null if it can. */
+/** The reason why this machine cannot start a separate screen. Null if it can. */
 export function whyNoDesktop(): string | null {
   const missing = PROGRAMS.filter((name) => !findOnPath(name));
   return missing.length > 0 ? `there is no ${missing.join(', no ')}` : null;
@@ -35,8 +35,9 @@ async function end(program: ChildProcess): Promise<void> {
 }
 
 /**
- * Starts Xvfb on a free display. Without `-noreset`, Xvfb would restart when the first xdotool has ended. This could
- * end a window manager that is just starting. With `-r`, a key that xdotool releases late is not repeated.
+ * Starts Xvfb (a virtual screen) on a free display. Without `-noreset`, Xvfb would restart when the first run of
+ * xdotool has ended. This could end a window manager that is just starting. With `-r`, Xvfb does not repeat a key that
+ * xdotool releases late.
  * @returns the process and the display's name, such as `:99`
  */
 async function startScreen() {

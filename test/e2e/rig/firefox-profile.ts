@@ -11,7 +11,8 @@ export const ADD_ON_IN_PROFILE = {
   'extensions.autoDisableScopes': 0,
   'extensions.enabledScopes': 15,
   'extensions.startupScanScopes': 15,
-  // After a crash, Firefox opens its windows again. The driver turns this off, and this setting turns it on again.
+  // After a crash, Firefox usually opens its windows again. The driver switches this off, and this setting switches it
+  // on again.
   'browser.sessionstore.resume_from_crash': true,
   'browser.sessionstore.interval': 1000,
   // The driver cannot connect while a tab is not loaded, so Firefox loads all tabs at once.

@@ -23,10 +23,11 @@ const AWS_HOSTS =
 function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOptions): Record<string, unknown> {
   return {
     ...(isInProfile && ADD_ON_IN_PROFILE),
-    // In the driver's test mode, a popup would not get the keyboard focus when it opens.
+    // The driver switches on a test mode, in which a popup does not get the keyboard focus when it opens. So this mode
+    // is switched off.
     ...(headless === false && { 'focusmanager.testmode': false }),
     'extensions.webextensions.uuids': JSON.stringify({ [firefoxId]: UUID }),
-    // Grants every permission without a question, because no driver can click the button in Firefox's question.
+    // Firefox then grants every permission without a question. No driver could click the button in Firefox's question.
     'extensions.webextOptionalPermissionPrompts': false,
     'network.proxy.type': 1,
     'network.proxy.ssl': '127.0.0.1',
@@ -40,15 +41,15 @@ function preferences(proxy: ConnectProxy, { dark, headless, isInProfile }: RigOp
 async function openExtensionPage(browser: Browser, path: string): Promise<Page> {
   const page = await browser.newPage();
   const url = `moz-extension://${UUID}/${path}`;
-  // On extension pages, the promise of `goto` never settles. `goto` waits for a frame, but Firefox replaces that frame.
+  // On extension pages, the promise of `goto` never settles, because Firefox replaces the frame for which `goto` waits.
   page.goto(url).catch(() => {});
   await until(async () => (await page.evaluate(() => location.href)) === url);
   return page;
 }
 
 /**
- * Allows the extension in private windows. The driver of ESR 140 cannot do this. But Firefox still reads an older file
- * for permissions, so the function writes that file.
+ * Allows the extension in private windows. The driver of ESR 140 cannot do this. But Firefox still reads permissions
+ * from a file in an older format, so the function writes such a file.
  */
 function allowPrivate(profileDirectory: string): void {
   mkdirSync(profileDirectory, { recursive: true });

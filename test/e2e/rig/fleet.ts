@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { removeFolder } from '../../remove-folder.ts';
 
 /**
- * A private view of this machine. Programs in the view see separate copies of the folders into which an administrator
- * installs.
+ * A private view of this machine. In the view, programs see copies of the folders into which an administrator installs
+ * software. The real folders do not change.
  */
 export interface Fleet {
   /** A folder for files of the test. */
@@ -21,7 +21,7 @@ export interface Fleet {
   /** Writes a file that only programs in the private view see. @param path absolute path below /etc */
   write(path: string, text: string): void;
   /**
-   * Writes a script that starts the program `path` in the private view, without one of its arguments.
+   * Writes a script that starts the program `path` in the private view. The script removes the argument `without`.
    * @returns the path of the script
    */
   wrap(name: string, path: string, without: string): string;
@@ -51,7 +51,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 /** Makes a private view. Policies in the view do not affect other tests that run at the same time. */
 export function makeFleet(): Fleet {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-fleet-'));
-  // `install` requires that no other user can write in the folder. Other users may read it.
+  // `keyferry install` requires that no other user can write in this folder. Other users may read the folder.
   chmodSync(folder, 0o755);
   cpSync('/etc', join(folder, 'etc'), { recursive: true, verbatimSymlinks: true });
   for (const each of ['local/bin', 'local/lib', 'mozilla']) mkdirSync(join(folder, each), { recursive: true });

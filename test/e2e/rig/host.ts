@@ -10,7 +10,7 @@ export function keyferry(home: ThrowawayHome, ...args: string[]): string {
   return execFileSync(process.execPath, [HOST_PROGRAM, ...args], { env: home.env, encoding: 'utf8' });
 }
 
-/** Throws an error that names `npm run build` if the program was not built. */
+/** Throws an error if the program was not built. The error tells the person to run `npm run build`. */
 export function requireBuild(): void {
   for (const path of ['dist/chrome/manifest.json', 'dist/firefox/manifest.json', HOST_PROGRAM]) {
     if (!existsSync(path)) throw new Error(`${path} is not there; run npm run build first`);
@@ -31,17 +31,17 @@ function refuseRegistered(home: ThrowawayHome, args: readonly string[]): void {
   if (taken) throw new Error(`${taken.path} is there already; run keyferry uninstall first`);
 }
 
-/** The options with which `install` registers the host only for the browser of this run. */
+/** The options with which `keyferry install` registers the host only for the browser of this test run. */
 export function onlyHere(browser: string, profileDirectory: string): string[] {
   return onWindows ? ['--browser', browser] : ['--browser', browser, '--profile-dir', profileDirectory];
 }
 
-/** Removes everything that `install` wrote outside the home folder. */
+/** Removes everything that `keyferry install` wrote outside the home folder. */
 export function unregisterHost(host: RigOptions['host'], home: ThrowawayHome): void {
   if (onWindows && (host ?? true) === true) keyferry(home, 'uninstall');
 }
 
-/** Registers a host as the options of the rig say. */
+/** Registers the host that the option `host` chooses: the built host, another host or no host. */
 export function registerHost(host: RigOptions['host'], home: ThrowawayHome, ...args: string[]): void {
   if (onWindows && (host ?? true) === true) refuseRegistered(home, args);
   if (typeof host === 'function') host(home, ['install', ...args]);

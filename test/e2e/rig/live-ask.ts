@@ -5,8 +5,8 @@ import { type Ended, runToEnd } from './commands.ts';
 import type { ThrowawayHome } from './throwaway.ts';
 
 /**
- * The longest time that a client may take, in ms: its own time limit of 4 s, and the time in which a busy machine starts
- * its processes.
+ * The longest time that a client may take, in ms. The client has a time limit of 4 s. A busy machine also needs time to
+ * start the client's processes.
  */
 export const CLIENT_MS = 4000 + PATIENCE_MS;
 
@@ -26,7 +26,7 @@ export const askUntilKeys = (ask: () => Promise<Ended>, patience = PATIENCE_MS):
     return ended;
   }, patience);
 
-/** Calls `ask` until the program gets no keys, and prints a sentence that matches. */
+/** Calls `ask` until the program gets no keys and prints a sentence that matches the pattern `sentence`. */
 export async function askUntilRefused(ask: () => Promise<Ended>, sentence: RegExp): Promise<void> {
   await until(async () => {
     const { code, stderr } = await ask();

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** An AWS client that these tests can run. */
 export interface LiveClientProgram {
   readonly name: string;
-  /** The reason why the client cannot run here, or null if it can. */
+  /** The reason why the client cannot run on this machine, or null if it can. */
   readonly missing: string | null;
   /**
    * Asks the client for the owner of the profile's keys.
@@ -39,11 +39,14 @@ const keys = await fromIni({ profile: process.argv[1], ignoreCache: true })();
 console.log(keys.accessKeyId, keys.expiration instanceof Date);
 `;
 
-/** The access key id in the signature of a request. */
+/** Finds the access key id in the signature of a request. */
 const keyIn = ({ headers }: IncomingMessage): string =>
   /Credential=(\w+)/.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
 
-/** Lists the buckets of a small S3-like server with rclone. @returns the id of the key with which rclone signed */
+/**
+ * Starts a small server that answers like S3, and lists its buckets with rclone.
+ * @returns the id of the key with which rclone signed the request
+ */
 async function askRclone(rclone: string, env: Record<string, string>, profile: string): Promise<string> {
   const seen: string[] = [];
   const server = createServer((request, response) => {

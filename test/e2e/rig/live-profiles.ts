@@ -41,7 +41,10 @@ export async function setUpLive(popup: Page, wanted: LiveWish): Promise<string> 
   return accountId;
 }
 
-/** Sends a message to the worker, as the popup does. @throws with the sentence of a refusal */
+/**
+ * Sends a message to the worker, as the popup does.
+ * @throws an error with the worker's sentence if the worker refuses the message
+ */
 export async function sendAsPopup(popup: Page, kind: string, body: Record<string, unknown>): Promise<unknown> {
   const answer = await popup.evaluate(
     (message) => chrome.runtime.sendMessage(JSON.parse(message)),
@@ -51,6 +54,6 @@ export async function sendAsPopup(popup: Page, kind: string, body: Record<string
   return answer.value;
 }
 
-/** Chooses who may use a live profile. */
+/** Sets when programs may use a live profile: after a question (`ask`) or in the whole session (`session`). */
 export const setLiveAccess = (popup: Page, access: { readonly name: string; readonly grant: 'ask' | 'session' }) =>
   sendAsPopup(popup, 'popup/set-live-access', access);

@@ -1,6 +1,6 @@
-// Replaces the program of an earlier version. It supports no live profiles, refuses unknown fields and kinds of
-// requests, and writes keys. It writes the kinds of all requests to a file in the home folder. A real earlier version
-// cannot be built here, because a clone may have no history.
+// Behaves like an earlier version of the program. It supports no live profiles, refuses unknown fields and unknown
+// kinds of requests, and can write keys. It records the kind of each request in a file in the home folder. The tests
+// cannot build a real earlier version, because a clone may contain no git history.
 const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 

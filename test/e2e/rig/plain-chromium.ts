@@ -8,7 +8,7 @@ import type { RigOptions } from './browser-rig.ts';
 import { chromiumFlags } from './chromium.ts';
 
 const EXTENSION = 'dist/chrome';
-/** Chromium's number for an extension that was loaded from a folder. */
+/** In Chromium's settings, this number means that an extension was loaded from a folder. */
 const UNPACKED = 4;
 
 /**
@@ -37,7 +37,10 @@ export function putIntoProfile(profileDirectory: string, optional: readonly stri
 /** A browser without a driver, because a driver keeps the worker alive. */
 export interface PlainBrowser {
   readonly process: ChildProcess;
-  /** Ends the browser as a click on the window's close button does. With SIGKILL, ends it at once. */
+  /**
+   * Ends the browser with a signal. With SIGTERM, it ends as when a person closes it. With SIGKILL, it ends at once, as
+   * in a crash.
+   */
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 

@@ -2,7 +2,10 @@ import { makeOrganisation } from '../../portal-emulator/index.ts';
 import type { LiveOptions, PortalDefinition } from '../../portal-emulator/options.ts';
 import { defaultOrganisation } from '../../portal-emulator/organisation.ts';
 
-/** The portals of attacks 31 to 36. Each portal is tested from the sign-in to a written profile. */
+/**
+ * The portals for the tests of attacks 31 to 36 (docs/ATTACKS.md). Each portal is tested from the sign-in to a written
+ * profile.
+ */
 
 export const UNLOCK = 'Allow reading this portal’s sign-in';
 
@@ -14,36 +17,45 @@ export interface Variant {
   /** The region that the person chooses if the portal's page does not contain a region. */
   readonly chosen?: string;
   /**
-   * The button with which the person grants the permission that this portal needs. After the click, a browser may show
-   * its own question, which no driver can answer. Chromium shows no question for `cookies`. In Firefox, a preference
-   * answers yes (rig/firefox.ts).
+   * The button with which the person grants the permission that this portal needs. After the click, a browser may ask
+   * the person, and no driver can answer this question. Chromium does not ask about the permission `cookies`. In
+   * Firefox, a preference prevents the question (rig/firefox.ts).
    */
   readonly allow?: string;
-  /** The person types the portal's address, because Keyferry's content script does not run on the portal's page. */
+  /**
+   * True if the person types the portal's address into the popup, because Keyferry's content script does not run on the
+   * portal's page.
+   */
   readonly byAddress?: true;
   /**
-   * True if this row always runs in both browsers. Without `both`, the row runs in Firefox only in a soak test, because
-   * Firefox treats the portal of this row like the portals of other rows.
+   * True if this portal is always tested in both browsers. Without `both`, it is tested in Firefox only by `npm run
+   * soak`, because Firefox has no special behaviour with such a portal.
    */
   readonly both?: true;
-  /** The row runs only in Firefox. Chromium shows its own question about a new address, which a test cannot answer. */
+  /**
+   * Set if this portal is tested only in Firefox. For its address, Chromium asks the person for a permission, and a
+   * test cannot answer this question.
+   */
   readonly only?: 'firefox';
-  /** The number of requests for pages of accounts that fail at first, so that Keyferry repeats them. */
+  /** How many requests for pages of accounts fail at first. Keyferry repeats these requests. */
   readonly inVain?: number;
-  /** The API that lists the roles. If it is left out, Keyferry uses the public API. */
+  /** The API that lists the roles. If this field is missing, Keyferry uses the public API. */
   readonly listedBy?: 'instance';
 }
 
 const root = { path: '/' };
 
-/** More accounts than fit on one page. The account that the tests use is on the second page. */
+/**
+ * An organisation with so many accounts that the portal lists them on two pages. The account that the tests use is on
+ * the second page.
+ */
 export const large = makeOrganisation({ accounts: 110, rolesPerAccount: 1 });
 large.accounts = [
   ...large.accounts.map((account, at) => ({ ...account, accountName: `filler-${at}` })),
   ...defaultOrganisation().accounts,
 ];
 
-/** Each row is a separate portal. All rows run in one browser. */
+/** Each row describes a separate portal. All these portals are tested in one browser. */
 export const variants: readonly Variant[] = [
   { title: 'attack 31: a cookie that comes seconds after the page', live: { cookieDelayMs: 2500 } },
   { title: 'attack 32: the region is named in script#env', portal: { region: 'eu-central-1' } },
@@ -184,7 +196,8 @@ export const variants: readonly Variant[] = [
       partition: 'aws-eusc',
     },
   },
-  // These rows are last. The first of them grants the permission `cookies`, which then stays granted.
+  // These portals are tested after the portals above. The first test grants the permission `cookies`, and the
+  // permission then stays granted.
   {
     title: 'attack 31: a cookie that only the browser can read',
     both: true,
@@ -213,7 +226,9 @@ export const variants: readonly Variant[] = [
   },
 ];
 
-/** These rows run last. In them the portal throttles Keyferry, and Keyferry then stays slow for a while. */
+/**
+ * These portals are tested last. They throttle Keyferry, and Keyferry then sends its requests more slowly for a while.
+ */
 export const slowVariants: readonly Variant[] = [
   { title: 'attack 35: a portal that allows 3 requests a second', live: { throttle: { ratePerSecond: 3, burst: 3 } } },
   {

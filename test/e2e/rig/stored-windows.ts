@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 /** The first 8 bytes of the file are the name of the format. The next 4 bytes are the size of the unpacked text. */
 const HEAD_BYTES = 12;
-/** A length with this value continues in the next bytes. */
+/** If a length has this value, the next byte is added to the length. */
 const CONTINUED = 15;
-/** After a byte with this value, the length continues in one more byte. */
+/** If the added byte has this value, one more byte is added to the length. */
 const FULL_BYTE = 255;
-/** The number of bytes in the shortest match. A match is a copy of earlier text. */
+/** The number of bytes in the shortest match. In LZ4, a match is text that is copied from earlier text. */
 const LEAST_MATCH = 4;
 
 /** Unpacks one block of the format LZ4. */
@@ -29,12 +29,12 @@ function unpack(packed: Buffer, size: number): Buffer {
     const literals = lengthOf(token >> 4);
     end += packed.copy(text, end, at, at + literals);
     at += literals;
-    // The end of a block is text without a copy after it.
+    // A block ends with plain text. After this text, there is no copy of earlier text.
     if (at >= packed.length) break;
     const from = end - packed.readUInt16LE(at);
     at += 2;
     const match = lengthOf(token & CONTINUED) + LEAST_MATCH;
-    // The source of a match may overlap with its target, so the bytes are copied one by one.
+    // The bytes are copied one by one, because the copy may begin before the earlier text ends.
     for (let nth = 0; nth < match; nth += 1) text.writeUInt8(text.readUInt8(from + nth), end + nth);
     end += match;
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '../../remove-folder.ts';
 
-/** A home folder for one run. Browser, host and AWS clients use it. */
+/** A temporary home folder for one test run. The browser, the host and the AWS clients use it. */
 export interface ThrowawayHome {
   readonly home: string;
   readonly credentialsFile: string;

@@ -3,8 +3,8 @@ import { VIEW_KEY, type View } from '#core/protocol/view.ts';
 import { noElement, until } from '../../waiting.ts';
 
 /**
- * The view that the worker has published. Null if it has published none. The popup may show a choice before the worker
- * has stored it. The view shows a choice only after that.
+ * The view (the state for the popup) that the worker has published. Null if the worker has published no view. The popup
+ * may show a choice before the worker has stored the choice. The view contains a choice only when it is stored.
  * @param page a page of the extension
  */
 export const workerView = (page: Page): Promise<View | null> =>
@@ -14,8 +14,8 @@ export const workerView = (page: Page): Promise<View | null> =>
   );
 
 /**
- * Waits until the worker has listed all roles. The buttons of the popup do not show this reliably, because the popup
- * may show the first roles a moment before it shows that the listing runs.
+ * Waits until the worker has listed all roles. The test does not look at the popup for this: at the start of a listing,
+ * the popup may show roles a moment before it shows that the listing runs.
  * @param page a page of the extension
  * @param patience limit in ms
  */
@@ -28,7 +28,10 @@ export async function sessionIsCurrent(page: Page, key: string): Promise<void> {
   await until(async () => (await workerView(page))?.current === key);
 }
 
-/** Waits until the list in the popup contains all roles. Before that, its rows may move. The list must be on screen. */
+/**
+ * Waits until the list in the popup contains all roles. From then on, the rows no longer move. The popup must already
+ * show the list.
+ */
 export async function allRolesShown(popup: Page): Promise<void> {
   await listingComplete(popup);
   await noElement(popup, '.row.unloaded');

@@ -2,15 +2,16 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { READING_TURNS, settleIn } from './event-loop.ts';
 import { setClock } from './fakes.ts';
 
-/** The simulated ms that pass in each step while a test waits. */
+/** While a test waits, the simulated clock moves in steps of this many ms. */
 const STEP = 20;
-/** The clock stops after this many simulated ms, even if a test still waits. No time limit of the worker is so long. */
+/** If a test waits longer than this many simulated ms, the clock stops. All time limits of the worker are shorter. */
 const LIMIT = 180_000;
 
 /** Moves the simulated clock forward by `ms` and runs every timer that is due in that time. */
 export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
-  // On a busy machine, the reading of a response can take long. Here it can end before more simulated time passes.
+  // On a busy machine, it can take long to read a response. These turns give the read time to end before the simulated
+  // clock moves again.
   await settleIn(READING_TURNS);
 }
 

@@ -48,7 +48,7 @@ export function fakeHost(answer: HostAnswer = goodHost) {
     closed: 0,
     answer,
     lastError: undefined as { message: string } | undefined,
-    /** Sends a message from the host to the worker: a request, or a late reply. */
+    /** Sends a message from the host to the worker. The message is a request or a late reply. */
     say: (_message: unknown) => {},
     /** Closes the port, as the browser does when the host ends. */
     drop: (_message?: string) => {},
@@ -94,7 +94,10 @@ export function goodHost(frame: Record<string, unknown>): Record<string, unknown
   return { ok: true, written: profiles.map(({ name }) => name), file: 'credentials' };
 }
 
-/** The reply of a host that changed no CLI profile. `given` and `counts` replace fields of this reply. */
+/**
+ * A reply of the host that says that it changed no CLI profile. The parameters `given` and `counts` replace fields of
+ * this reply.
+ */
 export const cliReply = (given: Partial<CliProfilesReply> = {}, counts: Partial<CliProfilesReply['counts']> = {}) => ({
   sessionName: 'demo',
   changes: [],
@@ -158,7 +161,10 @@ type Given = Partial<WorkerDeps> & { readonly fetch: typeof fetch };
 
 const inManifest: ReadonlySet<string> = new Set([...portalPagePatterns(), ...portalApiPatterns()]);
 
-/** The clock of workers. `fake-clock.ts` replaces this clock in the tests of a file. */
+/**
+ * A clock for workers in tests. By default, it runs faster than the real clock. `fake-clock.ts` replaces it with a
+ * simulated clock.
+ */
 export interface TestClock {
   readonly now: () => number;
   readonly later: (task: () => void, ms: number) => () => void;
@@ -168,7 +174,7 @@ export interface TestClock {
   readonly pause: () => Promise<unknown>;
 }
 
-/** The usual test clock runs this many times faster than the real clock. */
+/** The default clock of the tests runs this many times faster than the real clock. */
 const HASTE = 20;
 const began = Date.now();
 const fastClock: TestClock = {
@@ -182,7 +188,7 @@ const fastClock: TestClock = {
 };
 let clock = fastClock;
 
-/** Sets the clock of the workers that are created later. @param next null for the usual clock. */
+/** Sets the clock for all workers that are created after this call. @param next null for the default clock */
 export function setClock(next: TestClock | null): void {
   clock = next ?? fastClock;
 }
@@ -300,7 +306,10 @@ export function fakeWorker(given: Given) {
   };
 }
 
-/** The dependencies of a worker that the browser can stop. When `life.over` is true, they do nothing. */
+/**
+ * The dependencies of a worker that the browser can stop. After the stop, `life.over` is true, and the dependencies do
+ * nothing.
+ */
 function mortal(deps: WorkerDeps, fetch: typeof globalThis.fetch, life: { readonly over: boolean }): WorkerDeps {
   const never = new Promise<never>(() => {});
   const area = (of: Area): Area => ({

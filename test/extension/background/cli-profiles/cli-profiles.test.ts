@@ -291,7 +291,8 @@ describe('a portal for which the user set up all roles', () => {
     await all.listed();
     await all.wish('save', { whole: true, roles: everyRole });
     expect(JSON.stringify([...all.worker.local.data])).not.toContain('cliWhole');
-    // The host stores only lists that are marked as complete. The list of a private window has no such mark.
+    // The host stores a list of roles only if the worker sends it with `whole: true`. A list from a private window is
+    // sent with `whole: false`.
     expect(frames(all.worker).map(({ whole }) => whole)).toEqual([false]);
   });
 });

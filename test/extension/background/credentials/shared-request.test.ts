@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shareRequest } from '../../../../extension/background/credentials/shared-request.ts';
 
-/** A request that the test answers. */
+/** Makes a shared request. The test decides when it is answered. */
 function prepared() {
   let answer: (value: string) => void = () => {};
   let signal: AbortSignal | undefined;

@@ -16,7 +16,7 @@ useFakeClock();
 const throttled = () => refused('TooManyRequestsException', 429, { 'retry-after': '1' });
 const granted = () => json({ roleCredentials: credentials() });
 
-/** A source of keys, with a portal that gives these replies to requests for keys, in this order. */
+/** A source of keys that requests keys from a simulated portal. The portal gives these replies in this order. */
 async function source(...replies: ((asked: Asked) => Reply)[]) {
   const asked: string[] = [];
   const portal = fakePortal({
@@ -34,7 +34,7 @@ async function source(...replies: ((asked: Asked) => Reply)[]) {
 
 type Outcome = Awaited<ReturnType<CredentialSource['fetchKeys']>> | string;
 
-/** Gets the keys, or the error code if the request fails. */
+/** Requests keys. @returns the keys, or the error code if the request fails */
 async function fetchWith(
   { worker }: FakeWorker,
   session: LiveSession,
@@ -48,7 +48,10 @@ async function fetchWith(
   }
 }
 
-/** A reply that arrives when the test calls `answer`. It fails when the request is aborted. */
+/**
+ * A reply of the portal that arrives only when the test calls `answer`. If the request is aborted before, the reply
+ * fails.
+ */
 function slowReply() {
   let answer = (_: Response) => {};
   let aborted = false;

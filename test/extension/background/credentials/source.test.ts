@@ -15,18 +15,19 @@ const otherRole = { ...role, roleName: 'ReadOnly' };
 const throttled = () => new KeyferryError('THROTTLED');
 const settle = () => settleIn(5);
 
-/** One request at the portal, which the test answers. */
+/** One request that reached the simulated portal. The test answers it. */
 interface Sent {
   readonly way: 'now' | 'queue' | 'live queue';
   readonly isFirst: boolean;
-  /** True if the request had to leave the queue at the moment when it entered the queue. */
+  /** True if the request was already cancelled when it entered the queue. */
   readonly leftAtOnce: boolean;
   readonly answer: () => void;
   readonly fail: (error: unknown) => void;
 }
 
 /**
- * A source of keys. The test answers its requests one by one. A request in a queue fails when it must leave the queue.
+ * A source of keys. The test answers its requests one by one. If a request is cancelled while it waits in a queue, it
+ * fails.
  */
 function rig() {
   const sent: Sent[] = [];
@@ -169,7 +170,7 @@ describe('a cancelled request for keys', () => {
     stop.abort('stopped');
     expect(await cancelled).toBe('stopped');
     const next = ask('immediate');
-    // The first request ends only now, although it was cancelled before.
+    // The cancelled request ends only here, after the next request has begun.
     sent[0]?.fail('stopped');
     await settle();
     const other = ask('immediate');

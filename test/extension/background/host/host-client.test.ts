@@ -150,7 +150,8 @@ describe('the extension’s connection to the native host', () => {
     expect(await native.request('list-profiles', {})).toMatchObject({ profiles: [{ name: 'p' }], more: 0 });
     expect(await native.request('remove-profiles', { names: ['p'] })).toEqual({ removed: ['p'] });
     await expect(native.request('forget-lists', {})).rejects.toMatchObject({ code: 'HOST_OLD' });
-    // An older host would answer a reply with a refusal, so the extension must only send it requests.
+    // An older host expects only requests. It would answer every other frame with a refusal, so the extension must send
+    // no replies to this host.
     expect(host.frames.every((frame) => !('ok' in frame))).toBe(true);
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });

@@ -19,9 +19,9 @@ type Request = { [Kind in HostRequestKind]: { readonly kind: Kind; readonly body
 
 interface Write {
   readonly request: Request;
-  /** The note that the popup adds to an error of this request. */
+  /** Gets the note that the popup shows below an error of this request. */
   readonly note: (error: KeyferryError) => string | null;
-  /** The sentence that says what the host may have done. */
+  /** The expected note: a sentence that says what the host may have done. */
   readonly says: string;
 }
 
@@ -83,7 +83,10 @@ async function errorAfter(request: Request, reply: Record<string, unknown> | nul
   return asked.error;
 }
 
-/** Each way to lose a reply: a name, the expected error code, the host's reply or null, and what happens next. */
+/**
+ * The ways in which the reply to a request can be lost. Each row contains a name, the expected error code, the host's
+ * reply or null, and what the test does after the request.
+ */
 const losses: readonly [string, string, Record<string, unknown> | null, (asked: Asked) => void][] = [
   ['the time limit for a reply', 'HOST_TIMEOUT', null, ({ runTimers }) => runTimers()],
   ['the end of the host', 'HOST_EXITED', null, ({ host }) => host.drop('Native host has exited.')],

@@ -15,7 +15,10 @@ const MAX_RATIO = 1.35;
 const named = ({ model, limit, latency, accounts, retryAfter, offset }: Setting) =>
   `${model} of ${limit}/s, ${accounts} accounts, ${latency} ms, Retry-After ${retryAfter}, offset ${offset ?? 0} ms`;
 
-/** Returns a text for each fault: the listing was too slow, too often throttled, or faster than 20 requests/s. */
+/**
+ * Returns a text for each fault of the listing: it was too slow, it was throttled too often, or it sent more than 20
+ * requests per second.
+ */
 async function failures(setting: Setting): Promise<string[]> {
   const { seconds, throttled, times } = await simulateListing(setting);
   const ratio = seconds / floorSeconds(setting);
@@ -80,8 +83,8 @@ describe('attack 35: a portal that changes its limit', () => {
   it('soon gets more requests per second when it allows more requests', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
-    // In the first 30 s, the portal answers 90 requests. At 20/s, the other 617 requests take 31 s. At 3/s, all
-    // requests would take 235 s.
+    // The portal first allows 3 requests per second. After 30 s, it has answered 90 requests, and it then allows 20 per
+    // second. The other 617 requests take 31 s at this rate. At 3 per second, all requests together would take 235 s.
     expect(requestsOf(setting)).toBe(707);
     expect(seconds).toBeLessThan(2 * 61);
   });

@@ -45,7 +45,9 @@ export async function settle(): Promise<void> {
   await clock.run(() => passed);
 }
 
-/** A worker on the simulated clock, with a trusted portal. The popup was opened, so the listing has begun. */
+/**
+ * Starts a worker that uses the simulated clock and a trusted portal. The popup was opened, so the listing has begun.
+ */
 export async function start(portal: ReturnType<typeof fakePortal>, given: Partial<WorkerDeps> = {}) {
   const worker = fakeWorker({ ...portal, ...simulated, ...given });
   await announce(worker);

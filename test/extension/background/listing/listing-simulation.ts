@@ -23,7 +23,7 @@ const PAGE_SIZE = 100;
 export const modelNames = ['fixed windows', 'sliding window', 'bucket of 1', 'bucket of 5', 'bucket of 20'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** The behaviour of a simulated portal, and the number of its accounts. */
+/** Describes a simulated portal: how it answers requests, and how many accounts it has. */
 export interface Setting {
   readonly model: ModelName;
   /** How many requests per second the portal allows. */
@@ -37,17 +37,17 @@ export interface Setting {
   readonly accounts: number;
   /** Only for the model “fixed windows”: each time window begins this many ms after a full second. */
   readonly offset?: number;
-  /** Returns random numbers from 0 to 1 for the jitter. */
+  /** Returns random numbers from 0 to 1. They decide how much of `jitter` is added to a latency. */
   readonly random?: () => number;
-  /** From this time on, the portal allows another number of requests per second. */
+  /** After a time, the portal allows another number of requests per second. */
   readonly later?: { readonly afterSeconds: number; readonly limit: number };
 }
 
 export const limits = [3, 5, 8, 10, 15, 20] as const;
 
 /**
- * All combinations of latency, size and Retry-After for one portal. For fixed windows, also with two values of
- * `offset`.
+ * Settings with all combinations of latency, number of accounts and Retry-After. For the model “fixed windows”, each
+ * combination is repeated with two values of `offset`.
  */
 export function allSettings(model: ModelName, limit: number): readonly Setting[] {
   return [20, 100, 400].flatMap((latency) =>
@@ -71,7 +71,7 @@ export interface Outcome {
   /** The number of requests that the listing needs: one for each page of accounts, and one for each account's roles. */
   readonly requests: number;
   readonly throttled: number;
-  /** The start of each request, in ms after the first request. */
+  /** The time when each request was sent, in ms after the first request. */
   readonly times: readonly number[];
 }
 
@@ -81,23 +81,23 @@ function modelOf({ model, limit, offset }: Pick<Setting, 'model' | 'limit' | 'of
   return tokenBucket(limit, burstOf({ model, limit }));
 }
 
-/** How many requests the portal accepts at once if it received no request before. */
+/** How many requests the portal accepts at once if no request came for a while. */
 export function burstOf({ model, limit }: Pick<Setting, 'model' | 'limit'>): number {
   if (model === 'bucket of 1') return 1;
   if (model === 'bucket of 5') return 5;
   return model === 'bucket of 20' ? 20 : limit;
 }
 
-/** The portal may throttle at most this many requests: 5 % of all requests, or 12 if this is more. */
+/** The portal may throttle at most 5 % of all requests, or 12 requests if 12 is more. */
 export const maxThrottled = (setting: Setting) => Math.max(12, 0.05 * requestsOf(setting));
 
 export const requestsOf = ({ accounts }: Pick<Setting, 'accounts'>) => Math.ceil(accounts / PAGE_SIZE) + accounts;
 
 /**
- * The shortest time in seconds in which any client can list everything. At first, the portal accepts a burst of requests
- * at once. Then it accepts further requests at its rate. The client must also wait for the last answer. At the start,
- * the client knows only the request for the first page, so it waits for one more answer. This wait does not make a full
- * burst larger.
+ * The shortest time in seconds in which any client can list everything. At first, the portal accepts a burst of
+ * requests at once. Then it accepts further requests at its rate. The client must also wait for the last answer. At the
+ * start, the client can only request the first page, so it must also wait for the answer to this request. During this
+ * wait, the portal does not allow a larger burst.
  */
 export function floorSeconds(setting: Setting): number {
   const beyondBurst = requestsOf(setting) - burstOf(setting);
@@ -113,7 +113,8 @@ const accountAt = (index: number): Account => ({
 });
 
 /**
- * Lists all accounts and roles of a simulated portal. The listing, the request pool and the limiter are the real ones.
+ * Lists all accounts and roles of a simulated portal. The listing, the request pool and the limiter are the extension's
+ * own code.
  */
 export async function simulateListing(setting: Setting): Promise<Outcome> {
   const clock = createSimulatedClock();

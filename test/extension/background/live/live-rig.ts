@@ -64,7 +64,7 @@ export const keyRequests = ({ paths }: { paths(): string[] }) =>
 export const framesOf = ({ host }: Pick<FakeWorker, 'host'>, kind: string) =>
   host.frames.filter((frame) => frame.kind === kind);
 
-/** A live profile for tests that need no worker. */
+/** A live profile for tests that do not start a worker. */
 export const liveProfile = (given: Partial<LiveProfile> = {}): LiveProfile => ({
   ...{ name: 'dev', portal: startUrl, user: 'f'.repeat(32), accountId: ACCOUNT, roleName: 'Admin' },
   ...{ grant: 'session', isPaused: false, notForAgents: false, usedAt: null, usedBy: null, uses: 0 },

@@ -88,7 +88,7 @@ describe('a program’s request for the keys of a live profile', () => {
     await worker.send(popup, 'popup/lock-live', { locked: false });
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'session' });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The lock deleted the earlier keys from memory, so the portal was asked a second time.
+    // “Lock all” deleted the first keys from memory, so the worker asked the portal a second time.
     expect(keyRequests(portal)).toBe(2);
   });
 
@@ -107,7 +107,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject(refusal('dev'));
     await worker.send(popup, 'popup/switch-live', { on: true });
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
-    // The switch deleted the earlier keys from memory, so the portal was asked a second time.
+    // Switching live profiles off deleted the first keys from memory, so the worker asked the portal a second time.
     expect(keyRequests(portal)).toBe(2);
   });
 
@@ -369,7 +369,10 @@ describe('the status that `keyferry status` shows in the terminal', () => {
 });
 
 describe('after a restart of the browser', () => {
-  /** A new browser session: the stored data and the cookies still exist, but no portal session is known. */
+  /**
+   * Starts a worker as after a restart of the browser. The stored data and the cookies still exist, but the worker
+   * knows no portal session yet.
+   */
   async function restarted(allowed: readonly string[]) {
     const { worker } = await liveWorker();
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });

@@ -67,7 +67,8 @@ it('keys that were fetched before the clock was set back by an hour are not give
     '/federation': () => json({ roleCredentials: credentials(1, issued + 2 * HOUR) }),
   });
   const { worker } = await liveWorker(portal);
-  // The grant “this session” would end when the clock is set back, so the test uses “always”.
+  // With the grant “this session”, the person's permission would end when the clock is set back. So the test uses
+  // “always”.
   await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
   await askKeys(worker, 'dev');
   await askKeys(worker, 'dev');

@@ -11,7 +11,7 @@ useFakeClock();
 const LINK = `${startUrl}/#/console?account_id=${ACCOUNT}&role_name=Admin`;
 const pageLink = (page: string) =>
   `${LINK}&destination=${encodeURIComponent(`https://console.aws.amazon.com/${page}`)}`;
-/** The start page of the console in the profile's region. This profile has the region of the portal. */
+/** A link to the start page of the AWS console in the region of this profile, which is also the portal's region. */
 const HOME = pageLink('console/home?region=eu-west-1');
 
 const ask = (worker: Pick<FakeWorker, 'host'>, given: Record<string, unknown> = {}) =>

@@ -21,7 +21,10 @@ interface Given {
   readonly fetched?: () => void | Promise<void>;
 }
 
-/** The part of the worker that answers programs. The test gives it a decision of the person, a lock and keys. */
+/**
+ * The part of the worker that answers programs. The test sets what the person decides, whether Keyferry is locked, and
+ * which keys the portal gives.
+ */
 async function rig({ decision = 'allowed', isLocked = () => false, fetched }: Given) {
   const local = fakeArea(new Map([['settings', { liveProfiles: true }]]));
   const later = (task: () => void, ms: number) => {

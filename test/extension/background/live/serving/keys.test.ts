@@ -16,8 +16,8 @@ const role = { accountId: '111122223333', roleName: 'Admin' };
 const forever = () => new AbortController().signal;
 
 /**
- * The keys in memory, with a source of keys that gives these replies in this order. A reply is a time in minutes, for
- * which the keys are valid, or an error.
+ * The part of the worker that keeps keys in memory. It gets new keys from a simulated source, which gives these replies
+ * in this order. If a reply is a number, the keys are valid for this many minutes. Otherwise it is an error.
  */
 function rig(...replies: (number | KeyferryError)[]) {
   const clock = { now: 1_000_000_000_000, aheadMs: 0 };
@@ -43,7 +43,7 @@ describe('keys of live profiles in memory', () => {
     expect(await get()).toBe('1');
     clock.now += 44 * MINUTE;
     expect(await get()).toBe('1');
-    // Now the keys are valid for only 14 more minutes.
+    // After these 2 minutes, the keys are valid for only 14 more minutes.
     clock.now += 2 * MINUTE;
     expect(await get()).toBe('2');
   });
@@ -80,7 +80,8 @@ describe('keys of live profiles in memory', () => {
   it('expire by the portal’s clock, not by this computer’s clock', async () => {
     const { clock, get } = rig();
     await get();
-    // This computer's clock is 30 minutes behind the portal's clock, so only 10 minutes are left.
+    // The simulated computer's clock is 30 minutes behind the portal's clock, so the keys are valid for only 10 more
+    // minutes.
     clock.now += 20 * MINUTE;
     clock.aheadMs = -30 * MINUTE;
     expect(await get()).toBe('2');
@@ -128,7 +129,7 @@ describe('keys of live profiles in memory', () => {
 });
 
 describe('a request for keys that is not answered before its deadline', () => {
-  /** A source of keys that waits until the test calls `answer`. */
+  /** A source of keys that answers a request only when the test calls `answer`. */
   function slow(stage: 'waiting' | 'sent') {
     const signals: AbortSignal[] = [];
     let answer = (_: RoleCredentials) => {};
