@@ -33,8 +33,8 @@ export interface PageWindow {
 }
 
 /**
- * The extension's real pages in a real browser. They are built first, and come from a local server. Only the worker is
- * fake.
+ * The extension's real pages in a real browser. The pages are built first, and a local server provides them. Only the
+ * worker is fake.
  */
 export interface Pages {
   readonly browser: Browser;
