@@ -10,8 +10,8 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
 /**
- * These are the test cases that the AWS SDKs share for config files and credentials files, from aws-runtime/test-data
- * in smithy-lang/smithy-rs. The tests use each text twice: as a credentials file and as a config file.
+ * These test cases are from aws-runtime/test-data in smithy-lang/smithy-rs. All AWS SDKs use them for config files and
+ * credentials files. Here, each text is tested twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';
@@ -33,7 +33,9 @@ const PORTAL = 'https://demo.awsapps.com/start';
 const ROLE = { accountId: '111122223333', roleName: 'Admin' };
 const NEW = 'kf-new';
 
-/** A text after a write, with the header of the new section. Each client must read `values` in this section. */
+/**
+ * The text of a file after a write, and the header of the new section. Each client must read `values` in this section.
+ */
 interface Written {
   readonly after: string;
   readonly header: string;
@@ -86,7 +88,10 @@ function checkOthers(client: Client, was: ReadFile, now: ReadFile, ours: readonl
   }
 }
 
-/** Checks the file after one write: every client must read it, or a warning must name the client. */
+/**
+ * Checks the file after one write. Each client must be able to read the file, or a warning must contain the client's
+ * name.
+ */
 async function check(clients: readonly Client[], before: string, written: Written): Promise<void> {
   const { after, header, values, warnings } = written;
   for (const client of clients) {
