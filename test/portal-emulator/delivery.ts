@@ -19,7 +19,7 @@ export function replyInstead(fault: Fault): Reply | null {
     case 'hang':
     case 'reset':
     case 'flood':
-      // A request with one of these faults must have no effect.
+      // The emulator must do nothing for a request with one of these faults.
       return empty(200);
     default:
       return null;
@@ -57,7 +57,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body);
 }
 
-/** Sends a response. If there is a fault, the response is changed as the fault says. */
+/** Sends a response. If there is a fault, sends the faulty response. */
 export function deliver(response: ServerResponse, given: Reply, fault: Fault | null): void {
   const reply = rewritten(given, fault);
   if (fault?.do === 'reset') response.destroy();

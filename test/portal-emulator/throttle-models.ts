@@ -5,7 +5,10 @@
 
 /** Decides whether a request is accepted. */
 export interface ThrottleModel {
-  /** Counts the request that arrives at the time `now`. @returns whether the request is accepted */
+  /**
+   * Counts a request that arrives at the time `now`.
+   * @returns whether the request is accepted
+   */
   take(now: number): boolean;
 }
 
@@ -46,8 +49,8 @@ export function slidingWindow(limit: number): ThrottleModel {
 }
 
 /**
- * Accepts `limit` requests per second on average, and at most `burst` requests at once. At the start, a whole burst is
- * possible.
+ * Accepts `limit` requests per second on average, and at most `burst` requests at the same time. At the start, `burst`
+ * requests are possible.
  */
 export function tokenBucket(limit: number, burst: number): ThrottleModel {
   let tokens = burst;
