@@ -80,7 +80,7 @@ describe('the places that the makers of the browsers document', () => {
   it.each(documented)('%s on %s, for %s: install writes to %s (%s)', (name, system, scope, path, page) => {
     expect(pages[page]).toMatch(/^https:\/\//);
     const known = placesOf(name, system, scope);
-    // Registry keys in Windows may be written in upper or lower case.
+    // In Windows, registry keys that differ only in upper and lower case are the same key.
     if (system === 'win32') expect(known.map((each) => each.toLowerCase())).toContain(path.toLowerCase());
     else expect(known).toContain(path);
   });

@@ -103,7 +103,10 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
 
   const why = skip ? `: ${skip}` : '';
   const dos = (path: string) => `Z:${path.replaceAll('/', '\\')}`;
-  /** Runs a wrapper that starts Node with a program. Both are in the folder `odd`, whose name needs quotes. */
+  /**
+   * Runs a wrapper that starts Node with a program. Node and the program are in the folder `odd`, whose name needs
+   * quotes.
+   */
   function run(odd: string, node: string, extra: Record<string, string>) {
     writeFileSync(join(folder, 'host.cmd'), cmdWrapper(dos(join(odd, node)), dos(join(odd, 'keyferry.cjs')), {}));
     const prefix = { WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };

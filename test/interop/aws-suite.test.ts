@@ -76,7 +76,10 @@ const warningsOf = (text: string, kind: AwsFileKind, header: string): string[] =
   problemsAfterWrite(text, { kind, file: 'FILE', sections: new Set([header]) });
 
 const JS = 'the AWS SDK for JavaScript';
-/** The name of a section as a client lists it. The SDK for JavaScript joins the two words with a dot. */
+/**
+ * The name that a client gives to a section. For example, the SDK for JavaScript gives the name `profile.dev` to the
+ * section `profile dev`.
+ */
 const listedAs = (client: Client, header: string): string =>
   client.name === JS ? header.replace(/^(profile|sso-session) /, '$1.') : header;
 
@@ -129,7 +132,10 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
     },
   );
 
-  /** The error message of a write to an existing profile, or null if the write succeeds. */
+  /**
+   * Writes keys to an existing profile.
+   * @returns the error message, or null if the write succeeds
+   */
   async function refusal(text: string, name: string): Promise<string | null> {
     let written: Written;
     try {

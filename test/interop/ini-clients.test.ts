@@ -77,7 +77,7 @@ function run(text: string, { name, mark }: Command): string | null {
 
 /**
  * Matches a header that the SDK for JavaScript or the SDK for .NET does not recognise, because a comment follows. The
- * groups are the header and the comment.
+ * groups of the pattern are the header and the comment.
  */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 

@@ -24,7 +24,8 @@ export function cutToNext(text: string, name: string): Cut | null {
 }
 
 /**
- * Cuts out the lines that a removal deletes. Blank lines and comments without an indent at the end of the section stay.
+ * Cuts a text into the lines that the removal of a section deletes, the text before these lines and the text after
+ * them. Blank lines and comments without an indent at the end of the section are not deleted.
  */
 export function cut(text: string, name: string): Cut | null {
   const whole = cutToNext(text, name);

@@ -9,7 +9,7 @@ export interface PublicForm {
   /** The names of the projects that test this form, and what the form is about. */
   readonly name: string;
   readonly text: string;
-  /** The rules of readerProblems() that the text breaks, ordered by line. */
+  /** The problems that readerProblems() finds in the text, ordered by line. */
   readonly problems: readonly string[];
   /** The sections that Keyferry reads in the text. */
   readonly sections: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -30,7 +30,7 @@ const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const PORTAL_PATHS = /^\/\w/;
 
 /**
- * Each trouble of a long run, by its name.
+ * The troubles of a long run. The key of each trouble is its name in the log.
  * @param portal the browser tab with the portal
  */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {

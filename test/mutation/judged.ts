@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './run-mutants.ts';
 
-/** For each mutant that may survive, the reason. The function namesOf() makes the names of the mutants. */
+/** The reason why each of these mutants may survive. The keys are the names of the mutants, which namesOf() makes. */
 export type Judged = Readonly<Record<string, string>>;
 
 /** Reads the list of mutants that may survive. */

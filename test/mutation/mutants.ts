@@ -41,8 +41,8 @@ const leaves = (statement: SyntaxNode | null): boolean =>
     (statement.type === 'BlockStatement' && leaves(node((statement.body as unknown[]).at(-1)))));
 
 /**
- * Makes a mutant that negates a condition. A comparison gets no such mutant, because a mutant that changes its operator
- * does the same.
+ * Makes a mutant that negates a condition. A comparison gets no such mutant, because another mutant changes the
+ * operator of the comparison and has the same effect.
  */
 function negated(test: SyntaxNode, text: string): Change[] {
   const isComparison = test.type === 'BinaryExpression' && String(test.operator) in EQUALITIES;
@@ -70,7 +70,7 @@ function ofStatement(at: SyntaxNode): Change[] {
 function ofFunction(at: SyntaxNode): Change[] {
   const body = node(at.body);
   const statements = body?.type === 'BlockStatement' ? (body.body as unknown[]) : [];
-  // A function with only one statement gets no such mutant, because the mutant that removes the statement is the same.
+  // A function with only one statement is not emptied, because another mutant already removes this statement.
   return body && statements.length > 1 ? [{ at: body, kind: 'empty a function', after: '{}' }] : [];
 }
 
@@ -123,8 +123,8 @@ function childrenOf(at: SyntaxNode): SyntaxNode[] {
     Object.entries(at)
       .filter(([name]) => !/^(source|typeAnnotation|typeArguments|typeParameters|returnType|quasi)$/.test(name))
       .filter(([name]) => name !== 'key' || at.computed === true)
-      // A text that is compared with the result of `typeof` gets no mutant. A mutant that changes the operator does the
-      // same.
+      // A text that is compared with the result of `typeof` gets no mutant, because another mutant changes the operator
+      // of the comparison and has the same effect.
       .filter(() => !(at.type === 'BinaryExpression' && node(at.left)?.operator === 'typeof'))
       .flatMap(([, value]) => value)
       .filter(isNode)

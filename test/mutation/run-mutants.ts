@@ -69,7 +69,8 @@ interface Baseline {
 }
 
 /**
- * Runs a test file with the unchanged source. If a test fails, prints the name of the test, and the file is left out.
+ * Runs a test file with the unchanged source. If a test fails, this function prints the name of the test. The test file
+ * is then left out.
  */
 async function baseline(test: string, process: TestProcess): Promise<Baseline> {
   const started = performance.now();
@@ -120,11 +121,11 @@ function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<s
 }
 
 export interface RunOptions {
-  /** When the time is over, in ms since the epoch. After this moment, no further mutant is started. */
+  /** The end of the available time, in ms since the epoch. After this moment, no further mutant is started. */
   readonly endsAt: number;
   /** How many mutants are tested at the same time. */
   readonly workers: number;
-  /** Called after each mutant. */
+  /** A function that is called each time a mutant has been tested. */
   readonly onOutcome: (outcome: Outcome) => void;
 }
 

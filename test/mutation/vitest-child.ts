@@ -21,8 +21,8 @@ export interface JobResult {
 
 let mutant: Mutant | null = null;
 /**
- * The first failure of the current job. Only the events of this job set the variable, because vitest still has the
- * results of earlier jobs.
+ * The first failure of the current job. It comes from the events of this job, because vitest's own results still
+ * contain the failures of earlier jobs.
  */
 let failed: string | null = null;
 
@@ -86,7 +86,7 @@ async function run({ mutant: next, tests }: Job): Promise<JobResult> {
   const project = vitest.getRootProject();
   const specifications = tests.map((test) => project.createSpecification(resolve(test)));
   const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  // The events of the tests may have set `failed`.
+  // While the tests ran, an event may have set the variable `failed`.
   const first = failed as string | null;
   return { failed: first ?? (unhandledErrors.length > 0 ? 'an error outside of all tests' : null) };
 }

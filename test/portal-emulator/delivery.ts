@@ -5,7 +5,7 @@ import { empty, html, portalError, type Reply } from './replies.ts';
 const LOGIN_PAGE = '<!doctype html><html lang="en"><title>Log in</title><h1>Log in to the network</h1></html>';
 const GIGABYTE = 1_000_000_000;
 
-/** The response that a fault sends instead of the true response. Null if the fault only changes the true response. */
+/** The response that a fault sends instead of the usual response. Null if the fault only changes the usual response. */
 export function replyInstead(fault: Fault): Reply | null {
   switch (fault.do) {
     case 'error':

@@ -1,6 +1,6 @@
 import type { PortalErrorName } from './replies.ts';
 
-/** What is wrong with a response. */
+/** The kinds of faults: what the emulator can do wrong in a response. */
 type FaultAction =
   /** An error of the API. */
   | { readonly do: 'error'; readonly name: PortalErrorName; readonly message?: string }
@@ -38,7 +38,7 @@ function matches(fault: Fault, path: string, pathAndQuery: string): boolean {
   return typeof fault.on === 'string' ? fault.on === path : fault.on.test(pathAndQuery);
 }
 
-/** Finds the fault for a request, and counts that the fault was used once. */
+/** Finds the fault for a request, and counts the use of this fault. */
 export function takeFault(faults: readonly Fault[], path: string, pathAndQuery: string): Fault | null {
   const fault = faults.find((each) => each.times !== 0 && matches(each, path, pathAndQuery));
   if (fault?.times !== undefined) fault.times -= 1;

@@ -40,8 +40,8 @@ export function certificateNames(portals: readonly Portal[]): string[] {
 }
 
 /**
- * The value for Chromium's option `--host-resolver-rules`. Chromium then sends requests for AWS's names to the
- * emulator, and finds no other names.
+ * The value for Chromium's option `--host-resolver-rules`. With it, Chromium sends requests for AWS's names to the
+ * emulator, and finds no address for other names.
  */
 export function chromiumHostRules(portals: readonly Portal[], port: number): string {
   const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];

@@ -17,8 +17,8 @@ const WINDOW_MS = 1000;
 const ROUNDING = 1e-6;
 
 /**
- * Accepts at most `limit` requests in each second of the portal's clock. A second of this clock begins `offset` ms (0
- * to 999) earlier.
+ * Accepts at most `limit` requests in each second of the portal's clock. Each second of the portal's clock begins
+ * `offset` ms (0 to 999) earlier than the same second of the test's clock.
  */
 export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   let window = Number.NEGATIVE_INFINITY;

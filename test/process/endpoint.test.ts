@@ -107,7 +107,7 @@ describe('keyferry exec --endpoint', () => {
     const path = change.path === '?' ? `${opened.url.pathname}?a=b` : (change.path ?? opened.url.pathname);
     const { status, text } = await send(opened, { ...change, path, headers });
     expect({ what, status, text }).toEqual({ what, status: 403, text: '' });
-    // Without this change, the same request succeeds.
+    // The same request succeeds if the test does not change it.
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 

@@ -191,8 +191,8 @@ describe('keyferry credential-process', () => {
     expect(await runClient(sandbox, 'dev', USUAL_LIMITS)).toMatchObject(failed(NO_BROWSER));
     // The host tells the extension to cancel the request.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
-    // This client takes the time of its start to be 5 s ago. Each time limit from 1 ms to 9 s is an hour. So the client
-    // ends only if it finds that its time is over.
+    // This client behaves as if it had started 5 s ago. Each time limit from 1 ms to 9 s is an hour. So the client ends
+    // only if it finds that its time is over.
     const late = { ...patience(1), KEYFERRY_TEST_UPTIME: '5' };
     expect(await runClient(sandbox, 'dev', late)).toMatchObject(failed(NO_BROWSER));
   });

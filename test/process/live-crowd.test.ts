@@ -53,7 +53,7 @@ async function answerWithRetries(): Promise<string> {
   }
 }
 
-/** The extension delays all replies until the test calls `release`. */
+/** Makes the extension delay all replies until the test calls `release`. */
 function holdReplies(): { release(): void } {
   const waiting: Frame[] = [];
   let isHeld = true;

@@ -61,7 +61,7 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   { pattern: '/^[\\x21-\\x7e]{1,16384}$/', valid: 'TOKENEXAMPLE==', carries: VISIBLE },
   // A pattern for the names of the files of which the program consists.
   { pattern: '/^keyferry-[\\w-]+\\.cjs$/', valid: 'keyferry-env-f5D0T5eb.cjs' },
-  // Patterns for fingerprints, and for the names of lock files and list files.
+  // Patterns for fingerprints, for the names of files with lists of roles, and for the names of the files in a lock.
   { pattern: '/^[0-9a-f]{32}$/', valid: '0123456789abcdef0123456789abcdef' },
   { pattern: '/^[0-9a-f]{32}\\.json$/', valid: '0123456789abcdef0123456789abcdef.json' },
   {
@@ -96,8 +96,8 @@ export const checkingPatterns: readonly CheckingPattern[] = [
   // Patterns in core/search: for four digits of an account id, and for a text without accents.
   { pattern: '/^\\d{4}$/', valid: '1111' },
   { pattern: '/^[\\x20-\\x7e]*$/', valid: 'C:\\Users\\demo', carries: `${VISIBLE} ` },
-  // Patterns in the extension: for a container, the seconds in the header Retry-After, the id of an instance, the name
-  // of a portal and a key with a digit.
+  // Patterns in the extension: for a Firefox container, the seconds in the header Retry-After, the id of an instance,
+  // the name of a portal, and a digit on the keyboard.
   { pattern: '/^firefox-container-\\d+$/', valid: 'firefox-container-12' },
   { pattern: '/^\\d+$/', valid: '30' },
   { pattern: '/^[A-Za-z0-9-]{1,64}$/', valid: 'ins-0123456789abcdef' },

@@ -52,8 +52,8 @@ describe('the list of sockets', () => {
     expect(peerIn(list, '3326448')).toBeNull();
     expect(peerIn(list, '332644')).toBeNull();
     expect(peerIn('', '1')).toBeNull();
-    // The path of a program's socket contains line breaks. So the list seems to contain a connection of another
-    // program.
+    // The path of a program's socket contains line breaks. So the list of sockets seems to contain a connection of
+    // another program.
     const planted = `u_str LISTEN 0 1 /tmp/x\nu_str ESTAB 0 0 * 3326449 * 999\n 5 * 0\n${list}`;
     expect(peerIn(planted, '3326449')).toBeNull();
   });

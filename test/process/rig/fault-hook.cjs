@@ -10,7 +10,7 @@ const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').to
 const descriptors = new Set();
 let count = 0;
 
-// Windows ignores upper and lower case in paths.
+// In Windows, paths that differ only in upper and lower case are the same path.
 const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
 function standStill() {

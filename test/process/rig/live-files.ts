@@ -57,7 +57,7 @@ export type Frame = Readonly<Record<string, unknown>>;
  */
 export type Respond = (request: Frame) => Frame | null;
 
-/** A reply with keys. The keys contain the canary. */
+/** A reply with keys. The keys contain the canary, a text that tests search for. */
 export const keysReply = (accountId = ACCOUNT, expiration = Date.now() + 3_600_000): Frame => ({
   ok: true,
   accountId,

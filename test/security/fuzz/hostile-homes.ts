@@ -24,7 +24,7 @@ const FILES = {
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 
-/** For each file, a hostile text. It contains `evil` in every part in which any text is possible. */
+/** For each file, a hostile text. It contains `evil` in every part that can be any text. */
 function texts(evil: string, home: string): Record<keyof typeof FILES, string> {
   const portal = 'https://demo.awsapps.com/start';
   const account = { accountId: '111122223333', accountName: evil, roles: [{ roleName: evil, name: evil }] };

@@ -25,10 +25,10 @@ export function createRandom(seed: number): Random {
 }
 
 /**
- * The seed of a run. It is in the variable `KEYFERRY_SEED`, with which a person can repeat a failure. Without this
+ * The seed of a run. With the variable `KEYFERRY_SEED`, a person can set the seed to repeat a failure. Without this
  * variable, the seed is `usual`.
  */
 export const seedOf = (usual: number): number => Number(process.env.KEYFERRY_SEED ?? usual);
 
-/** Whether the long form of the tests runs, which `npm run test:soak` starts. */
+/** Whether this is the long form of the tests, which `npm run test:soak` starts. */
 export const isSoak = Boolean(process.env.KEYFERRY_SOAK);

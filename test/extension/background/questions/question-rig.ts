@@ -75,7 +75,7 @@ export function useSimulatedClock(): void {
   afterEach(() => void vi.useRealTimers());
 }
 
-/** The worker's parts for grants and questions, with a simulated browser. */
+/** The parts of the worker that decide about requests and open questions, with a simulated browser. */
 export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = false }: Given = {}) {
   const local = fakeArea();
   const memory = fakeArea();

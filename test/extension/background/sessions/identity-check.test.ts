@@ -72,7 +72,7 @@ function rig(given: Partial<Session> = {}, answers: (typeof answer | ErrorCode |
   return { check, session, sessions, stored, calls, delays, tasks, asked: () => asked, pass };
 }
 
-/** Waits until all tasks that need only promises have run. */
+/** Waits until every promise that does not need a timer has resolved. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the check of a session’s user', () => {

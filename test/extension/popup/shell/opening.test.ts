@@ -152,8 +152,8 @@ describe('the popup', () => {
 
   it('requests the roles of each account only once, even if the browser draws the first frame late', async () => {
     await open();
-    // Preact runs effects after the browser has drawn a frame, or after 35 ms if the browser draws none (RAF_TIMEOUT).
-    // In this test, the browser draws no frame, and the wait of 35 ms becomes 600 ms.
+    // Preact runs effects after the browser has drawn a frame. If the browser draws no frame, Preact runs the effects
+    // after 35 ms (RAF_TIMEOUT). In this test, the browser draws no frame, and the test changes the 35 ms to 600 ms.
     await page.evaluateOnNewDocument(() => {
       const later = window.setTimeout;
       const slow = (task: () => void, ms?: number) => later(task, ms === 35 ? 600 : ms);

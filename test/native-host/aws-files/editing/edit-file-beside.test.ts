@@ -12,8 +12,8 @@ describe('editFile while another program writes the same file', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
   /**
-   * The system with clocks that stand still. So for Keyferry, the file was always changed just now, and Keyferry never
-   * waits too long.
+   * The system with clocks that stand still. So Keyferry always finds that the file was changed just now. It also never
+   * finds that it has waited too long.
    */
   const patient = (system: System, path: string): System => ({
     ...system,

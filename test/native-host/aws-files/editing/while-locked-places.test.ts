@@ -17,7 +17,9 @@ const ranLocked = (system: System, { credentials, home }: Sandbox) =>
     existsSync(lockPath(credentials)),
   );
 
-/** A system that does not find the credentials file: the first `times` calls of `realpath` fail with `code`. */
+/**
+ * A system that does not find the credentials file: the first `times` calls of `realpath` fail with the error `code`.
+ */
 function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINITY) {
   let count = 0;
   const pauses: number[] = [];
