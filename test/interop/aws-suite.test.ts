@@ -10,8 +10,8 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
 /**
- * These test cases are from aws-runtime/test-data in smithy-lang/smithy-rs. All AWS SDKs use them for config files and
- * credentials files. Here, each text is tested twice: as a credentials file and as a config file.
+ * These test cases for AWS files are from aws-runtime/test-data in smithy-lang/smithy-rs. The AWS SDKs share them. Here,
+ * each text is tested twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';

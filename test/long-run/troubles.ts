@@ -30,7 +30,7 @@ const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const PORTAL_PATHS = /^\/\w/;
 
 /**
- * The troubles of a long run. The key of each trouble is its name in the log.
+ * The troubles of a long run. The key of each trouble is its name.
  * @param portal the browser tab with the portal
  */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {

@@ -24,8 +24,8 @@ interface InstallReport {
 }
 
 /**
- * Windows has a short name for each folder whose name contains blanks, but wine has no short names. So under wine,
- * there is no path of the launcher that every tool can read.
+ * Windows has short names for folders whose names contain blanks, but wine has no short names. So under wine, there is
+ * no path of the launcher that every tool can read.
  */
 const NO_SHORT_NAME =
   /^Live profiles will use the command keyferry\.cmd from PATH, [\w ]+ at C:\\Users\\[^"\\]+\\\.keyferry\\bin\\keyferry\.cmd\.\r?\n/;
