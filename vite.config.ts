@@ -18,15 +18,19 @@ export type Browser = 'chrome' | 'firefox';
 
 const { version } = packageJson;
 
-/** Gives the unpacked extension the id that the host expects. Store builds have no key (docs/DECISIONS.md, 28). */
+/**
+ * With this key, the unpacked extension has the id that the host expects. Builds for the stores have no key
+ * (docs/DECISIONS.md, 28).
+ */
 const UNPACKED_KEY =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAz1mRPiIunWYsWcBuGR/oMMXdmqmwQ1TIPLdncbQe6eUfS+BTAXEyffithZEWwQZZO2MKLlWhlx2WEnAfsxStUnKzXJZlpMr4dc7lomxJ4lF8cY4UurwNqu4jQNyVXXAPD/Zd2xaKIvSrzf/rMyRN8ZTpl/XItAeRFtQbURpKlk8dAav/hKpLUqZw8ui3Cd2gN6CsiW18f3q2rmiA0nXICfC+cQlF8LbYgRQmnzQxn0F+Mn5Nha0z3nvSt5bMxcCwW96wxOMzmWzQwNxqLqqecuBaSzz2n5WX+gI7vqQsW++5hWFJbMApjqI0z7nmnYDOM1Eq7FUltdJcIdg+H6lshQIDAQAB';
 
 const apiSuffixes = [...new Set(Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix))];
 
 /**
- * Pages of the extension load only their own files. `connect-src` also applies to the worker. It allows more origins
- * than the host permissions, because the user may grant access to a new origin later (docs/DECISIONS.md, 19).
+ * A page of the extension can load only the extension's own files. `connect-src` also applies to the worker. It allows
+ * more origins than the host permissions, because the user can grant access to more origins later (docs/DECISIONS.md,
+ * 19).
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -40,7 +44,7 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join('; ');
 
-/** The oldest browser versions that support everything that Keyferry uses (docs/DECISIONS.md, 50). */
+/** For each browser, the oldest version that supports everything that Keyferry needs (docs/DECISIONS.md, 50). */
 export const OLDEST: Readonly<Record<Browser, number>> = { chrome: 120, firefox: 128 };
 
 const chromeOnly = { key: UNPACKED_KEY, minimum_chrome_version: `${OLDEST.chrome}` };
@@ -56,7 +60,10 @@ const firefoxOnly = {
   },
 };
 
-/** The base manifest, with fields that are computed from core, and with fields that only this browser supports. */
+/**
+ * The manifest for a browser: the shared fields, the fields that are computed from core, and the fields that only this
+ * browser supports.
+ */
 export function manifestFor(browser: Browser): ManifestV3Export {
   const { storage, ...shared } = base;
   return {
@@ -71,14 +78,17 @@ export function manifestFor(browser: Browser): ManifestV3Export {
       },
     ],
     host_permissions: [...portalPagePatterns(), ...portalApiPatterns()],
-    // The user never grants a whole pattern: the popup asks only for exact origins (docs/DECISIONS.md, 36).
+    // The user never grants a whole pattern, because the popup asks only for single origins (docs/DECISIONS.md, 36).
     optional_host_permissions: optionalHostPatterns(),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     ...(browser === 'chrome' ? { storage, ...chromeOnly } : firefoxOnly),
   } as ManifestV3Export;
 }
 
-/** Browsers need `_locales` at the extension's root. The schema of managed storage is named only in the manifest. */
+/**
+ * Adds files to the build. Browsers need the folder `_locales` at the extension's root. Vite does not find the schema
+ * of managed storage, because only the manifest mentions it.
+ */
 function staticFiles(): Plugin {
   const emit = (fileName: string, source: string) =>
     ({ type: 'asset', fileName, source: readFileSync(source) }) as const;
@@ -95,8 +105,8 @@ function staticFiles(): Plugin {
 }
 
 /**
- * Leaves dynamic imports unchanged. The SDK contains one. Vite would add a function that loads style sheets first. But
- * this function needs a document, and a worker has none.
+ * Leaves dynamic imports unchanged. Vite would add a function that loads style sheets before the import. This function
+ * needs a document, but the worker has no document. The AWS SDK contains a dynamic import.
  */
 function plainDynamicImports(): Plugin {
   return {
@@ -107,7 +117,7 @@ function plainDynamicImports(): Plugin {
   };
 }
 
-/** Parts of the SDK that are needed only for other AWS services. `sdk-stand-ins.ts` replaces them. */
+/** Parts of the AWS SDK that only other AWS services need. `sdk-stand-ins.ts` replaces these parts. */
 const UNUSED_SDK_PARTS = new RegExp(
   [
     '^@smithy/(core/(event-streams|checksum|retry)|fetch-http-handler)$',
@@ -118,8 +128,8 @@ const UNUSED_SDK_PARTS = new RegExp(
     '^@aws-sdk/core/(httpAuthSchemes|client)$',
     String.raw`^\.\.?/jsonReviver$`,
     String.raw`^\./(middleware-endpoint/)?adaptors/getEndpointFromInstructions$`,
-    // The SDK reads its own package.json, so that it can send its version in a header. sso-client.ts does not send this
-    // header, so the file is replaced.
+    // The SDK reads its own package.json and sends its version in a header. sso-client.ts does not send this header, so
+    // package.json is replaced.
     String.raw`^\.\./package\.json$`,
   ].join('|'),
 );
@@ -137,7 +147,7 @@ export default defineConfig(({ mode }) => {
     },
     build: {
       outDir: `dist/${browser}`,
-      // The manifest does not name this page, because only the worker opens it.
+      // Vite does not find this page in the manifest, because only the worker opens it.
       rolldownOptions: { input: ['extension/question/index.html'] },
       emptyOutDir: true,
       target: `${browser}${OLDEST[browser]}`,
@@ -146,8 +156,8 @@ export default defineConfig(({ mode }) => {
       license: { fileName: 'licenses.md' },
       reportCompressedSize: false,
     },
-    // Tests wait until a condition is true. These limits are long, so that a test fails only if the condition never
-    // becomes true, even on a busy machine.
+    // Tests wait until a condition is true. These limits are long: on a busy machine, a test fails only if the
+    // condition never becomes true.
     test: {
       include: ['test/**/*.test.{ts,tsx}'],
       testTimeout: 180_000,

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that depend only on the seed (mulberry32). */
+/** Returns a function that makes numbers from 0 to 1. The same seed always gives the same numbers (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 
-/** How long programs that are ending may still write into a folder, in ms. */
+/** The time in ms for which a program that is about to end may still write into a folder. */
 const REST_MS = 20_000;
 const PAUSE_MS = 100;
 
 /**
- * Removes a folder with everything in it. A program that is ending may still write into the folder, so the function
- * tries again. Node's option `maxRetries` is not enough, because it does not remove files that have appeared meanwhile.
+ * Removes a folder with everything in it. If a program that is about to end still writes into the folder, the function
+ * tries again. Node's option `maxRetries` is not enough, because Node then does not remove the new files.
  */
 export function removeFolder(folder: string): void {
   for (const end = Date.now() + REST_MS; ; ) {

@@ -6,7 +6,7 @@ import { hostManifest, MANIFEST_FILE } from '../../install-scripts/host-manifest
 import { addArguments, hostKey } from '../../install-scripts/windows-registry.ts';
 import { POLICY_DOMAINS, POLICY_FOLDERS, POLICY_KEYS } from '../../native-host/cli/doctor/policies.ts';
 
-/** Pages of the browsers' makers. The facts below are copied from these pages by hand. */
+/** Pages from the makers of the browsers. The facts below were copied from these pages by hand. */
 const pages = {
   chrome:
     'https://developer.chrome.com/docs/extensions/develop/concepts/native-messaging#native-messaging-host-location',
@@ -24,8 +24,8 @@ type Page = keyof typeof pages;
 type System = 'linux' | 'darwin' | 'win32';
 
 /**
- * Each row has the browser, the system, `user` or `all` (for one user or for all users), the documented folder or
- * registry key, and the page with this information.
+ * One row for each documented place: the browser, the operating system, `user` (for one user) or `all` (for all users),
+ * the folder or registry key, and the page that describes this place.
  */
 const documented: readonly (readonly [string, System, 'user' | 'all', string, Page])[] = [
   ['chrome', 'win32', 'user', 'HKCU\\SOFTWARE\\Google\\Chrome\\NativeMessagingHosts', 'chrome'],
@@ -66,7 +66,7 @@ const placeholders: Readonly<Record<string, string>> = {
   '{library}': '~/Library/Application Support',
 };
 
-/** The places of a browser in Keyferry's tables, in the notation of the browser makers' pages. */
+/** The places of a browser in Keyferry's tables, written in the same form as on the pages of the browsers' makers. */
 function placesOf(name: string, system: System, scope: 'user' | 'all'): readonly string[] {
   const browser = browsers.find((each) => each.name === name);
   const place = browser && placeOf(browser, system);
@@ -80,7 +80,7 @@ describe('the places that the makers of the browsers document', () => {
   it.each(documented)('%s on %s, for %s: install writes to %s (%s)', (name, system, scope, path, page) => {
     expect(pages[page]).toMatch(/^https:\/\//);
     const known = placesOf(name, system, scope);
-    // Windows ignores upper and lower case in registry keys.
+    // In Windows, registry keys that differ only in upper and lower case are the same key.
     if (system === 'win32') expect(known.map((each) => each.toLowerCase())).toContain(path.toLowerCase());
     else expect(known).toContain(path);
   });
@@ -96,8 +96,8 @@ describe('the places that the makers of the browsers document', () => {
         ),
       ),
     );
-    // Chrome's page does not mention the registry key of Chromium. Chromium's source (launch_context_win.cc) and Edge's
-    // page mention it.
+    // Chrome's page does not mention Chromium's registry key. The source of Chromium (launch_context_win.cc) and Edge's
+    // page mention this key.
     expect(open.every((each) => each.startsWith('chromium win32 '))).toBe(true);
     expect(open).toHaveLength(4);
   });

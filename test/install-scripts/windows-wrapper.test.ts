@@ -35,7 +35,7 @@ describe('the wrapper for the Command Prompt', () => {
     expect(text).toContain('DisableDelayedExpansion');
     expect(text).toContain('"%node%" "%program%" %*');
     expect(nodeOfWrapper(text)).toBe(NODE);
-    // In a batch file, a parenthesis in a path could end a block of commands. So the text has no such block.
+    // A parenthesis in a path can end a block of commands in a batch file. So the batch file contains no such block.
     expect(text).not.toMatch(/^(?:if|for) .*\($/m);
   });
 
@@ -43,7 +43,7 @@ describe('the wrapper for the Command Prompt', () => {
     const all = lines(cmdWrapper(NODE, PROGRAM, ENV));
     for (const name of WINDOWS_VARIABLES) expect(all).toContain(`set "~${name}=1"`);
     const order = [
-      // `for /f` starts the program in the variable ComSpec, so this variable is set first.
+      // `for /f` starts the program whose path is in the variable ComSpec. So the wrapper sets ComSpec before `for /f`.
       all.indexOf('set "ComSpec=C:\\Windows\\System32\\cmd.exe"'),
       all.indexOf(`for /f "eol== delims==" %%v in ('set ~ 2^>nul') do set "%%v="`),
       all.indexOf('set "~USERPROFILE=1"'),
@@ -103,7 +103,10 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
 
   const why = skip ? `: ${skip}` : '';
   const dos = (path: string) => `Z:${path.replaceAll('/', '\\')}`;
-  /** Runs the wrapper for a Node and a program in the folder `odd`. The name of this folder needs quotes. */
+  /**
+   * Runs a wrapper that starts Node with a program. Node and the program are in the folder `odd`, whose name needs
+   * quotes.
+   */
   function run(odd: string, node: string, extra: Record<string, string>) {
     writeFileSync(join(folder, 'host.cmd'), cmdWrapper(dos(join(odd, node)), dos(join(odd, 'keyferry.cjs')), {}));
     const prefix = { WINEPREFIX: join(folder, 'prefix'), WINEDEBUG: '-all' };
@@ -111,15 +114,15 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
     const args = ['cmd', '/d', '/c', dos(join(folder, 'host.cmd')), 'chrome-extension://id/'];
     return spawnSync(wine ?? '', args, { env, input: 'hello', timeout: PATIENCE_MS });
   }
-  // The folder's name has no percent sign. In a batch file a percent sign is written twice, and wine's cmd loses it.
-  // The cmd of Windows keeps it.
+  // The folder's name contains no percent sign, because a batch file must contain each percent sign twice. The cmd of
+  // wine then removes both percent signs. The cmd of Windows keeps one.
   const odd = join(folder, "a (b) & it's c");
 
   it.skipIf(skip !== null)(
     `attacks 26 and 51: starts Node with the wrapper’s arguments and only the allowed variables${why}`,
     () => {
       mkdirSync(odd, { recursive: true });
-      // A batch file replaces node.exe in this test, because cmd starts both with the same command.
+      // In this test, a batch file replaces node.exe, because cmd starts both with the same command.
       writeFileSync(join(odd, 'node.cmd'), '@echo %*\r\n@set\r\n');
       const hostile = {
         NODE_OPTIONS: '--evil',
@@ -139,7 +142,7 @@ describe('the wrapper for the Command Prompt, run by wine’s cmd', () => {
     mkdirSync(odd, { recursive: true });
     writeFileSync(join(folder, NO_NODE_FILE), noNodeFrame());
     const done = run(odd, 'gone.exe', {});
-    // The command `type` of wine stops at the first zero byte. On Windows, `type` does not stop there.
+    // The command `type` stops at the first zero byte in wine, but not in Windows.
     expect(done.stdout[0]).toBe(noNodeFrame()[0]);
     expect(done.stderr.toString()).toContain('needs Node 20 or newer');
     expect(done.status).toBe(127);

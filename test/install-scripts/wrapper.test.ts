@@ -143,8 +143,8 @@ describe('the wrapper that a browser starts', () => {
     const child = spawn(put(join(folder, 'host'), wrapper), [], { env: {} });
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    // A wrapper that does not wait for the request would end immediately. This test sends no request, so the wrapper
-    // must still run after half a second.
+    // This test sends no request. A wrapper that does not wait for a request would end at once, so the test checks that
+    // the wrapper still runs after half a second.
     const half = new Promise((resolve) => setTimeout(() => resolve('waits'), 500));
     expect(await Promise.race([ended, half])).toBe('waits');
     child.stdin.end();

@@ -10,8 +10,8 @@ import type { ReadFile } from '../core/ini/ini-rules.ts';
 import { type Client, openClients } from './ini-clients.ts';
 
 /**
- * These are the test cases that the AWS SDKs share for config files and credentials files, from aws-runtime/test-data
- * in smithy-lang/smithy-rs. The tests use each text twice: as a credentials file and as a config file.
+ * These test cases for AWS files are from aws-runtime/test-data in smithy-lang/smithy-rs. The AWS SDKs share them. Here,
+ * each text is tested twice: as a credentials file and as a config file.
  */
 
 const FILE = 'aws-profile-parser-tests.json';
@@ -33,7 +33,9 @@ const PORTAL = 'https://demo.awsapps.com/start';
 const ROLE = { accountId: '111122223333', roleName: 'Admin' };
 const NEW = 'kf-new';
 
-/** A text after a write, with the header of the new section. Each client must read `values` in this section. */
+/**
+ * The text of a file after a write, and the header of the new section. Each client must read `values` in this section.
+ */
 interface Written {
   readonly after: string;
   readonly header: string;
@@ -74,7 +76,10 @@ const warningsOf = (text: string, kind: AwsFileKind, header: string): string[] =
   problemsAfterWrite(text, { kind, file: 'FILE', sections: new Set([header]) });
 
 const JS = 'the AWS SDK for JavaScript';
-/** The name of a section as a client lists it. The SDK for JavaScript joins the two words with a dot. */
+/**
+ * The name that a client gives to a section. For example, the SDK for JavaScript gives the name `profile.dev` to the
+ * section `profile dev`.
+ */
 const listedAs = (client: Client, header: string): string =>
   client.name === JS ? header.replace(/^(profile|sso-session) /, '$1.') : header;
 
@@ -86,7 +91,10 @@ function checkOthers(client: Client, was: ReadFile, now: ReadFile, ours: readonl
   }
 }
 
-/** Checks the file after one write: every client must read it, or a warning must name the client. */
+/**
+ * Checks the file after one write. Each client must be able to read the file, or a warning must contain the client's
+ * name.
+ */
 async function check(clients: readonly Client[], before: string, written: Written): Promise<void> {
   const { after, header, values, warnings } = written;
   for (const client of clients) {
@@ -124,7 +132,10 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
     },
   );
 
-  /** The error message of a write to an existing profile, or null if the write succeeds. */
+  /**
+   * Writes keys to an existing profile.
+   * @returns the error message, or null if the write succeeds
+   */
   async function refusal(text: string, name: string): Promise<string | null> {
     let written: Written;
     try {

@@ -11,15 +11,18 @@ import { cliRequest } from '../process/rig/requests.ts';
 import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
 /**
- * The real AWS CLI and the real AWS SDK for JavaScript use profiles that Keyferry wrote, and get credentials. The test
- * writes a token into their cache, as `aws sso login` does.
+ * The real AWS CLI and the real AWS SDK for JavaScript get credentials with profiles that Keyferry wrote. The test
+ * writes a token into the cache of these clients, as `aws sso login` does.
  */
 
 const run = promisify(execFile);
 const cli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const cliVersion = cli.status === 0 ? cli.stdout.trim() || cli.stderr.trim() : null;
 if (cliVersion === null) console.warn('skipped: the AWS CLI in test/interop/cli-profiles needs an `aws` on the PATH');
-/** Whether this AWS CLI can list profiles. Version 1 cannot. Version 2 uses botocore for its list. */
+/**
+ * Whether this AWS CLI has the command `aws configure list-profiles`. Version 1 does not have it. Then the test lists
+ * the profiles with botocore, as version 2 does.
+ */
 const canList =
   spawnSync('aws', ['configure', 'list-profiles'], { env: { PATH: process.env.PATH, HOME: '/nonexistent' } }).status ===
   0;
@@ -42,8 +45,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([proxy.close(), emulator.close()]));
 
 /**
- * Writes the token file that a sign-in creates. In the older form, the file's name comes from the start URL, otherwise
- * from the session's name.
+ * Writes the token file that a sign-in creates. For a profile in the older form, the file's name is computed from the
+ * start URL. Otherwise, it is computed from the name of the sso-session.
  */
 function putToken(sandbox: Sandbox, key: string): void {
   const token = {

@@ -30,8 +30,9 @@ afterAll(async () => {
 });
 
 /**
- * Runs the AWS CLI. From this machine's environment it gets only PATH. @returns the CLI's JSON output @throws with the
- * text on stderr
+ * Runs the AWS CLI. The only variable that the AWS CLI gets from this machine is PATH.
+ * @returns the JSON output of the AWS CLI
+ * @throws with the text on stderr
  */
 async function aws(args: string[], env: Record<string, string> = {}): Promise<Record<string, unknown>> {
   const { stdout } = await run('aws', [...args, '--output', 'json', '--region', 'us-east-1'], {

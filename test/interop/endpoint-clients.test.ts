@@ -10,8 +10,8 @@ import { RunningCommand } from '../process/rig/running-command.ts';
 import { makeSandbox } from '../process/rig/sandbox.ts';
 
 /**
- * Real programs get their keys from `exec --endpoint`. Each program lists a bucket in two pages in one run. Between the
- * two pages, the keys are close to their end, and the browser already has new keys.
+ * Real programs get their keys from `exec --endpoint`. Each program runs once and lists a bucket in two pages. Between
+ * the two pages, the old keys are about to expire, and the browser already has new keys.
  */
 
 const python = ['python3', '/usr/bin/python3'].find(
@@ -30,8 +30,8 @@ for page in s3.get_paginator('list_objects_v2').paginate(Bucket='bucket'):
 `;
 
 /**
- * A program that uses the SDK's own chain of credential providers. The SDK gets new keys in the background, so the
- * program sends its second request after the new keys have come.
+ * A program that uses the SDK's default chain of credential providers. The SDK gets new keys in the background, so the
+ * program sends its second request only after the SDK has got the new keys.
  */
 const JAVASCRIPT = `
 const { fromNodeProviderChain } = require('@aws-sdk/credential-providers');
@@ -54,11 +54,11 @@ const ROOT = join(import.meta.dirname, '../..');
  * in order
  */
 async function keyIdsOf(programWith: (server: FakeS3) => readonly string[], cwd?: string): Promise<readonly string[]> {
-  // Usually, the endpoint returns the old keys if the browser sends no new keys within 700 ms. Here the endpoint waits
-  // longer for new keys.
+  // Usually, the endpoint returns the old keys if it gets no new keys from the browser within 700 ms. In this test, the
+  // endpoint waits longer.
   const sandbox = patient(makeSandbox(), 700);
   putLiveProfiles(sandbox);
-  // Every program would use the keys in [default] instead of the keys from the endpoint.
+  // These keys are wrong. A program that does not use the endpoint would use them.
   sandbox.put(
     sandbox.credentials,
     '[default]\naws_access_key_id = AKIAWRONGEXAMPLE\naws_secret_access_key = EXAMPLE\n',

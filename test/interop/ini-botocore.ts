@@ -4,7 +4,10 @@ import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ReadFile } from '../core/ini/ini-rules.ts';
 
-/** For each line with the text of a file, this program prints a line with the sections, or with botocore's error. */
+/**
+ * This program gets the text of a file in each input line. It prints a line with the sections of the file, or with
+ * botocore's error.
+ */
 const PROGRAM = `
 import json, os, shutil, sys, tempfile
 try:
@@ -23,7 +26,10 @@ for line in sys.stdin:
 shutil.rmtree(os.path.dirname(path))
 `;
 
-/** The Python programs in the first lines of the `aws` scripts on the PATH and of the `aws` script of pyenv. */
+/**
+ * The paths of Python programs. They are in the first line of each `aws` script on the PATH, and of pyenv's `aws`
+ * script.
+ */
 function interpretersOfCli(): string[] {
   const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'aws'));
   const behindShim = spawnSync('pyenv', ['which', 'aws'], { encoding: 'utf8' }).stdout?.trim();

@@ -23,12 +23,15 @@ const OWN_KEYS = [
   'x_security_token_expires',
   'x_keyferry',
 ];
-/** Keys that the generated texts contain, and that Keyferry must remove when it writes new keys. */
+/** The generated texts contain these keys. Keyferry must remove them when it writes new keys. */
 const STALE_KEYS = ['aws_security_token', 'role_arn'];
 
 interface Command {
   readonly name: string;
-  /** A number that makes the keys of each write different. Null if the command removes the profile. */
+  /**
+   * A number that is part of the written keys, so that each write has different keys. Null if the command removes the
+   * profile.
+   */
   readonly mark: number | null;
 }
 
@@ -73,15 +76,15 @@ function run(text: string, { name, mark }: Command): string | null {
 }
 
 /**
- * Finds a header that the SDK for JavaScript or .NET does not recognise because of a comment. It gives the name and the
- * comment.
+ * Matches a header that the SDK for JavaScript or the SDK for .NET does not recognise, because a comment follows. The
+ * groups of the pattern are the header and the comment.
  */
 const UNSEEN = /^(\[[^\]\n]*\])(?=[#;]|[ \t]+[#;][^\n]*=)[ \t]*(.*)/;
 
 /**
- * The section with the comment of its header on a separate line, as Keyferry writes it. The new line ends like the
- * header. If the header is the end of the file and has no line break, the new line ends like the first line of the
- * file.
+ * Moves the comment after the section's header to a separate line, as Keyferry does. The new line has the same line
+ * break as the header line. If the header line has no line break, the new line has the same line break as the first
+ * line of the file.
  */
 function withSeenHeader(section: string, file: string): string {
   const ending = /^[^\n]*\r\n/.test(section.includes('\n') ? section : file) ? '\r\n' : '\n';
@@ -104,9 +107,9 @@ function checkBytes(before: string, after: string, { name, mark }: Command): voi
 }
 
 /**
- * A value without carriage returns at the ends of its lines. The SDK for Go keeps the carriage returns of a value with
- * several lines. If the last line of a Windows file has no line break, Keyferry adds one, so the SDK reads one more
- * carriage return.
+ * Removes the carriage returns at the ends of a value's lines. The SDK for Go keeps them in a value with several lines.
+ * Keyferry adds a line break to the last line of a file if it is missing. In a Windows file, the SDK for Go then reads
+ * one more carriage return.
  */
 const withoutReturns = (value?: string) => value?.replace(/\r(?=\n|$)/g, '');
 
@@ -114,12 +117,13 @@ const plain = (values?: ReadonlyMap<string, string>) =>
   values && Object.fromEntries([...values].map(([key, value]) => [key, withoutReturns(value)] as const).sort());
 
 /**
- * Whether a client must read the section correctly after the write: it must if it read the section correctly before.
+ * Whether a client must read the section correctly after the write. It must do so if it read the section correctly
+ * before the write.
  */
 function isBound(client: Client, view: ReadFile | null, before: string, name: string): view is ReadFile {
   if (view === null) return false;
   if (client.strict) return true;
-  // The package `ini` reads `["dev"]` as dev and combines this section with the section `[dev]`.
+  // The package `ini` reads the header `["dev"]` as `[dev]`, and combines the two sections.
   if (client.name === 'ini' && before.includes(`["${name}"]`)) return false;
   const values = findSection(before, name)?.values;
   if (values === undefined) return !view.has(name);
@@ -186,8 +190,8 @@ describe('any sequence of writes, updates and removals in any file', () => {
           const was = views[index] ?? null;
           if (!isBound(client, was, before, command.name)) continue;
           checkSection(client, was, now[index] ?? null, before, command);
-          // If a client did not see the header before the write, it read the keys as part of the section above. It
-          // reads the section above differently after the write.
+          // Before the write, some clients did not recognise the header, so they read these keys as part of the section
+          // above. After the write, such a client finds fewer keys in the section above.
           const isSeen = !UNSEEN.test(cutToNext(before, command.name)?.section ?? '');
           if (client.strict && isSeen) checkOthers(client, was, now[index] ?? null, command);
           bound.set(client.name, (bound.get(client.name) ?? 0) + 1);

@@ -10,8 +10,8 @@ import { Botocore, hasBotocore } from './ini-botocore.ts';
 export interface Client {
   readonly name: string;
   /**
-   * Whether this client must always read the new keys. A client that is not strict must read the new keys only if it
-   * read the section correctly before the write.
+   * Whether this client must always read the new keys. Other clients must read the new keys only if they read the
+   * section correctly before the write.
    */
   readonly strict: boolean;
   /** Reads the text of a file. The result is null if the client refuses the file. */
@@ -19,8 +19,7 @@ export interface Client {
 }
 
 type Loader = (init: Record<string, unknown>) => Promise<{ credentialsFile: Record<string, Record<string, string>> }>;
-// This is the same copy of the package that the SDK’s credential providers use. Another copy could have another
-// version.
+// Loads the copy of the package that the SDK’s credential providers use. Another copy could have another version.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
@@ -45,8 +44,8 @@ class JavaScriptSdk implements Client {
 }
 
 /**
- * The package `ini` turns a section `a.b` into nested objects. This function makes the name `a.b` from the objects
- * again.
+ * The package `ini` makes nested objects from a section `a.b`. This function makes the name `a.b` from the nested
+ * objects.
  */
 function flattenSections(tree: Record<string, unknown>, prefix: string, into: ReadFile): ReadFile {
   for (const [key, value] of Object.entries(tree)) {
@@ -73,7 +72,7 @@ const byRule = (name: string, strict: boolean, reader: Reader): Client => ({
   },
 });
 
-/** Every client on this machine, and for each missing client a model of its rules. */
+/** All tested clients. If a client is missing on this machine, a model of the client's rules replaces it. */
 export function openClients(): { clients: readonly Client[]; close(): Promise<void> } {
   const sdk = new JavaScriptSdk();
   const botocore = hasBotocore ? new Botocore() : null;

@@ -1,6 +1,6 @@
 /**
- * These functions find the text outside a section with a simple rule about lines, and without the code under test. The
- * rule is right only for a header without an indent, but Keyferry changes no other section.
+ * These functions find the text outside a section. They use a simple rule about lines, and do not use the code under
+ * test. The rule is right only for a header without an indent, but Keyferry changes only sections with such a header.
  */
 
 export interface Cut {
@@ -10,8 +10,8 @@ export interface Cut {
 }
 
 /**
- * Cuts a text into the section, the text before the section and the text after it. The section ends before the next
- * line that begins like a header.
+ * Cuts a text into the text before a section, the section, and the text after it. The section ends before the next line
+ * that begins like a header.
  */
 export function cutToNext(text: string, name: string): Cut | null {
   const lines = text.split(/(?<=\n)/);
@@ -24,7 +24,8 @@ export function cutToNext(text: string, name: string): Cut | null {
 }
 
 /**
- * Cuts out the lines that a removal deletes. Blank lines and comments without an indent at the end of the section stay.
+ * Cuts a text into the lines that the removal of a section deletes, the text before these lines and the text after
+ * them. Blank lines and comments without an indent at the end of the section are not deleted.
  */
 export function cut(text: string, name: string): Cut | null {
   const whole = cutToNext(text, name);
@@ -39,8 +40,8 @@ const lastLine = (text: string): string => text.split(/(?<=\n)/).at(-1) ?? '';
 const isBlank = (line: string): boolean => line.trim() === '';
 
 /**
- * The line breaks that Keyferry may add between the text and a new section: the last line break if it is missing, and
- * one for a blank line.
+ * The line breaks that Keyferry may add before a new section: a line break if the last line has none, and a line break
+ * for a blank line.
  */
 export function glueFor(text: string): string {
   if (text === '') return '';
@@ -49,8 +50,8 @@ export function glueFor(text: string): string {
 }
 
 /**
- * The text after the removal of a section. If there were blank lines before and after the section, one of them is
- * removed too. At the file's end, the blank line before the section is removed.
+ * The text after the removal of a section. If there is a blank line before and after the section, one blank line is
+ * removed too. If the section is at the end of the file, the blank line before the section is removed.
  */
 export function afterRemoval({ before, after }: Cut): string {
   const last = lastLine(before);
@@ -68,8 +69,8 @@ export function outside(text: string, names: readonly string[]): string[] {
 }
 
 /**
- * The lines of a section except the lines with these keys. The last line has no line break, because an update may add
- * it.
+ * The lines of a section, without the lines that contain these keys. The last line is returned without its line break,
+ * because an update may add this line break.
  */
 export function otherLines(section: string, keys: readonly string[]): string[] {
   const own = new RegExp(`^[ \\t]*(${keys.join('|')})\\s*[=:]`, 'i');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * Generators for texts of credentials files. Some texts are simple and most clients can read them. Others are unusual,
- * as people and tools write them.
+ * Generators for texts of credentials files. Most clients can read the simple texts. The unusual texts look like files
+ * that people and tools wrote.
  */
 
 export const NAMES = ['dev', 'prod', 'default', 'a.b', 'team-a_1@x+y'] as const;
@@ -84,7 +84,8 @@ const wild = fc.array(wildLine, { maxLength: 24 });
 const endings = often('\n', '\r\n');
 
 /**
- * Texts from the lines above, with one kind of line break or mixed line breaks, and with or without a last line break.
+ * Texts made from the lines above. Each text has one kind of line break or mixed line breaks. The last line may have no
+ * line break.
  */
 export const iniTexts: fc.Arbitrary<string> = fc
   .tuple(fc.oneof({ weight: 3, arbitrary: tame }, { weight: 2, arbitrary: wild }), endings, fc.boolean(), fc.boolean())

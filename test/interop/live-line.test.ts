@@ -12,8 +12,9 @@ import { makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
 /**
- * Five AWS clients read a config file that the host wrote. Each client starts the launcher in this file and uses the
- * keys that it prints. In this test, the launcher is a script that records its arguments.
+ * Five AWS clients read a config file that the host wrote. This config file contains the path of a launcher. Each
+ * client starts the launcher and uses the keys that the launcher prints. In this test, the launcher is a script that
+ * records its arguments.
  */
 
 const run = promisify(execFile);
@@ -31,7 +32,7 @@ printf '{"Version":1,"AccessKeyId":"${KEY_ID}","SecretAccessKey":"${SECRET}","Se
 
 const found = (program: string) => spawnSync(program, ['version']).status === 0;
 const hasCli = spawnSync('aws', ['--version']).status === 0;
-/** The AWS CLI of Debian's package `awscli`. On the PATH, another AWS CLI often comes first. */
+/** The AWS CLI from Debian's package `awscli`. Often, the PATH contains another AWS CLI that comes first. */
 const DEBIANS_CLI = '/usr/bin/aws';
 const hasDebiansCli = existsSync(DEBIANS_CLI);
 const [hasRclone, hasRestic] = [found('rclone'), found('restic')];
@@ -43,7 +44,7 @@ for (const [name, is] of Object.entries({
 }))
   if (!is) console.warn(`skipped: ${name} in test/interop/live-line needs ${name}`);
 
-/** A server that clients use instead of S3. It records the access keys that clients sign with, and answers 403. */
+/** A server that replaces S3. It records the access keys with which clients sign their requests, and answers 403. */
 let server: Server;
 let endpoint = '';
 const signedWith: string[] = [];
@@ -67,7 +68,7 @@ async function live(): Promise<Sandbox> {
   return sandbox;
 }
 
-/** The arguments of each call of the launcher since this function last ran. */
+/** The arguments of each call of the launcher since the last call of this function. */
 function calls(sandbox: Sandbox): string[] {
   const text = sandbox.read(join(sandbox.home, 'calls'));
   sandbox.put(join(sandbox.home, 'calls'), '');

@@ -65,7 +65,8 @@ describe.skipIf(whyNoTerminal !== '')(`the picker of keyferry use${whyNoTerminal
     await shell.shows(/^ready-now$/m);
     shell.run('echo "[$? $AWS_PROFILE]"');
     await shell.shows(new RegExp(`^\\[${status} mine\\]$`, 'm'));
-    // Programs must again get their input line by line, so the terminal must be back in canonical mode.
+    // After the picker, programs must get their input line by line again. So the terminal must be in canonical mode
+    // again.
     shell.run("stty -a | tr ' ' '\\n' | grep -x icanon");
     await shell.shows(/^icanon$/m);
   });

@@ -8,7 +8,7 @@ import { publicForms } from './public-forms.ts';
 const { clients, close } = openClients();
 afterAll(close);
 
-/** Only these clients read nested settings and section names as AWS's own programs do. */
+/** Only these clients read nested settings and section names in the same way as AWS's own programs. */
 const ofAws = clients.filter(({ name }) => /JavaScript|botocore|Go/.test(name));
 
 /**

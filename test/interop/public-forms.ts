@@ -1,7 +1,7 @@
 /**
- * Forms of AWS files that the tests of AWS clients check, in our own words. The name of each form says which project
- * tests it: botocore (tests/unit/cfg and test_configloader.py), the AWS SDK for JavaScript (parseIni.spec.ts of its
- * package for shared files) or the AWS SDK for Go (internal/ini/testdata).
+ * Forms of AWS files that the projects of AWS clients test. The texts are not copied from these projects. The name of
+ * each form contains the project that tests it: botocore (tests/unit/cfg and test_configloader.py), the AWS SDK for
+ * JavaScript (parseIni.spec.ts in the package for shared files) or the AWS SDK for Go (internal/ini/testdata).
  */
 
 /** One form of a file. */
@@ -9,9 +9,9 @@ export interface PublicForm {
   /** The names of the projects that test this form, and what the form is about. */
   readonly name: string;
   readonly text: string;
-  /** The rules of readerProblems() that the text breaks, in the order of lines. */
+  /** The problems that readerProblems() finds in the text, ordered by line. */
   readonly problems: readonly string[];
-  /** Sections as Keyferry reads them. */
+  /** The sections that Keyferry reads in the text. */
   readonly sections: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { type Shell, shells } from '#core/shells/shell-export.ts';
 import { PATIENCE_MS } from '../waiting.ts';
 
-/** A real program for one of the shells to which Keyferry exports. */
+/** A real shell program. Keyferry can export keys for this shell. */
 export interface RealShell {
   readonly name: string;
   readonly shell: Shell;
   readonly program: string;
-  /** The arguments with which the program runs a file but not the user's start-up files. */
+  /** The arguments with which the shell runs a file, but does not run the user's start-up files. */
   readonly run: (file: string) => string[];
   /** A command that prints the environment to stdout. A NUL character separates the variables. */
   readonly dump: string;
@@ -32,7 +32,10 @@ const plain = (name: string, id: string, program = name, flags: string[] = []): 
 
 const nushellBinary = join(import.meta.dirname, '../../node_modules/@nushell/linux-x64/bin/nu');
 
-/** Every shell in which the tests run an export. Each program that can be `/bin/sh` runs the text for sh. */
+/**
+ * All shells in which the tests run an export. Several programs can be `/bin/sh`, and each of them runs the text for
+ * sh.
+ */
 export const realShells: readonly RealShell[] = [
   plain('bash', 'bash', 'bash', ['--norc']),
   plain('bash --posix', 'sh', 'bash', ['--posix']),

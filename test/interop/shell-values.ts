@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { KeyferryError } from '#core/errors.ts';
 import type { ExportInput, Shell } from '#core/shells/shell-export.ts';
 
-/** An export as the popup makes it. The values look like real values from AWS, but they are invented. */
+/** An export such as the popup makes. The values look like real values from AWS, but are invented. */
 export const exampleInput: ExportInput = {
   accountId: '111122223333',
   roleName: 'ReadOnly=x,y',
@@ -92,7 +92,7 @@ export const nastyTexts = [
   `${"'!\\".repeat(1500)}`,
 ] as const;
 
-/** Generates texts that mix the nasty texts above with random characters. */
+/** Generates texts that mix the dangerous texts above with random characters. */
 export const nastyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

@@ -16,8 +16,8 @@ import {
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /**
- * How a person usually evaluates the output of a command in each shell. In the tests, the command is `cat text` instead
- * of `keyferry env`.
+ * For each shell, how a person usually evaluates the output of a command. In the tests, `cat text` replaces `keyferry
+ * env`.
  */
 const idioms: Record<string, string> = {
   bash: 'eval "$(cat text)"',
@@ -58,7 +58,7 @@ describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? o
   it('no longer exports the universal variable AWS_PROFILE, but keeps the variable’s value', () => {
     if (!fish) throw new Error('no fish');
     const text = `set -Ux AWS_PROFILE universal\n${formatById('fish')?.render(exampleInput)}set -gx STILL "$(fish -c 'echo $AWS_PROFILE')"\n`;
-    // Without its configuration, fish keeps universal variables only in memory.
+    // If fish starts without its configuration, it keeps universal variables only in memory.
     const env = environmentAfter({ ...fish, run: (file) => [file] }, text);
     expect(env.has('AWS_PROFILE')).toBe(false);
     expect(env.get('STILL')).toBe('universal');
@@ -81,7 +81,8 @@ describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot
         });
         const lines = carried.map(({ name, quoted }) => `${tcsh.shell.set(name, quoted)}\n`);
         writeFileSync(join(home, 'text'), lines.join(''));
-        // Creates files. If the shell expanded a pattern in a text, it would find the names of these files.
+        // Creates files with these names. If the shell treated a text as a file name pattern, it would find these
+        // files.
         for (const name of ["'", "'x'", 'a', 'b']) writeFileSync(join(home, name), '');
         writeFileSync(join(home, 'script'), `${form}\n${tcsh.dump}\n`);
         const options = { env: bareEnvironment(home), cwd: home, timeout: PATIENCE_MS };

@@ -16,8 +16,8 @@ import {
 import { exampleInput, nastyTexts, quoteOrRefuse } from './shell-values.ts';
 
 /**
- * These tests type the export into an interactive shell, line by line and without bracketed paste. In such a shell,
- * history expansion is on, Tab completes words, and control characters have an effect.
+ * These tests type the export into an interactive shell, line by line and without bracketed paste. An interactive shell
+ * expands the history and completes words after Tab, and control characters have an effect there.
  */
 
 const interactive: Record<string, string> = {
@@ -36,7 +36,8 @@ function environmentAfterPaste(command: string, lines: string): Map<string, stri
   const { home, remove } = throwawayHome();
   try {
     const dump = join(home, 'dump');
-    // If the shell expanded `!!` in a text, it would repeat this first command.
+    // This is the first command in the shell's history. If the shell expanded `!!` in a text, it would insert this
+    // command.
     const pasted = `echo history\n${lines}env -0 > ${dump}\nexit\n`;
     writeFileSync(join(home, 'pasted'), pasted);
     const env = bareEnvironment(home, { TERM: 'dumb', ENV: '', PS1: '$ ' });

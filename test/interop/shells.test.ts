@@ -37,7 +37,10 @@ function expectExact(real: RealShell, values: readonly string[]): number {
   return carried.length;
 }
 
-/** Texts that a shell refuses, besides texts with a NUL. Every other text must arrive unchanged. */
+/**
+ * For each shell, the texts that it refuses. Every shell also refuses texts with a NUL. All other texts must arrive
+ * unchanged.
+ */
 const refusedBy: Record<string, RegExp> = {
   sh: /(?!\n)\p{Cc}/u,
   fish: /[\uf600-\uf6ff\ufdd0-\ufdef]/,

@@ -25,12 +25,12 @@ export class Terminal {
     return execFileSync('tmux', ['-L', this.#name, ...args], { encoding: 'utf8' });
   }
 
-  /** Types a text. tmux does not read it as the names of keys. */
+  /** Types a text. tmux does not treat words such as `Enter` in the text as keys. */
   type(text: string): void {
     this.#tmux('send-keys', '-l', text);
   }
 
-  /** Presses keys by their names in tmux: `Enter`, `Up`, `C-c`. */
+  /** Presses keys. Each key has its name in tmux, such as `Enter`, `Up` or `C-c`. */
   press(...keys: string[]): void {
     this.#tmux('send-keys', ...keys);
   }

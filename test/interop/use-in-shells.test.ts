@@ -19,16 +19,18 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-/** How a shell loads the output of `shell-init`, and how it prints its exit status, profile and region in one line. */
+/**
+ * How to load the output of `shell-init` in a shell, and how to print the exit status, profile and region in one line.
+ */
 interface Way {
   readonly id: string;
   readonly load: (init: string) => string;
   readonly show: string;
-  /** Runs a command. If the command fails, the script continues. */
+  /** Makes a command after which the script continues, even if the command fails. */
   readonly tried?: (command: string) => string;
   /**
-   * Prints the completions of a command line with the shell's own functions. Missing if only a terminal can show
-   * completions.
+   * Makes a command that prints the completions of a command line. Undefined if the shell shows completions only in a
+   * terminal.
    */
   readonly complete?: (line: string) => string;
 }
@@ -169,7 +171,7 @@ describe.each(TYPED)('typing in $id', ({ id, start, command, show }) => {
       await terminal.shows(/[$#%>]/);
       terminal.run(start.replace('INIT', `${process.execPath} ${program} shell-init`));
       terminal.run('echo ready-now');
-      // Before a shell shows its prompt, it may not treat a Tab as a request to complete the word.
+      // Before a shell shows its prompt, it sometimes ignores a Tab. So the test waits for the prompt.
       await terminal.shows(/^ready-now\n.*[$#%>]/m);
       terminal.type('keyferry use wr');
       terminal.press('Tab');

@@ -14,24 +14,24 @@ import { calm, troublesOf } from './troubles.ts';
 
 /**
  * This test renews and uses many profiles for a long time while things go wrong. `npm run verify:long-run` sets the
- * variables, prints the log and writes it into docs/VERIFICATION.md.
+ * variables of this test. It also prints the log and writes it into docs/VERIFICATION.md.
  */
 
 const MINUTES = Number(process.env.KEYFERRY_LONG_RUN_MINUTES ?? 30);
 const SEED = Number(process.env.KEYFERRY_LONG_RUN_SEED ?? 1);
 const RESULT = process.env.KEYFERRY_LONG_RUN_RESULT;
-/** The lifetime of keys in ms. */
+/** How long keys are valid, in ms. */
 const LIFE_MS = 120_000;
 const ASK_EVERY_MS = 10_000;
 const TROUBLE_EVERY_MS = 8_000;
-/** After the last trouble, Keyferry must make every profile fresh again within this time, in ms. */
+/** After the last trouble, Keyferry must make every profile fresh again within this number of ms. */
 const CALM_MS = 300_000;
 /**
- * The test fails if memory grows by more than this, in MB. In its short form, the test ends too early to notice a slow
- * growth.
+ * The test fails if the used memory grows by more than this number of MB. The short form of the test ends too early to
+ * notice slow growth.
  */
 const MOST_GROWTH_MB = 8;
-/** Finds a sentence from Keyferry in the error of a client. */
+/** Finds a sentence from Keyferry in the error output of a client. */
 const SENTENCE = /keyferry: [A-Z][^\n]*[.]/;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -50,7 +50,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
 
   const sections = () => readSections(readFileSync(rig.home.credentialsFile, 'utf8'));
 
-  /** Records each fresh profile that is missing or has lost some of its lines. */
+  /** Records each fresh profile that is missing in the file, or that has lost some of its lines. */
   function look(): void {
     const found = new Map(sections().map(({ name, values }) => [name, values]));
     const lost = names

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import type { ChromiumRig } from '../e2e/rig/chromium.ts';
 import { hostPid } from './troubles.ts';
 
-/** Memory in MB. Null for a part that does not run at this moment. */
+/** Memory in MB. The value is null for a part that does not run at this moment. */
 export interface Memory {
   readonly worker: number | null;
   readonly host: number | null;
@@ -33,7 +33,10 @@ async function heapMb(client: HeapClient): Promise<number> {
 
 const orNull = <T>(work: Promise<T>): Promise<T | null> => work.catch(() => null);
 
-/** Measures the heaps of the worker and of the popup, and the memory that only the host uses. */
+/**
+ * Measures the heaps of the worker and of the popup, and the memory of the host that it does not share with other
+ * processes.
+ */
 export async function measureMemory(rig: ChromiumRig, popup: Page): Promise<Memory> {
   const ofHost = async () => {
     const pid = hostPid(rig.home.home);

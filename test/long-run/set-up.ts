@@ -6,7 +6,7 @@ import type { PortalEmulator } from '../portal-emulator/index.ts';
 export const FRESH = 20;
 export const LIVE = 5;
 
-/** The roles of the emulator's main user. Each role gets the name of a profile. */
+/** The roles of the emulator's main user, each with the name of its profile. */
 function rolesOf({ organisation }: PortalEmulator) {
   return organisation.accounts
     .flatMap(({ accountId, roles }) => roles.map((roleName) => ({ accountId, roleName })))
@@ -28,8 +28,7 @@ export async function setUpProfiles(popup: Page, emulator: PortalEmulator): Prom
   const live = roles.slice(FRESH);
   const wish = { session, roles: live, form: 'live', whole: false, prune: [] };
   await sendAsPopup(popup, 'popup/save-cli-profiles', wish);
-  // This permission lets clients get keys after a new sign-in too. In this test, no person is there to answer a
-  // question.
+  // With this permission, clients also get keys after a new sign-in. No person answers questions in this test.
   for (const { name } of live) await sendAsPopup(popup, 'popup/set-live-access', { name, grant: 'always' });
   return roles.map(({ name }) => name);
 }

@@ -16,17 +16,23 @@ export function hostPid(home: string): number | null {
 }
 
 /**
- * Makes something go wrong. The promise resolves when everything works again. But if Keyferry must repair the trouble
+ * Makes something go wrong. The promise resolves when everything works again. If Keyferry must repair the trouble
  * itself, the promise resolves as soon as the trouble has begun.
  */
 export type Trouble = () => Promise<void>;
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** All paths of the portal's API. The clients send their own requests to STS, at the path `/`, which must succeed. */
+/**
+ * Matches all paths of the portal's API. It does not match the path `/` of STS, because the clients' requests to STS
+ * must succeed.
+ */
 const PORTAL_PATHS = /^\/\w/;
 
-/** Everything that a long run lets go wrong, by name. @param portal the tab of the portal */
+/**
+ * The troubles of a long run. The key of each trouble is its name.
+ * @param portal the browser tab with the portal
+ */
 export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: Page): Record<string, Trouble> {
   let tab = portal;
   return {
@@ -56,7 +62,7 @@ export function troublesOf(emulator: PortalEmulator, rig: ChromiumRig, portal: P
   };
 }
 
-/** Ends the troubles of the emulator, because the run can stop in the middle of a trouble. */
+/** Ends the troubles that the emulator causes, because a run can stop in the middle of a trouble. */
 export function calm(emulator: PortalEmulator): void {
   emulator.options.faults = [];
   emulator.options.throttle = null;

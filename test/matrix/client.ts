@@ -9,7 +9,7 @@ const LIMIT_MS = 120_000;
 /** The reason why an old client cannot use a profile with the setting `sso_session`. */
 export const NO_SESSION = 'this version does not know `sso_session`';
 
-/** What a test gives to a client: environment variables and the addresses of the servers. */
+/** What a client gets from the test: environment variables and the addresses of the servers. */
 export interface Place {
   readonly env: Readonly<Record<string, string>>;
   readonly s3: S3Endpoint;
@@ -20,13 +20,11 @@ export interface Place {
 /** The reason why a client cannot use a kind of profile. */
 export interface Cannot {
   readonly reason: string;
-  /**
-   * The error text that the client must print. So a failure for another reason does not count as the expected failure.
-   */
+  /** The text that the client's error must contain. If the client fails for another reason, the test fails. */
   readonly says: RegExp;
 }
 
-/** A program that uses the profile in AWS_PROFILE for a call over the network. */
+/** A program that uses the profile whose name is in AWS_PROFILE, and makes a call over the network. */
 export interface Client {
   readonly name: string;
   /** The version line of the client. Null if the client is not on this machine. */

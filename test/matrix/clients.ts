@@ -38,7 +38,7 @@ new STSClient({ credentials: fromNodeProviderChain() }).send(new GetCallerIdenti
 );
 `;
 
-/** The SDK for JavaScript ignores HTTPS_PROXY, so the test gives it the address of the emulator. */
+/** The SDK for JavaScript ignores HTTPS_PROXY, so the test gives the emulator's address to the SDK. */
 const javascript: Client = {
   name: 'AWS SDK for JavaScript v3',
   version: versionOf(
@@ -57,7 +57,11 @@ const javascript: Client = {
     ),
 };
 
-/** Runs an S3 client. @returns the endpoint's judgement about the client's requests, even if the client fails */
+/**
+ * Runs an S3 client, and checks the signatures of its requests. The client itself may fail.
+ * @returns SIGNED if all signatures are right
+ * @throws with the server's judgement about the first request, or with the client's error if there was no request
+ */
 async function signing({ s3, env }: Place, program: string, args: readonly string[]): Promise<string> {
   s3.clear();
   const error = await output(program, args, env).then(
@@ -75,14 +79,14 @@ const rclone: Client = {
   install: 'rclone',
   cannot: {
     'AWS CLI sign-in': { reason: NO_SESSION, says: /sso_region, sso_start_url/ },
-    // This was not tried with AWS's own S3 server, for which the SDK chooses the address itself.
+    // This was not tried with AWS's own S3 server. For that server, the SDK itself chooses the address.
     'AWS CLI sign-in, older form': {
       reason: 'with an S3 endpoint that is not AWS’s, it sends the portal’s token to that endpoint',
       says: /^its request was not signed: \/federation\/credentials$/,
     },
   },
   call: (place) => {
-    // rclone accepts no certificate from AWS_CA_BUNDLE. It uses the certificate in SSL_CERT_FILE.
+    // rclone does not use the certificate in AWS_CA_BUNDLE. It uses the certificate in SSL_CERT_FILE.
     const { AWS_CA_BUNDLE: _, ...env } = place.env;
     const remote = `:s3,provider=Other,env_auth=true,endpoint='${place.s3.url}':bucket`;
     return signing({ ...place, env }, 'rclone', ['lsf', remote, '--retries=1', '--low-level-retries=1']);
@@ -120,7 +124,10 @@ const s3cmd: Client = {
   },
 };
 
-/** All clients. @param folder the folder for the Go program that is built here */
+/**
+ * All clients.
+ * @param folder the folder in which the Go program is built
+ */
 export const clientsIn = (folder: string): readonly Client[] => [
   cli('AWS CLI v2 (Debian)', '/usr/bin/aws', 'awscli'),
   cli('AWS CLI v1 (first on the PATH)', 'aws', 'pip install awscli'),

@@ -26,7 +26,10 @@ function goVersion(): string {
   return `${line.replace(/\s+/g, ' ')}, ${versionOf(GO, 'version')?.split(' ')[2]}`;
 }
 
-/** A small program with the AWS SDK for Go v2. @param folder for the program */
+/**
+ * Makes a small program with the AWS SDK for Go v2.
+ * @param folder the folder for the program
+ */
 export function goV2(folder: string): Client {
   const program = buildGoProgram(folder);
   return {

@@ -9,19 +9,17 @@ import { LiveHost } from '../process/rig/live-host.ts';
 import { cliRequest, writeRequest } from '../process/rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox } from '../process/rig/sandbox.ts';
 
-/**
- * The kinds of profiles that Keyferry writes. The last two kinds are for the AWS CLI's own sign-in, in its two forms.
- */
+/** The kinds of profiles that Keyferry writes. The last two kinds are CLI profiles in their two forms. */
 export const KINDS = ['Keys', 'Live', 'AWS CLI sign-in', 'AWS CLI sign-in, older form'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The name of the profile in each home folder. The emulator's main user has the role of this profile. */
+/** The name of the profile in each home folder. The emulator's main user can use the role of this profile. */
 export const NAME = 'team-admin';
 export const ACCOUNT = '123456789012';
 const ROLE = { name: NAME, accountId: ACCOUNT, roleName: 'Admin' };
 const REGION = 'us-east-1';
 
-/** Keys that the emulator issued. They contain their expiry in ms since the epoch. */
+/** Keys from the emulator. They contain their expiry time in ms since the epoch. */
 async function takeKeys(emulator: PortalEmulator) {
   const agent = new Agent({ ca: emulator.certPem });
   const client = new SSOClient({ region: REGION, endpoint: emulator.url, requestHandler: { httpsAgent: agent } });
@@ -57,22 +55,26 @@ async function homeWithLive(emulator: PortalEmulator): Promise<Sandbox> {
   return sandbox;
 }
 
-/** A home folder with a profile for the AWS CLI's own sign-in. @param form the form of the profile */
+/**
+ * A home folder with a CLI profile, which is for the AWS CLI's own sign-in.
+ * @param form the form of the CLI profile
+ */
 async function homeWithSignIn(emulator: PortalEmulator, form: 'session' | 'older'): Promise<Sandbox> {
   const sandbox = makeSandbox(undefined, 'config');
   const { startUrl, region } = emulator;
   await ask(sandbox, cliRequest([ROLE], { form, portal: startUrl, region, defaultRegion: REGION, output: 'json' }));
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+/, '');
   const token = { startUrl, region, accessToken: emulator.signIn(), expiresAt };
-  // `aws sso login` writes a file. Its name comes from the session's name, or in the older form from the start URL.
+  // `aws sso login` writes a token file. The file's name is computed from the name of the sso-session, or from the
+  // start URL in the older form.
   const key = createHash('sha1').update(form === 'session' ? 'demo' : startUrl);
   sandbox.put(join(sandbox.aws, 'sso/cache', `${key.digest('hex')}.json`), JSON.stringify(token));
   return sandbox;
 }
 
 /**
- * A home folder with one profile of this kind. The built host wrote its files. For a live profile, a host also runs and
- * gives keys.
+ * A home folder with one profile of this kind. The built host wrote the files in this folder. For a live profile, a
+ * host also runs and gives keys.
  */
 export function homeFor(kind: Kind, emulator: PortalEmulator): Promise<Sandbox> {
   if (kind === 'Keys') return homeWithKeys(emulator);

@@ -10,8 +10,8 @@ import { type S3Endpoint, SIGNED, startS3Endpoint } from './s3-endpoint.ts';
 
 /**
  * These tests show which AWS clients can use which kinds of profiles. For each client and kind, the client makes a call
- * over the network: to the emulator's STS, or to a server like S3 that checks the signature. `npm run verify:clients`
- * installs the clients and prints the table.
+ * over the network: to the emulator's STS, or to a server that replaces S3 and checks the signature. `npm run
+ * verify:clients` installs the clients and prints the table.
  */
 
 /** The path of the JSON file for the result. `npm run verify:clients` sets this variable. */

@@ -5,7 +5,10 @@ import type { Issued } from '../portal-emulator/issued.ts';
 import { isSignedWith, readSignature } from '../portal-emulator/sigv4.ts';
 import type { Call } from '../portal-emulator/world.ts';
 
-/** A server that answers S3 clients. If keys of the emulator signed the request, the answer is an empty bucket. */
+/**
+ * A server that answers S3 clients. If the keys that signed a request are from the emulator, the answer is an empty
+ * bucket.
+ */
 export interface S3Endpoint {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -18,7 +21,7 @@ export interface S3Endpoint {
 
 export const SIGNED = 'signed with the keys of the role';
 
-/** Says whether keys from the emulator signed this request. */
+/** Says whether this request was signed with keys from the emulator. */
 function judge(call: Call, issued: Issued): string {
   const signature = readSignature(call);
   if (!signature) return `not signed: ${call.url.pathname}`;
@@ -42,7 +45,7 @@ function bodyFor(path: string, query: URLSearchParams): readonly [number, string
   return path.replace(/\/$/, '').split('/').length <= 2 ? [200, LISTING] : [404, NO_KEY];
 }
 
-/** Starts the endpoint on loopback. It checks signatures with the secrets in `issued`. */
+/** Starts the server on loopback. It checks the signatures of requests with the secrets in `issued`. */
 export async function startS3Endpoint(issued: Issued): Promise<S3Endpoint> {
   const judged: string[] = [];
   const server = createServer((request, response) => {

@@ -11,10 +11,10 @@ const testFolders = [
   'test/security',
 ];
 
-/** If the nearest tests did not notice a mutant, at most this many further test files run for it. */
+/** If no test close to the source file notices a mutant, at most this many other test files run for this mutant. */
 const MAX_FAR = 16;
 
-/** These tests do not run for mutants, because they read all sources or take minutes. Separate stages run them. */
+/** These tests do not run for mutants, because they read all sources or take minutes. Other commands run them. */
 const left = /^test\/security\/(?!keys-under-a-mark|planted-lock|worker-leaks)/;
 
 function importsOf(source: Source): string[] {
@@ -28,7 +28,9 @@ function importsOf(source: Source): string[] {
 export interface CoveringTests {
   /** Tests in the folder that belongs to the source file's folder, and tests that import the source file directly. */
   readonly near: readonly string[];
-  /** Tests that import the source file only through other files. The tests with the shortest way come first. */
+  /**
+   * Tests that import the source file only through other files. Tests that need the fewest other files come first.
+   */
   readonly far: readonly string[];
 }
 
@@ -50,7 +52,7 @@ export function coverage(): (path: string) => CoveringTests {
     const tests = [...distance].filter(([each]) => isTest(each)).sort((a, b) => a[1] - b[1]);
     const mirror = join('test', dirname(path));
     const own = join(mirror, basename(path).replace(/\.tsx?$/, ''));
-    // Tests that import the file directly load the least. Tests with random inputs take longest.
+    // A test that imports the file directly loads the fewest modules. A test with random inputs takes the longest time.
     const cost = (test: string) => {
       if (isRandom.has(test)) return 4;
       if (distance.get(test) === 1) return test.startsWith(own) ? 0 : 1;

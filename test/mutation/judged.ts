@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Outcome } from './run-mutants.ts';
 
-/** For each name of a mutant, why this mutant may survive. namesOf() makes the names. */
+/** The reason why each of these mutants may survive. The keys are the names of the mutants, which namesOf() makes. */
 export type Judged = Readonly<Record<string, string>>;
 
 /** Reads the list of mutants that may survive. */
@@ -10,8 +10,8 @@ export const readJudged = (): Judged =>
   JSON.parse(readFileSync(join(import.meta.dirname, 'equivalent.json'), 'utf8')) as Judged;
 
 /**
- * The mutants that survived in these rooms and are not in the list of mutants that may survive. @param rooms the rooms
- * in which every survivor needs a reason in the list
+ * The mutants that survived in these rooms, although they are not in the list of mutants that may survive.
+ * @param rooms the rooms in which every survivor needs a reason in the list
  */
 export const unjudged = (outcomes: readonly Outcome[], judged: Judged, rooms: readonly string[]): Outcome[] =>
   outcomes.filter(
@@ -30,8 +30,8 @@ function row(room: string, outcomes: readonly Outcome[], judged: Judged): string
 }
 
 /**
- * The table of all rooms. The score is the share of the mutants that a test noticed. Mutants in the list of judged
- * survivors do not count for it.
+ * The table of all rooms. The score is the share of mutants that a test noticed. Survivors that are in the list of
+ * mutants that may survive do not change the score.
  */
 export function mutantTable(outcomes: readonly Outcome[], judged: Judged): string[] {
   const rooms = [...new Set(outcomes.map(({ room }) => room))];

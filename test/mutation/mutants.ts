@@ -12,7 +12,7 @@ export interface Mutant {
   /** The positions of the replaced text in the file. */
   readonly start: number;
   readonly end: number;
-  /** The replaced text and the text that replaces it. */
+  /** The text that is replaced, and the text that replaces it. */
   readonly before: string;
   readonly after: string;
 }
@@ -41,8 +41,8 @@ const leaves = (statement: SyntaxNode | null): boolean =>
     (statement.type === 'BlockStatement' && leaves(node((statement.body as unknown[]).at(-1)))));
 
 /**
- * Makes a mutant that negates a condition. A comparison gets no such mutant, because a mutant of its operator is the
- * same.
+ * Makes a mutant that negates a condition. A comparison gets no such mutant, because another mutant changes the
+ * operator of the comparison and has the same effect.
  */
 function negated(test: SyntaxNode, text: string): Change[] {
   const isComparison = test.type === 'BinaryExpression' && String(test.operator) in EQUALITIES;
@@ -58,7 +58,7 @@ function ofIf(at: SyntaxNode, text: string): Change[] {
   const guard = !at.alternate && leaves(node(at.consequent));
   return [
     ...negated(test, text),
-    // With `void`, the condition still runs, but its result is ignored.
+    // With `void`, the condition is still evaluated, but its result is ignored.
     ...(guard ? [{ at, kind: 'remove a guard', after: `void (${condition});` }] : []),
   ];
 }
@@ -70,7 +70,7 @@ function ofStatement(at: SyntaxNode): Change[] {
 function ofFunction(at: SyntaxNode): Change[] {
   const body = node(at.body);
   const statements = body?.type === 'BlockStatement' ? (body.body as unknown[]) : [];
-  // A function with only one statement gets no such mutant, because the mutant that removes the statement is the same.
+  // A function with only one statement is not emptied, because another mutant already removes this statement.
   return body && statements.length > 1 ? [{ at: body, kind: 'empty a function', after: '{}' }] : [];
 }
 
@@ -114,8 +114,8 @@ function changesOf(at: SyntaxNode, text: string): Change[] {
 }
 
 /**
- * The nodes below this node that get mutants. Text that is not a value gets no mutant: the names of modules and
- * properties, and tags.
+ * The nodes below this node that can get mutants. Names of modules, names of properties, types and tags of templates
+ * are not values, so they get no mutants.
  */
 function childrenOf(at: SyntaxNode): SyntaxNode[] {
   if (/^(Import|ExportAll|TS)/.test(at.type) && !/^TS(As|NonNull|Satisfies)/.test(at.type)) return [];
@@ -123,7 +123,8 @@ function childrenOf(at: SyntaxNode): SyntaxNode[] {
     Object.entries(at)
       .filter(([name]) => !/^(source|typeAnnotation|typeArguments|typeParameters|returnType|quasi)$/.test(name))
       .filter(([name]) => name !== 'key' || at.computed === true)
-      // The text beside `typeof` gets no mutant, because a mutant of the operator is the same.
+      // A text that is compared with the result of `typeof` gets no mutant, because another mutant changes the operator
+      // of the comparison and has the same effect.
       .filter(() => !(at.type === 'BinaryExpression' && node(at.left)?.operator === 'typeof'))
       .flatMap(([, value]) => value)
       .filter(isNode)
@@ -147,8 +148,7 @@ export const mutated = (text: string, { start, end, after }: Mutant): string =>
   text.slice(0, start) + after + text.slice(end);
 
 /**
- * All mutants of a source file, in the order of the file. A change is left out if the changed text is not a valid
- * program.
+ * All mutants of a source file, in the order of their lines. A mutant is left out if its text is not a valid program.
  */
 export function mutantsOf(path: string, text: string): Mutant[] {
   const found: Mutant[] = [];
@@ -165,9 +165,9 @@ export function mutantsOf(path: string, text: string): Mutant[] {
 }
 
 /**
- * Makes the names of mutants for the list of judged survivors. A name contains the changed text but no line number, so
- * it stays the same if other lines change. If a file has the same change several times, the name also has a number from
- * 1.
+ * Makes the names of mutants for the list of mutants that may survive. A name contains the changed text, but no line
+ * number. So it stays the same if other lines change. If a file has the same change several times, the name also
+ * contains a number, which begins at 1.
  */
 export function namesOf(mutants: readonly Mutant[]): Map<Mutant, string> {
   const seen = new Map<string, number>();

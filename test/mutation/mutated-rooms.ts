@@ -1,6 +1,6 @@
 import { sourcesIn } from '../build/sources.ts';
 
-/** The parts of the program in which every mutant runs. Each entry is a folder or a file. */
+/** The rooms in which every mutant is tested. A room is a part of the program: a list of folders and files. */
 export const completeRooms: Readonly<Record<string, readonly string[]>> = {
   quoting: ['core/shells/'],
   frames: ['core/protocol/frame.ts', 'native-host/browser-host/framing.ts'],
@@ -20,8 +20,8 @@ export const completeRooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Rooms in which each survivor needs a reason. A new survivor in such a room fails the command. In other rooms,
- * survivors are only counted.
+ * Rooms in which each survivor needs a reason. In these rooms, the command fails if there is a survivor without a
+ * reason. In other rooms, survivors are only counted.
  */
 export const judgedRooms: readonly string[] = [
   'quoting',
@@ -36,15 +36,15 @@ export const judgedRooms: readonly string[] = [
 ];
 
 /**
- * The name of the room for all other files that unit tests import. Only some of its mutants run, and a seed chooses
- * them.
+ * The name of the room with all other files that unit tests import. Only some mutants of this room are tested, and a
+ * seed chooses them.
  */
 export const SAMPLE = 'everything else (sample)';
 
 /** Folders with code that unit tests run inside their own process. */
 const folders = ['core', 'extension/background', 'extension/content', 'install-scripts', 'native-host'];
 
-/** The source files of each room. A file belongs to the first room that names it. */
+/** The source files of each room. If several rooms contain a file, the file belongs to the first of these rooms. */
 export function filesByRoom(): Map<string, string[]> {
   const left = new Set(sourcesIn(...folders).map(({ path }) => path));
   const result = new Map<string, string[]>();

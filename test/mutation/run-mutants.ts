@@ -6,10 +6,10 @@ import { type Mutant, mutantsOf, namesOf } from './mutants.ts';
 import { filesByRoom, SAMPLE } from './mutated-rooms.ts';
 import { createTestProcess, type TestProcess } from './test-process.ts';
 
-/** How many mutants of the room `SAMPLE` run. In every other room, all mutants run. */
+/** How many mutants of the room `SAMPLE` are tested. In every other room, all mutants are tested. */
 const SAMPLE_SIZE = 200;
 
-/** This number decides which mutants of the sample run, and in which order the mutants of a room run. */
+/** This seed decides which mutants of the sample are tested, and in which order the mutants of a room are tested. */
 export const SEED = 20_261_128;
 
 /**
@@ -36,7 +36,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** A mutant that will run. */
+/** A mutant that will be tested. */
 export interface Planned {
   readonly room: string;
   readonly mutant: Mutant;
@@ -45,8 +45,8 @@ export interface Planned {
 }
 
 /**
- * The mutants of these rooms. Within a room their order is random, so that the part that runs in a short time is a fair
- * sample.
+ * The mutants of these rooms. Within a room, the order of the mutants is random. So if the time ends early, the tested
+ * mutants are a fair sample.
  * @param rooms names from filesByRoom()
  */
 export function planMutants(rooms: readonly string[], seed: number = SEED): Planned[] {
@@ -68,7 +68,10 @@ interface Baseline {
   readonly ms: number;
 }
 
-/** Runs a test file against the unchanged source. If a test fails, the file is named and left out. */
+/**
+ * Runs a test file with the unchanged source. If a test fails, this function prints the name of the test. The test file
+ * is then left out.
+ */
 async function baseline(test: string, process: TestProcess): Promise<Baseline> {
   const started = performance.now();
   const { failed } = await process.run({ mutant: null, tests: [test] }, 600_000);
@@ -76,7 +79,7 @@ async function baseline(test: string, process: TestProcess): Promise<Baseline> {
   return { passes: failed === null, ms: performance.now() - started };
 }
 
-/** A separate process that runs one mutant after another. */
+/** A separate process that tests one mutant after another. */
 function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<string, Baseline>) {
   const process = createTestProcess();
 
@@ -105,7 +108,8 @@ function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<s
     async fateOf(mutant: Mutant): Promise<Fate> {
       const { near, far } = testsOf(mutant.path);
       if (near.length + far.length === 0) return 'no test';
-      // The first test alone notices most mutants. It loads the least, and a loop ends soonest there.
+      // The first test file is run alone, because it notices most mutants, loads the fewest modules, and finds an
+      // endless loop soonest.
       for (const tests of [near.slice(0, 1), near.slice(1), far]) {
         const fate = await runIn(mutant, tests);
         if (fate !== 'survived') return fate;
@@ -117,15 +121,15 @@ function createRunner(testsOf: (path: string) => CoveringTests, baselines: Map<s
 }
 
 export interface RunOptions {
-  /** The time after which no further mutant starts, in ms since the epoch. */
+  /** The end of the available time, in ms since the epoch. After this moment, no further mutant is started. */
   readonly endsAt: number;
-  /** How many mutants run at the same time. */
+  /** How many mutants are tested at the same time. */
   readonly workers: number;
-  /** Called after each mutant. */
+  /** A function that is called each time a mutant has been tested. */
   readonly onOutcome: (outcome: Outcome) => void;
 }
 
-/** Runs mutants until the time is over. The result of each remaining mutant is `not run`. */
+/** Tests mutants until the time is over. The result of each remaining mutant is `not run`. */
 export async function runMutants(planned: readonly Planned[], options: RunOptions): Promise<void> {
   const { endsAt, workers, onOutcome } = options;
   const testsOf = coverage();

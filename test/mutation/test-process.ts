@@ -8,7 +8,10 @@ const START_LIMIT_MS = 120_000;
 /** The result of one run of tests. `loops` means that the run did not end in time. */
 export type RunResult = JobResult | { readonly failed: null; readonly loops: true };
 
-/** Waits for the next message of the child process. @returns null after `ms`, or if the child process ends */
+/**
+ * Waits for the next message from the child process.
+ * @returns null after `ms` milliseconds, or if the child process ends
+ */
 function nextMessage<T>(child: ChildProcess, ms: number): Promise<T | null> {
   return new Promise((resolve) => {
     const end = (value: T | null) => {
@@ -25,9 +28,15 @@ function nextMessage<T>(child: ChildProcess, ms: number): Promise<T | null> {
   });
 }
 
-/** A child process that runs vitest, one job at a time. If a job does not end, a new child process starts. */
+/**
+ * A child process that runs vitest and does one job at a time. If a job does not end, a new child process replaces it.
+ */
 export interface TestProcess {
-  /** Runs one job. @param limitMs after this time the result is `loops` @throws if vitest does not start */
+  /**
+   * Runs one job.
+   * @param limitMs the time in ms after which the result is `loops`
+   * @throws if vitest does not start
+   */
   run(job: Job, limitMs: number): Promise<RunResult>;
   stop(): void;
 }

@@ -3,8 +3,9 @@ import { BaseSequencer, createVitest, type Reporter, type TestSpecification } fr
 import { type Mutant, mutated } from './mutants.ts';
 
 /**
- * This process runs vitest. It gets mutants from its parent process and runs tests against each mutant. Only vite sees
- * the changed text, so no file changes on the disk. If a mutant does not end, the parent process ends this process.
+ * This process runs vitest. It gets mutants from its parent process and runs tests against each mutant. Only vite gets
+ * the changed text, so the files on the disk do not change. If the tests of a mutant do not end, the parent process
+ * ends this process.
  */
 
 /** A message from the parent process. Without a mutant, the tests run against the unchanged sources. */
@@ -13,14 +14,15 @@ export interface Job {
   readonly tests: readonly string[];
 }
 
-/** The answer to the parent process: the name of the first test that failed, or null. */
+/** The answer to the parent process: the name of the first test that failed, or null if no test failed. */
 export interface JobResult {
   readonly failed: string | null;
 }
 
 let mutant: Mutant | null = null;
 /**
- * The first failure of the current job. Only the events of this job set it, because vitest still has earlier results.
+ * The first failure of the current job. It comes from the events of this job, because vitest's own results still
+ * contain the failures of earlier jobs.
  */
 let failed: string | null = null;
 
@@ -84,7 +86,7 @@ async function run({ mutant: next, tests }: Job): Promise<JobResult> {
   const project = vitest.getRootProject();
   const specifications = tests.map((test) => project.createSpecification(resolve(test)));
   const { unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  // While the tests ran, the reporter may have set `failed`.
+  // While the tests ran, an event may have set the variable `failed`.
   const first = failed as string | null;
   return { failed: first ?? (unhandledErrors.length > 0 ? 'an error outside of all tests' : null) };
 }
@@ -95,6 +97,6 @@ process.on('message', (job: Job) => {
     (error: unknown) => process.send?.({ failed: `vitest itself: ${String(error)}` }),
   );
 });
-// Ends the worker processes of vitest too, because a mutant that loops would run there for ever.
+// Also ends the worker processes of vitest, because a mutant with an endless loop would run there for ever.
 process.on('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
 process.send?.('ready');

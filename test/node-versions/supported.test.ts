@@ -8,7 +8,7 @@ import { testedNodes } from '../../scripts/node-versions.ts';
 import { hostPackage } from '../../scripts/package-host.ts';
 
 const oldest = testedNodes[0];
-/** The text of README on one line, because a line break could be inside a searched sentence. */
+/** The text of README in one line, because the searched sentences can contain line breaks. */
 const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
 
 describe('the Node versions that are supported', () => {

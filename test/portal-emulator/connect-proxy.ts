@@ -6,7 +6,7 @@ export interface ConnectProxy {
   /** The address of the proxy, such as `http://127.0.0.1:<port>`, for HTTPS_PROXY. */
   readonly url: string;
   readonly port: number;
-  /** Every `host:port` that the proxy connected to the emulator, in the order of the requests. */
+  /** Every `host:port` for which the proxy made a connection to the emulator, in the order of the requests. */
   readonly tunnelled: string[];
   readonly refused: string[];
   close(): Promise<void>;
@@ -34,9 +34,9 @@ function tunnel(client: Duplex, head: Buffer, emulatorPort: number, open: Set<Du
 }
 
 /**
- * Starts a CONNECT proxy on loopback. It connects AWS's host names to the emulator and refuses other names with 403.
- * Firefox needs this proxy, and so do AWS CLIs without a setting for the endpoint.
- * @param hosts the allowed names as `host:port`, if a test needs other names than the usual ones
+ * Starts a CONNECT proxy on loopback. It connects requests for AWS's host names to the emulator, and refuses other
+ * names with 403. Firefox needs this proxy. An AWS CLI needs it too if it has no setting for the endpoint.
+ * @param hosts the allowed names as `host:port`, if the usual names are not enough for a test
  */
 export async function startConnectProxy(options: { emulatorPort: number; hosts?: RegExp }): Promise<ConnectProxy> {
   const tunnelled: string[] = [];

@@ -5,7 +5,7 @@ import { empty, html, portalError, type Reply } from './replies.ts';
 const LOGIN_PAGE = '<!doctype html><html lang="en"><title>Log in</title><h1>Log in to the network</h1></html>';
 const GIGABYTE = 1_000_000_000;
 
-/** The response that a fault sends instead of the true response. Null if the fault only changes the true response. */
+/** The response that a fault sends instead of the usual response. Null if the fault only changes the usual response. */
 export function replyInstead(fault: Fault): Reply | null {
   switch (fault.do) {
     case 'error':
@@ -19,7 +19,7 @@ export function replyInstead(fault: Fault): Reply | null {
     case 'hang':
     case 'reset':
     case 'flood':
-      // A request with one of these faults must have no effect.
+      // The emulator must do nothing for a request with one of these faults.
       return empty(200);
     default:
       return null;
@@ -57,7 +57,7 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(reply.body);
 }
 
-/** Sends a response. If there is a fault, the response is changed as the fault says. */
+/** Sends a response. If there is a fault, sends the faulty response. */
 export function deliver(response: ServerResponse, given: Reply, fault: Fault | null): void {
   const reply = rewritten(given, fault);
   if (fault?.do === 'reset') response.destroy();

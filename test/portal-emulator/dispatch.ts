@@ -48,7 +48,8 @@ function logLine(call: Call, world: World): LoggedRequest {
 }
 
 /**
- * The true response. The requested host name decides which part of the emulator answers. On loopback, the path decides.
+ * The response without faults. The host name in the request decides which part of the emulator answers. On loopback,
+ * the path decides.
  */
 function answer(call: Call, world: World): Reply {
   const door = doorOf(call.host);
@@ -70,7 +71,10 @@ async function delay(call: Call, fault: Fault | null, world: World, signal: Abor
   if (ms > 0) await sleep(ms, undefined, { signal });
 }
 
-/** Answers one request. @param signal ends the requests that still wait when the emulator closes */
+/**
+ * Answers one request.
+ * @param signal cancels the requests that still wait when the emulator closes
+ */
 export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,

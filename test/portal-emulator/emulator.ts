@@ -4,8 +4,8 @@ import type { Organisation } from './organisation.ts';
 import type { LoggedRequest } from './request-log.ts';
 
 /**
- * The portal and the user for a call. Without `portal`, the call is for the main portal. Without `user`, it is for all
- * users.
+ * The portal and the user to which a call applies. Without `portal`, the call applies to the main portal. Without
+ * `user`, it applies to all users.
  */
 export interface Who {
   readonly portal?: string;
@@ -15,12 +15,16 @@ export interface Who {
 /** The running emulator of a portal. */
 export interface PortalEmulator {
   /**
-   * The address of the API and STS: `https://127.0.0.1:<port>`. It is for `--endpoint-url` and the SDK's `endpoint`.
+   * The address of the API and STS: `https://127.0.0.1:<port>`. A test passes it to `--endpoint-url` or to the SDK's
+   * option `endpoint`.
    */
   readonly url: string;
   readonly port: number;
   readonly certPem: string;
-  /** The path of a file with certPem, for AWS_CA_BUNDLE and NODE_EXTRA_CA_CERTS. close() removes this file. */
+  /**
+   * The path of a file with certPem. A test passes it to AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS. close() removes this
+   * file.
+   */
   readonly certPath: string;
   readonly spkiBase64: string;
   readonly chromiumHostRules: string;
@@ -45,11 +49,11 @@ export interface PortalEmulator {
   /** Makes all sessions expire now. */
   expireSessions(who?: Who): void;
   /**
-   * Gives new tokens to the sessions and refuses the old tokens. @returns the newest token, or null if there is no
-   * session
+   * Gives a new token to each session, and refuses the old tokens.
+   * @returns the newest token, or null if there is no session
    */
   rotateToken(who?: Who): string | null;
-  /** The text that a page assigns to `document.cookie` to store a token. */
+  /** The text that the portal's page assigns to `document.cookie` to store a token. */
   cookieAssignment(token: string): string;
   close(): Promise<void>;
 }

@@ -95,7 +95,8 @@ describe('faults that a test sets in the portal emulator', () => {
       () => undefined,
     );
     await vi.waitFor(() => expect(emulator.requests).toHaveLength(before + 1), PATIENCE_MS);
-    // Three later requests are answered. If the first request had a response, it would have come before these three.
+    // The emulator has answered three later requests. A response to the first request would have come before these
+    // answers.
     for (let times = 0; times < 3; times += 1) expect((await whoAmI()).status).toBe(200);
     expect(isAnswered).toBe(false);
     expect(emulator.issued.accessKeyIds).toHaveLength(issued);

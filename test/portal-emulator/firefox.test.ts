@@ -12,7 +12,7 @@ import { startPortalEmulator } from './index.ts';
 
 const executablePath = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find((each) => existsSync(each)) ?? null;
 
-/** Starts a Firefox that reaches the emulator through the proxy. */
+/** Starts a Firefox whose proxy connects it to the emulator. */
 async function startFirefox(program: string, proxyPort: number, home: string) {
   return launch({
     browser: 'firefox',

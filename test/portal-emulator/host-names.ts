@@ -1,7 +1,7 @@
 import { partitions } from '#core/portals/portals.ts';
 import type { Portal } from './portals.ts';
 
-/** The part of the emulator that answers requests to a host name. */
+/** Which part of the emulator answers requests to a host name. */
 export type Door = { kind: 'portal' } | { kind: 'api'; region: string | null } | { kind: 'sts' } | { kind: 'local' };
 
 const API_HOST = /^portal\.sso(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/;
@@ -39,7 +39,10 @@ export function certificateNames(portals: readonly Portal[]): string[] {
   ];
 }
 
-/** The value for Chromium's `--host-resolver-rules`. AWS's names resolve to the emulator, and all other names fail. */
+/**
+ * The value for Chromium's option `--host-resolver-rules`. With it, Chromium sends requests for AWS's names to the
+ * emulator, and finds no address for other names.
+ */
 export function chromiumHostRules(portals: readonly Portal[], port: number): string {
   const names = ['*.awsapps.com', 'portal.sso.*.amazonaws.com', 'sts.*.amazonaws.com', 'sts.amazonaws.com'];
   const maps = [...new Set([...names, ...portals.flatMap(ownNames)])].map((name) => `MAP ${name} 127.0.0.1:${port}`);

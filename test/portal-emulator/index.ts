@@ -19,7 +19,7 @@ export { makeOrganisation, Organisation } from './organisation.ts';
 
 function serve(certificate: Certificate, world: World, log: LoggedRequest[], signal: AbortSignal): Server {
   const server = createServer({ key: certificate.keyPem, cert: certificate.certPem }, (request, response) => {
-    // If a client disconnects early, this is not an error of the emulator.
+    // A client that closes the connection early is not an error of the emulator.
     dispatch(request, response, world, log, signal).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
@@ -39,7 +39,7 @@ function concerned(world: World, { portal, user }: Who = {}): Session[] {
     .filter((session) => (!portal || session.portal.alias === portal) && (!user || session.user === user));
 }
 
-/** The functions with which a test controls the sessions. */
+/** The functions with which a test changes the sessions. */
 function sessionControls(world: World) {
   return {
     signIn: ({ portal: alias, user = 'alex' }: Who = {}) => {
@@ -63,7 +63,7 @@ function sessionControls(world: World) {
 }
 
 /**
- * Starts the emulator on loopback. One port serves the portal's pages, the portal's API and STS. The Host header of a
+ * Starts the emulator on loopback. The portal's pages, the portal's API and STS use the same port. The Host header of a
  * request decides which of these three answers.
  * @throws if another program uses the given port
  */

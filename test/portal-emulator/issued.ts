@@ -1,4 +1,4 @@
-/** Every secret that the emulator gave out. Tests look for these secrets in places where no secret may be. */
+/** Every secret that the emulator gave to a client. Tests search for these secrets in places where no secret may be. */
 export class Issued {
   readonly portalTokens: string[] = [];
   readonly accessKeyIds: string[] = [];

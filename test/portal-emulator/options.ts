@@ -1,29 +1,35 @@
 import type { Fault } from './faults.ts';
 import type { Organisation } from './organisation.ts';
 
-/** What a test can change while the emulator runs. Times are in ms. */
+/** Options that a test can change while the emulator runs. All times are in ms. */
 export interface LiveOptions {
   /** Delay of every response of the API and STS. */
   latencyMs: number;
   /** The rate limit of the portal's API, as a token bucket. Null means that there is no limit. */
   throttle: Throttle | null;
-  /** The faults to use. If several faults match a request, the first fault is used; see faults.ts. */
+  /**
+   * The faults that the emulator uses. If several faults match a request, the emulator uses the first of them. See
+   * faults.ts.
+   */
   faults: Fault[];
-  /** The number of entries in a page of `/assignment/*` if the client does not request a number. */
+  /** The number of entries on each page of `/assignment/*`, if the client does not request a number. */
   pageSize: number;
-  /** The number of entries in a page of `/instance/*`. */
+  /** The number of entries on each page of `/instance/*`. */
   instancePageSize: number;
-  /** The value of the field for the next token on the last page: null, an empty text, or no field. */
+  /**
+   * What the last page of a list contains in the field for the next page's token: null, an empty text, or no such
+   * field.
+   */
   lastPageToken: 'null' | 'empty' | 'absent';
-  /** How long new role credentials are valid. A negative value makes credentials that have already expired. */
+  /** How long new role credentials are valid. If the value is negative, new credentials have already expired. */
   roleSessionMs: number;
   /** How long new portal sessions are valid. */
   portalSessionMs: number;
   /** How far the emulator's clock is ahead of this machine's clock. */
   clockSkewMs: number;
-  /** Whether requests with the Origin of a browser extension are refused with 403. */
+  /** Whether the emulator answers 403 to requests with the Origin of a browser extension. */
   refuseExtensionOrigins: boolean;
-  /** `works`, or the status with which every call of this group is refused. */
+  /** `works`, or the status with which the emulator refuses every call of this group. */
   assignmentApi: 'works' | 401 | 403 | 404;
   instanceApi: 'works' | 401 | 403 | 404;
   /** The time between the sign-in and the moment when the page sets its cookie. */
@@ -32,16 +38,16 @@ export interface LiveOptions {
   cookieSameSite: 'none' | 'lax' | 'strict';
   /** The part of the page that contains the region. */
   regionBy: 'env' | 'meta' | 'none';
-  /** The region in the page, if it is not the region of the portal. */
+  /** A wrong region that the page contains. If it is null, the page contains the region of the portal. */
   pageRegion: string | null;
-  /** Replaces the content of `script#env`. An object is written as JSON, and a string without a change. */
+  /** Replaces the content of `script#env`. An object is written as JSON, and a text is written unchanged. */
   env: Record<string, unknown> | string | null;
 }
 
 export interface Throttle {
   ratePerSecond: number;
   burst: number;
-  /** The value of the header `Retry-After`. If it is left out, responses do not have this header. */
+  /** The value of the header `Retry-After`. Without this option, responses do not have this header. */
   retryAfterSeconds?: number;
 }
 
@@ -49,25 +55,28 @@ export interface Throttle {
 export interface PortalDefinition {
   /** The portal's own name. `demo` means `https://demo.awsapps.com/start`. */
   readonly alias: string;
-  /** The host and the path, for a portal whose URL has another form. */
+  /** The host and the path, for a portal whose URL does not have the usual form. */
   readonly host?: string;
   readonly path?: string;
   /** Another address that redirects to this portal, for example the address of a company or of an issuer. */
   readonly from?: string;
   readonly region?: string;
   readonly partition?: string;
-  /** The organisation that a user sees if `users` does not have this user. */
+  /** The organisation that a user sees if `users` contains no organisation for this user. */
   readonly organisation?: Organisation;
-  /** For each user name, the organisation that this user sees. Other users can sign in too. */
+  /** The organisation of each user, by the user's name. Other users can sign in too. */
   readonly users?: Readonly<Record<string, Organisation>>;
 }
 
 export interface EmulatorOptions extends Partial<LiveOptions> {
-  /** The port of the emulator. If it is 0 or left out, the system chooses a free port. */
+  /** The port of the emulator. If the port is 0 or undefined, the system chooses a free port. */
   readonly port?: number;
-  /** The organisation of the demo portal. It is used only if no portals are given. */
+  /** The organisation of the demo portal. It is used only if the option `portals` is not given. */
   readonly organisation?: Organisation;
-  /** The portals. The first is the main portal. The portal `view` always exists; it is the page of AWS Builder ID. */
+  /**
+   * The portals. The first portal is the main portal. The portal `view` always exists, because it is the page of AWS
+   * Builder ID.
+   */
   readonly portals?: readonly PortalDefinition[];
 }
 

@@ -18,12 +18,12 @@ export class Organisation {
     this.accounts = [...accounts];
   }
 
-  /** Refuses the role's credentials with 403 from now on. The role stays in the lists. */
+  /** From now on, refuses requests for the role's credentials with 403. The role stays in the lists. */
   denyRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'denied');
   }
 
-  /** Removes the role from the lists. Its credentials are refused with 404 from now on. */
+  /** Removes the role from the lists. From now on, requests for the role's credentials get a 404. */
   removeRole(accountId: string, roleName: string): void {
     this.exceptions.set(`${accountId} ${roleName}`, 'removed');
     this.accounts = this.accounts.map((account) =>
@@ -49,7 +49,7 @@ function account(accountId: string, accountName: string, ...roles: string[]): Ac
   return { accountId, accountName, emailAddress: `aws+${address}@example.com`, roles };
 }
 
-/** The organisation of the demo portal: a dozen accounts, as in a middle-sized company. */
+/** The organisation of the demo portal. It has a dozen accounts, as many companies of middle size have. */
 export function defaultOrganisation(): Organisation {
   return new Organisation([
     account('111122223333', 'Team A dev', 'AdministratorAccess', 'PowerUserAccess', 'ReadOnly'),
@@ -80,7 +80,7 @@ const roleNames = [
   'ViewOnlyAccess',
 ];
 
-/** Makes an organisation of any size. The same numbers always give the same accounts. */
+/** Makes an organisation of any size. The same arguments always give the same accounts. */
 export function makeOrganisation(size: { accounts: number; rolesPerAccount: number }): Organisation {
   const roles = Array.from({ length: size.rolesPerAccount }, (_, index) => {
     const round = Math.floor(index / roleNames.length);
@@ -89,7 +89,7 @@ export function makeOrganisation(size: { accounts: number; rolesPerAccount: numb
   return new Organisation(
     Array.from({ length: size.accounts }, (_, index) => {
       const name = `${teams[index % teams.length]}-${stages[index % stages.length]}-${index + 1}`;
-      // With two primes, the ids of twelve digits look random and never repeat.
+      // The index is multiplied by two prime numbers. So the account ids of twelve digits look random and never repeat.
       return account(String(100_000_000_000 + ((index * 7919 * 104_729) % 900_000_000_000)), name, ...roles);
     }),
   );

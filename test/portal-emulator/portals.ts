@@ -1,7 +1,7 @@
 import type { EmulatorOptions, PortalDefinition } from './options.ts';
 import { defaultOrganisation, Organisation } from './organisation.ts';
 
-/** The ends of the API hosts' names, by partition. They come from AWS's rules for endpoints. */
+/** For each AWS partition, the end of the API's host names. These ends come from AWS's rules for endpoints. */
 const suffixes: Readonly<Record<string, string>> = {
   aws: 'amazonaws.com',
   'aws-us-gov': 'amazonaws.com',
@@ -9,14 +9,14 @@ const suffixes: Readonly<Record<string, string>> = {
   'aws-eusc': 'amazonaws.eu',
 };
 
-/** A portal. Everything that a test left out has a default value here. */
+/** A portal in which every field has a value. If a test gave no value, the field has its default value. */
 export interface Portal {
   readonly alias: string;
   readonly host: string;
   /** The path of the start URL without a slash at the end: `/start`, or an empty text if the start URL has no path. */
   readonly path: string;
   readonly startUrl: string;
-  /** Another address that redirects to this portal. */
+  /** Another address. It redirects to this portal. */
   readonly from: URL | null;
   readonly region: string;
   readonly partition: string;

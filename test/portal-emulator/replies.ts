@@ -28,7 +28,7 @@ function reply(status: number, type: string, body: string, headers: Record<strin
   return { status, headers: { 'content-type': type, 'x-amzn-requestid': randomUUID(), ...headers }, body };
 }
 
-/** The errors of the portal's API: status and message. Users have quoted these messages in public. */
+/** The errors of the portal's API, each with its status and message. Users have published these messages. */
 const errors = {
   InvalidRequestException: [400, 'The request is not valid'],
   UnauthorizedException: [401, 'Session token not found or invalid'],
@@ -56,7 +56,7 @@ const refusals = {
   404: 'ResourceNotFoundException',
 } as const satisfies Record<number, PortalErrorName>;
 
-/** The error response for a status. Some options contain only the status. */
+/** The error response for a status. It is used for options that contain only a status. */
 export function refusal(status: keyof typeof refusals): Reply {
   return portalError(refusals[status]);
 }

@@ -16,9 +16,8 @@ export interface Asking {
 }
 
 /**
- * Requests an AWS URL such as `https://demo.awsapps.com/start` from the emulator, and trusts the emulator's
- * certificate.
- * @throws if the connection breaks before the response is complete
+ * Requests an AWS URL such as `https://demo.awsapps.com/start` from the emulator. Accepts the emulator's certificate.
+ * @throws if the connection ends before the response is complete
  */
 export function ask(emulator: PortalEmulator, address: string, asking: Asking = {}): Promise<Answer> {
   const url = new URL(address);

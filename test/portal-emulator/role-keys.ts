@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Issued } from './issued.ts';
 import type { Session } from './sessions.ts';
 
-/** Issued credentials of a role, with the data that STS needs. */
+/** Credentials that the emulator issued for a role, and the data that STS needs. */
 export interface RoleKeys {
   readonly label: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-  /** When the credentials expire, in epoch ms of the emulator's clock. */
+  /** When the credentials expire, in ms since the epoch on the emulator's clock. */
   readonly expiration: number;
   readonly accountId: string;
   readonly roleName: string;
@@ -19,7 +19,10 @@ function base64(bytes: number): string {
   return randomBytes(bytes).toString('base64');
 }
 
-/** An access key id: `ASIA` and 16 more characters. They contain the word CANARY, so that tests can search for it. */
+/**
+ * An access key id: `ASIA` and 16 more characters. These 16 characters contain the word CANARY, so that tests can find
+ * the id.
+ */
 function accessKeyId(count: number): string {
   return `ASIACANARY${count.toString(36).toUpperCase().padStart(3, '0')}EXAMPLE`;
 }
@@ -30,7 +33,7 @@ export function roleId(accountId: string, roleName: string): string {
   return `AROA${hash.slice(0, 17)}`;
 }
 
-/** The ARN of the role's session, as IAM Identity Center names it. */
+/** The ARN of the role's session, in the form that IAM Identity Center uses. */
 export function roleArn(keys: RoleKeys, partition = 'aws'): string {
   const suffix = createHash('sha256').update(keys.accountId).digest('hex').slice(0, 16);
   return `arn:${partition}:sts::${keys.accountId}:assumed-role/AWSReservedSSO_${keys.roleName}_${suffix}/${keys.user}`;

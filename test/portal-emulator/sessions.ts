@@ -3,10 +3,7 @@ import type { Issued } from './issued.ts';
 import type { Organisation } from './organisation.ts';
 import type { Portal } from './portals.ts';
 
-/**
- * The sign-in of one person to one portal. Only the field `token` changes, when a test makes the portal replace the
- * token.
- */
+/** The sign-in of one person to one portal. Only `token` can change: a test can make the portal replace the token. */
 export interface Session {
   readonly label: string;
   readonly portal: Portal;
@@ -14,7 +11,7 @@ export interface Session {
   readonly organisation: Organisation;
   readonly created: number;
   token: string;
-  /** When the session expires, in epoch ms of the emulator's clock. */
+  /** When the session expires, in ms since the epoch on the emulator's clock. */
   expires: number;
 }
 
@@ -23,10 +20,10 @@ function newToken(count: number): string {
   return `PORTALTOKENEXAMPLE${count}/${randomBytes(160).toString('base64url')}+==`;
 }
 
-/** The signed-in sessions of all portals. Times are epoch ms. */
+/** The sessions at all portals. Times are in ms since the epoch. */
 export class Sessions {
   private readonly live = new Map<string, Session>();
-  /** For each token, including old tokens, the label of its session in the request log. */
+  /** For each token, the label of the session in the request log. Old tokens are included. */
   private readonly labels = new Map<string, string>();
   private readonly issued: Issued;
   private count = 0;
@@ -64,7 +61,7 @@ export class Sessions {
     this.live.delete(session.token);
   }
 
-  /** Gives a new token to the session. From then on, the old token is refused. */
+  /** Gives a new token to the session. From now on, the emulator refuses the old token. */
   giveToken(session: Session): void {
     this.live.delete(session.token);
     this.count += 1;

@@ -32,14 +32,14 @@ function canonicalRequest(call: Call, signedHeaders: readonly string[]): string 
   const query = [...call.url.searchParams].map(([key, value]) => `${encode(key)}=${encode(value)}`).sort();
   const headers = signedHeaders.map((name) => `${name}:${(call.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
   const path = call.rawPath.split('/').map(encode).join('/');
-  // S3 clients send the hash of the body in a header, because they sometimes sign a request before they know its body.
+  // S3 clients send the hash of the body in a header. Sometimes they sign a request before they know the whole body.
   const payload = call.headers['x-amz-content-sha256'] ?? sha256(call.body);
   return [call.method, path, query.join('&'), headers.join(''), signedHeaders.join(';'), payload].join('\n');
 }
 
 /**
- * Whether someone with this secret signed the request and its content, at most 15 minutes before or after `now` (in
- * epoch ms).
+ * Whether the request and its content were signed with this secret, at most 15 minutes before or after `now`, which is
+ * in ms since the epoch.
  */
 export function isSignedWith(secret: string, signature: Signature, call: Call, now: number): boolean {
   const date = call.headers['x-amz-date'] ?? '';

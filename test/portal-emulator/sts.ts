@@ -42,8 +42,8 @@ function identity(keys: RoleKeys): Reply {
 }
 
 /**
- * Answers for AWS STS, with the call GetCallerIdentity only. It checks the signature with the credentials that the
- * emulator issued.
+ * The answer of AWS STS. The only supported call is GetCallerIdentity. This function checks the signature with the
+ * credentials that the emulator issued.
  */
 export function answerSts(call: Call, world: World): Reply {
   const form = call.method === 'POST' ? new URLSearchParams(call.body) : call.url.searchParams;

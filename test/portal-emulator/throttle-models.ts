@@ -5,7 +5,10 @@
 
 /** Decides whether a request is accepted. */
 export interface ThrottleModel {
-  /** Counts the request that arrives at the time `now`. @returns whether the request is accepted */
+  /**
+   * Counts a request that arrives at the time `now`.
+   * @returns whether the request is accepted
+   */
   take(now: number): boolean;
 }
 
@@ -14,8 +17,8 @@ const WINDOW_MS = 1000;
 const ROUNDING = 1e-6;
 
 /**
- * Accepts at most `limit` requests in each second of the portal's clock. A second of this clock begins `offset` ms (0
- * to 999) earlier.
+ * Accepts at most `limit` requests in each second of the portal's clock. Each second of the portal's clock begins
+ * `offset` ms (0 to 999) earlier than the same second of the test's clock.
  */
 export function fixedWindow(limit: number, offset = 0): ThrottleModel {
   let window = Number.NEGATIVE_INFINITY;
@@ -46,8 +49,8 @@ export function slidingWindow(limit: number): ThrottleModel {
 }
 
 /**
- * Accepts `limit` requests per second on average, and at most `burst` requests at once. At the start, a whole burst is
- * possible.
+ * Accepts `limit` requests per second on average, and at most `burst` requests at the same time. At the start, `burst`
+ * requests are possible.
  */
 export function tokenBucket(limit: number, burst: number): ThrottleModel {
   let tokens = burst;

@@ -1,6 +1,6 @@
 import type { Throttle } from './options.ts';
 
-/** A token bucket. The limit is an argument of each call, so a test can change the limit at any time. */
+/** A token bucket. A test can change the limit at any time, because the limit is an argument of each call. */
 export class TokenBucket {
   private tokens = 0;
   private filled = 0;

@@ -13,9 +13,9 @@ export interface World {
   readonly sessions: Sessions;
   readonly keys: RoleKeyStore;
   readonly bucket: TokenBucket;
-  /** The codes of sign-ins for which the page has not requested a token yet. */
+  /** The codes of finished sign-ins for which the page has not yet requested a session token. */
   readonly pendingSignIns: Map<string, { readonly portal: Portal; readonly user: string }>;
-  /** The time of the emulator's clock, in epoch ms. */
+  /** The current time of the emulator's clock, in ms since the epoch. */
   now(): number;
 }
 
@@ -40,7 +40,7 @@ export interface Call {
   /** The requested host in lower case, without the port. */
   readonly host: string;
   readonly url: URL;
-  /** The path as the client sent it, because signatures include it. */
+  /** The path exactly as the client sent it, because the client signed this form of the path. */
   readonly rawPath: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

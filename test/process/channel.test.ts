@@ -17,7 +17,9 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill();
 });
 
-/** Replaces the browser: makes a port for the extension, and connects the port with the pipe of the built host. */
+/**
+ * Replaces the browser: makes a port for the extension, and connects this port to the built host's stdin and stdout.
+ */
 function openPort() {
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   started.push(child);

@@ -103,7 +103,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
   });
 });
 
-/** Contents of config files that every client can read. They contain no profile from Keyferry. */
+/** Texts of config files that every client can read. These texts contain no profile from Keyferry. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[profile a]\n# c\nregion = v # kept\n',

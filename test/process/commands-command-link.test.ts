@@ -10,7 +10,7 @@ const NODE_FOLDER = dirname(process.execPath);
 const onPath = (...folders: string[]) => ({ PATH: [...folders, NODE_FOLDER, '/usr/bin', '/bin'].join(':') });
 const install = (args: string[] = [], env = {}) => world.keyferry(['install', '--browser', 'chromium', ...args], env);
 
-/** Runs the `keyferry` in this folder, as a shell would with the folder on its PATH. */
+/** Runs the `keyferry` in this folder, as a shell would if the folder were on the PATH. */
 function typed(folder: string, args: string[]) {
   return spawnSync(join(folder, 'keyferry'), args, { env: world.env(onPath(folder)), encoding: 'utf8' });
 }

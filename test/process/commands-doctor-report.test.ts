@@ -12,8 +12,8 @@ const CANARY = 'KEYFERRYCANARY';
 const CANARY_ID = '990088007766';
 
 /**
- * AWS files in which every name, id, address and key is a canary, a text that no report may contain. Doctor finds
- * problems in some lines.
+ * AWS files in which every name, id, address and key is a canary: a text that no report may contain. Doctor finds
+ * problems in some of the lines.
  */
 function plantCanaries(): void {
   mkdirSync(world.path('.aws'), { mode: 0o700 });

@@ -8,8 +8,8 @@ import { HOUR, own, write } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
 /**
- * For each shell: the label of its line in `keyferry env --help`, and a function that adds a command to the line. The
- * added command runs only if the line succeeds.
+ * For each shell: the label of the shell's line in `keyferry env --help`, and a function that adds a second command to
+ * this line. The second command runs only if the line succeeds.
  */
 const forms: Record<string, { readonly label: string; readonly guarded: (form: string, next: string) => string }> = {
   bash: { label: 'bash, zsh, sh', guarded: (form, next) => `${form} && ${next}` },
@@ -18,13 +18,13 @@ const forms: Record<string, { readonly label: string; readonly guarded: (form: s
   elvish: { label: 'elvish', guarded: (form, next) => `${form}\n${next}` },
   xonsh: { label: 'xonsh', guarded: (form, next) => `${form}\n${next}` },
 };
-/** Shells that use the line for bash from the help. */
+/** The help has one line for all these shells, with the label of bash. */
 const LIKE_BASH = ['bash', 'zsh', 'dash', 'ksh', 'mksh', 'yash', 'busybox sh'];
 
 const formOf = ({ name }: RealShell) => forms[LIKE_BASH.includes(name) ? 'bash' : name];
 const evaluating = realShells.filter((real) => formOf(real) !== undefined);
 
-/** The line for this shell in the help that the built program prints. */
+/** The line for this shell in the output of `keyferry env --help`. */
 function shownForm(label: string): string {
   const line = world
     .keyferry(['env', '--help'])
@@ -46,7 +46,7 @@ const earlier = {
   AWS_REGION: 'eu-west-1',
 };
 
-/** Runs lines in the shell, with `keyferry` on its PATH. */
+/** Runs lines in the shell. `keyferry` is on the PATH of the shell. */
 function runLines(real: RealShell, lines: readonly string[], extra: Record<string, string> = {}) {
   const script = join(world.root, 'script');
   writeFileSync(script, `${lines.join('\n')}\n`);
@@ -61,22 +61,22 @@ function runLines(real: RealShell, lines: readonly string[], extra: Record<strin
   return spawnSync(real.program, real.run(script), { env, cwd: world.root, encoding: 'utf8', timeout: PATIENCE_MS });
 }
 
-/** The AWS variables that a program got. The program has written its environment to `file`. */
+/** The AWS variables in the environment of a program. The program has written its environment to `file`. */
 function dumped(file: string): Record<string, string> {
   const dump = readDump(readFileSync(file));
   return Object.fromEntries([...dump].filter(([name]) => name.startsWith('AWS_')));
 }
 
 /**
- * In these shells, a failed line ends the script. These lines catch the error, so that the script continues as at the
- * prompt.
+ * In these shells, a line that fails ends the script. These functions catch the error, so that the script continues, as
+ * the shell does at the prompt.
  */
 const REGARDLESS: Record<string, (form: string) => string> = {
   elvish: (form) => `try { ${form} } catch e { nop }\nenv -0 > after`,
   xonsh: (form) => `try:\n    ${form}\nexcept RuntimeError:\n    pass\nenv -0 > after`,
 };
 
-/** Lines of a script that runs `env` even after the line `form` has failed. */
+/** Lines of a script that prints the environment with `env -0`, even after the line `form` has failed. */
 const regardless = ({ name }: RealShell, form: string) => REGARDLESS[name]?.(form) ?? `${form}\nenv -0 > after`;
 
 const left = { AWS_PROFILE: 'keyferry-failed', AWS_REGION: 'eu-west-1' };

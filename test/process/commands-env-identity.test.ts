@@ -9,8 +9,8 @@ const KEY_ID = 'AKIAKEYFERRYEXAMPLE1';
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
 
 /**
- * Settings that can be in the section of a profile beside keys. `what` is null if every tool still uses the keys.
- * Otherwise `what` is a part of the refusal.
+ * Settings that the section of a profile can contain besides keys. `what` is null if every tool still uses the keys.
+ * Otherwise, `what` matches a part of the refusal.
  */
 const kinds: Record<string, { readonly lines: string; readonly what: RegExp | null }> = {
   'a role with another profile as its source': {
@@ -48,7 +48,10 @@ const KEYS = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = ${SECRET}\n
 const BASE = `[base]\naws_access_key_id = AKIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\n`;
 const SESSION = '[sso-session corp]\nsso_start_url = https://demo.awsapps.com/start\nsso_region = eu-west-1\n';
 
-/** The places of the keys and of the other settings. A refusal contains the file and the line of the settings. */
+/**
+ * The files that contain the keys and the other settings. A refusal contains the file and the line of the other
+ * settings.
+ */
 const places: Record<
   string,
   { readonly put: (lines: string) => void; readonly file: () => string; readonly line: number }
@@ -82,8 +85,8 @@ const places: Record<
 const table = Object.keys(kinds).flatMap((kind) => Object.keys(places).map((place) => [kind, place] as const));
 
 /**
- * The method with which botocore, the library of the AWS CLI, gets the keys. Also the key id, if botocore reads it from
- * a file.
+ * The method with which botocore, the library of the AWS CLI, gets the keys. If botocore reads the keys in a file, the
+ * result also contains their key id.
  */
 function botocoreReads(): { method: string; keyId: string | null } {
   const program = `${IMPORT_SESSION}
@@ -98,8 +101,8 @@ print(json.dumps({'method': found.method, 'keyId': found.access_key if has_keys 
 }
 
 /**
- * The key id that the SDK for JavaScript uses. The result is `a role` if the SDK would assume a role, and null if it
- * finds no keys.
+ * The id of the key that the SDK for JavaScript uses. The result is `a role` if the SDK would assume a role, and null
+ * if the SDK finds no keys.
  */
 async function sdkReads(): Promise<string | null> {
   const provider = fromIni({

@@ -5,14 +5,14 @@ import { botocorePython, IMPORT_SESSION } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
-/** The region that `env` exports, or undefined, and everything that `env` prints to stderr. */
+/** The region that `env` exports (undefined if there is none), and everything that `env` prints to stderr. */
 function exported(name = 'dev'): { region: string | undefined; stderr: string } {
   const { stdout, stderr, status } = world.keyferry(['env', name, '--shell', 'dotenv']);
   expect(status).toBe(0);
   return { region: /^AWS_REGION=(.*)$/m.exec(stdout)?.[1], stderr };
 }
 
-/** The region of the profile that botocore, the library of the AWS CLI, reads. */
+/** The region that botocore, the library of the AWS CLI, reads for a profile. */
 function botocoreRegion(name = 'dev'): string {
   const program = `${IMPORT_SESSION}print(session.Session(profile='${name}').get_config_variable('region'))`;
   return spawnSync(botocorePython ?? '', ['-c', program], { env: world.env(), encoding: 'utf8' }).stdout.trim();

@@ -16,7 +16,7 @@ import {
 } from './rig/aws-files.ts';
 import { program, world } from './rig/each-world.ts';
 
-/** The AWS variables of a bash that has evaluated `text`. */
+/** The AWS variables of a bash after it has evaluated `text`. */
 function inBash(text: string, left: Record<string, string> = {}): Record<string, string> {
   const done = spawnSync('bash', ['-c', 'eval "$TEXT"; unset TEXT; env -0'], {
     env: { PATH: process.env.PATH ?? '', TEXT: text, ...left },

@@ -62,7 +62,7 @@ describe('keyferry exec', () => {
         if (output === '') child.kill(signal);
         output += chunk;
       });
-      // The event `exit` may come before the last output, so the test waits for `close`.
+      // The event `exit` can come before the last output, so the test waits for the event `close`.
       const status = await new Promise((resolve) => child.on('close', resolve));
       expect({ output, status }).toEqual({ output: 'ready\ngot it\n', status: 7 });
     },

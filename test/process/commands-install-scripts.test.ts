@@ -20,7 +20,7 @@ import { CHROMIUM, isThere } from './rig/world.ts';
 
 const SCRIPT = resolve('install-scripts/install.sh');
 
-/** Makes an unpacked release in a folder called `name`. */
+/** Makes a folder with this name and an unpacked release in it. */
 function release(name: string, withProgram = true): string {
   const root = join(world.root, name);
   mkdirSync(join(root, 'install-scripts'), { recursive: true });
@@ -60,7 +60,7 @@ describe('install.sh', () => {
   });
 
   it('attack 51: removes every variable that is not allowed, and an exported function [, before it starts a program', () => {
-    // This program replaces Node, and writes its environment to a file.
+    // A program that replaces Node. It writes its environment to a file.
     mkdirSync(world.path('bin'));
     const seen = world.path('seen');
     writeFileSync(world.path('bin/node'), `#!/bin/sh\nenv >'${seen}'\nexit 0\n`, { mode: 0o755 });
@@ -77,7 +77,7 @@ describe('install.sh', () => {
     expect(names.filter((name) => !shells.includes(name ?? '')).sort()).toEqual(['AWS_CONFIG_FILE', 'HOME', 'PATH']);
   });
 
-  /** bash ignores PS4 if root runs bash, so the script runs as another user if the tests run as root. */
+  /** bash ignores the variable PS4 if root runs bash. So if root runs the tests, another user runs the script. */
   const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
   /**
@@ -111,7 +111,8 @@ describe('install.sh', () => {
   );
   for (const [name, words] of shells) {
     const isHere = existsSync(words[0] ?? '');
-    // On some systems, /bin/sh is bash. bash traces the first line of the script (docs/THREAT-MODEL.md).
+    // On some systems, /bin/sh is bash. bash can run code from PS4 before the first line of the script
+    // (docs/THREAT-MODEL.md).
     const isBash = name === '/bin/sh' && realpathSync('/bin/sh').endsWith('bash');
     const why = isHere ? (isBash ? ' (/bin/sh is bash here)' : '') : ' (not installed here)';
     it.skipIf(why !== '')(
@@ -126,8 +127,8 @@ describe('install.sh', () => {
     'attack 51: lets bash run code from the variable PS4 only before its first two commands',
     () => {
       const { runs, names } = startHostile(['/bin/bash'], TRACING);
-      // bash traces a command before the command runs, so no script can prevent this. After the commands `case` and
-      // `exec`, bash traces nothing more.
+      // bash runs the code in PS4 before each command, so a script cannot prevent it for its first commands. After the
+      // commands `case` and `exec`, the code no longer runs.
       expect(runs).toBeLessThanOrEqual(2);
       expect(names).not.toContain('PS4');
       expect(names).not.toContain('SHELLOPTS');
@@ -166,15 +167,14 @@ describe('install.sh', () => {
 describe('install.ps1', () => {
   it('is valid PowerShell, and contains only ASCII', async () => {
     const text = readFileSync('install-scripts/install.ps1', 'utf8');
-    // Windows PowerShell 5.1 reads a file without a byte order mark in the system's code page, so the file must be
-    // ASCII.
+    // The file must be ASCII. Windows PowerShell 5.1 uses the system's code page if a file has no byte order mark.
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
     await Parser.init();
     const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
     const tree = new Parser().setLanguage(await Language.load(grammar)).parse(text);
     expect(tree?.rootNode.hasError).toBe(false);
     expect(text).toContain('& $node $program install @args');
-    // attack 51: the script removes other variables before it starts the first program.
+    // attack 51: before the script starts the first program, it removes all variables that are not allowed.
     const clean = text.indexOf('SetEnvironmentVariable($entry.Key, $null');
     expect(clean).toBeGreaterThan(0);
     expect(clean).toBeLessThan(text.indexOf('$node = Find-Node'));

@@ -340,7 +340,7 @@ describe('keyferry uninstall', () => {
   });
 });
 
-/** All commands for people. `credential-process` is missing, because only AWS clients run it. */
+/** All commands that people run. The command `credential-process` is left out, because only AWS clients run it. */
 const COMMANDS = (
   'install uninstall doctor status list use env exec share ssh login console renew lock forget clean configure ' +
   'shell-init completion'

@@ -103,7 +103,7 @@ describe('keyferry list', () => {
   });
 });
 
-/** Changes the role in live.json, but not in the config file. */
+/** Changes the role of a live profile in live.json, but not in the config file. */
 function putRecordOf(name: string, roleName: string): void {
   const path = world.path('.local/share/keyferry/live.json');
   const record = JSON.parse(readFileSync(path, 'utf8'));

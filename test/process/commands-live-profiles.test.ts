@@ -32,7 +32,7 @@ const change = (sandbox: Sandbox, from: string, to: string) => {
   expect(sandbox.read()).toContain(from);
   sandbox.put(sandbox.config, sandbox.read().replace(from, to));
 };
-/** Changes fields in the entry of a live profile in live.json. */
+/** Changes fields of a live profile in live.json. */
 const use = (sandbox: Sandbox, name: string, fields: object) => {
   const profiles = liveEntries(sandbox);
   const text = JSON.stringify({ version: 1, profiles: { ...profiles, [name]: { ...profiles[name], ...fields } } });

@@ -28,7 +28,7 @@ describe('the commands on another system', () => {
   it('env prints statements for PowerShell on Windows, even if $SHELL contains another shell', async () => {
     const env = {
       SHELL: '/bin/bash',
-      // The test reads the file on this system, but the path in the variable must be valid on the other system.
+      // The test reads this file on the real system, but Keyferry must accept the path as a Windows path.
       AWS_SHARED_CREDENTIALS_FILE: `//host${home}/x`,
       USERPROFILE: 'C:\\Users\\me',
     };

@@ -13,19 +13,19 @@ const DEV = `[dev]\n${ID}${SECRET_KEY}`;
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = base\n';
 const OTHER_KEYS = `aws_access_key_id = ${OTHER_ID}\n${SECRET_KEY}`;
 
-/** Contents of the two AWS files, and the sentence that the commands print about the profile dev. */
+/** The texts of the two AWS files, and the sentence that the commands print about the profile `dev`. */
 interface Case {
   readonly credentials: string;
   readonly config?: string;
-  /** The file and the line that the sentence is about. */
+  /** The file and the line that the sentence mentions. */
   readonly file: 'credentials' | 'config';
   readonly line: number;
   readonly says: RegExp;
 }
 
 /**
- * In these cases, some tools read fewer settings, but no tool reads other keys. So the commands print the keys and a
- * warning.
+ * In these cases, some tools do not read all settings, but all tools read the same keys. So the commands print the keys
+ * and a warning.
  */
 const printed: Record<string, Case> = {
   'a dot instead of the blank in a header of another profile': {
@@ -146,7 +146,9 @@ const printed: Record<string, Case> = {
   },
 };
 
-/** In these cases, tools read different keys, or may do so. So the commands refuse the keys. */
+/**
+ * In these cases, tools read different keys, or perhaps read different keys. So the commands refuse to use the keys.
+ */
 const refused: Record<string, Case> = {
   'a dot instead of the blank in a header of the config file, with another role': {
     credentials: `${DEV}[base]\n${OTHER_KEYS}`,
@@ -271,7 +273,7 @@ const run = (command: string) => {
 const both = Object.entries({ ...printed, ...refused });
 const isRead = (keyId: string | null) => [null, KEY_ID].includes(keyId);
 
-/** The key id that botocore reads, or null if it reads no keys. */
+/** The id of the keys that botocore reads, or null if botocore reads no keys. */
 function botocoreKeyId(): string | null {
   const program = `${IMPORT_SESSION}print(session.Session(profile='dev').get_credentials().access_key)`;
   const env = world.env({ AWS_EC2_METADATA_DISABLED: 'true' });

@@ -38,7 +38,7 @@ describe('the programs that doctor and install start', () => {
     });
     expect(sayHello(program, [], env())).toHaveProperty('why');
     expect(existsSync(join(folder, 'home/ran'))).toBe(false);
-    // The test is valid only if this program starts. Without the checked variables, it makes the file `ran`.
+    // The check above is useful only if the program really starts. So this program always makes the file `ran`.
     writeFileSync(program, '#!/bin/sh\n: >"$HOME/ran"\n', { mode: 0o755 });
     sayHello(program, [], env());
     expect(existsSync(join(folder, 'home/ran'))).toBe(true);

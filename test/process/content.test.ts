@@ -17,7 +17,7 @@ const hostileValues = [
   `${CANARY}\u0000`,
 ];
 
-/** Contents of credentials files that every client can read. They contain no profile `dev`. */
+/** Texts of credentials files that every client can read. These texts contain no profile `dev`. */
 const texts: Record<string, string> = {
   'an empty file': '',
   comments: '# a\n; b\n\n[a]\n# c\nk = v # kept\n',
@@ -33,7 +33,7 @@ const texts: Record<string, string> = {
   'only comments': '# nothing here\n',
 };
 
-/** The CPU time of a process in ms, which does not depend on other processes. Linux counts it in units of 10 ms. */
+/** The CPU time of a process in ms. Other processes do not change it. Linux counts it in units of 10 ms. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
@@ -154,7 +154,7 @@ describe('the built host and the contents of a file', () => {
     await other.end();
     const host = await start(sandbox);
     const first = await timed(host, inputs(0, 5000, 'A'), 2);
-    // The first request has already written 650 of these profiles.
+    // The first request has already written the first 650 of these 1,300 profiles.
     const second = await timed(host, inputs(4350, 1300, 'B'), 3);
     await host.end();
     const found = readSections(sandbox.read());
@@ -162,8 +162,8 @@ describe('the built host and the contents of a file', () => {
     expect(found.map(({ values }) => values.get('aws_access_key_id'))).toEqual(
       found.map((_, at) => keysFor(at < 4350 ? 'A' : 'B').accessKeyId),
     );
-    // If the time grew with the square of the number of profiles, 5,000 profiles would take 64 times as long as 625. Up
-    // to 3 s are always accepted, because such short times are too inexact to compare.
+    // If the time grew with the square of the number of profiles, 5,000 profiles would take 64 times as long as 625
+    // profiles. Times up to 3 s are always accepted, because short times are not exact enough for a comparison.
     expect(Math.max(first, second)).toBeLessThan(Math.max(3000, 15 * small));
   });
 });

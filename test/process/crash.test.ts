@@ -10,14 +10,14 @@ import { OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
 const RANDOM_KILLS = process.env.KEYFERRY_SOAK === '1' ? 500 : 60;
 
-/** The expected text of the credentials file after a complete write of the keys with this `mark`. */
+/** The text of the credentials file after a complete write of the keys that contain `mark`. */
 function written(text: string, mark: string, name = 'dev'): string {
   const { portal } = writeRequest();
   const wanted = { ...profileInput({ name, mark }), name: profileName(name), portal };
   return withProfiles(text, [wanted], { file: '/c', replace: false });
 }
 
-/** For each of the two files: the request, and the text of the file after a complete write. */
+/** For each of the two files: a request that writes the file, and the text of the file after a complete write. */
 const kinds = {
   credentials: { request: (name: string) => writeRequest([{ name }]), over: written },
   config: {
@@ -27,7 +27,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** Checks that the next write succeeds without waiting, and removes the temporary files of the killed write. */
+/** Checks that the next write succeeds at once, and removes the temporary files of the write that was killed. */
 async function expectRecovery(sandbox: Sandbox, kind: Kind = 'credentials'): Promise<void> {
   const before = sandbox.read();
   const host = await Host.start(sandbox, WITHOUT_TIME);
@@ -62,13 +62,13 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
     `attack 22: after ${RANDOM_KILLS} kills at random moments, the file contains the complete text of one write`,
     async () => {
       const sandbox = prepared();
-      /** The number of kills after a first write. */
+      /** How often a host was killed after it had finished at least one write. */
       let changed = 0;
-      /** The number of kills within a write. */
+      /** How often a host was killed during a write. */
       let inside = 0;
       const isEnough = () => changed > RANDOM_KILLS / 6 && inside > RANDOM_KILLS / 6;
-      // On a busy machine, hosts may be killed too early or too late. Then the test kills more hosts. If there were never
-      // enough such kills, the test would reach its time limit.
+      // On a busy machine, a host may be killed before the first write or after the last write. Then the test kills
+      // more hosts, until enough of them were killed during or after a write.
       for (let kill = 0; kill < RANDOM_KILLS || !isEnough(); kill++) {
         const before = sandbox.read();
         const host = await Host.start(sandbox);
@@ -76,7 +76,8 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
         const marks = Array.from({ length: 12 }, (_, index) => `${kill}X${index}`);
         const requests = marks.map((mark, index) => writeRequest([{ mark }], { id: index + 1 }));
         const answered = Math.floor(Math.random() * 4);
-        // The answered writes show how fast this machine is. The host is killed during one of the next writes.
+        // These writes have an answer. Their time shows how fast this machine is. The test kills the host during one of
+        // the next writes.
         const started = performance.now();
         for (const request of requests.slice(0, answered)) await host.ask(request);
         const msPerWrite = answered === 0 ? 5 : (performance.now() - started) / answered;
@@ -88,7 +89,7 @@ describe('the built host if it is killed', { timeout: 600_000 }, () => {
         const text = sandbox.read();
         expect(possible).toContain(text);
         if (text !== before) changed++;
-        // If the folder contains other files too, such as a lock, the host was killed during a write.
+        // If the folder contains more than the credentials file, such as a lock, the host was killed during a write.
         if (sandbox.names().length > 1) inside++;
       }
       await expectRecovery(sandbox);

@@ -14,8 +14,7 @@ import { makeSandbox, OLD, prepared, type Sandbox } from './rig/sandbox.ts';
 
 const CROWD = 50;
 /**
- * The time limit of a test, in ms. On a slow machine, so many hosts need minutes, because only one of them can write at
- * a time.
+ * The time limit of a test, in ms. On a slow machine, these hosts need minutes, because they write one after another.
  */
 const CROWD_MS = 600_000;
 const HOOK = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
@@ -25,8 +24,8 @@ const python = 'python3';
 const hasCliWriter = spawnSync(python, ['-c', 'import awscli.customizations.configure.writer']).status === 0;
 
 /**
- * Sends a request again while the host answers that the file is busy. A host waits at most 12 s for the lock, but 50
- * hosts on a busy machine may need longer.
+ * Sends a request again and again until the host no longer answers that the file is busy. A host waits at most 12 s for
+ * the lock. On a busy machine, 50 hosts may need longer.
  */
 async function askInTurn(host: Host, request: { readonly id: number }): Promise<Reply> {
   const end = Date.now() + CROWD_MS / 2;
@@ -37,8 +36,8 @@ async function askInTurn(host: Host, request: { readonly id: number }): Promise<
 }
 
 /**
- * Sends each request to a separate host. All hosts are started before the first request, because a start takes longer
- * than a write.
+ * Sends each request to a separate host. All hosts are started before the first request, because the start of a host
+ * takes longer than a write.
  */
 async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: number }[]): Promise<Reply[]> {
   const hosts = await Promise.all(requests.map(() => Host.start(sandbox)));
@@ -47,15 +46,15 @@ async function askAtOnce(sandbox: Sandbox, requests: readonly { readonly id: num
   return replies;
 }
 
-/** The replies as text, one in each line, for the message of a failed assertion. */
+/** The replies as text, with one reply in each line. A failed assertion prints this text. */
 const shown = (replies: readonly Reply[]): string =>
   replies.map(({ ok, code, message }, index) => `${index}: ${ok ? 'ok' : `${code}: ${message}`}`).join('\n');
 
 /**
  * Sends a request to a new host, and stops the host before one of its file calls. Then runs `work`, and lets the host
  * continue.
- * @param step the number of the file call, from 0
- * @returns the reply of the host, and whether the host reached this file call
+ * @param step the number of the file call; the first call is 0
+ * @returns the reply of the host, and whether the host came to this file call
  */
 async function askAround(
   sandbox: Sandbox,
@@ -80,8 +79,8 @@ async function askAround(
 
 /** Runs `aws configure set` and waits for its end. */
 function awsConfigureSet(sandbox: Sandbox, args: readonly string[]): void {
-  // The AWS CLI may need variables of this machine, for example to find its Python. Variables for AWS tools could
-  // change what it does, so they are left out.
+  // The AWS CLI may need variables of this machine, for example to find Python. Variables whose names begin with AWS_
+  // are left out, because they could change what the AWS CLI does.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const env = { ...Object.fromEntries(own), ...sandbox.env };
   const { status, stderr } = spawnSync('aws', ['configure', 'set', ...args], { env, encoding: 'utf8' });
@@ -135,7 +134,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
 
   it('attack 23: another host can write at once after the host with the lock was killed', async () => {
     const sandbox = prepared();
-    // At this step, the host has taken the lock but has not written.
+    // Before this file call, the host has taken the lock, but has not written the file yet.
     const killed = await Host.start(sandbox, { node: HOOK, env: { KEYFERRY_TEST_FAULT: '14:SIGKILL' } });
     await expect(killed.ask(writeRequest())).rejects.toThrow('ended');
     expect(sandbox.names().join()).toContain('credentials.lock');
@@ -161,7 +160,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
   it.skipIf(!hasCliWriter)(
     'attack 24: an update by the AWS CLI’s own code is kept at every step of a write (needs awscli)',
     async () => {
-      // The update changes a section of the file, and adds another section.
+      // The update changes an existing section of the file and adds a new section.
       const script = [
         'import sys',
         'from awscli.customizations.configure.writer import ConfigFileWriter',
@@ -193,9 +192,10 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
 
   it.skipIf(!hasCliWriter || process.env.KEYFERRY_SOAK !== '1')(
     'attack 24: at most one of 300 fast updates by the AWS CLI’s own code is lost (needs awscli; a long form: KEYFERRY_SOAK=1)',
-    // The AWS CLI opens the file, empties it and then writes it. If the AWS CLI has opened the file before the host
-    // replaces it, the host still finds the update: after the replacement, the host reads the old file once more. How
-    // many updates are lost depends on which process the system runs at which time.
+    // The AWS CLI opens the file, empties it and then writes it. If the host replaces the file after the AWS CLI has
+    // opened it, the AWS CLI writes into the old file. The host reads the old file once more and finds the update. The
+    // number of lost updates is different in each run, because it depends on the order in which the system runs the
+    // processes.
     async () => {
       const sandbox = prepared();
       const rounds = 2000;
@@ -213,8 +213,8 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
         (index) => !text.includes(`[foreign-${index}]\naws_access_key_id = AKIA${index}\n`),
       );
       expect(text.startsWith(OLD)).toBe(true);
-      // Sometimes the AWS CLI overwrites a write of the host. Then an earlier update that this write contained is lost
-      // (docs/THREAT-MODEL.md).
+      // Sometimes the AWS CLI overwrites a file that the host has just written. If this file contained an earlier
+      // update, the update is lost (docs/THREAT-MODEL.md).
       expect(lost.length, `lost: ${lost}`).toBeLessThanOrEqual(rounds / 300);
       expect(writes).toBeGreaterThan(20);
       if (hasBotocore) expect(readWithBotocore(sandbox.credentials, ['dev']).dev).not.toBeNull();
@@ -311,7 +311,7 @@ describe('many hosts and programs at once, in the config file', { timeout: CROWD
   );
 });
 
-/** The name of the file that a lock would contain if this process had taken the lock. */
+/** The name of the file that would be in a lock of this process. */
 async function ownerNameOf(sandbox: Sandbox, pid: number): Promise<string> {
   const { thisSystem } = await import('../../native-host/aws-files/editing/system.ts');
   const { ownerFileName } = await import('../../native-host/aws-files/editing/lock-owner.ts');

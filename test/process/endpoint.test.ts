@@ -74,7 +74,7 @@ describe('keyferry exec --endpoint', () => {
       Expiration: new Date(expiration).toISOString().replace('.000', ''),
       AccountId: ACCOUNT,
     });
-    // keyferry asked the browser once, before the start of the command.
+    // keyferry asked the browser for keys once, before it started the command.
     expect(host.ofKind('live-credentials')).toHaveLength(1);
     expect(opened.url.hostname).toBe('127.0.0.1');
     expect(opened.url.pathname).toMatch(/^\/[0-9a-f]{32}$/);
@@ -107,7 +107,7 @@ describe('keyferry exec --endpoint', () => {
     const path = change.path === '?' ? `${opened.url.pathname}?a=b` : (change.path ?? opened.url.pathname);
     const { status, text } = await send(opened, { ...change, path, headers });
     expect({ what, status, text }).toEqual({ what, status: 403, text: '' });
-    // The same request without this change succeeds.
+    // The same request succeeds if the test does not change it.
     expect(await send(opened)).toMatchObject({ status: 200 });
   });
 
@@ -185,7 +185,7 @@ describe('keyferry exec --endpoint', () => {
       });
     expect(lines.some((line) => line.includes('--endpoint'))).toBe(true);
     expect(lines.filter((line) => line.includes(token) || hasSecret(line))).toEqual([]);
-    // The host notes in a file that the profile was used. After the end of the host, the files no longer change.
+    // The host writes into a file that the profile was used. When the host has ended, the files no longer change.
     await host.end();
     const files = readdirSync(sandbox.home, { recursive: true, withFileTypes: true, encoding: 'utf8' })
       .filter((each) => each.isFile())
@@ -272,7 +272,7 @@ describe('keyferry exec --endpoint', () => {
     const keyId = async () => JSON.parse((await send(opened)).text).AccessKeyId;
     expect(await keyId()).toBe(keysFor('one').accessKeyId);
     [mark, minutes] = ['two', 60];
-    // While the old keys are valid, the endpoint waits only a short time for new keys, and may return the old keys.
+    // While the old keys are valid, the endpoint waits only a short time for new keys. So it can return the old keys.
     await until(async () => (await keyId()) === keysFor('two').accessKeyId);
     const asked = host.ofKind('live-credentials').length;
     expect(await keyId()).toBe(keysFor('two').accessKeyId);

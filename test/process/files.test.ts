@@ -22,7 +22,7 @@ const MARKED = '[dev]\noutput = json\nx_keyferry = 1 111122223333 Admin https://
 const requestFor = { credentials: () => writeRequest(), config: () => cliRequest() } as const;
 
 describe.each(['credentials', 'config'] as const)('the built host and the %s file', { timeout: 600_000 }, (about) => {
-  /** A sandbox for an unprivileged user. The file contains this text. */
+  /** A sandbox whose file contains this text. The user of the sandbox is not root. */
   const prepared = (text: string | null = CRLF, mode?: number) => sandboxWith(text, mode, { uid: unprivileged, about });
   const write = (
     sandbox: Sandbox,
@@ -30,7 +30,9 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     request: { readonly id: number } = requestFor[about](),
   ) => askOnce(sandbox, request, { uid: unprivileged, ...options });
 
-  /** Checks that the write is refused, the file is unchanged, and no temporary file or lock is left. */
+  /**
+   * Checks that the host refuses the write, and that the file is unchanged. No temporary file and no lock may be left.
+   */
   async function expectRefusal(sandbox: Sandbox, code: string, options?: StartOptions, text: string | null = CRLF) {
     const { reply, ended } = await write(sandbox, options);
     expect(reply).toMatchObject({ ok: false, code });
@@ -146,8 +148,8 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
       expect(sandbox.read()).toBe(CRLF);
       expect(sandbox.names()).toEqual([about]);
     }
-    // The error code depends on the file that the host cannot open: the file that the host writes, or the other AWS
-    // file.
+    // The error code depends on which file the host cannot open: the file that it writes, or the other of the two AWS
+    // files.
     expect(codes.size).toBeGreaterThan(0);
     expect(['FILE_IO', 'FILE_UNREADABLE']).toEqual(expect.arrayContaining([...codes]));
   });
@@ -163,14 +165,14 @@ describe.each(['credentials', 'config'] as const)('the built host and the %s fil
     async (errno, code) => {
       const node = ['-r', `${import.meta.dirname}/rig/fault-hook.cjs`];
       const seen = new Set<string>();
-      // Before the host writes the config file, it locks the credentials file too. So the write begins some file calls
-      // later.
+      // Before the host writes the config file, it also locks the credentials file. So the write of the config file
+      // begins some file calls later.
       const first = about === 'config' ? 20 : 8;
       for (let step = first; step < first + 16; step++) {
         const sandbox = prepared();
         const { reply } = await write(sandbox, { node, env: { KEYFERRY_TEST_FAULT: `${step}:${errno}` } });
         if (reply.ok) continue;
-        // With this code, the host could not read the other one of the two AWS files.
+        // The code FILE_UNREADABLE means that the host could not read the AWS file that it does not write.
         if (reply.code === 'FILE_UNREADABLE')
           expect(reply.message).toContain(`/${about === 'config' ? 'credentials' : 'config'} could`);
         else seen.add(String(reply.code));

@@ -9,9 +9,9 @@ import { cliRequest, PORTAL, writeRequest } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox } from './rig/sandbox.ts';
 
 /**
- * Files that the first development state of version 0.1.0 wrote (21 November 2026). Its host wrote the credentials file
- * and the config file, and its `install` wrote the others. The current program must read, change and remove these
- * files.
+ * Files that the first development state of version 0.1.0 (21 November 2026) wrote. The host wrote the credentials file
+ * and the config file. The command `install` wrote the other files. The current program must be able to read, change
+ * and remove all these files.
  */
 
 const run = promisify(execFile);

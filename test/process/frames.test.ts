@@ -7,7 +7,7 @@ import { CHROMIUM_CALLER, frame, Host, readFrames, type StartOptions } from './r
 import { CANARY, helloRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
-/** Writes these bytes, closes the pipe, and returns everything that the host wrote. */
+/** Writes these bytes to the host and closes the pipe. Returns everything that the host wrote. */
 async function send(bytes: Buffer, options?: StartOptions) {
   const sandbox = makeSandbox();
   const host = await Host.start(sandbox, options);
@@ -17,7 +17,10 @@ async function send(bytes: Buffer, options?: StartOptions) {
 }
 
 const hello = frame(helloRequest());
-/** hello reports why live profiles are not available: this program is not installed, so it has no launcher. */
+/**
+ * The answer to `hello` contains the reason why live profiles are not available. Here, the program is not installed, so
+ * there is no launcher.
+ */
 const liveUnavailable = expect.stringContaining('no launcher for AWS tools is installed');
 
 describe('the built host and its frames', () => {
@@ -126,7 +129,7 @@ describe('the built host and its frames', () => {
       code: 'UNKNOWN_KIND',
     });
     const { stdout, stderr } = await host.end();
-    // The host sent no requests, because a released extension would not answer them.
+    // The host sent no requests. A released extension would not answer them.
     expect(readFrames(stdout).filter((each) => !('ok' in each))).toEqual([]);
     expect(stderr).toBe('');
   });

@@ -15,7 +15,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** Starts a command while the test plays the browser. `said(text)` resolves as soon as stderr contains the text. */
+/** Starts a command. The test replaces the browser. `said(text)` resolves as soon as stderr contains the text. */
 async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [await builtHost(), ...args], {
     env: { ...sandbox.env, TZ: 'UTC', ...env },
@@ -46,8 +46,8 @@ const keyferry = async (args: readonly string[], env: Readonly<Record<string, st
   (await start(args, env)).ended;
 
 /**
- * How `keyferry login` ends, without the remark that it waits for a sign-in. If the command is slow, it prints this
- * remark.
+ * The result of `keyferry login`, without the sentence that the command waits for a sign-in. Only a slow command prints
+ * this sentence.
  */
 async function endOfLogin(args: readonly string[] = []) {
   const { stderr, ...end } = await keyferry(['login', ...args]);
@@ -62,7 +62,7 @@ const signedIn = (given: object = {}) => ({
   wasSignedIn: false,
   ...given,
 });
-/** The reply to all requests of a command that are not the tested request. */
+/** The reply to every request of a command, except the request that is tested. */
 const status = { ok: true, portals: [], isLocked: false, profiles: [], more: 0, questions: 0 };
 const respond = (kind: string, reply: () => object | null) => (request: Readonly<Record<string, unknown>>) =>
   request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
@@ -158,7 +158,8 @@ describe('keyferry login', () => {
     const { ended, said } = await start(['login', 'demo', '--wait', '60'], USUAL_LIMITS);
     const { id } = await newer.request('live-login');
     await said('Waiting up to 60 seconds');
-    // The command asks another browser after a second, unless the first browser is waiting for the user.
+    // Usually, the command asks another browser after a second. It must not do so while the first browser waits for the
+    // user.
     await expect(Promise.race([older.request('live-login'), new Promise((go) => setTimeout(go, 2000))])).resolves.toBe(
       undefined,
     );

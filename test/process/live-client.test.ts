@@ -24,7 +24,7 @@ import { patience, patient, USUAL_LIMITS } from './rig/patience.ts';
 import { keysFor, PORTAL } from './rig/requests.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 
-/** Starts a program that sees no processes except its own, as in a container. */
+/** The beginning of a command that starts a program. This program sees only its own processes, as in a container. */
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc'];
 const hasNamespaces = spawnSync(NAMESPACE[0] ?? '', [...NAMESPACE.slice(1), 'true']).status === 0;
 
@@ -41,9 +41,9 @@ afterEach(() => {
 const NO_BROWSER = `keyferry: The browser that set up the profile dev does not answer. Start it and sign in at ${PORTAL}, then run the command again. If it runs already, set the profile up again in Keyferry.\n`;
 const failed = (stderr: unknown) => ({ code: 1, stdout: '', stderr });
 /**
- * Calls `ask` until the host has checked with the program `ss` which process asked. On a busy machine, `ss` may take
- * too long, so that the host sends the request without the check.
- * @returns what the host told the browser about this process
+ * Calls `ask` until the host knows which process asked. The host finds the process with the program `ss`. On a busy
+ * machine, `ss` may take too long, and the host then sends the request without this check.
+ * @returns what the host told the browser about the process
  */
 const lastVerified = (host: LiveHost, ask: () => Promise<unknown>): Promise<Frame> =>
   until(async () => {
@@ -55,8 +55,8 @@ const lastVerified = (host: LiveHost, ask: () => Promise<unknown>): Promise<Fram
 const sentence = (text: string) => failed(`keyferry: ${text}\n`);
 
 /**
- * Creates a socket of another program of this user. The name of the socket contains the id of a living process, and the
- * socket is newer than all others.
+ * Creates a socket that does not belong to a host. The name of the socket contains the id of a running process, and the
+ * socket is newer than all other sockets.
  */
 async function plant(answer: string | null, name = `${process.pid}.sock`): Promise<string> {
   const folder = socketFolderOf(sandbox);
@@ -95,7 +95,7 @@ describe('keyferry credential-process', () => {
       AccountId: ACCOUNT,
     });
     expect(stdout.endsWith('}\n')).toBe(true);
-    // The client prints an expiry time at most 12 h from now, because no role's keys are valid for longer.
+    // The client prints that the keys expire in at most 12 h, because the keys of a role are never valid for longer.
     expect(Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     expect(Math.abs(Date.parse(Expiration) - before - 12 * 3_600_000)).toBeLessThan(60_000);
   });
@@ -108,7 +108,7 @@ describe('keyferry credential-process', () => {
     const host = await LiveHost.serving(sandbox);
     const script = join(sandbox.home, 'deploy.py');
     const command = [process.execPath, await builtHost(), 'credential-process', '--profile', 'dev'];
-    // The host must report the script as the asking program, although a shell runs between the script and the client.
+    // The host must report that the script asks for the keys, although a shell runs between the script and the client.
     writeFileSync(
       script,
       `import subprocess,sys\nsys.exit(subprocess.run(["/bin/sh","-c",'"$@"; exit $?',"sh",*${JSON.stringify(command)}]).returncode)\n`,
@@ -181,8 +181,7 @@ describe('keyferry credential-process', () => {
   });
 
   it('attack 41: says at once where to sign in if no browser runs', async () => {
-    // In this client, each time limit from 1 ms to 9 s is changed to an hour. So the client ends only if it does not
-    // wait.
+    // In this client, each time limit from 1 ms to 9 s is an hour. So the test passes only if the client does not wait.
     expect(await runClient(sandbox, 'dev', patience(1))).toMatchObject(failed(NO_BROWSER));
   });
 
@@ -192,8 +191,8 @@ describe('keyferry credential-process', () => {
     expect(await runClient(sandbox, 'dev', USUAL_LIMITS)).toMatchObject(failed(NO_BROWSER));
     // The host tells the extension to cancel the request.
     expect(await host.request('live-cancel')).toMatchObject({ kind: 'live-cancel' });
-    // The next client believes that it was started 5 s ago. Each of its time limits from 1 ms to 9 s is changed to an
-    // hour. So it ends only if it finds that no time is left.
+    // This client behaves as if it had started 5 s ago. Each time limit from 1 ms to 9 s is an hour. So the client ends
+    // only if it finds that its time is over.
     const late = { ...patience(1), KEYFERRY_TEST_UPTIME: '5' };
     expect(await runClient(sandbox, 'dev', late)).toMatchObject(failed(NO_BROWSER));
   });
@@ -377,8 +376,8 @@ describe('with several sockets of hosts', () => {
     const folder = socketFolderOf(sandbox);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${process.pid}.sock`);
-    // The system's queue has room for one connection. Further connections fail with EAGAIN until the program accepts
-    // the first one.
+    // The system's queue for this socket has room for one connection. All other connections fail with EAGAIN until the
+    // program accepts the first connection.
     const script = [
       'import os,socket,sys,time',
       's=socket.socket(socket.AF_UNIX); os.umask(0o177); s.bind(sys.argv[1]); s.listen(0); print("ready",flush=True)',

@@ -9,7 +9,7 @@ beforeEach(() => {
   putLiveProfiles(sandbox);
 });
 
-/** Runs a command while the test plays the browser. */
+/** Runs a command. The test replaces the browser. */
 const keyferry = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   runProgram(sandbox, args, env);
 
@@ -166,7 +166,7 @@ describe('keyferry renew', () => {
       ...(isOurs ? [`x_keyferry = 1 ${ACCOUNT} Admin https://demo.awsapps.com/start`] : []),
       '',
     ].join('\n');
-  /** The answers of a browser that renews these profiles and refuses all others. */
+  /** The answers of a browser that renews the profiles `good` and refuses to renew all other profiles. */
   const renewing =
     (...good: string[]) =>
     ({ kind, profiles }: Record<string, unknown>) => {
@@ -210,7 +210,7 @@ describe('keyferry renew', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // A command first asks the browser that was started last.
+    // A command asks the browsers one after another. It begins with the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     working.respond = renewing('a');

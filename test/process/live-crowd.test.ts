@@ -38,8 +38,9 @@ function open(): Promise<Socket> {
 const line = (profile: string) => `${JSON.stringify({ v: 1, op: 'credentials', profile })}\n`;
 
 /**
- * Sends a request until the host answers, as real clients do. A try may fail: the system's queue has room for 511
- * connections, and a busy host closes a connection that has waited for more than a second.
+ * Sends a request again and again until the host answers, as real clients do. Some tries fail, because the system's
+ * queue has room for only 511 connections, and because a busy host closes a connection that has waited for more than a
+ * second.
  */
 async function answerWithRetries(): Promise<string> {
   for (;;) {
@@ -52,7 +53,7 @@ async function answerWithRetries(): Promise<string> {
   }
 }
 
-/** Makes the extension wait with all replies until `release` is called. */
+/** Makes the extension delay all replies until the test calls `release`. */
 function holdReplies(): { release(): void } {
   const waiting: Frame[] = [];
   let isHeld = true;
@@ -75,7 +76,8 @@ describe('many clients of the host at once', () => {
     const held = holdReplies();
     const answers = Array.from({ length: 100 }, () => askKeys(path));
     await host.request('live-credentials');
-    // The host answers lines in their order. After this answer, it has read all earlier lines.
+    // The host answers lines in the order in which they arrive. So when this answer arrives, the host has read all
+    // earlier lines.
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     held.release();
     const all = await Promise.all(answers);
@@ -120,7 +122,8 @@ describe('many clients of the host at once', () => {
     const answers = names(64).map((name) => askKeys(path, name));
     await host.request('live-credentials', 64);
     expect(await askKeys(path, 'role-64')).toMatchObject({ ok: false, code: 'LIVE_BUSY' });
-    // A request for the same profile joins an open request, and is not refused.
+    // This request is for a profile for which a request is already open. The host does not refuse it, but answers both
+    // requests together.
     const joined = askKeys(path, 'role-0');
     held.release();
     expect(await joined).toMatchObject({ ok: true });
@@ -132,7 +135,7 @@ describe('many clients of the host at once', () => {
     const client = { program: 'x'.repeat(128), script: 'y'.repeat(128), folder: 'z'.repeat(512) };
     host.child.stdout?.pause();
     let busy = 0;
-    /** Sends 20 requests. The host merges none of them with another request. */
+    /** Sends 20 requests. They are all different, so the host cannot answer two of them together. */
     const askTwenty = (round: number) =>
       names(20).map(async (profile) => {
         const request = { v: 1, op: 'credentials', profile, client: { ...client, program: `${round}` } };
@@ -140,7 +143,7 @@ describe('many clients of the host at once', () => {
         if (isBusy) busy += 1;
       });
     let round = 0;
-    // The first requests get no answer, because the extension does not read. They fail when the host ends.
+    // The first requests get no answer, because the extension does not read them. They fail when the host ends.
     for (; busy === 0; round++) {
       for (const asked of askTwenty(round)) asked.catch(() => {});
       await askKeys(path, 'none');
@@ -157,7 +160,7 @@ describe('many clients of the host at once', () => {
   it('the host keeps running with 1,000 connections, and refuses requests above its limit with the code LIVE_BUSY', async () => {
     const held = holdReplies();
     const sockets = await Promise.all(Array.from({ length: 256 }, open));
-    // A connection with an open request stays open, even if the rest of the test takes long.
+    // These connections have an open request, so the host does not close them, even if the test takes a long time.
     for (const socket of sockets) socket.write(line('dev'));
     await host.request('live-credentials');
     const more = await Promise.all(Array.from({ length: 744 }, answerWithRetries));
@@ -189,7 +192,7 @@ describe('many clients of the host at once', () => {
 /** The number of connections that the host has open, from /proc/net/unix. */
 function openConnections(): number {
   const rows = readFileSync('/proc/net/unix', 'utf8').split('\n');
-  // In this file, state 03 is a connection, and state 01 is a listening socket.
+  // In this file, the state 03 means a connection, and the state 01 means a socket that accepts connections.
   return rows.filter((row) => row.includes(path) && / 0001 03 /.test(row)).length;
 }
 
@@ -206,7 +209,7 @@ describe('a client that closes its connection to the host', () => {
     expect(host.ofKind('live-cancel')).toEqual([]);
     second.destroy();
     expect(await host.request('live-cancel')).toMatchObject({ ticket });
-    // A new client must not join the cancelled request.
+    // The host must not use the cancelled request for a new client.
     const third = await open();
     third.write(line('dev'));
     expect((await host.request('live-credentials', 2)).ticket).not.toBe(ticket);

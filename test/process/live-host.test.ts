@@ -27,10 +27,10 @@ beforeEach(() => {
 const mode = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
 const current = () => join(socketFolderOf(sandbox), 'current.sock');
 
-/** The id of a process that has ended. */
+/** The id of a process that has already ended. */
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '0']).pid;
 
-/** Creates a socket file on which no process listens, as a killed host leaves it. */
+/** Creates a socket file, as a killed host leaves it. No process accepts connections on this socket. */
 async function plantDeadSocket(path: string): Promise<void> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const made = spawnSync('python3', ['-c', `import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])`, path]);

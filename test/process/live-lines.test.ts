@@ -30,7 +30,7 @@ const line = (fields: object): string => `${JSON.stringify({ v: 1, op: 'credenti
 const SET_UP = { op: 'set-up', portal: 'demo', accountId: ACCOUNT, roleName: 'Admin' };
 const answerTo = async (bytes: string | Buffer): Promise<Frame> => JSON.parse(await sendBytes(path, bytes));
 
-/** Opens a connection that stays open until the test closes it. */
+/** Opens a connection. It stays open until the test closes it. */
 async function open(): Promise<Socket> {
   const socket = connect(path);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
@@ -134,8 +134,8 @@ describe('a request line of a client', () => {
     const socket = await open();
     let text = '';
     const began = performance.now();
-    // The test writes nothing after 8 s. If it wrote after the host had closed the connection, it would get an error
-    // instead of the answer.
+    // After 8 s, the test writes nothing more. If it wrote to a connection that the host had closed, it would get an
+    // error instead of the host's answer.
     const slowly = setInterval(() => performance.now() - began < 8000 && socket.write('{'), 2000);
     socket.on('data', (chunk) => {
       text += chunk;
@@ -264,8 +264,8 @@ describe('the host and the operations that clients request', () => {
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');
     const { ticket } = await host.request('live-login');
     clients[0]?.destroy();
-    // The host handles the events of its clients in order. So after the answer to this line, it has noticed the closed
-    // connection.
+    // The host handles its clients' events in order. So when it answers this line, it has already noticed that a client
+    // closed its connection.
     expect(await sendLine(path, { op: 'lock' })).toMatchObject({ ok: true });
     expect(host.ofKind('live-cancel')).toEqual([]);
     clients[1]?.destroy();
@@ -322,7 +322,8 @@ describe('the host and the operations that clients request', () => {
       host.write({ v: 1, id, ok: true, accountId: ACCOUNT });
       host.write({ v: 1, id, ok: false, code: 'BAD_FRAME', message: 'x' });
     }
-    // After this answer, the host has read all the frames above. Only then does it send its own request with the id 1.
+    // This answer shows that the host has read all frames above. The host sends its own request with the id 1 only
+    // after that.
     await host.ask({ kind: 'hello' });
     expect(await askKeys(path)).toMatchObject({ ok: true });
     expect(host.replies).toHaveLength(2);

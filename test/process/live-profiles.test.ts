@@ -89,7 +89,7 @@ describe('the built host sets up live profiles', () => {
     let id = 100;
     const setUpOne = async (host: Host, role: CliRoleInput): Promise<void> => {
       const reply = await host.ask(liveRequest([role], { id: ++id }));
-      // On a busy machine, a host may wait too long until it can write. A person then tries again.
+      // On a busy machine, a host may give up before it can write. A person would then try again, and so does the test.
       if (reply.code === 'FILE_BUSY') await setUpOne(host, role);
       else expect(reply).toMatchObject({ ok: true });
     };

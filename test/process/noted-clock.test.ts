@@ -9,7 +9,7 @@ import type { Sandbox } from './rig/sandbox.ts';
 const MINUTE = 60_000;
 const clockFile = () => world.path('.local/share/keyferry/clock.json');
 
-/** Sends the host the difference between the computer's clock and the portal's clock, as the extension does. */
+/** Sends the host the time by which the computer's clock is ahead of the portal's clock, as the extension does. */
 async function note(aheadMs: unknown) {
   const { reply } = await askOnce(
     { env: world.env() } as Sandbox,

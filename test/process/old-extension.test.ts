@@ -7,8 +7,8 @@ import { cliRequest, profileInput } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
 /**
- * Tests the current host with an earlier version of the extension. The test sends the frames of that extension, in the
- * same order. That extension does not answer requests from the host, and never asks for a socket.
+ * Tests the current host with an earlier version of the extension. The test sends the same frames in the same order as
+ * this extension. This extension does not answer requests from the host, and never asks the host to open a socket.
  */
 
 const PORTAL = 'https://demo.awsapps.com/start';

@@ -4,7 +4,8 @@ import { cliRequest, writeRequest } from './rig/requests.ts';
 import { makeSandbox } from './rig/sandbox.ts';
 
 /**
- * Contents of AWS files that a client cannot read. Each has the number of the faulty line and a part of the warning.
+ * Texts of AWS files that a client cannot read. For each text, the number of the line with the problem, and a part of
+ * the warning.
  */
 const unreadable: readonly (readonly [what: string, text: string, line: number, says: RegExp])[] = [
   ['a section that occurs twice', '[a]\nk = 1\n[b]\n[a]\n', 4, /so the AWS CLI cannot read the file/],

@@ -11,7 +11,7 @@ import { CHROMIUM, chunksBeside } from './rig/world.ts';
 
 const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf8')).path;
 
-/** Starts an installed host as the browser does. The host gets no variables of a shell. */
+/** Starts an installed host as the browser does, without the variables of a shell. */
 function startHost(path: string) {
   const child = spawn(path, [CHROMIUM_CALLER], { env: world.env(), stdio: ['pipe', 'pipe', 'inherit'] });
   let bytes = Buffer.alloc(0);
@@ -22,7 +22,7 @@ function startHost(path: string) {
   return {
     async ask(request: { readonly id: number }): Promise<Reply> {
       child.stdin.write(frame(request));
-      // If a frame is not complete yet, `readFrames` throws an error, and `until` tries again.
+      // If the last frame is not complete yet, `readFrames` throws an error. Then `until` tries again.
       return until(() => readFrames(bytes).find(({ id }) => id === request.id));
     },
     async end(): Promise<void> {

@@ -34,7 +34,7 @@ beforeEach(() => {
 const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   RunningCommand.start(['share', ...args], { ...sandbox.env, ...env });
 
-/** Runs `keyferry share` with the profiles `dev` and `test` until the end of the test. */
+/** Runs `keyferry share` for the profiles `dev` and `test`. The command is stopped at the end of the test. */
 async function sharing(): Promise<RunningCommand> {
   const command = await start([folder, '--profile', 'dev', '--profile=test']);
   await command.says('until you press Ctrl+C');
@@ -186,7 +186,7 @@ describe('keyferry share', () => {
   it('replaces the socket of a killed program, but no socket that another program still uses', async () => {
     await LiveHost.serving(sandbox);
     const first = await sharing();
-    // A program that is stopped still uses its socket.
+    // A program that the signal SIGSTOP has paused still uses its socket.
     first.child.kill('SIGSTOP');
     const second = await (await start([folder, '--profile', 'dev'])).ended;
     first.child.kill('SIGCONT');
@@ -225,8 +225,8 @@ describe('keyferry share', () => {
 });
 
 /**
- * The `unshare` command with the options that work here: those for root, or those for a user namespace. Null if neither
- * works.
+ * The `unshare` command with options that work on this machine: either for root, or with a user namespace. Null if both
+ * fail.
  */
 const unshare = [
   ['--net', '--mount'],
@@ -236,15 +236,15 @@ if (!unshare) console.warn('skipped: containers in test/process/share need `unsh
 
 describe.skipIf(!unshare)('a container with its own network and mounts (needs unshare)', () => {
   /**
-   * Runs a script in a container in which the shared folder is mounted read-only. The script gets the path of the
-   * folder as `$1`, and then the command line of the client.
+   * Runs a script in a container. In this container, the shared folder is mounted read-only. The first argument of the
+   * script is the path of the folder. The other arguments are the command line of the client.
    */
   async function inContainer(script: string, profile = 'dev', before: readonly string[] = []) {
     const mount = temporaryFolder();
     const home = temporaryFolder();
     chmodSync(home, 0o755);
     const socketThere = { KEYFERRY_SOCKET: join(mount, 'keys.sock') };
-    // If the client runs as another user, this user may not be allowed to read the file `patient-hook.cjs`.
+    // If another user runs the client, this user may not be allowed to read the file `patient-hook.cjs`.
     const more = before.length === 0 ? patience() : {};
     const env = { PATH: sandbox.env.PATH ?? '', HOME: home, ...more, ...socketThere };
     const client = [process.execPath, await builtHost(), 'credential-process', '--profile', profile];
@@ -291,7 +291,7 @@ describe.skipIf(!unshare)('a container with its own network and mounts (needs un
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       const sentence = /^keyferry: .*belongs to another user.*keyferry exec --endpoint NAME -- COMMAND`\.\n$/;
       expect(stderr).toMatch(sentence);
-      // The other user gets the same sentence even if this user may enter the folder.
+      // If the other user may enter the folder, the other user still gets the same sentence.
       chmodSync(folder, 0o755);
       expect(await inContainer(RUN, 'dev', as)).toMatchObject({
         code: 1,

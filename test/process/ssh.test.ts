@@ -12,15 +12,15 @@ import { RunningCommand } from './rig/running-command.ts';
 import { builtHost, makeSandbox, type Sandbox, temporaryFolder } from './rig/sandbox.ts';
 import { noSshd, type SshServer, startSshd } from './rig/sshd.ts';
 
-/** The variables of `patience` for a shell, because ssh does not pass variables on to the remote host. */
+/** Sets the variables of `patience` in a shell on the remote host, because ssh does not pass variables on. */
 const VARIABLES = Object.entries(patience())
   .map(([name, value]) => `${name}='${value}'`)
   .join(' ');
 
 let sandbox: Sandbox;
 beforeEach(() => {
-  // Keyferry ends an ssh connection that does not end by itself within 3 s. This limit must stay, so only limits from
-  // 3.5 s are made longer.
+  // If an ssh connection does not end within 3 s, Keyferry ends it. This limit must not change, so only limits of 3.5 s
+  // and more become longer.
   sandbox = patient(makeSandbox(), 3500);
   putLiveProfiles(sandbox, [{}, { name: 'test', roleName: 'Tester' }, { name: 'prod', accountId: '444455556666' }]);
 });
@@ -95,14 +95,17 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     return existsSync(folder) ? readdirSync(folder) : [];
   };
 
-  /** Starts an ssh session with a login shell on the remote host. */
+  /** Starts an ssh session, in which a login shell runs on the remote host. */
   async function login(profiles: readonly string[] = ['dev'], to = server): Promise<RunningCommand> {
     const names = profiles.flatMap((name) => ['--profile', name]);
     return start(['box', ...names, '--', '-F', to.clientConfig]);
   }
 
   let count = 0;
-  /** Runs a command in the shell of an ssh session. @returns what the command printed, and its exit status */
+  /**
+   * Runs a command in the shell of an ssh session.
+   * @returns what the command printed, and the exit status of the command
+   */
   async function inShell(session: RunningCommand, command: string): Promise<{ text: string; status: number }> {
     const mark = `end-of-${++count}`;
     const from = session.stdout.length;
@@ -188,7 +191,8 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const child = spawn('script', ['-qec', line, '/dev/null'], { env: sandbox.env, stdio: 'pipe' });
     const session = new RunningCommand(child);
     const shows = (text: string) => until(() => session.stdout.includes(text));
-    // The terminal also shows the typed text, so the printed answers must differ from it.
+    // The terminal also shows the text that the test types. So this text must not contain the answer that the test
+    // waits for.
     child.stdin.write('echo "ready-$((40 + 2))"\n');
     await shows('ready-42');
     child.stdin.write('[ -t 0 ] && [ -t 1 ] && echo "terminal-$((1 + 1))"\n');
@@ -201,7 +205,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     child.stdin.write('still-here\n');
     await until(() => session.stdout.split('still-here').length > 2);
     child.stdin.write('\u0003');
-    // When terminal and shell handle Ctrl+C, they discard the text that was typed before.
+    // After Ctrl+C, the terminal and the shell discard all text that was typed before.
     await until(() => prompts() > before);
     child.stdin.write('echo "after-$((50 + 5))"\n');
     await shows('after-55');
@@ -232,8 +236,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     const stale = path.replace(/\d+\.sock$/, '9999999.sock');
     const listener = createServer().listen(stale);
     await until(() => listener.listening);
-    // The listener stays open until the end of the test, because Node removes the file `stale` when the listener
-    // closes.
+    // When this listener closes, Node removes the file `stale`. So the listener stays open until the end of the test.
     const kept = join(folder, 'mine.sock');
     writeFileSync(kept, '');
     const second = await login();

@@ -12,7 +12,7 @@ beforeEach(() => {
   putKeptList(sandbox.home, [{ accountId: ACCOUNT, accountName: 'Data lake', roles }]);
 });
 
-/** Runs `keyferry use` as the shell function in bash does, while the test plays the browser. */
+/** Runs `keyferry use` as the shell function in bash does. The test replaces the browser. */
 const use = (...args: string[]) => runProgram(sandbox, ['use', '--shell', 'bash', ...args]);
 
 const asking = () => refusal('SET_UP_ASKING');
@@ -73,7 +73,7 @@ describe('keyferry use of a role without a profile', () => {
   });
 
   it('does not wait for a browser that hangs', async () => {
-    // The command first asks the browser that was started last.
+    // The command asks the browsers one after another. It begins with the browser that was started last.
     const working = await LiveHost.serving(sandbox);
     const hanging = await LiveHost.serving(sandbox);
     hanging.respond = () => null;

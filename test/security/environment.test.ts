@@ -23,7 +23,7 @@ beforeEach(() => {
   put('evil.cjs', `require('node:fs').writeFileSync(${JSON.stringify(canary)}, '');`);
   for (const name of ['script', 'node', 'env', 'sh', '[']) put(name, `#!/bin/sh\n: >'${canary}'\n`);
   put('openssl.cnf', 'openssl_conf = x\n[x]\nproviders = p\n[p]\nevil = e\n[e]\nmodule = evil.so\nactivate = 1\n');
-  // Tests can start this program instead of the host. It prints the names of its environment variables.
+  // A test can start this program instead of the host. The program prints the names of its environment variables.
   put('probe.cjs', 'process.stdout.write(JSON.stringify(Object.keys(process.env)))');
   mkdirSync(join(folder, 'bash'));
   symlinkSync('/bin/bash', join(folder, 'bash/sh'));
@@ -37,12 +37,12 @@ const filled = (value: string) =>
     .replace('{config}', join(folder, 'openssl.cnf'))
     .replace('{folder}', folder);
 
-/** If root runs bash, bash ignores PS4. So the wrapper runs as another user if this is possible. */
+/** bash ignores the variable PS4 if root runs bash. So if root runs the tests, another user runs the wrapper. */
 const nobody = process.geteuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 /**
- * A Node that the other user may run. A Node in a cache folder is often inside a home folder that only its owner may
- * open.
+ * Returns a Node that the user `nobody` may run. A Node in a cache folder is often inside a home folder that only one
+ * user may open.
  */
 function runnable(node: string | null): string {
   if (node === null || node === process.execPath) return node ?? '';

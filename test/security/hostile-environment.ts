@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Variables with which an attacker could run code in Node or a shell, load libraries, print text or stop the host.
- * `{evil}` is a file of the attacker.
+ * Variables with which an attacker could run code in Node or in a shell, load libraries, print text, or stop the host.
+ * `{evil}` is the path of the attacker's file.
  */
 export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['NODE_OPTIONS', '--require {evil}'],
@@ -39,7 +39,7 @@ export const HOSTILE: readonly (readonly [name: string, value: string])[] = [
   ['GCONV_PATH', '{folder}'],
 ];
 
-/** The folder with other versions of Node. Each version has a folder there with the program `bin/node`. */
+/** The folder that contains other versions of Node. Each version has its own folder with the program `bin/node`. */
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'keyferry-nodes');
 
 /** Finds the given major versions of Node on this machine. @returns each version with its path, or with null */
@@ -55,7 +55,7 @@ export function nodesFor(
   return majors.map((major) => ({ major, node: versions.find((each) => each.major === major)?.node ?? null }));
 }
 
-/** Every variable that Node documents in the output of `node --help`. */
+/** The names of all variables in the output of `node --help`. */
 export function documentedVariables(node: string): readonly string[] {
   const { stdout } = spawnSync(node, ['--help'], { encoding: 'utf8' });
   const list = stdout.slice(stdout.indexOf('Environment variables:'));

@@ -71,7 +71,7 @@ describe('something that is not a file', () => {
   });
 
   it('attack 21: if a pipe replaces a file between two reads, the program does not wait for data from the pipe', () => {
-    // Because of this character, the program reads the file twice.
+    // With the character U+FFFD in the file, the program reads the file twice.
     write(`# \ufffd\n[p]\n${KEYS}`);
     const [aside, hook] = [world.path('pipe'), world.path('hook.cjs')];
     pipe(aside);

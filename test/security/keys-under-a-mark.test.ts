@@ -29,7 +29,9 @@ const write = (text: string) =>
   );
 const remove = (text: string) => withoutProfiles(text, ['p'], FILE);
 
-/** Sections with Keyferry's mark, but with keys from somebody else. Keyferry never writes keys in these forms. */
+/**
+ * Sections with Keyferry's mark. Someone else has replaced the keys in them: Keyferry never writes keys in these forms.
+ */
 const foreign = {
   quoted: `[p]\naws_access_key_id = "AKIAKEYFERRYEXAMPLE1"\n${SECRET}${MARK}`,
   'on the line below': `[p]\naws_access_key_id =\n  AKIAKEYFERRYEXAMPLE1\n${SECRET}${MARK}`,

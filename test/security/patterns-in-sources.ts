@@ -2,11 +2,14 @@ import { parseAst } from 'vite';
 import { sourcesIn } from '../build/sources.ts';
 import { isNode, type SyntaxNode } from '../build/syntax-tree.ts';
 
-/** A regular expression of the sources. */
+/** A regular expression in the sources. */
 export interface SourcePattern {
-  /** Path from the project's root, with forward slashes. */
+  /** The path of the source file from the project's root, with forward slashes. */
   readonly path: string;
-  /** The text of the expression in the sources, such as `/^\d{12}$/u`, or `new RegExp(…)` with all arguments. */
+  /**
+   * The regular expression as it is written in the sources: a literal such as `/^\d{12}$/u`, or `new RegExp(…)` with
+   * all arguments.
+   */
   readonly text: string;
 }
 
@@ -24,13 +27,10 @@ export function patternsIn(path: string, text: string): SourcePattern[] {
   return found;
 }
 
-/** Whether a pattern has an anchor for the start and an anchor for the end of a text. */
+/** Whether a pattern has an anchor at its start and an anchor at its end. */
 const isWhole = ({ text }: SourcePattern): boolean => /^\/\^.*\$\/\w*$|^new RegExp\(`\^.*\$`/.test(text);
 
-/**
- * Every pattern in the sources that is compared with a whole value. Such a pattern has anchors at its start and its
- * end.
- */
+/** Every pattern in the sources that must match a whole value. Such a pattern has anchors at its start and its end. */
 export const wholePatterns = (): SourcePattern[] =>
   sourcesIn('core', 'extension', 'native-host', 'install-scripts')
     .flatMap(({ path, text }) => patternsIn(path, text))

@@ -5,19 +5,19 @@ import { fits } from '#core/schema.ts';
 import { type CheckingPattern, checkingPatterns, readingPatterns } from './pattern-list.ts';
 import { patternsIn, wholePatterns } from './patterns-in-sources.ts';
 
-/** Texts with a special meaning for a shell, for an AWS file, for a header, or for a person who reads them. */
+/** Texts that have a special meaning in a shell, in an AWS file or in a header, or that can deceive a person. */
 const hostile = [
   ...['\n', '\r', '\r\n', '\0', '\t', ' ', '\u2028', '\u202e', '\n[default]\nx = y', '\nX: y', ' #x', '#', ';', ' ;x'],
   ...['"', "'", '`', '$(id)', '%(x)s', '[x]', '\\', '=', '&', '|', '<', '>', '!', ',', '{x}', 'é'],
 ];
 
-/** A valid value, with the text before it, inside it and after it. */
+/** Three texts: a valid value with `text` before it, inside it and after it. */
 const around = (valid: string, text: string): string[] => {
   const middle = Math.floor(valid.length / 2);
   return [text + valid, valid.slice(0, middle) + text + valid.slice(middle), valid + text];
 };
 
-/** Makes a regular expression from its text in the sources. */
+/** Makes a regular expression from its source text. */
 function compiled(text: string): RegExp {
   const [, source = '', flags = ''] = /^\/(.*)\/(\w*)$/.exec(text) ?? [];
   return new RegExp(source, flags);

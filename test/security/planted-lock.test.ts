@@ -9,8 +9,8 @@ import { writeRequest } from '../process/rig/requests.ts';
 import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/sandbox.ts';
 
 /**
- * Makes the name of the file in a lock whose owner has certainly ended. A process that takes the lock removes such a
- * file.
+ * Makes the file name for a lock whose owner has certainly ended. A process that takes the lock removes the file with
+ * this name.
  */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
 
@@ -25,7 +25,10 @@ describe('a planted lock', () => {
     mkdirSync(target);
   });
 
-  /** Sends a write to a host that would wait for a busy lock without end. @returns the reply of the host */
+  /**
+   * Sends a write to a host. If the lock were busy, this host would wait without end.
+   * @returns the reply of the host
+   */
   async function refusal() {
     const { reply } = await askOnce(sandbox, writeRequest(), WITH_ENDLESS_TIME);
     expect(sandbox.read()).toBe(OLD);

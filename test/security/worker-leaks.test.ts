@@ -54,7 +54,7 @@ describe('attack 29: no secret leaves its place', () => {
   it('attack 29: no secret is shown or stored from the start to the end of a session', async () => {
     const { worker, portal, view, session } = await ready(() => undefined);
     const copied = await worker.send(popup, 'popup/get-credentials', { session, ...role });
-    // This reply to the popup contains the secrets, so the worker really had the secrets.
+    // This reply to the popup contains the secrets. So it is certain that the worker had them.
     expect(JSON.stringify(copied)).toMatch(CANARY);
     const written = await worker.send(popup, 'popup/write-profile', { session, ...role, name: 'p', replace: false });
     await worker.send(portalPage(), 'portal/signed-out');
@@ -62,7 +62,7 @@ describe('attack 29: no secret leaves its place', () => {
     expect(kept(worker)).not.toMatch(CANARY);
     expect(said.join('\n')).not.toMatch(CANARY);
     expect(portal.asked.map(({ url }) => url.href).join('\n')).not.toMatch(CANARY);
-    // After the sign-out, the worker's memory has no secret either.
+    // After the sign-out, the storage in the worker's memory contains no secret.
     expect(JSON.stringify([...worker.session.data])).not.toMatch(CANARY);
   });
 

@@ -7,7 +7,7 @@ const SECRET = 'SECRETKEYFERRYEXAMPLE/+=abcdefghijklmnop';
 const TOKEN = 'TOKENKEYFERRYEXAMPLE/+=abcdefghijklmnopqrstuvwxyz';
 const HOUR_MS = 3_600_000;
 
-/** A section with Windows line ends, as Keyferry writes it on Windows. Its keys expire in `ms` milliseconds. */
+/** A section with Windows line breaks, as Keyferry writes it on Windows. Its keys expire in `ms` milliseconds. */
 function own(name: string, ms: number): string {
   const end = `${new Date(Date.now() + ms).toISOString().slice(0, 19)}Z`;
   return [

@@ -24,8 +24,8 @@ interface InstallReport {
 }
 
 /**
- * Windows has a short name for a folder with blanks, but wine has no such name. So the launcher has no path that every
- * tool can read.
+ * Windows has short names for folders whose names contain blanks, but wine has no short names. So under wine, there is
+ * no path of the launcher that every tool can read.
  */
 const NO_SHORT_NAME =
   /^Live profiles will use the command keyferry\.cmd from PATH, [\w ]+ at C:\\Users\\[^"\\]+\\\.keyferry\\bin\\keyferry\.cmd\.\r?\n/;
@@ -37,7 +37,7 @@ async function install(user: WindowsUser): Promise<InstallReport> {
   return JSON.parse(stdout);
 }
 
-/** The default value of a registry key in the output of reg.exe. Null if there is no such key. */
+/** The default value of a registry key, as the output of reg.exe contains it. Null if there is no such registry key. */
 async function registered(user: WindowsUser, key: string): Promise<string | null> {
   const file = 'C:\\windows\\temp\\exported.reg';
   const { status } = await user.run('C:\\windows\\system32\\reg.exe', ['export', key, file, '/y']);
@@ -49,8 +49,8 @@ const wrapperOf = ({ files }: InstallReport) => files.find(({ role }) => role ==
 const isAscii = (text: string) => /^[ -~]*$/.test(text);
 
 /**
- * Runs the installed wrapper. Under wine, the wrapper cannot run if a path has characters outside ASCII: after `chcp
- * 65001`, the cmd of Windows reads a batch file as UTF-8, but the cmd of wine does not.
+ * Runs the installed wrapper. Under wine, the wrapper does not work if a path contains characters outside ASCII: after
+ * `chcp 65001`, the cmd of wine does not read a batch file as UTF-8, but the cmd of Windows does.
  */
 async function expectWrapperWorks(user: WindowsUser, wrapper: string, manifests: string): Promise<void> {
   const host = user.wrapper(wrapper, [CHROMIUM_CALLER, '--parent-window=0']);
@@ -123,8 +123,8 @@ describe.skipIf(whyNotWindows !== '')(`install on Windows, under wine${whyNotWin
       expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
       await host.process.end();
       user.put(wrapper, user.read(wrapper).replaceAll(/node\.exe/g, 'none.exe'));
-      // The reply to the extension is not checked here. The command `type` stops at a zero byte in wine, but not in
-      // Windows.
+      // The test does not check the reply to the extension, because the command `type` stops at a zero byte in wine. In
+      // Windows, `type` does not stop there.
       const none = await user.wrapper(wrapper, [CHROMIUM_CALLER]).process.end();
       expect(none.code).toBe(127);
       expect(none.stderr).toContain('The keyferry program needs Node 20');

@@ -42,13 +42,13 @@ describe.skipIf(whyNotWindows !== '')(`live profiles on Windows, under wine${why
     expect(await host.ask(serve)).toMatchObject({ ok: true });
     const [name = ''] = user.names(folderOf(user));
     expect(name).toMatch(/^\d+\.pipe$/);
-    // Under wine, the start of Node alone may take most of the time within which a client must end.
+    // A client must end within a time limit. Under wine, Node alone may need most of this time to start.
     const client = user.keyferry(CLIENT, patience(3000, HOOK));
     host.process.write(frame({ v: 1, id: await requestId(host), ...keysReply() }));
     const { status, stdout, stderr } = await client;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ Version: 1, AccountId: ACCOUNT });
-    // A client with a wrong key for the pipe gets no keys.
+    // If a client has a wrong key for the pipe, it gets no keys of the role.
     const path = `${folderOf(user)}\\${name}`;
     const pipe = JSON.parse(user.read(path));
     user.put(path, JSON.stringify({ ...pipe, key: '0'.repeat(64) }));

@@ -30,8 +30,8 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
     expect(await host.ask(helloRequest())).toMatchObject({ ok: true });
     let id = 100;
     /**
-     * Lets the host write while another program has the file open. The other program closes the file as soon as the
-     * host has made its new file.
+     * The host writes a file that another program has open. The other program closes the file as soon as the host has
+     * made its new file.
      * @returns whether the write succeeded
      */
     async function writeWhileHeld(): Promise<boolean> {
@@ -40,13 +40,13 @@ describe.skipIf(whyNotWindows !== '')(`writing on Windows, under wine${whyNotWin
       const asked = host.ask(writeRequest([{}], { id: ++id })).finally(() => {
         isAnswered = true;
       });
-      // The host has created its new file, so it is about to replace the old file.
+      // The host has created its new file. The next step of the host is to replace the old file.
       await until(() => isAnswered || user.names().some((name) => name.endsWith('.tmp')));
       release();
       return (await asked).ok;
     }
-    // The host waits 2 s until it can replace the file. A busy machine may need longer to close the file. Then the
-    // person tries again.
+    // The host tries for 2 s to replace the file. A busy machine may need more time to close the file. The test then
+    // writes again, as a person would do.
     await until(writeWhileHeld);
     await host.process.end();
     expect(user.read()).toContain(keysFor('0').accessKeyId);

@@ -35,7 +35,8 @@ type Overrides = Readonly<Record<string, (asked: Asked) => Reply | undefined>>;
 
 /**
  * The portal's API as a `fetch`.
- * @param overrides answers to paths that begin with these texts. For undefined, the portal gives its usual answer.
+ * @param overrides functions that answer requests; the key of each function is the beginning of a path. If the function
+ * returns undefined, the portal gives its usual answer.
  */
 export function fakePortal(overrides: Overrides = {}, count = 3) {
   const asked: Asked[] = [];

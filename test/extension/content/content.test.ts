@@ -86,7 +86,7 @@ interface SceneOptions {
   readonly form?: boolean;
 }
 
-/** A page, a worker that records the messages of the page, and a clock that the test moves. */
+/** A simulated page, a worker that records the messages of the page, and a clock that the test moves. */
 function setUp(given: SceneOptions = {}) {
   const received: unknown[] = [];
   const page = {
@@ -113,7 +113,7 @@ function setUp(given: SceneOptions = {}) {
   const announcer = createAnnouncer(page, runtime as unknown as Runtime, () => time, later);
   /**
    * Lets simulated time pass, and runs the timers that are due.
-   * @param early the timers run this many ms too early, as in browsers that round their clock.
+   * @param early number of ms by which each timer runs too early, as in browsers that round their clock.
    */
   const passTimers = (ms: number, early = 0) => {
     time += ms;

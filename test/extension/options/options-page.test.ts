@@ -73,7 +73,8 @@ describe('the settings of profiles', () => {
     await page.click('#keep-fresh');
     await waitSent('options/set-settings', 2);
     expect((await saved()).at(-1)).toMatchObject({ keepFresh: true });
-    // The worker also switched on live profiles. The page shows the settings that are stored.
+    // The worker switched on live profiles together with “Keep fresh”. The page shows the settings that the worker
+    // stored.
     await page.waitForSelector('#live-profiles:checked');
   });
 

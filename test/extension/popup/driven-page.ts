@@ -5,7 +5,7 @@ import type { Fixture } from './preview/fake-browser.ts';
 import { popup, view } from './preview/fixtures.ts';
 import { launchPages, type PageName, type Pages } from './preview/pages.ts';
 
-/** The accessible name of the list's option that most tests use first. */
+/** The accessible name of the role in the list that most tests use. */
 export const ADMIN = 'Team A dev, 111122223333, AdministratorAccess';
 
 let pages: Pages;
@@ -40,7 +40,7 @@ export async function chooseIn(menu: string, entry: string): Promise<void> {
   await page.locator(`aria/${entry}[role="menuitem"]`).setTimeout(PATIENCE_MS).click();
 }
 
-/** The bodies of all messages of this kind that the page has sent, in their order. */
+/** The bodies of all messages of this kind that the page has sent, in order. */
 export const sent = (kind: string) =>
   page.evaluate((wanted) => window.fake.sent.filter((each) => each.kind === wanted).map(({ body }) => body), kind);
 /**

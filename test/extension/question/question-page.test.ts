@@ -153,7 +153,7 @@ describe('a key press or click that was not meant for the question window', () =
     await settled();
     expect(await answers()).toEqual([]);
     await clickAll();
-    // The first click counts. The other clicks came at the same moment, and are ignored.
+    // Only the first click has an effect. The other clicks come at the same moment, so the page ignores them.
     await waitSent('popup/answer-question');
     expect(await answers()).toEqual([{ id: 'question-1', answer: 'hour' }]);
   });

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A recorder that notes each call, and the text of the config file at the time of the call. */
+/** A recorder that notes each call, and the text of the config file at that moment. */
 function noting(change: Partial<LiveRecorder> = {}) {
   const events: [what: string, names: readonly string[], config: string][] = [];
   const note = (what: string, names: readonly string[]) => events.push([what, names, readAwsFile(paths().config)]);

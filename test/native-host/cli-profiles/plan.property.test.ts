@@ -11,7 +11,8 @@ import '../../fixed-seed.ts';
 const RUNS = process.env.KEYFERRY_SOAK ? 5000 : 300;
 const { clients: all, close } = openClients();
 /**
- * Only real clients. The other clients are models that read only the credentials file, in which headers have no type.
+ * Only clients that really run. The other clients are models that can read only the credentials file, whose headers
+ * contain no type.
  */
 const clients = all.filter(({ name }) => /JavaScript|botocore/.test(name));
 afterAll(close);
@@ -22,7 +23,7 @@ const region = fc.constantFrom('eu-west-1', 'us-east-1');
 const portal = fc.constantFrom(PORTAL, OTHER);
 const breaks = fc.constantFrom('\n', '\r\n');
 
-/** Makes sections as people, the AWS CLI and Keyferry write them. Each section ends with a line break. */
+/** Makes sections such as people, the AWS CLI and Keyferry write. Each section ends with a line break. */
 const section = fc.oneof(
   fc
     .record({ name: fc.constantFrom('demo', 'corp'), portal, region, own: fc.boolean() })
@@ -93,8 +94,8 @@ function withoutTail(body: string): string {
 }
 
 /**
- * The parts that must not change: every comment, and each section that Keyferry did not write, without its last
- * comments.
+ * The parts that must not change: every comment, and each section from another program or a person. The comments at the
+ * end of such a section are left out.
  */
 function foreignParts(text: string): string[] {
   const { sessions, profiles } = readCliConfig(text);
@@ -113,7 +114,10 @@ function foreignParts(text: string): string[] {
     .concat(text.match(/^[#;].*/gm) ?? []);
 }
 
-/** Sets up profiles in the text of a config file. @returns the new text, or the old text if the request is refused */
+/**
+ * Sets up profiles in the text of a config file.
+ * @returns the new text, or the old text if Keyferry refuses the request
+ */
 function setUp(text: string, asked: SetUpRequest): string {
   try {
     const plan = planFor(text, asked);
@@ -126,7 +130,7 @@ function setUp(text: string, asked: SetUpRequest): string {
 
 const counted = (parts: readonly string[]) => parts.filter(Boolean).toSorted();
 
-/** Checks a client that could read the old text: it can read the new text, and it finds the added profiles there. */
+/** If the client could read the old text, it must also read the new text and find the added profiles there. */
 async function expectReadable(
   client: Client,
   [before, after]: readonly [string, string],

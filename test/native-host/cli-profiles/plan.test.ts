@@ -293,7 +293,7 @@ describe('a set-up of the whole organisation', () => {
       expect(again.counts).toMatchObject({ updated: 4000, removed: 1000 });
       expect(again.after.match(/^\[profile/gm)).toHaveLength(4000);
     });
-    // If the time grew with the square of the size, it would be a hundred times as long.
+    // This would take a hundred times as long if the time grew with the square of the number of profiles.
     expect(time).toBeLessThan(15_000);
   });
 });

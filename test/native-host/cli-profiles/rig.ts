@@ -11,7 +11,7 @@ export interface RoleInput {
   readonly roleName?: string;
 }
 
-/** The accounts of these roles. Accounts and roles stay in the given order. */
+/** The accounts of these roles. The accounts and roles have the same order as in `roles`. */
 export function accountsOf(roles: readonly RoleInput[]): SetUpRequest['accounts'] {
   const accounts = new Map<
     string,
@@ -55,7 +55,10 @@ export function planFor(
 export const session = (name = 'demo', { portal = PORTAL, region = 'eu-west-1', own = true } = {}) =>
   `[sso-session ${name}]\nsso_start_url = ${portal}\nsso_region = ${region}\nsso_registration_scopes = sso:account:access\n${own ? `x_keyferry_session = 1 ${portal}\n` : ''}`;
 
-/** The section of a profile as Keyferry writes it. With `own: false`, as a person or the AWS CLI writes it. */
+/**
+ * The section of a profile as Keyferry writes it. With `own: false`, the section is as a person or the AWS CLI writes
+ * it.
+ */
 export const profile = (
   name: string,
   {

@@ -127,7 +127,7 @@ describe('the record of live profiles (live.json)', () => {
   });
 
   it('attack 23: keeps every entry if 40 changes come at the same time', async () => {
-    // The clock stands still. Otherwise a change could give up while it waits for the changes before it.
+    // The clock stands still. Otherwise, a change could give up because it waits too long for the earlier changes.
     vi.useFakeTimers({ toFake: ['performance'] });
     const wanted = Array.from({ length: 40 }, (_, at) => `p${at}`);
     await Promise.all(wanted.map((name) => record([name, entry()])));

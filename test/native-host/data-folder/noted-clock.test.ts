@@ -39,8 +39,8 @@ describe('the stored difference between this computerâ€™s clock and the portalâ€
   });
 
   /**
-   * Writes a note that the clocks differ by an hour, and changes some fields of the note. @returns the difference that
-   * Keyferry then reads
+   * Writes a note that says that two clocks differ by an hour, and changes some fields of the note.
+   * @returns the difference that Keyferry then reads
    */
   function change(given: (now: number) => object): number {
     const now = Date.now();

@@ -23,7 +23,7 @@ afterEach(() => {
 const BUSY = `${JSON.stringify({ v: 1, ok: false, code: 'LIVE_BUSY', message: 'busy' })}\n`;
 
 /**
- * Starts a host that says `busy` to its first clients, and does not answer later clients.
+ * Starts a host that answers `busy` to its first clients, and does not answer later clients.
  * @returns the path of the host's socket
  */
 async function hostThatIsBusy(times: number): Promise<string> {
@@ -38,8 +38,8 @@ async function hostThatIsBusy(times: number): Promise<string> {
 }
 
 /**
- * Asks the host, and gives up during the request with this number.
- * @returns the result that is there when `setImmediate` runs its callbacks
+ * Asks the host until it is no longer busy. Gives up when the host has received `nth` requests.
+ * @returns the result at the time when `setImmediate` runs its callbacks, or `nothing yet`
  */
 async function giveUpDuring(path: string, nth: number): Promise<unknown> {
   const leaving = new AbortController();

@@ -13,8 +13,8 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 type Script = Record<string, () => Promise<string | null>>;
 
 /**
- * Asks hosts that answer as `script` says. @returns the result, the time at which each host was asked, and the total
- * time, all in ms
+ * Asks hosts. The object `script` contains the answer of each host.
+ * @returns the result, the time in ms at which each host was asked, and the total time in ms
  */
 async function run(script: Script, ms = 3900) {
   const started = Date.now();

@@ -52,7 +52,7 @@ describe('the list of sockets', () => {
     expect(peerIn(list, '3326448')).toBeNull();
     expect(peerIn(list, '332644')).toBeNull();
     expect(peerIn('', '1')).toBeNull();
-    // A program has chosen a socket path with line breaks. With such a path, the list seems to show the connection of
+    // The path of a program's socket contains line breaks. So the list of sockets seems to contain a connection of
     // another program.
     const planted = `u_str LISTEN 0 1 /tmp/x\nu_str ESTAB 0 0 * 3326449 * 999\n 5 * 0\n${list}`;
     expect(peerIn(planted, '3326449')).toBeNull();

@@ -73,7 +73,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
     });
     const socket = client();
     await accepted;
-    // The host now waits for the client. After one turn of the event loop, the host has done all other work.
+    // After one turn of the event loop, the host has done all its work and waits only for the client.
     await new Promise((resolve) => setImmediate(resolve));
     expect(received).toEqual([]);
     await proveAsClient(socket, key);
@@ -88,7 +88,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
       socket.on('data', (chunk) => {
         const { nonce } = JSON.parse(String(chunk));
         lines.push(nonce);
-        // Sends the client's nonce back, with a proof that does not belong to this nonce.
+        // Sends the client's own nonce back, together with a proof that does not belong to this nonce.
         socket.write(`{"v":1,"nonce":"${nonce}","proof":"${'0'.repeat(64)}"}\n`);
       });
     };

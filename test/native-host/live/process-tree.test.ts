@@ -23,7 +23,7 @@ interface Process {
 function put(pid: number, { parent, args, exe = args[0] ?? '', device = 0, env = [] }: Process): void {
   const folder = join(proc, String(pid));
   mkdirSync(folder);
-  // The name of a command can contain parentheses and blanks.
+  // A command's name can contain parentheses and blanks.
   writeFileSync(join(folder, 'stat'), `${pid} (a) b (c)) S ${parent} ${pid} ${pid} ${device} -1 0\n`);
   writeFileSync(join(folder, 'cmdline'), `${args.join('\0')}\0`);
   writeFileSync(join(folder, 'environ'), `${env.join('\0')}\0`);

@@ -25,7 +25,7 @@ const location = (platform: NodeJS.Platform = 'linux'): SocketLocation => ({
 });
 
 let highest = 2 ** 22;
-/** A process id that no process has, and a different one in each call. On Linux, process ids are never so large. */
+/** Returns a process id that no process has. It is different in each call, and larger than any process id on Linux. */
 function endedPid(): number {
   highest += 1;
   return highest;
@@ -41,7 +41,8 @@ async function socketOf(pid: number, isOpen: boolean): Promise<string> {
     servers.push(server);
     return path;
   }
-  // Node removes the socket's file when it closes the server. After a kill, the file stays, so the test restores it.
+  // Node removes the socket's file when it closes the server. A killed process leaves the file, so the test creates the
+  // file again.
   const copy = `${path}.moved`;
   renameSync(path, copy);
   await new Promise((done) => server.close(done));

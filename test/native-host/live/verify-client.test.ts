@@ -34,7 +34,7 @@ describe.skipIf(process.platform !== 'linux')('the check of a client', () => {
   });
 
   /**
-   * Checks this process as a client. The list of sockets comes after this time in ms.
+   * Checks this process as if it were a client. The list of sockets is ready only after `ms` milliseconds.
    * @returns what the check found out about the client
    */
   const checked = async (ms: number) => {

@@ -2,7 +2,9 @@ import { empty, type Reply } from '../replies.ts';
 import type { Call, World } from '../world.ts';
 
 const EXTENSION_ORIGIN = /^(?:chrome|moz|safari-web)-extension:\/\//;
-/** Headers that the portal's own pages may send. Other headers, such as those of the AWS SDK, are refused. */
+/**
+ * Headers that the portal's own pages may send. The emulator refuses other headers, for example those of the AWS SDK.
+ */
 const ALLOWED_HEADERS = [
   'x-amz-sso_bearer_token',
   'x-amz-sso-bearer-token',

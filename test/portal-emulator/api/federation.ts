@@ -1,7 +1,7 @@
 import { json, portalError, type Reply } from '../replies.ts';
 import type { ApiCall, Route } from './route.ts';
 
-/** The role that a request names, or the error response if the user cannot use this role. */
+/** The role that the client requests, or an error response if the user cannot use this role. */
 function askedRole({ query, session }: ApiCall): { accountId: string; roleName: string } | Reply {
   const accountId = query.get('account_id') ?? '';
   const roleName = query.get('role_name') ?? '';
@@ -12,7 +12,8 @@ function askedRole({ query, session }: ApiCall): { accountId: string; roleName: 
 }
 
 /**
- * The browser may cache this response. So a test can see whether a client sends `no-store` to keep keys off the disk.
+ * This response allows the browser to store it in its cache. So a test can see whether a client sends `no-store` to
+ * keep keys off the disk.
  */
 function credentials(call: ApiCall): Reply {
   const asked = askedRole(call);
@@ -37,7 +38,7 @@ function consoleSignIn(call: ApiCall): Reply {
   });
 }
 
-/** The calls that return credentials or a sign-in to the console for the session. */
+/** The calls that return the credentials of a role, or the address for a sign-in to the console. */
 export const federationRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/federation\/credentials$/, family: 'other', answer: credentials },
   { method: 'GET', path: /^\/federation\/console$/, family: 'other', answer: consoleSignIn },

@@ -12,12 +12,14 @@ import { exchangeCode } from './sso-token.ts';
 
 const routes = [...assignmentRoutes, ...federationRoutes, ...identityRoutes, ...instanceRoutes];
 
-/** The path without a slash at its end, because the portal's own page adds a slash to some paths. */
+/** The path without a slash at its end. The portal's own page adds a slash to some paths. */
 function plainPath(call: Call): string {
   return call.url.pathname.replace(/(?<=.)\/$/, '');
 }
 
-/** Whether a path belongs to the portal's API. Some requests do not show this in their host name. */
+/**
+ * Whether a path belongs to the portal's API. The host name of some requests, such as 127.0.0.1, does not show this.
+ */
 export function isApiPath(call: Call): boolean {
   return plainPath(call) === '/auth/sso-token' || routes.some(({ path }) => path.test(plainPath(call)));
 }
@@ -61,8 +63,8 @@ function answer(call: Call, world: World, region: string | null): Reply {
 }
 
 /**
- * Answers a request to the portal's API on one region's host.
- * @param region null if the host name contains no region (127.0.0.1); then tokens of every region are valid
+ * Answers a request that was sent to the portal's API in one region.
+ * @param region null if the host name contains no region (127.0.0.1); then tokens from all regions are valid
  */
 export function answerApi(call: Call, world: World, region: string | null): Reply {
   if (call.method === 'OPTIONS') return preflight(call, world);

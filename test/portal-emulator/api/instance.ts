@@ -21,7 +21,8 @@ function appInstance({ accountId, accountName, emailAddress }: Account) {
 }
 
 /**
- * An application that is not an AWS account. The portal's list also contains such applications, but without metadata.
+ * An application that is not an AWS account. The portal's list also contains such applications, but their entries have
+ * no metadata.
  */
 const wiki = {
   id: id('ins', 'wiki'),

@@ -1,6 +1,6 @@
 import { json, portalError, type Reply } from '../replies.ts';
 
-/** How one group of calls splits a list into pages. */
+/** How one group of API calls splits a list into pages. */
 export interface Paging {
   readonly size: number;
   /** The name of the field with the token for the next page. `last` is the value of this field on the last page. */

@@ -2,8 +2,8 @@ import { json, portalError, type Reply } from '../replies.ts';
 import type { Call, World } from '../world.ts';
 
 /**
- * POST /auth/sso-token: the portal's page sends the code of a finished sign-in and gets the session token, but only
- * once.
+ * POST /auth/sso-token: the portal's page sends the code of a finished sign-in, and gets the session token. Each code
+ * works only once.
  */
 export function exchangeCode(call: Call, world: World): Reply {
   const code = new URLSearchParams(call.body).get('authCode') ?? '';

@@ -4,7 +4,7 @@ import { escapeHtml, scriptJson } from './escape.ts';
 import script from './page.js?raw';
 import { style } from './style.ts';
 
-/** The `script#env` of the portal's page. It has the fields that public programs read from the real page. */
+/** The `script#env` of the portal's page. It has the same fields that public programs read in the real page. */
 function env(portal: Portal, region: string, options: LiveOptions): string {
   if (typeof options.env === 'string') return options.env;
   return scriptJson(
@@ -30,7 +30,7 @@ function regionMark(portal: Portal, options: LiveOptions): string {
   return options.regionBy === 'meta' ? `<meta name="region" content="${escapeHtml(region)}">` : '';
 }
 
-/** Data for the page's own script. */
+/** Data for the script of the page. */
 function scriptData(portal: Portal, options: LiveOptions): string {
   return JSON.stringify({
     alias: portal.alias,

@@ -7,8 +7,8 @@ import { endSession, keepSession, signIn } from './sign-in.ts';
 import { accountsView, signInForm, signingInView } from './views.ts';
 
 /**
- * The portal's page for a person with this cookie. If the cookie is from another portal or from an ended session, the
- * page shows the sign-in form.
+ * The portal's page for a person whose browser sends this cookie. If the cookie belongs to another portal or to an
+ * ended session, the page shows the sign-in form.
  */
 function viewFor(call: Call, world: World, portal: Portal): string {
   const session = world.sessions.find(cookieToken(call), world.now());
@@ -27,7 +27,7 @@ function redirect({ host, url }: Call, { portals }: World): Reply | null {
   return portal ? empty(302, { location: portal.startUrl }) : null;
 }
 
-/** The response if the requested host belongs to a portal; null if it does not. */
+/** The response if the host in the request belongs to a portal, otherwise null. */
 export function answerPage(call: Call, world: World): Reply | null {
   const here = world.portals.filter((portal) => portal.host === call.host);
   if (here.length === 0) return redirect(call, world);

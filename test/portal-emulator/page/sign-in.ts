@@ -6,7 +6,10 @@ import { cookieToken, httpOnlyCookie } from './cookie.ts';
 import { portalDocument } from './document.ts';
 import { signInForm } from './views.ts';
 
-/** Accepts any name and any password. Then redirects to the portal with the code of the finished sign-in. */
+/**
+ * Accepts any name and any password. Then sends the browser to the portal's page, with the code of the finished
+ * sign-in.
+ */
 export function signIn(call: Call, world: World, portal: Portal): Reply {
   const form = new URLSearchParams(call.body);
   const user = form.get('username')?.trim();
@@ -24,7 +27,7 @@ export function signIn(call: Call, world: World, portal: Portal): Reply {
   return empty(303, { location: `${portal.path}/?${query}`, 'cache-control': 'no-store' });
 }
 
-/** For an HttpOnly cookie, the server must set the cookie, because the page's script cannot set it. */
+/** The server must set an HttpOnly cookie, because the page's script cannot set it. */
 export function keepSession(call: Call, world: World): Reply {
   const token = new URLSearchParams(call.body).get('token');
   if (!token || !world.sessions.find(token, world.now())) return empty(401);
@@ -32,7 +35,7 @@ export function keepSession(call: Call, world: World): Reply {
   return empty(200, { 'set-cookie': httpOnlyCookie(token, maxAge, world.options) });
 }
 
-/** For an HttpOnly cookie, the server must remove the cookie when a person signs out. */
+/** The server must remove an HttpOnly cookie when a person signs out, because the page's script cannot remove it. */
 export function endSession(call: Call, world: World): Reply {
   const session = world.sessions.find(cookieToken(call), world.now());
   if (session) world.sessions.end(session);

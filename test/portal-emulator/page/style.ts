@@ -1,4 +1,6 @@
-/** The style of the page, with light and dark colours. It is in a .ts file, because Vitest makes .css files empty. */
+/**
+ * The style of the page, with light and dark colours. This file is a .ts file, because Vitest makes .css files empty.
+ */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -4,8 +4,8 @@ import { readFirst, takeStdout } from '../../../native-host/stdio.ts';
 import { type AskedOfExtension, type AskedOfHost, extensionKinds, hostKinds } from './both-ways.ts';
 
 /**
- * A host for tests, with the real channel, port and pipes. Unlike the released host, it sends requests to the
- * extension. A test builds and starts it.
+ * A host for tests that uses the real channel, port and pipes. When a test wants it, this host sends a request to the
+ * extension. The released host does not do this. The test builds and starts this host.
  */
 
 const output = takeStdout(() => process.stdin.destroy());

@@ -27,7 +27,7 @@ export const LONG_TERM = `[prod]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_
 export const OTHER = `[other]\naws_access_key_id = ASIAKEYFERRYEXAMPLE2\naws_secret_access_key = ${SECRET}\naws_session_token = ${TOKEN}\n`;
 export const INDIRECT = '[role]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = prod\n';
 
-/* The AWS files of the throwaway user. The AWS folder exists in every test. */
+/* The AWS files of the temporary user. The AWS folder exists in every test. */
 beforeEach(() => {
   mkdirSync(world.path('.aws'), { mode: 0o700 });
 });

@@ -6,8 +6,8 @@ import { PATIENCE_MS } from '../../waiting.ts';
 /** Kinds of requests that only the tests of the channel use. */
 
 /**
- * The requests that the extension sends. `announce` says that the extension now answers requests. `ask-me` makes the
- * host send a request with `text` to the extension.
+ * The requests that the extension sends. With `announce`, the extension says that it now answers requests. After
+ * `ask-me`, the host sends a request with `text` to the extension.
  */
 export interface AskedOfHost {
   readonly requests: typeof hostKinds.requests;

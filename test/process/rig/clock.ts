@@ -6,7 +6,10 @@ const withTick = (ms: number): StartOptions => ({
   env: { KEYFERRY_TEST_TICK: String(ms) },
 });
 
-/** A host with these options does not wait for a lock. It can write only if it may remove an old lock at once. */
+/**
+ * With these options, a host never waits for a lock. It can write only if there is no lock, or if it may remove an old
+ * lock at once.
+ */
 export const WITHOUT_TIME = withTick(LOCK_WAIT_MS + 1);
-/** For a host with these options, the time stands still. It waits for a lock without end. */
+/** With these options, time stands still for a host. So the host waits for a lock without end. */
 export const WITH_ENDLESS_TIME = withTick(0);

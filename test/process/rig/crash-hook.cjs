@@ -1,5 +1,5 @@
-// This file is loaded into the built host with `--require`. When the process gets the signal SIGUSR2, this code throws
-// an error that belongs to no request. The text of the error contains a secret.
+// The built host loads this file with `--require`. When the host gets the signal SIGUSR2, this file throws an error.
+// The error does not belong to a request, and its text contains a secret.
 process.on('SIGUSR2', () => {
   throw new Error('KEYFERRYCANARY');
 });

@@ -4,14 +4,14 @@ import { afterEach, beforeAll, beforeEach } from 'vitest';
 import { builtHost } from './sandbox.ts';
 import { World } from './world.ts';
 
-/** Path of the built keyferry.cjs, which any user may read. */
+/** The path of the built keyferry.cjs. Every user may read this file. */
 export let program = '';
-/** The throwaway user of the current test. */
+/** The temporary user of the current test. */
 export let world: World;
 
 /**
- * Copies the built program with its chunks.
- * @returns path of keyferry.cjs in `folder`
+ * Copies the built program and its chunks.
+ * @returns the path of keyferry.cjs in `folder`
  */
 export function copyProgram(folder: string): string {
   cpSync(dirname(program), folder, { recursive: true });

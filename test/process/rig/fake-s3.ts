@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A small server that answers as S3 does. Clients can list a bucket, and the list has two pages. */
+/** A small server that replaces S3. Clients can list a bucket, and the list has two pages. */
 export interface FakeS3 {
   /** The address of the server, without a path. */
   readonly url: string;
-  /** The key id in the signature of each request, in the order of the requests. */
+  /** The key ids from the signatures of all requests, in the order of the requests. */
   readonly keyIds: readonly string[];
   close(): void;
 }
@@ -16,10 +16,10 @@ const page = (name: string, next: string | null): string =>
 <KeyCount>1</KeyCount><IsTruncated>${next !== null}</IsTruncated>${next === null ? '' : `<NextContinuationToken>${next}</NextContinuationToken><NextMarker>${name}</NextMarker>`}
 <Contents><Key>${name}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag><Size>0</Size><StorageClass>STANDARD</StorageClass></Contents></ListBucketResult>`;
 
-/** The key id in the header of Signature Version 4. */
+/** Returns the key id in an Authorization header of Signature Version 4. */
 const keyIdIn = (header = ''): string => /Credential=([^/]*)\//.exec(header)?.[1] ?? 'unsigned';
 
-/** @param onFirst a function that the server calls after the request for the first page and before its answer */
+/** @param onFirst a function that the server calls when the request for the first page arrives, before it answers */
 export async function fakeS3(onFirst: () => void = () => {}): Promise<FakeS3> {
   const keyIds: string[] = [];
   const server: Server = createServer((request, response) => {

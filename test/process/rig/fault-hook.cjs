@@ -1,7 +1,7 @@
-// This file is loaded into the built host with `--require`. It counts the file calls of a write in the AWS folder. The
-// variable KEYFERRY_TEST_FAULT (`<number>:<errno, SIGKILL or path>`) selects one of these calls. With an errno, the
-// call fails with it. With SIGKILL, the process is killed. With an absolute path, the process creates a file with this
-// path, and waits until the test removes the file.
+// The built host loads this file with `--require`. This file counts the file calls with which the host writes in the
+// AWS folder. The variable KEYFERRY_TEST_FAULT is `<number>:<errno, SIGKILL or path>`. The number selects one file
+// call. With an errno, this call fails with the error. With SIGKILL, the process is killed at this call. With an
+// absolute path, the process creates a file with this path, and waits until the test removes the file.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -10,7 +10,7 @@ const folder = path.join(process.env.HOME ?? process.env.USERPROFILE, '.aws').to
 const descriptors = new Set();
 let count = 0;
 
-// Windows ignores upper and lower case in paths.
+// In Windows, paths that differ only in upper and lower case are the same path.
 const isInFolder = (file) => String(file).toLowerCase().startsWith(folder);
 
 function standStill() {
@@ -32,7 +32,7 @@ function hookHandle(handle) {
       try {
         step(name);
       } catch (error) {
-        // The system closes the file even if the close call fails.
+        // Even if the close call fails, the system closes the file.
         if (name === 'close') await original();
         throw error;
       }
@@ -52,7 +52,7 @@ function hookCall(name) {
   };
 }
 
-/** Counts a synchronous call too. The host uses these calls to read the AWS file that it does not write. */
+/** Synchronous calls are counted too. With them, the host reads the AWS file that it does not write. */
 function hookSyncCall(name) {
   const original = fs[name];
   fs[name] = (file, ...args) => {

@@ -3,7 +3,9 @@ import { chromiumIds } from '#core/identity.ts';
 
 export const CHROMIUM_CALLER = `chrome-extension://${chromiumIds[0]}/`;
 
-/** The bytes of a frame with this body. `length` replaces the correct length in the frame. */
+/**
+ * The bytes of a frame with this body. If `length` is given, the frame contains this length instead of the right one.
+ */
 export function frame(body: Buffer | string | object, length?: number): Buffer {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const header = Buffer.alloc(4);

@@ -21,13 +21,13 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The built host. The tests start it as a browser does. */
+/** The built host, which the tests start in the same way as a browser. */
 export class Host {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   readonly #chunks: Buffer[] = [];
   readonly #replies: Reply[] = [];
-  /** The received bytes that are not yet in `#replies`. */
+  /** The received bytes that do not yet form a complete reply. */
   #rest: Buffer = Buffer.alloc(0);
   #stderr = '';
   #hasEnded = false;
@@ -43,10 +43,10 @@ export class Host {
     child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr += chunk;
     });
-    // Ignores errors of stdin, because a write to the pipe fails if the host has ended early.
+    // A write to the pipe fails if the host has already ended, so errors of stdin are ignored.
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) => {
-      // The event `exit` may come before the last output, so the host has ended only after `close`.
+      // The event `exit` can come before the last output. So the host has ended only after the event `close`.
       child.on('close', (code, signal) => {
         this.#hasEnded = true;
         resolve({ code, signal, stdout: Buffer.concat(this.#chunks), stderr: this.#stderr });
@@ -70,7 +70,9 @@ export class Host {
     this.child.stdin?.write(bytes);
   }
 
-  /** Sends a request and waits for its reply. Each earlier request with the same id must already have its reply. */
+  /**
+   * Sends a request and waits for its reply. If an earlier request had the same id, its reply must already be there.
+   */
   async ask(request: { readonly id: number }): Promise<Reply> {
     const earlier = this.#repliesTo(request).length;
     this.write(frame(request));
@@ -84,7 +86,7 @@ export class Host {
     }
   }
 
-  /** Closes the pipe, as a browser does, and waits for the end. */
+  /** Closes the pipe, as a browser does, and waits until the host has ended. */
   end(): Promise<Ended> {
     this.child.stdin?.end();
     return this.ended;

@@ -31,7 +31,7 @@ const withDefaults = ({
 
 export const liveRecordIn = (home: string): string => join(home, '.local', 'share', 'keyferry', 'live.json');
 
-/** The texts of live.json and of the config file after live profiles were set up. */
+/** The texts of live.json and of the config file after a set-up of live profiles. */
 export function liveFiles(inputs: readonly LiveProfileInput[]): { readonly record: string; readonly config: string } {
   const profiles = inputs.map(withDefaults);
   const entries = profiles.map(({ name, ...entry }) => [name, { ...entry, browser: 'Chromium' }]);
@@ -52,12 +52,12 @@ export function liveFiles(inputs: readonly LiveProfileInput[]): { readonly recor
 
 export type Frame = Readonly<Record<string, unknown>>;
 /**
- * The answer of the extension to a request of the host: the fields of a good reply, a refusal, or null if the extension
- * does not answer.
+ * The extension's answer to a request from the host: the fields of a successful reply, a refusal, or null if the
+ * extension does not answer.
  */
 export type Respond = (request: Frame) => Frame | null;
 
-/** A reply with keys. The keys contain the canary. */
+/** A reply with keys. The keys contain the canary, a text that tests search for. */
 export const keysReply = (accountId = ACCOUNT, expiration = Date.now() + 3_600_000): Frame => ({
   ok: true,
   accountId,

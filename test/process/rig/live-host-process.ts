@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { CHROMIUM_CALLER, frame } from './frame-bytes.ts';
 import { type Frame, INSTALLATION, keysReply, type Respond } from './live-files.ts';
 
-/** The built host with its pipes. The test plays the browser and its extension. */
+/** The built host with its pipes. The test replaces the browser and the extension. */
 export class LiveHostProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  /** All requests of the host, in order. */
+  /** All requests from the host, in order. */
   readonly requests: Frame[] = [];
   readonly replies: Frame[] = [];
   stderr = '';
@@ -26,7 +26,7 @@ export class LiveHostProcess {
     });
     child.stdin?.on('error', () => {});
     this.ended = new Promise((resolve) =>
-      // The event `exit` may come before the last output, so the host has ended only after `close`.
+      // The event `exit` can come before the last output. So the host has ended only after the event `close`.
       child.on('close', (code, signal) => {
         this.#hasEnded = true;
         resolve({ code, signal });
@@ -55,7 +55,7 @@ export class LiveHostProcess {
     return this.ask({ kind: 'serve-live', installation, browser: 'Chromium' });
   }
 
-  /** Waits for the nth request of this kind, counted from 1. */
+  /** Waits for the request of this kind with the number `nth`. The first request has the number 1. */
   request(kind: string, nth = 1): Promise<Frame> {
     return this.#until(() => this.ofKind(kind)[nth - 1]);
   }

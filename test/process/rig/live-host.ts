@@ -39,7 +39,7 @@ export class LiveHost extends LiveHostProcess {
     return new LiveHost({ ...sandbox.env, ...env }, program ?? (await builtHost()));
   }
 
-  /** Starts a host and makes it serve live profiles. */
+  /** Starts a host and makes it give keys for live profiles. */
   static async serving(sandbox: Sandbox, installation = INSTALLATION): Promise<LiveHost> {
     const host = await LiveHost.start(sandbox);
     const reply = await host.serve(installation);
@@ -52,7 +52,10 @@ export const socketFolderOf = ({ home }: Pick<Sandbox, 'home'>): string => join(
 export const socketOf = (sandbox: Pick<Sandbox, 'home'>, host: LiveHost): string =>
   join(socketFolderOf(sandbox), `${host.pid}.sock`);
 
-/** Sends bytes to a socket. @returns everything that comes back until the connection ends */
+/**
+ * Sends bytes to a socket.
+ * @returns everything that the socket sends back until the connection ends
+ */
 export function sendBytes(path: string, bytes: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -85,7 +88,7 @@ export interface ClientEnd extends ProgramEnd {
   readonly ms: number;
 }
 
-/** Runs a command of the built program while the test plays the browser. */
+/** Runs a command of the built program. The test replaces the browser. */
 export async function runProgram(
   sandbox: Sandbox,
   args: readonly string[],
@@ -122,5 +125,5 @@ export async function runClient(
   return { ...end, ms: performance.now() - started };
 }
 
-/** Whether a text contains a part of the keys. */
+/** Whether a text contains a secret part of the keys. */
 export const hasSecret = (text: string): boolean => text.includes(CANARY);

@@ -10,7 +10,10 @@ export const CHROMIUM = `${'0'.repeat(31)}2`;
 export const launcherIn = ({ home }: Sandbox): string => join(home, '.keyferry/bin/keyferry');
 export const recordIn = ({ home }: Sandbox): string => join(home, '.local/share/keyferry/live.json');
 
-/** Writes a launcher to the usual path, and records it as `install` does. @param script text of the launcher */
+/**
+ * Writes a launcher to the usual path, and stores its path as `install` does.
+ * @param script the text of the launcher
+ */
 export function putLauncher(sandbox: Sandbox, script = '#!/bin/sh\nexit 1\n'): string {
   const path = launcherIn(sandbox);
   sandbox.put(path, script, 0o755);
@@ -23,5 +26,5 @@ export function putLauncher(sandbox: Sandbox, script = '#!/bin/sh\nexit 1\n'): s
 export const liveRequest = (roles?: readonly CliRoleInput[], change: Readonly<Record<string, unknown>> = {}) =>
   cliRequest(roles, { form: 'live', installation: FIREFOX, browser: 'Firefox', ...change });
 
-/** The entries of live.json by name. */
+/** The entries in live.json. The keys of the map are the names of the profiles. */
 export const liveEntries = (sandbox: Sandbox) => JSON.parse(sandbox.read(recordIn(sandbox))).profiles;

@@ -6,7 +6,9 @@ import { type CommandIo, runCommandLine } from '../../../native-host/cli/index.t
 
 export let root = '';
 export let home = '';
-/** A simulated Windows machine: the contents of its registry, and the command line of each program that was started. */
+/**
+ * A simulated Windows computer: the contents of its registry, and the command lines of all programs that were started.
+ */
 export let registry = new Map<string, string>();
 export let ran: string[][] = [];
 
@@ -17,8 +19,8 @@ beforeEach(() => {
   home = join(root, 'home');
   mkdirSync(home);
   writeFileSync(join(root, 'keyferry.cjs'), '// the program\n');
-  // On Linux and macOS, a Windows path such as `C:\Users\me` is the name of a file in the current folder. Test files
-  // run at the same time, so each one needs its own current folder.
+  // On Linux and macOS, a Windows path such as `C:\Users\me` is a file name in the current folder. Vitest runs several
+  // test files at the same time, so each test file needs its own current folder.
   process.chdir(root);
   registry = new Map();
   ran = [];
@@ -30,7 +32,7 @@ afterEach(() => {
 
 const answer = (stdout = '', status = 0) => ({ status, stdout, stderr: '' });
 
-/** Answers as reg.exe does. Also answers as the Windows programs that Keyferry starts inside WSL. */
+/** Gives the same answers as reg.exe, and as the Windows programs that Keyferry starts in WSL. */
 function fakeRun(program: string, args: readonly string[]) {
   ran.push([program, ...args]);
   const [verb = '', key = '', ...rest] = args;
@@ -45,7 +47,7 @@ function fakeRun(program: string, args: readonly string[]) {
   return found === undefined ? answer('', 1) : answer(`\r\n${key}\r\n    (Default)    REG_SZ    ${found}\r\n\r\n`);
 }
 
-/** Runs a `keyferry` command in this process, as if on the given operating system. */
+/** Runs a `keyferry` command inside the test's own process, as if on the given operating system. */
 export async function keyferry(args: string[], given: Partial<CommandIo>) {
   const said = { stdout: '', stderr: '' };
   const io: CommandIo = {

@@ -1,5 +1,5 @@
-// This file is loaded into the built host with `--require`. It prints to stdout at several moments, as a careless
-// library might do.
+// The built host loads this file with `--require`. This file prints to stdout at several times, as a careless library
+// could do.
 setTimeout(() => {
   console.log('noise from console.log');
   console.info('noise from console.info');

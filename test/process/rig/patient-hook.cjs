@@ -1,7 +1,7 @@
-// This file is loaded into the built program with `--require`. On a busy machine, the program may reach its time
-// limits. So each limit from KEYFERRY_TEST_LIMITS ms to 9 s becomes an hour. Pauses and limits outside this range stay
-// the same. With KEYFERRY_TEST_UPTIME, the program believes that it was started this number of seconds ago, otherwise
-// just now.
+// The built program loads this file with `--require`. On a busy machine, the program may reach its time limits. So each
+// limit from KEYFERRY_TEST_LIMITS ms to 9 s becomes an hour. Shorter and longer times stay the same.
+// KEYFERRY_TEST_UPTIME is the number of seconds for which the program seems to have run already. Without this variable,
+// the program seems to have just started.
 const { KEYFERRY_TEST_LIMITS: least = '', KEYFERRY_TEST_UPTIME: uptime = '' } = process.env;
 const HOUR_MS = 3_600_000;
 

@@ -8,7 +8,7 @@ export interface Keys {
   readonly sessionToken: string | undefined;
 }
 
-/** The keys of a profile that the AWS SDK for JavaScript reads, or null if the SDK finds no such profile. */
+/** The keys that the AWS SDK for JavaScript reads for a profile, or null if the SDK finds no such profile. */
 export async function readWithSdk(credentials: string, profile: string): Promise<Keys | null> {
   try {
     const keys = await fromIni({ profile, filepath: credentials, configFilepath: '/dev/null', ignoreCache: true })();
@@ -34,10 +34,13 @@ print(json.dumps(out))
 const python = ['python3', '/usr/bin/python3'].find(
   (each) => spawnSync(each, ['-c', 'import botocore.session']).status === 0,
 );
-/** Whether this machine has botocore, the library with which the AWS CLI reads the files. */
+/** Whether this machine has botocore, the library with which the AWS CLI reads AWS files. */
 export const hasBotocore = python !== undefined;
 
-/** The keys of profiles that botocore reads. @param more variables that replace the usual ones */
+/**
+ * The keys that botocore reads for these profiles.
+ * @param more variables for botocore that replace the usual ones
+ */
 export function readWithBotocore(
   credentials: string,
   profiles: readonly string[],
@@ -56,11 +59,11 @@ export function readWithBotocore(
 }
 
 type Loader = (init: object) => Promise<{ configFile: Record<string, Record<string, string>> }>;
-// Loads the copy of a package that the SDK's credential providers use. Another copy might have another version.
+// Loads the copy of a package that the SDK's credential providers use. Another copy could have another version.
 const fromProviders = createRequire(createRequire(import.meta.url).resolve('@aws-sdk/credential-providers'));
 const { loadSharedConfigFiles } = fromProviders('@smithy/core/config') as { loadSharedConfigFiles: Loader };
 
-/** The profiles of a config file that the AWS SDK for JavaScript reads. */
+/** The profiles that the AWS SDK for JavaScript reads in a config file. */
 export async function readConfigWithSdk(config: string): Promise<Record<string, Record<string, string>>> {
   const init = { filepath: '/dev/null', configFilepath: config, ignoreCache: true };
   return (await loadSharedConfigFiles(init)).configFile;
@@ -71,7 +74,7 @@ import json, botocore.session
 print(json.dumps(sorted(botocore.session.Session().available_profiles)))
 `;
 
-/** Names of the profiles that botocore finds in a config file. */
+/** The names of the profiles that botocore finds in a config file. */
 export function profilesOfBotocore(config: string): string[] {
   const env = {
     PATH: process.env.PATH,

@@ -1,4 +1,4 @@
-/** These texts are easy to find in any output. They must never appear in a reply or on stderr. */
+/** These texts are easy to find in any output. Neither a reply nor stderr may contain them. */
 export const CANARY = 'KEYFERRYCANARY';
 export const PORTAL = 'https://demo.awsapps.com/start';
 
@@ -7,7 +7,7 @@ export interface ProfileInput {
   readonly accountId?: string;
   readonly roleName?: string;
   readonly region?: string;
-  /** A text that the keys contain. It shows which write these keys come from. */
+  /** A text that is part of the keys. It shows which write the keys in a file come from. */
   readonly mark?: string;
   readonly expiration?: number;
 }

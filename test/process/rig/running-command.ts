@@ -15,7 +15,9 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-/** A command of keyferry that runs while the test plays the browser. It is killed at the end of the test. */
+/**
+ * A command of keyferry. While it runs, the test replaces the browser. The command is killed at the end of the test.
+ */
 export class RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<CommandEnd>;
@@ -34,7 +36,7 @@ export class RunningCommand {
       this.stderr += chunk;
     });
     this.ended = new Promise((resolve) =>
-      // The event `exit` may come before the last output, so the command has ended only after `close`.
+      // The event `exit` can come before the last output. So the command has ended only after the event `close`.
       child.on('close', (code) => {
         this.#hasEnded = true;
         resolve({ code, stdout: this.stdout, stderr: this.stderr });
@@ -52,7 +54,7 @@ export class RunningCommand {
     return new RunningCommand(spawn(process.execPath, [program, ...args], { env, stdio: 'pipe', ...(cwd && { cwd }) }));
   }
 
-  /** Waits for a whole line on stdout, counted from 1. */
+  /** Waits for the line on stdout with this number, until the line is complete. The first line has the number 1. */
   line(nth = 1): Promise<string> {
     return until(() => {
       const lines = this.stdout.split('\n');
@@ -67,7 +69,7 @@ export class RunningCommand {
     await until(() => this.stderr.includes(text));
   }
 
-  /** Closes stdin and waits for the end. */
+  /** Closes stdin and waits until the command has ended. */
   end(): Promise<CommandEnd> {
     this.child.stdin?.end();
     return this.ended;

@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
 
 let built: Promise<string> | undefined;
 
-/** The host as it is released. Each test file builds it once, in a folder that every user can read. */
+/** The host as it is released. Each test file builds the host once, in a folder that every user may read. */
 export function builtHost(): Promise<string> {
   const directory = temporaryFolder();
   chmodSync(directory, 0o755);
@@ -36,24 +36,27 @@ export function builtHost(): Promise<string> {
   return built;
 }
 
-/** The user id of the user `nobody`. Root may do everything, so a test of a missing permission runs as `nobody`. */
+/**
+ * The user id of the user `nobody`. A test of a missing permission runs as `nobody`, because root always has every
+ * permission.
+ */
 export const NOBODY = 65534;
 /**
- * The user id of `nobody` if root runs the tests. Otherwise undefined, because other users may not change the user of a
- * process.
+ * If root runs the tests, the user id of `nobody`. Otherwise undefined, because only root can start a process as
+ * another user.
  */
 export const unprivileged: number | undefined = process.geteuid?.() === 0 ? NOBODY : undefined;
 
-/** A throwaway home folder. */
+/** A temporary home folder. */
 export interface Sandbox {
   readonly home: string;
   readonly aws: string;
   readonly credentials: string;
   readonly config: string;
-  /** The file that the test checks: the credentials file or the config file. */
+  /** The file that is tested: the credentials file or the config file. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Writes a file for the user of the sandbox, and creates the folder of the file if it is missing. */
+  /** Writes a file that belongs to the user of the sandbox. If the folder of the file is missing, it is created. */
   put(path: string, text: string | Buffer, mode?: number): void;
   read(path?: string): string;
   mode(path?: string): number;
@@ -62,8 +65,8 @@ export interface Sandbox {
 }
 
 /**
- * Makes a throwaway home folder.
- * @param uid owner of all files in the sandbox; the default is the user that runs the tests
+ * Makes a temporary home folder.
+ * @param uid the owner of all files in the sandbox; the default is the user that runs the tests
  */
 export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'credentials'): Sandbox {
   const home = temporaryFolder();
@@ -92,7 +95,7 @@ export function makeSandbox(uid?: number, about: 'credentials' | 'config' = 'cre
   };
 }
 
-/** A credentials file with the profile of another tool. */
+/** A credentials file with a profile that another tool wrote. */
 export const OLD = '# mine\n[old]\nregion = eu-west-1\n';
 
 /** A sandbox in which the tested file contains `text`. If `text` is null, this file does not exist. */

@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { until } from '../../waiting.ts';
 import { temporaryFolder } from './sandbox.ts';
 
-/** The path of sshd. sshd starts only if it is called with its absolute path. */
+/** The path of the program sshd. sshd refuses to start if it is not called with its absolute path. */
 const SSHD = ['/usr/sbin/sshd', '/usr/bin/sshd', '/usr/local/sbin/sshd'].find((path) => existsSync(path));
 const hasClient = spawnSync('ssh', ['-V']).status === 0;
 
-/** sshd refuses a user whose account is locked, even with a key. Only root can see whether an account is locked. */
+/**
+ * sshd refuses a login as a user whose account is locked, even with a key. Only root can find out whether an account is
+ * locked.
+ */
 function isLocked(): boolean {
   try {
     return readFileSync('/etc/shadow', 'utf8')
@@ -27,14 +30,14 @@ function whyNot(): string | null {
   return isLocked() ? 'sshd refuses the account of this user, which is locked' : null;
 }
 
-/** The reason why this machine can run no ssh server, or null if it can. */
+/** The reason why an ssh server cannot run on this machine, or null if it can run. */
 export const noSshd: string | null = whyNot();
 
 /** A running ssh server on this computer, with its own port, keys and home folder. */
 export interface SshServer {
   /** The home folder of every user who logs in. */
   readonly home: string;
-  /** The path of a configuration for the ssh client. In it, the server has the name `box`. */
+  /** The path of a configuration file for the ssh client. In this file, the name of the server is `box`. */
   readonly clientConfig: string;
   stop(): void;
 }
@@ -61,7 +64,7 @@ async function startOn(port: number, config: string): Promise<ChildProcess | nul
   child.stderr?.on('data', (chunk) => {
     log += chunk;
   });
-  // The event `exit` may come before the last output, so sshd has ended only after `close`.
+  // The event `exit` can come before the last output. So sshd has ended only after the event `close`.
   let hasEnded = false;
   child.on('close', () => {
     hasEnded = true;
@@ -72,14 +75,14 @@ async function startOn(port: number, config: string): Promise<ChildProcess | nul
   throw new Error(`sshd ended: ${log}`);
 }
 
-/** @param more additional lines for the configuration of the server */
+/** @param more lines that are added to the configuration of the server */
 export async function startSshd(more: readonly string[] = []): Promise<SshServer> {
   const folder = temporaryFolder();
   const home = join(folder, 'home');
   mkdirSync(home, { mode: 0o700 });
   const [hostKey, userKey] = [join(folder, 'host'), join(folder, 'user')];
   for (const key of [hostKey, userKey]) makeKey(key);
-  // If sshd runs as root, it needs this folder to separate its privileges.
+  // If root runs sshd, sshd needs this folder for its processes without root's rights.
   if (process.geteuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const config = join(folder, 'sshd_config');
   writeFileSync(

@@ -35,7 +35,7 @@ export const LIVE_ROLES: readonly LiveRole[] = [
   },
 ];
 
-/** One written profile without a region. */
+/** A profile with keys and without a region. */
 export const WRITTEN = [
   '[written]',
   'aws_access_key_id = ASIAKEYFERRYEXAMPLE1',
@@ -51,7 +51,7 @@ function put(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600 });
 }
 
-/** Writes the files of a person with live profiles and one written profile. */
+/** Writes the files of a person who has live profiles, and one profile with keys. */
 export function putRoles(home: string, roles: readonly LiveRole[] = LIVE_ROLES, credentials = WRITTEN): void {
   const entries = roles.map(({ name, ...role }) => [
     name,
@@ -71,7 +71,7 @@ export function putRoles(home: string, roles: readonly LiveRole[] = LIVE_ROLES, 
   put(join(home, '.aws', 'credentials'), credentials);
 }
 
-/** Writes the list of all roles as the popup sends it. */
+/** Writes the list of all roles, as the host does when the popup sends the list. */
 export function putKeptList(home: string, accounts: readonly object[]): void {
   const list = { version: 1, portal: PORTAL, region: 'eu-west-1', form: 'session', accounts };
   put(join(home, '.local', 'share', 'keyferry', 'portals', `${'0'.repeat(32)}.json`), JSON.stringify(list));

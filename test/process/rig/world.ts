@@ -9,13 +9,16 @@ export interface Done {
   readonly stderr: string;
 }
 
-/** A throwaway user with a home folder. The user's environment has no variables for AWS or Node. */
+/** A temporary user with a home folder. The user's environment contains no variables for AWS or Node. */
 export class World {
   readonly root: string;
   readonly home: string;
   readonly #program: string;
 
-  /** Makes the home folder. @param program path of the built keyferry.cjs */
+  /**
+   * Makes the home folder.
+   * @param program the path of the built keyferry.cjs
+   */
   constructor(program: string, homeName = 'home') {
     this.#program = program;
     this.root = mkdtempSync(join(tmpdir(), 'keyferry-commands-'));
@@ -34,7 +37,7 @@ export class World {
     return this.run(this.#program, args, extra);
   }
 
-  /** Runs another build of the program in the same way. */
+  /** Runs another build of the program as a person would at the command line. */
   run(program: string, args: readonly string[], extra: Record<string, string> = {}): Done {
     const options = { env: this.env(extra), encoding: 'utf8', cwd: this.root } as const;
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], options);
@@ -75,7 +78,10 @@ export class World {
 
 export const fileMode = (path: string): number => lstatSync(path).mode & 0o7777;
 
-/** The paths of the program's chunks whose names contain `part`. The chunks are in the same folder as `path`. */
+/**
+ * The paths of all chunks of the program whose names contain `part`. The chunks are in the same folder as the file
+ * `path`.
+ */
 export function chunksBeside(path: string, part = ''): string[] {
   const folder = dirname(path);
   return readdirSync(folder)

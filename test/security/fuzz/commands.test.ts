@@ -8,15 +8,15 @@ const SEED = seedOf(21);
 const ROUNDS = isSoak ? 20 : 1;
 const IN_TIME_MS = 60_000;
 
-/** Characters that control a terminal or the direction of text. A line feed is allowed. */
+/** Characters that control a terminal, and characters that change the direction of text. The line feed is allowed. */
 const TREACHEROUS = /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/u;
 /** Text of a stack trace, or the path of a source file in a stack trace. */
 const STACK = /^\s+at .+[:)]|node:internal|\.[cm]?js:\d+|\bat Object\.|Error: /m;
 
-/** Arguments for every command, including commands that will be added later. */
+/** Arguments with which every command is tested, including commands that are added later. */
 const COMMON: readonly (readonly string[])[] = [[], ['--json'], [EVIL], ['--profile', EVIL]];
 
-/** More arguments for some commands, so that a test runs more of their code. */
+/** More arguments for some commands. With these arguments, the test runs more of the commands' code. */
 const MORE: Readonly<Record<string, readonly (readonly string[])[]>> = {
   install: [
     ['--browser', 'chromium', '--browser', 'firefox'],
@@ -94,7 +94,7 @@ describe('every command in a hostile home folder', () => {
     async (_, makeHostile) => {
       const complaints: string[] = [];
       for (const [nth, name] of Array.from({ length: ROUNDS }, commandNames).flat().entries()) {
-        // The files are removed and written again, because the last command may have removed or replaced some of them.
+        // The last command may have removed or replaced some of the files. So all files are removed and written again.
         spawnSync('rm', [
           '-rf',
           world.path('.aws'),

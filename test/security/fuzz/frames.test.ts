@@ -14,7 +14,7 @@ import { createRandom, isSoak, type Random, seedOf } from './random.ts';
 
 const FRAMES = isSoak ? 200_000 : 20_000;
 const SEED = seedOf(15);
-/** The number of frames for one host, unless a frame ends the host earlier. */
+/** The number of frames that one host gets. A host gets fewer frames if a frame ends the host. */
 const FRAMES_PER_HOST = 500;
 /** The number of frames that the test sends before it waits for replies. */
 const WINDOW = 20;
@@ -22,13 +22,13 @@ const OLD_CONFIG = '# mine\n[profile old]\nregion = eu-west-1\n';
 
 interface Sent {
   readonly bytes: Buffer;
-  /** Whether the host must answer this frame. A host must not answer a frame that is a reply. */
+  /** Whether the host must answer this frame. If the frame is a reply, the host must not answer it. */
   readonly isAnswered: boolean;
-  /** Whether the host must end after this frame, because it cannot know where the next frame begins. */
+  /** Whether this frame must end the host. After such a frame, the host cannot know where the next frame begins. */
   readonly isFatal: boolean;
 }
 
-/** Whether a frame is a reply: an object with a field `ok`. The host must not answer a reply. */
+/** Whether a frame is a reply, which means that it is an object with a field `ok`. The host must not answer a reply. */
 function isReply(body: Buffer): boolean {
   try {
     return Object.hasOwn(decodeBody(body), 'ok');
@@ -37,7 +37,7 @@ function isReply(body: Buffer): boolean {
   }
 }
 
-/** A frame with a forbidden length. The host must end after it reads the length. */
+/** A frame with a forbidden length. The host must end as soon as it has read this length. */
 function fatalFrame(random: Random, body: Buffer): Sent {
   const length = random.pick([0, 0xffffffff, 4 * 1024 * 1024 + 1, 0x80000000]);
   return { bytes: frame(body, length), isAnswered: true, isFatal: true };
@@ -80,8 +80,8 @@ function countReplies(host: Host) {
 }
 
 /**
- * Checks that the host has changed the files completely or not at all: the old content is still there, and each new
- * section has all its keys.
+ * Checks that each write was complete or did not happen: the files still contain the old content, and each new section
+ * has all its keys.
  */
 async function expectValidFiles({ credentials, config, aws }: Sandbox): Promise<void> {
   const text = readFileSync(credentials, 'utf8');
@@ -154,7 +154,7 @@ describe('a host that gets mutated frames', () => {
       done += result.done;
       ends += Number(result.isFatal);
     }
-    // The frames must reach all parts of the host: some requests must change files, and some frames must end the host.
+    // The test is useful only if enough requests have changed files, and if enough frames have ended a host.
     expect(sent).toBe(FRAMES);
     expect(done).toBeGreaterThan(FRAMES / 20);
     expect(ends).toBeGreaterThan(3);

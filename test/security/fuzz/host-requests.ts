@@ -2,14 +2,15 @@ import type { HostRequestKind } from '#core/protocol/host-protocol.ts';
 import { cliRequest, writeRequest } from '../../process/rig/requests.ts';
 
 /**
- * A request that keeps the list of all roles. It is a set-up request without the fields `whole`, `prune` and `dryRun`.
+ * A request with which the host stores the list of all roles. It has the fields of a set-up request, except `whole`,
+ * `prune` and `dryRun`.
  */
 function keepListRequest(): object {
   const { whole: _, prune: __, dryRun: ___, ...list } = cliRequest() as Record<string, unknown>;
   return { ...list, kind: 'keep-list' };
 }
 
-/** Valid requests of every kind. The type makes sure that no kind is missing. */
+/** Valid requests of every kind. Because of the type, the program does not compile if a kind is missing. */
 export const validRequests: Readonly<Record<HostRequestKind, readonly object[]>> = {
   hello: [{ v: 1, id: 1, kind: 'hello' }],
   'write-profiles': [

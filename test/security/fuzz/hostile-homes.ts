@@ -4,10 +4,13 @@ import { dirname, join } from 'node:path';
 import { HOST_NAME } from '#core/identity.ts';
 import type { Random } from './random.ts';
 
-/** A text for a terminal. It renames the window, changes the colours and reverses the direction of later text. */
+/**
+ * A text that would change a terminal: it renames the window, changes the colours, and reverses the direction of the
+ * text after it.
+ */
 export const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u202eevil';
 
-/** The files below the home folder that commands read. */
+/** Files in the home folder that commands read. */
 const FILES = {
   credentials: '.aws/credentials',
   config: '.aws/config',
@@ -21,7 +24,7 @@ const FILES = {
 
 const KEYS = 'aws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = SECRETKEYFERRYEXAMPLEsecretEXAMPLE\n';
 
-/** The hostile text of each file. Every part that can be free text contains `evil`. */
+/** For each file, a hostile text. It contains `evil` in every part that can be any text. */
 function texts(evil: string, home: string): Record<keyof typeof FILES, string> {
   const portal = 'https://demo.awsapps.com/start';
   const account = { accountId: '111122223333', accountName: evil, roles: [{ roleName: evil, name: evil }] };
@@ -70,7 +73,7 @@ function mixed(random: Random, text: string): Buffer {
   return Buffer.concat([Buffer.from(text.slice(0, at)), middle, Buffer.from(text.slice(at))]);
 }
 
-/** Functions that put hostile files into a home folder. Each key describes the files. */
+/** Functions that put hostile files into a home folder. The key of each function describes these files. */
 export const hostileHomes: Readonly<Record<string, (home: string, random: Random) => void>> = {
   'control characters in every text': (home) =>
     everywhere(home, (path, kind) => writeFileSync(path, texts(EVIL, home)[kind])),

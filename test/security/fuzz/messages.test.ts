@@ -15,7 +15,7 @@ const MUTATIONS = isSoak ? 2000 : 60;
 
 const senders = { portal: portalPage(), popup, options, question };
 
-/** Senders from which the worker must accept no message: other extensions, other pages, frames, and forged senders. */
+/** Senders whose messages the worker must refuse: other extensions, other pages, frames, and forged senders. */
 const strangers: Readonly<Record<string, BrowserSender>> = {
   'another extension': { id: 'otherid', url: 'chrome-extension://otherid/extension/popup/index.html' },
   'another extension with the address of the popup': { ...popup, id: 'otherid' },
@@ -66,7 +66,7 @@ describe('a forged message', () => {
         const body = mutateValue(random, validBody(kind));
         const answer = await route({ kind, body }, sender);
         expect([undefined, true, false]).toContain(answer?.ok);
-        // No page has sent a session in this test, so no answer can contain a secret.
+        // In this test, no page has sent a session. So the worker knows no secret, and no answer can contain one.
         expect(JSON.stringify(answer ?? null)).not.toMatch(new RegExp(`${token}|${secret}`));
         if (answer && !answer.ok) expect(answer.code).not.toBe('INTERNAL');
         expect(route({ kind, body: { ...validBody(kind), [`more${nth}`]: 1 } }, sender)).toBeUndefined();

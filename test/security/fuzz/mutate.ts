@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Values that a program may take for another value, and values that are extremely large. */
+/** Values that a program can easily confuse with other values, and very large values. */
 const HOSTILE_VALUES: readonly unknown[] = [
   null,
   true,
@@ -34,7 +34,7 @@ type Container = Record<string, unknown> | unknown[];
 
 const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
 
-/** Every place in a value that can be replaced. A place is an object or a list, and one of its keys. */
+/** All places in a value that can be replaced. A place consists of an object or a list, and one of its keys. */
 function placesIn(value: unknown): [Container, string][] {
   if (!isContainer(value)) return [];
   return Object.keys(value).flatMap((key) => [
@@ -44,8 +44,8 @@ function placesIn(value: unknown): [Container, string][] {
 }
 
 function put(container: Container, key: string, value: unknown): void {
-  // Puts a copy of the value there, because the next change may be inside the value. A simple assignment to the key
-  // __proto__ would create no field.
+  // Inserts a copy of the value, because a later change may be inside this value. defineProperty is necessary for the
+  // key __proto__: a simple assignment would create no field.
   const copy = structuredClone(value);
   Object.defineProperty(container, key, { value: copy, enumerable: true, configurable: true, writable: true });
 }
@@ -62,14 +62,17 @@ function changePlace(random: Random, value: Container): void {
   else put(container, key, random.pick(HOSTILE_VALUES));
 }
 
-/** A copy of a JSON value with one to three changes. A change replaces, removes or adds a field at any depth. */
+/**
+ * Returns a copy of a JSON value with one to three changes. Each change replaces, removes or adds a field, which can be
+ * nested.
+ */
 export function mutateValue<T extends object>(random: Random, value: T): T {
   const copy = structuredClone(value);
   for (let changes = 1 + random.below(3); changes > 0; changes--) changePlace(random, copy as unknown as Container);
   return copy;
 }
 
-/** Makes one random change to the bytes: replaces, inserts, removes or repeats some of them, or cuts off the end. */
+/** Makes one random change: replaces, inserts, removes or repeats some of the bytes, or cuts off the end. */
 export function mutateBytes(random: Random, bytes: Buffer): Buffer {
   const at = random.below(bytes.length + 1);
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)];

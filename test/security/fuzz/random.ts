@@ -1,14 +1,17 @@
-/** A source of random numbers that gives the same numbers for the same seed. */
+/** A source of random numbers. The same seed always gives the same numbers. */
 export interface Random {
   /** A whole number from 0 to `end` - 1. */
   below(end: number): number;
-  /** One of `list`, which must not be empty. */
+  /** One element of `list`. The list must not be empty. */
   pick<T>(list: readonly T[]): T;
-  /** Gives true in one of `times` calls on average, otherwise false. */
+  /** Returns true in one of `times` calls on average, otherwise false. */
   once(times: number): boolean;
 }
 
-/** The generator mulberry32. @param seed any whole number */
+/**
+ * Makes a source of random numbers with the method mulberry32.
+ * @param seed any whole number
+ */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   const next = (): number => {
@@ -21,8 +24,11 @@ export function createRandom(seed: number): Random {
   return { below, pick: (list) => list[below(list.length)] as never, once: (times) => below(times) === 0 };
 }
 
-/** The seed of a run: the variable `KEYFERRY_SEED`, with which a failure can be repeated, or the usual seed. */
+/**
+ * The seed of a run. With the variable `KEYFERRY_SEED`, a person can set the seed to repeat a failure. Without this
+ * variable, the seed is `usual`.
+ */
 export const seedOf = (usual: number): number => Number(process.env.KEYFERRY_SEED ?? usual);
 
-/** Whether the long form of the tests runs, with `npm run test:soak`. */
+/** Whether this is the long form of the tests, which `npm run test:soak` starts. */
 export const isSoak = Boolean(process.env.KEYFERRY_SOAK);

@@ -1,5 +1,6 @@
-// The built host loads this file with `--require`. The file refuses every call that could change a file outside the
-// home folder, and every start of another program. It writes each refused call into the file KEYFERRY_TEST_OUTSIDE.
+// The built host loads this file with `--require`. This file refuses every call that could change a file outside the
+// home folder, and every call that starts another program. It writes each refused call into the file whose path is in
+// KEYFERRY_TEST_OUTSIDE.
 const fs = require('node:fs');
 const childProcess = require('node:child_process');
 const { dirname, resolve } = require('node:path');
@@ -20,7 +21,10 @@ function opensToRead(flags = 'r') {
   return typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) === 0 : /^r?$/.test(flags);
 }
 
-/** Calls that change files. The number says how many of the first arguments are paths. */
+/**
+ * Calls that change files. The number is the number of paths among the arguments. The paths are always the first
+ * arguments.
+ */
 const CHANGING = {
   1: [
     'appendFile',
@@ -61,7 +65,7 @@ for (const [object, suffix] of [
       });
     }
   }
-  // The target of a link is relative to the folder of the link.
+  // If the target of a link is a relative path, it is relative to the folder of the link.
   hook(object, `symlink${suffix}`, ([target, path]) => {
     for (const each of [resolve(dirname(path), target), path]) if (!isInside(each)) refuse('symlink', each);
   });
@@ -73,7 +77,8 @@ for (const name of ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spa
   hook(childProcess, name, ([program]) => refuse(name, program));
 }
 
-// The host does not wait for the disk here, because this takes most of the time and the tests do not cut the power.
+// In this test, the host does not wait until the disk has stored the data, because this would take most of the time.
+// The test does not cut the power.
 const { open } = fs.promises;
 fs.promises.open = async (...args) =>
   Object.assign(await open.apply(fs.promises, args), { sync: async () => undefined });

@@ -6,7 +6,7 @@ import { applyPatch, copyOfTree, type Outcome, runTests, tryMutant } from './run
 
 const isSoak = Boolean(process.env.KEYFERRY_SOAK);
 
-/** The promises in the threat model. Each promise has the titles of the tests that check it. */
+/** The promises in the threat model. Each promise has the titles of the tests that check the promise. */
 const promises = new Map(
   [...readFileSync('docs/THREAT-MODEL.md', 'utf8').matchAll(/^\| (\d+) \| .*$/gm)].map(([row, number]) => [
     Number(number),
@@ -34,7 +34,8 @@ describe('the mutants of the security tests', () => {
       for (const { path, title } of tests) {
         expect(existsSync(path) ? testTitles(readFileSync(path, 'utf8')) : `no file ${path}`).toContain(title);
       }
-      // If the threat model names an end-to-end test, a faster test with the same attack number is also accepted.
+      // The threat model may mention an end-to-end test. Then a faster test with the same attack number is also
+      // accepted.
       const attackOf = (title: string) => /attack \d+/.exec(title)?.[0];
       const held = promises.get(promise) ?? [];
       const isNamed = ({ title }: { title: string }) =>

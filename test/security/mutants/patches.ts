@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A patch that removes the protection for one promise in docs/THREAT-MODEL.md. */
+/** A patch that removes the code behind one promise in docs/THREAT-MODEL.md. */
 export interface Mutant {
   /** The name of the patch file: `NN-name.patch`. */
   readonly file: string;
@@ -9,7 +9,7 @@ export interface Mutant {
   readonly path: string;
   /** Number of the promise. */
   readonly promise: number;
-  /** What goes wrong if the protection is missing. */
+  /** What an attacker can do if this code is missing. */
   readonly what: string;
   /** The tests that must fail with the patch. */
   readonly tests: readonly NamedTest[];
@@ -17,7 +17,7 @@ export interface Mutant {
   readonly needsBuild: boolean;
 }
 
-/** A test: the file that runs it, and its title as the file writes it. */
+/** A test: the path of the test file, and the title of the test as it is written in this file. */
 export interface NamedTest {
   readonly path: string;
   readonly title: string;

@@ -22,7 +22,10 @@ interface Report {
   }[];
 }
 
-/** Copies the project's sources into a temporary folder and links the same packages. Remove the folder after use. */
+/**
+ * Copies the project's sources into a temporary folder, and links the packages of the project. The caller must remove
+ * the folder after use.
+ */
 export function copyOfTree(): string {
   const folder = mkdtempSync(join(tmpdir(), 'keyferry-mutant-'));
   for (const name of sourceFiles('.')) cpSync(name, join(folder, name));
@@ -31,7 +34,8 @@ export function copyOfTree(): string {
 }
 
 /**
- * Applies a patch in a folder, and ignores git repositories above this folder. @returns git's error, or an empty text
+ * Applies a patch in a folder. Git repositories above this folder are ignored.
+ * @returns git's error, or an empty text if the patch was applied
  */
 export function applyPatch(folder: string, patch: string, ...options: string[]): string {
   const { status, stderr } = spawnSync('git', ['apply', ...options, patch], {
@@ -46,7 +50,9 @@ const BUILD = `const { runnerImport } = await import('vite');
 const { module } = await runnerImport(process.cwd() + '/scripts/build.ts', { configFile: false, root: process.cwd(), logLevel: 'warn' });
 process.exitCode = await module.default([]);`;
 
-/** The environment without the variables of vitest, because these would switch off the build's plugins. */
+/**
+ * The environment without the variables of vitest, because vitest's variables would switch off plugins of the build.
+ */
 function plainEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV|TEST|KEYFERRY_S)/.test(name));
   return Object.fromEntries(kept);
@@ -55,7 +61,7 @@ function plainEnv(): NodeJS.ProcessEnv {
 const run = (folder: string, args: readonly string[]) =>
   spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: plainEnv(), maxBuffer: 1 << 28 });
 
-/** A pattern for the title of a test. Placeholders such as `%s` and `$name` match any text. */
+/** A pattern that matches the title of a test. Placeholders in the title, such as `%s` and `$name`, match any text. */
 const patternOf = ({ title }: NamedTest): string =>
   title
     .split(/%[sjodi]|\$\{[^}]*\}|\$[a-z]\w*/i)
@@ -73,8 +79,8 @@ function resultsOf(folder: string): Report['testResults'][number]['assertionResu
 
 /**
  * Runs tests in a copy of the project.
- * @returns `killed` if one of these tests failed, `survived` if all tests that ran passed, `not run` if no test ran
- * because the patch broke too much
+ * @returns `killed` if at least one of these tests failed, `survived` if tests ran and all of them passed, `not run` if
+ * no test could run because of the patch
  */
 export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'tests' | 'needsBuild'>): Outcome {
   const build = needsBuild ? run(folder, ['--input-type=module', '-e', BUILD]) : null;
@@ -92,7 +98,7 @@ export function runTests(folder: string, { tests, needsBuild }: Pick<Mutant, 'te
   return { verdict, failed, output: stdout + stderr };
 }
 
-/** Applies a mutant to the copy, runs the tests of the mutant, and removes the mutant again. */
+/** Applies a mutant to the copy of the project, runs the tests for the mutant, and removes the mutant again. */
 export function tryMutant(folder: string, mutant: Mutant): Outcome {
   const refused = applyPatch(folder, mutant.path);
   if (refused) return { verdict: 'not run', failed: [], output: refused };

@@ -1,6 +1,6 @@
-// This program runs in the Node for Windows under wine. It starts other programs with real pipes for the tests. The
-// tests run outside wine and send JSON lines to it over a loopback port, because the first process in wine cannot have
-// pipes.
+// This program runs in the Windows version of Node under wine. It starts other Windows programs with real pipes. The
+// first process in wine cannot have pipes, so the tests, which run outside wine, send commands to this program: JSON
+// lines over a port on loopback.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
@@ -16,7 +16,7 @@ const operations = {
     running.set(id, child);
     child.stdout.on('data', (bytes) => say({ id, event: 'stdout', data: bytes.toString('base64') }));
     child.stderr.on('data', (bytes) => say({ id, event: 'stderr', data: bytes.toString('base64') }));
-    // A program may end before it has read everything. Then a write to the program fails.
+    // A write to a program fails if the program has ended before it has read everything.
     child.stdin.on('error', () => {});
     child.on('error', ({ message }) => say({ id, event: 'failed', message }));
     child.on('close', (code, signal) => {

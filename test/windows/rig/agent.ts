@@ -17,7 +17,7 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The folder in which the program starts, as a Windows path. */
   readonly cwd?: string;
-  /** Whether the arguments are passed without quotes, as Chromium passes them to cmd.exe. */
+  /** If true, the arguments are passed without quotes, as Chromium passes them to cmd.exe. */
   readonly windowsVerbatimArguments?: boolean;
 }
 
@@ -42,14 +42,17 @@ export class WindowsProcess {
   #finish: (ended: WindowsEnded) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  /** Creates an object for a program that was started. @param send sends a command for this program to the agent */
+  /**
+   * Creates the object for a program that the agent has started.
+   * @param send sends a command for this program to the agent
+   */
   constructor(send: (operation: string, more?: object) => void) {
     this.#send = send;
     this.ended = new Promise((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
     });
-    // The code that waits for output also gets this error. This line only prevents an unhandled rejection.
+    // Code that waits for output also gets this error. So this line only prevents the report of an unhandled rejection.
     this.ended.catch(() => {});
   }
 
@@ -73,7 +76,10 @@ export class WindowsProcess {
     return this.ended;
   }
 
-  /** Calls `look` after each new output until `look` returns a value. @throws if the program ends before that */
+  /**
+   * Calls `look` after each new output until `look` returns a value.
+   * @throws if the program ends before `look` returns a value
+   */
   async until<T>(look: (stdout: Buffer) => T | undefined): Promise<T> {
     for (;;) {
       const found = look(this.#stdout);
@@ -103,7 +109,7 @@ export class WindowsProcess {
   }
 }
 
-/** Starts Windows programs from inside wine. */
+/** The agent: a program inside wine that starts Windows programs. */
 export class Agent {
   readonly #socket: Socket;
   readonly #wine: ChildProcess;
@@ -125,8 +131,10 @@ export class Agent {
   }
 
   /**
-   * Starts the agent in a wine prefix that is ready for use. @param node the path of node.exe @param log the file for
-   * the output of wine and of the agent @throws if the agent does not connect
+   * Starts the agent in a prepared wine prefix.
+   * @param node the path of node.exe
+   * @param log the file for the output of wine and of the agent
+   * @throws if the agent does not connect
    */
   static async start(node: string, env: NodeJS.ProcessEnv, log: string): Promise<Agent> {
     const server = createServer().listen(0, '127.0.0.1');

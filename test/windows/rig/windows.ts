@@ -4,16 +4,13 @@ import { afterAll, beforeAll } from 'vitest';
 import { CHROMIUM_CALLER, frame, type Reply, readFrames } from '../../process/rig/host.ts';
 import { Agent, type SpawnOptions, type WindowsEnded, type WindowsProcess } from './agent.ts';
 
-/**
- * The folder of a wine prefix that is ready for use, and the path of node.exe. scripts/testing/wine.ts sets both
- * variables.
- */
+/** The folder of a prepared wine prefix, and the path of node.exe. scripts/testing/wine.ts sets both variables. */
 const prefix = process.env.KEYFERRY_TEST_WINE_PREFIX ?? '';
 const node = process.env.KEYFERRY_TEST_WINDOWS_NODE ?? '';
 
-/** A part for the end of a test title. It says why the Windows tests cannot run, or is empty if they can run. */
+/** The end of a test title: the reason why the Windows tests cannot run here, or an empty text if they can run. */
 export const whyNotWindows = prefix && node ? '' : ': needs a wine prefix (npm run test:windows makes one)';
-/** A part for the end of a test title. It says why the long tests do not run, or is empty if they run. */
+/** The end of a test title: the reason why the long tests do not run, or an empty text if they run. */
 export const whyNotLong =
   whyNotWindows || (process.env.KEYFERRY_SOAK === '1' ? '' : ': a long form (npm run test:windows)');
 
@@ -55,7 +52,7 @@ function completeFrames(bytes: Buffer): Reply[] {
   return readFrames(bytes.subarray(0, at));
 }
 
-/** A temporary user of Windows. All its paths are Windows paths. */
+/** A temporary user of Windows. All paths of this user are Windows paths. */
 export class WindowsUser {
   readonly home: string;
   readonly credentials: string;
@@ -63,7 +60,10 @@ export class WindowsUser {
   readonly env: Readonly<Record<string, string>>;
   readonly #agent: Agent;
 
-  /** Makes the folders of the user. @param name name of the user's folder in C:\Users */
+  /**
+   * Makes the folders of the user.
+   * @param name the name of the user's folder in C:\Users
+   */
   constructor(agent: Agent, name: string) {
     this.#agent = agent;
     this.home = `C:\\Users\\${name}`;
@@ -117,7 +117,10 @@ export class WindowsUser {
     return this.run(WINDOWS_NODE, [PROGRAM, ...args], { env });
   }
 
-  /** Starts the built host as a browser does. @param hook options for Node; they come before the path of the program */
+  /**
+   * Starts the built host as a browser does.
+   * @param hook options for Node, which Node gets before the path of the program
+   */
   host(env: Readonly<Record<string, string>> = {}, hook: readonly string[] = []): WindowsHost {
     return new WindowsHost(this.spawn(WINDOWS_NODE, [...hook, PROGRAM, CHROMIUM_CALLER], { env }));
   }
@@ -130,7 +133,7 @@ export class WindowsUser {
     return reply;
   }
 
-  /** Starts a wrapper through cmd.exe with the same command line as Chromium. */
+  /** Starts a wrapper with cmd.exe. The command line is the same as in Chromium. */
   wrapper(path: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): WindowsHost {
     const line = `""${path}" ${args.map((each) => `"${each}"`).join(' ')}"`;
     const options = { env, windowsVerbatimArguments: true };
@@ -151,7 +154,7 @@ export function newUser(name = `user${process.pid}x${++users}`): WindowsUser {
   return new WindowsUser(agent, name);
 }
 
-/** Starts the agent for the tests of a file, and copies Node and the built program to drive C. */
+/** Before the tests of a file, starts the agent, and copies Node and the built program to drive C. */
 export function useWindows(): void {
   beforeAll(async () => {
     if (whyNotWindows) return;

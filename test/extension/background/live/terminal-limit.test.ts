@@ -17,7 +17,7 @@ function rig(memory = fakeArea()) {
       done.count += 1;
       return done.count;
     });
-  /** Runs this number of operations, one after another. */
+  /** Runs `times` operations, one after another. */
   const runAll = async (times: number) => {
     for (let at = 0; at < times; at += 1) await run();
   };

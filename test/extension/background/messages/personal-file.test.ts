@@ -16,7 +16,7 @@ async function use(worker: FakeWorker, given: Parameters<typeof announce>[1] = {
   return ((await worker.send(popup, 'popup/use-portal', { session })).value as View).current ?? '';
 }
 
-/** A worker whose user has a favourite and a label. */
+/** A worker whose user has a favourite role, and a label for an account. */
 async function ownData(given: Parameters<typeof announce>[1] = {}) {
   const worker = fakeWorker(fakePortal());
   const session = await use(worker, given);

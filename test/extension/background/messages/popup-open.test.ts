@@ -15,7 +15,7 @@ const profile: ProfileView = {
   expiration: Date.now() + 3_600_000,
 };
 
-/** From now on, counts how often each key is read and written. */
+/** From now on, counts how often each storage key is read and written. */
 function count(...areas: FakeArea[]) {
   const reads = new Map<string, number>();
   const writes = new Map<string, number>();

@@ -68,7 +68,8 @@ describe('the router', () => {
     for (const forged of [{ origin: 'https://demo.awsapps.com' }, { url: own.popupUrl }, { sender: popup }]) {
       expect(worker.route({ kind: 'portal/session', body: { ...body, ...forged } }, portalPage())).toBeUndefined();
     }
-    // The worker ignores fields next to the body. Only the sender decides which portal this is.
+    // The worker ignores a field `url` outside the body. It takes the portal's address only from the sender of the
+    // message.
     await worker.route({ kind: 'portal/session', body, url: 'https://evil.awsapps.com/start' }, portalPage());
     expect((await worker.worker.sessions.all()).map(({ startUrl }) => startUrl)).toEqual([
       'https://demo.awsapps.com/start',

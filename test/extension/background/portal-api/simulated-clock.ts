@@ -5,11 +5,12 @@ interface Timer {
   readonly task: () => void;
 }
 
-/** When no timer is left, the clock waits for promises during this many turns of the event loop, and then gives up. */
+/** If no timer is left, the clock waits for promises during this many turns of the event loop, and then gives up. */
 const IDLE_TURNS = 1_000;
 
 /**
- * A clock that jumps from timer to timer. Simulated minutes take milliseconds, and every run gives the same result.
+ * A clock that jumps from timer to timer. So a simulated minute takes only milliseconds, and every run gives the same
+ * result.
  * @param start the time at the beginning, in ms.
  * @param turns number of turns of the event loop after which all promises that need no timer have settled.
  */
@@ -30,7 +31,7 @@ export function createSimulatedClock(start = 1_000_000, turns = 1) {
     later,
     /** Waits `ms` of simulated time. */
     sleep: (ms: number) => new Promise<void>((resolve) => later(resolve, ms)),
-    /** Runs one timer after another until `until` returns true. Throws when no timer is left. */
+    /** Runs one timer after another until `until` returns true. Throws an error if no timer is left. */
     async run(until: () => boolean): Promise<void> {
       let idle = 0;
       for (await settleIn(turns); !until(); await settleIn(turns)) {

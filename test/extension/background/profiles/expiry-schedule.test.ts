@@ -10,8 +10,8 @@ import { fakeArea } from '../fakes.ts';
 import { expiring, MINUTE, NOW, profile } from './expiring.ts';
 
 /**
- * A subscriber to the schedule. `isWanted` chooses its profiles. The schedule must call it `before` ms before the first
- * of these profiles expires.
+ * A subscriber to the schedule. The function `isWanted` chooses the profiles of the subscriber. The schedule must call
+ * the subscriber `before` ms before the first of these profiles expires.
  */
 function subscriber(before: number, isWanted: (name: string) => boolean = () => true) {
   const checked: string[][] = [];
@@ -110,7 +110,7 @@ describe('notifications before profiles expire', () => {
     const notices = noticesWith(warnMinutes, shown);
     const show = async (each: number[]) => notices.check((await notices.watch(each.map(expiring), NOW)).profiles, NOW);
     await show(left);
-    // One queue shows both notifications in order. So when the second one appears, the first one is finished.
+    // Both notifications go through one queue. So when the second notification appears, the first one is finished.
     await show([1]);
     await expect.poll(() => shown.at(-1)).toMatch(/^renew \["p1"\]/);
     return shown.slice(0, -1);

@@ -7,7 +7,10 @@ interface Written {
   readonly expiration: number | null;
 }
 
-/** The renewal of these profiles, which all belong to one session. `afterAsking` is the host's new list. `asked` has the names of each renewal. */
+/**
+ * The renewal of these profiles, which all belong to one session. `afterAsking` is the list that the host returns when
+ * it is asked again. `asked` lists the names of the profiles in each renewal.
+ */
 function rig(profiles: readonly Written[], afterAsking: readonly Written[] | 'no answer' = profiles) {
   const asked: (readonly string[])[] = [];
   const failures: string[] = [];

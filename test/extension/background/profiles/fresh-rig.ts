@@ -78,9 +78,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
     worker,
     portal,
     profiles,
-    /**
-     * The worker that runs now. After a restart, read this field again, because the restart stopped the earlier worker.
-     */
+    /** The worker that runs now. Read this field again after a restart, because the restart replaces the worker. */
     get now() {
       return worker.worker;
     },
@@ -100,7 +98,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
       worker.send(options, 'options/set-settings', { settings: { ...defaultSettings, ...given } }),
     fetched: () => portal.paths().filter((path) => path === '/federation/credentials').length,
     writes: () => worker.host.frames.filter(({ kind }) => kind === 'write-profiles'),
-    /** For each request to write profiles, the names of these profiles. */
+    /** The names of the profiles in each request that writes profiles. */
     writtenNames: () => rig.writes().map((frame) => (frame as unknown as WriteFrame).profiles.map(({ name }) => name)),
     async view() {
       await worker.worker.view.refresh();
@@ -112,7 +110,7 @@ export async function freshWorker({ answer, life = HOUR, managed }: Given = {}) 
   return rig;
 }
 
-/** Lets time pass. When an alarm is due, this function wakes the worker, as the browser does. */
+/** Lets time pass. Wakes the worker when an alarm is due, as the browser does. */
 export async function live(
   { worker }: { readonly worker: Pick<FakeWorker, 'worker' | 'alarms'> },
   ms: number,
@@ -121,7 +119,7 @@ export async function live(
   for (;;) {
     const alarm = worker.alarms.at(-1) ?? null;
     const isDue = alarm !== null && alarm <= end;
-    // Goes a little past the alarm, so that the same alarm is not due a second time.
+    // Moves the clock a little past the alarm, so that the same alarm is not due a second time.
     const step = Math.max(isDue ? alarm - Date.now() : end - Date.now(), isDue ? 500 : 0);
     await pass(step);
     if (!isDue) return;

@@ -425,7 +425,7 @@ describe('a failed renewal by the option “Keep fresh”', () => {
     };
     await live(rig, 2 * HOUR);
     expect(rig.fetched()).toBe(0);
-    // The worker tries twice to reach the program: once for the port, and once for the renewal.
+    // The worker tries twice to reach the program: once to open the port, and once to renew the keys.
     expect(tries).toBeLessThanOrEqual(2);
     expect((await rig.view()).failures).toMatchObject([
       { name: 'a', message: expect.stringContaining('not installed') },

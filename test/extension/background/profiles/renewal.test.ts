@@ -222,7 +222,7 @@ describe('removing profiles', () => {
 });
 
 describe('before a profile expires', () => {
-  // The worker has its own clock, so the expirations must be relative to this clock.
+  // The worker has its own clock, so the expiry times are computed with this clock.
   const soon = (worker: FakeWorker, ...names: string[]) => {
     const expiration = worker.now() + 4.5 * 60_000;
     return names.map((name) => profile(name, { expiration }));

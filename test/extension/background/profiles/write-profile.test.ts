@@ -104,7 +104,7 @@ describe('one click on Write profile', () => {
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(1);
       expect(writes(worker).map(({ replace }) => replace)).toEqual([false, true]);
-      // The first confirmation used the keys in memory, so the next confirmation fetches new keys.
+      // The first confirmed write used the keys in memory. So the next confirmed write fetches new keys.
       expect(await write('p', true)).toMatchObject({ ok: true });
       expect(fetched()).toBe(2);
     },
@@ -206,7 +206,8 @@ describe('one click on Write profile', () => {
     worker.host.answer = (frame) => (frame.kind === 'hello' ? null : goodHost(frame));
     await announce(worker);
     const { value } = await worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
-    // The session at the second portal keeps the host's port open when the user signs out at the first portal.
+    // The host's port stays open after the user signs out at the first portal, because there is a session at the second
+    // portal.
     await announce(worker, { url: 'https://other.awsapps.com/start', token: 'OTHERTOKENEXAMPLE' });
     const wish = { session: (value as View).current, ...role, name: 'p', replace: false };
     const click = worker.send(popup, 'popup/write-profile', wish);

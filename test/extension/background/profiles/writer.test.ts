@@ -23,9 +23,9 @@ const keysOf = ({ roleName }: RoleRef) => ({
 
 interface Given {
   readonly view?: HostView;
-  /** The portal's error for a role. If it is false or undefined, the portal gives keys. */
+  /** Returns the portal's error for a role. If it returns false or undefined, the portal gives keys. */
   readonly refuses?: (role: RoleRef) => unknown;
-  /** Called for each request for keys. */
+  /** A function that is called for each request for keys. */
   readonly onFetch?: (role: RoleRef, options: FetchOptions) => unknown;
   /** Returns the host's reply to a write request. */
   readonly reply?: () => unknown;
@@ -35,7 +35,7 @@ interface Given {
 
 const ready = { state: 'ready', version: '1.0.0', marksUsers: true } as unknown as HostView;
 
-/** A writer with a simulated portal and host. `log` lists the steps in their order. */
+/** A writer with a simulated portal and a simulated host. `log` lists the steps of the writer in order. */
 function rig(given: Given = {}) {
   const log: string[] = [];
   const paces: string[] = [];

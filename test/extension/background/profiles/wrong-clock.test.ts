@@ -40,7 +40,7 @@ async function onComputer(aheadMs: number) {
   return { worker, session, write };
 }
 
-/** Allows a difference of less than 2 s, because the Date header contains only full seconds. */
+/** Accepts a value that differs from `ms` by less than 2 s, because the Date header contains only full seconds. */
 const near = (ms: number) => expect.toSatisfy((value: number) => Math.abs(value - ms) < 2_000, `about ${ms}`);
 
 describe.each([

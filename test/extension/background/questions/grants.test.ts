@@ -230,8 +230,8 @@ describe('a lock of all profiles', () => {
   it('stays after a restart of the worker and of the browser', async () => {
     const { parts, decide, local, restartBrowser, restartWorker } = questionRig();
     await parts().grants.lockAll();
-    // The lock must be stored under this key. If a new version of Keyferry used another key, the update would end the
-    // lock.
+    // The lock must be stored under the key `live-locked`. If a new version of Keyferry used another key, the lock
+    // would be lost after the update.
     expect([...local.data]).toEqual([['live-locked', true]]);
     await restartWorker();
     expect(await decide(always)).toBe('refused');
@@ -259,7 +259,7 @@ describe('a clock that is set back', () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');
-    // After each step, `pass` does what the worker does at an alarm.
+    // After each step, `pass` runs the checks that the worker also runs after an alarm.
     for (let step = 0; step < 50; step += 1) await pass(MINUTE);
     vi.setSystemTime(Date.now() - 30 * MINUTE);
     expect(await decide()).toBe('asking');

@@ -75,7 +75,7 @@ export function useSimulatedClock(): void {
   afterEach(() => void vi.useRealTimers());
 }
 
-/** The worker's parts for grants and questions, with a simulated browser. */
+/** The parts of the worker that decide about requests and open questions, with a simulated browser. */
 export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = false }: Given = {}) {
   const local = fakeArea();
   const memory = fakeArea();
@@ -155,18 +155,18 @@ export function questionRig({ url = CHROMIUM_URL, policy = {}, allowsNotices = f
       await vi.advanceTimersByTimeAsync(ms);
       await settle();
     },
-    /** Does what the browser does when it stops the worker and starts a new one. */
+    /** Stops the worker and starts a new one, as the browser does. */
     async restartWorker() {
       parts = startWorker();
       await settle();
     },
-    /** Does what happens when the browser is closed and started again: `storage.session` is then empty. */
+    /** Closes the browser and starts it again. `storage.session` is then empty. */
     async restartBrowser() {
       memory.data.clear();
       windows.open.clear();
       await rig.restartWorker();
     },
-    /** Does what happens when the person closes the question window. */
+    /** Closes the question window, as the person does. */
     closeWindow: () => windows.open.clear(),
   };
   return rig;

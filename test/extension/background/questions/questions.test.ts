@@ -15,7 +15,7 @@ useSimulatedClock();
 
 type Rig = ReturnType<typeof questionRig>;
 
-/** Sends 50 requests in each second, each with another program name. */
+/** Sends 50 requests in each second. Each request has a different program name. */
 async function flood({ decide, pass }: Rig, seconds: number, firstName = 0): Promise<string[]> {
   const decisions: string[] = [];
   for (let nth = 0; nth < seconds * 50; nth += 1) {

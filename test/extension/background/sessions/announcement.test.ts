@@ -11,7 +11,9 @@ const place = (startUrl: string, store = '0') =>
 const announced = (token: string, capture: 'page' | 'cookies' = 'page') =>
   ({ token, capture, named: { name: 'eu-west-1', from: 'env' } }) as never;
 
-/** The part of the worker that stores announced sessions. `isTrusted` decides which sessions are trusted. */
+/**
+ * The part of the worker that stores the sessions that pages announce. `isTrusted` decides which sessions are trusted.
+ */
 function rig(isTrusted: (session: Pick<Session, 'startUrl'>) => boolean = () => true) {
   let ids = 0;
   const changes = { count: 0 };

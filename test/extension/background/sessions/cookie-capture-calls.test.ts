@@ -12,7 +12,7 @@ import { fakeArea } from '../fakes.ts';
 import { startUrl } from '../portal-fake.ts';
 
 const OTHER = 'https://other.awsapps.com/start';
-/** A portal of a region that this version does not know. */
+/** A portal in a region that this version of Keyferry does not know. */
 const NEW = 'https://ssoins-0123456789abcdef.portal.eu-future-9.app.aws';
 
 function place(url = startUrl, store = 'default'): PortalPlace {
@@ -21,7 +21,10 @@ function place(url = startUrl, store = 'default'): PortalPlace {
   return { ...portal, store, isPrivate: false };
 }
 
-/** A cookie capture whose sessions, cookies and permissions the test sets. `calls` has what it does with them. */
+/**
+ * A cookie capture with sessions, cookies and permissions that the test sets. `calls` lists what the cookie capture
+ * does.
+ */
 function rig() {
   const area = fakeArea();
   const unreadable = createUnreadablePortals(area);

@@ -8,7 +8,9 @@ useFakeClock();
 
 const waysOf = ({ local }: FakeWorker) => local.data.get('ways');
 const region = { region: 'eu-west-1', regionFrom: 'env' };
-/** Reports, as the page does, that the user is signed in, and that the page cannot read the cookie. */
+/**
+ * Sends the message with which the page reports that the user is signed in, but that the page cannot read the cookie.
+ */
 const unreadable = (worker: Pick<FakeWorker, 'send'>, url = startUrl, tab = {}) =>
   worker.send(portalPage(url, tab), 'portal/unreadable', region);
 

@@ -72,7 +72,7 @@ function rig(given: Partial<Session> = {}, answers: (typeof answer | ErrorCode |
   return { check, session, sessions, stored, calls, delays, tasks, asked: () => asked, pass };
 }
 
-/** Lets all tasks that wait for nothing but promises run. */
+/** Waits until every promise that does not need a timer has resolved. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the check of a session’s user', () => {

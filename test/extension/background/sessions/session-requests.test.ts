@@ -11,7 +11,10 @@ const origin = 'https://portal.sso.eu-west-1.amazonaws.com';
 
 type Deps = Parameters<typeof createSessionRequests>[0];
 
-/** Requests whose answer or error the test sets. `calls` has the limiter's way of each request. */
+/**
+ * Requests whose answer or error the test sets. `calls` shows for each request whether the limiter treated it as
+ * `urgent` or `patient`.
+ */
 function rig(answer: () => unknown, { granted = true, stored = [session] as readonly LiveSession[] } = {}) {
   const calls: string[] = [];
   const asked: string[] = [];

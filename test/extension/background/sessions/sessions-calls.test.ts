@@ -18,7 +18,9 @@ const place: PortalPlace = {
 };
 const announced = { token, named: { name: 'eu-west-1', from: 'env' }, capture: 'page' } as const;
 
-/** Sessions with one announced session, and with the trust that the test sets. */
+/**
+ * A list of sessions that contains one announced session. The test sets whether the portal is trusted and confirmed.
+ */
 async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Error } = {}) {
   const state = {
     confirmed: false,

@@ -18,7 +18,7 @@ interface Who {
   readonly directoryId?: string;
 }
 
-/** The API of a portal that names the user of each token in `users`, and answers 404 for other tokens. */
+/** The API of a portal. For each token in `users`, it returns the user. For all other tokens, it answers 404. */
 function portalOf(users: Readonly<Record<string, Who>>) {
   return fakePortal({
     '/token/whoAmI': ({ token: given }) => {
@@ -34,7 +34,7 @@ const usesOf = ({ asked }: Portal, given: string) =>
   asked.filter((each) => each.token === given && each.url.pathname !== '/token/whoAmI').map(({ url }) => url.pathname);
 const shown = (worker: FakeWorker, url: string) => viewOf(worker).sessions.find((each) => each.startUrl === url);
 
-/** Tries everything that the popup can do with a session. @returns the error codes of the answers. */
+/** Sends every message that the popup can send about a session. @returns the error codes of the answers. */
 async function clicks(worker: FakeWorker, session: string | undefined) {
   const write = { session, ...role, name: 'p', replace: true };
   const wanted: [string, object][] = [
@@ -146,7 +146,7 @@ describe('another user of a confirmed portal', () => {
   let portal: Portal;
   let worker: FakeWorker;
   let key: string;
-  /** Answers the request for keys. The request waits until the test calls this function. */
+  /** Answers the request for keys, which waits until the test calls this function. */
   let answer: (response: Response) => void;
 
   beforeEach(async () => {
@@ -174,7 +174,7 @@ describe('another user of a confirmed portal', () => {
     await worker.send(popup, 'popup/use-portal', { session: bob?.key });
     await complete(worker);
     expect(usesOf(portal, SECOND)).toContain('/assignment/accounts');
-    // The first user signs in again, and does not have to confirm again.
+    // The first user signs in again. The portal is still confirmed for this user.
     await announce(worker, { token: 'ANNAGAINTOKENEXAMPLE' });
     expect(sessionOf(worker, 'ann')).toMatchObject({ trusted: true });
   });
@@ -186,7 +186,7 @@ describe('another user of a confirmed portal', () => {
     const request = portal.asked.find(({ url }) => url.pathname === '/federation/credentials');
     expect(request?.init.signal?.aborted).toBe(false);
     await announce(worker, { token: SECOND });
-    // The running request is cancelled, and not only the work after it.
+    // The worker cancels the request itself, not only the steps that follow the request.
     expect(request?.init.signal?.aborted).toBe(true);
     answer(json({ roleCredentials: credentials() }));
     expect(await running).toMatchObject({ ok: false, code: 'SESSION_CHANGED' });

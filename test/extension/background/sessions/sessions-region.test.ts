@@ -135,7 +135,7 @@ describe('the region of a session', () => {
     await announce(worker, { region: null, token: 'SECONDTOKENEXAMPLE' });
     await announce(worker, { region: null, token: 'THIRDTOKENEXAMPLE' });
     expect(viewOf(worker).sessions).toMatchObject([{ region: null, expired: false }]);
-    // The third token was not sent to the portal. The last request still had the second token.
+    // The third token was never sent to the portal: the last request contained the second token.
     expect(portal.asked.at(-1)?.token).toBe('SECONDTOKENEXAMPLE');
   });
 });

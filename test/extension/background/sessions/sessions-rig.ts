@@ -8,9 +8,9 @@ export const other = 'https://other.awsapps.com/start';
 /** A role that exists at the portal. */
 export const role = { accountId: '111122223333', roleName: 'Admin' };
 
-/** The session keys of all sessions in the view. */
+/** The keys of all sessions that the popup shows. */
 export const keys = (worker: FakeWorker) => viewOf(worker).sessions.map(({ key }) => key);
-/** The storage keys of the lists, on disk and in memory. */
+/** The storage keys of the lists of accounts and roles, on disk and in memory. */
 export const indexKeys = ({ local, session }: FakeWorker) =>
   [...local.data.keys(), ...session.data.keys()].filter((key) => key.startsWith('index '));
 
@@ -30,10 +30,10 @@ export async function signedIn(portal = fakePortal()) {
 }
 
 export const complete = (worker: FakeWorker) => until(() => viewOf(worker).listing.phase === 'complete');
-/** The session of this user in the view. */
+/** The session of this user, as the popup shows it. */
 export const sessionOf = (worker: FakeWorker, user: string | null) =>
   viewOf(worker).sessions.find((each) => each.user === user);
-/** Makes a portal name the user of each token in `byToken`. For other tokens, the user is `nobody`. */
+/** Answers with which a portal returns the user of each token in `byToken`. For other tokens, the user is `nobody`. */
 export const users = (byToken: Record<string, string>) => ({
   '/token/whoAmI': ({ token }: { token: string | null }): Reply =>
     json({ userIdentifier: byToken[token ?? ''] ?? 'nobody', expireDate: Date.now() + 3_600_000 }),

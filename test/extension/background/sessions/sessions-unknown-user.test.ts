@@ -33,7 +33,7 @@ describe('a portal that does not immediately answer who is signed in', () => {
     expect(viewOf(worker).current).toBe(keys(worker)[0]);
     expect(viewOf(worker).current).not.toBe(session);
     expect(viewOf(worker).sessions).toMatchObject([{ was: session }]);
-    // The earlier key of the session is still accepted, until the session gets another token.
+    // The worker still accepts the earlier key of the session, until the session gets another token.
     expect(await worker.send(popup, 'popup/get-credentials', { session, ...role })).toMatchObject({ ok: true });
     await announce(worker, { token: 'ROTATEDTOKENEXAMPLE' });
     const late = await worker.send(popup, 'popup/get-credentials', { session, ...role });

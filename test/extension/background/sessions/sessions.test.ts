@@ -159,7 +159,7 @@ describe('a session', () => {
     await complete(worker);
     expect(viewOf(worker).sessions).toMatchObject([{ user: null, expiresAt: null, expired: false }]);
     expect([...worker.local.data.keys()]).toEqual(['trusted', 'ways']);
-    // The second token may belong to another user, so the second session gets another key and list.
+    // The second token may belong to another user. So the second session gets a new session key and a new list.
     await announce(worker, { token: 'SECONDTOKENEXAMPLE' });
     expect(keys(worker)).not.toContain(key);
     expect(indexKeys(worker)).not.toContain(`index ${key}`);

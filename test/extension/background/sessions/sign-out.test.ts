@@ -6,13 +6,15 @@ const [a, b] = ['https://a.awsapps.com/start', 'https://b.awsapps.com/start'];
 const place = (startUrl: string, store = '0', isPrivate = false) =>
   ({ id: `${startUrl} ${store}`, startUrl, store, isPrivate }) as Session;
 
-/** Removes the matching sessions from a list, as the worker's tables of unreadable portals do. */
+/**
+ * Removes from a list all sessions for which `matches` is true. The worker's lists of unreadable portals do the same.
+ */
 const removal = (from: Session[], step: () => void) => async (matches: (each: Session) => boolean) => {
   step();
   from.splice(0, from.length, ...from.filter((each) => !matches(each)));
 };
 
-/** Everything that a sign-out changes. `log` lists the steps in their order. */
+/** Everything that a sign-out changes. `log` lists the steps of the sign-out in order. */
 function rig({ keepsLists = false } = {}) {
   const all = [place(a), place(a, '1'), place(b), place(b, 'private', true)];
   const [unreadable, ambiguous] = [[...all], [...all]];

@@ -24,7 +24,7 @@ it('when a program forgets a profile, its keys and answers are deleted, it is pa
   const paused = viewOf(worker).live.profiles.filter(({ isPaused }) => isPaused);
   expect(paused).toMatchObject([{ name: 'dev' }]);
   await worker.send(popup, 'popup/pause-live', { names: ['dev'], paused: false });
-  // The grant “this session” of this profile has ended, so a question opens.
+  // The grant “this session” for this profile has ended, so the worker opens a question.
   expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_ASKING' });
   expect(keyRequests(portal)).toBe(2);
 });

@@ -49,7 +49,7 @@ export async function readyWorker(portal = fakePortal(), given: Partial<Paramete
 
 type Host = Pick<FakeWorker, 'host'>;
 
-/** Sends a program's wish for a new profile, as the host does. */
+/** Sends a program's request for a new profile, as the host does. */
 export const wish = (worker: Host, given: Record<string, unknown> = {}, from: Partial<KnownClient> = {}) =>
   hostAsks(worker, 'live-set-up', { ...role, ...given, client: { ...client, ...from } });
 
@@ -65,6 +65,6 @@ export async function click(worker: Pick<FakeWorker, 'send'>, answer: 'hour' | '
   return worker.send(question, 'popup/answer-question', { id: oldest.id, answer });
 }
 
-/** The requests that let the host write profiles. Requests that only make a plan are left out. */
+/** The requests that tell the host to write profiles. Requests for a plan (`dryRun`) are left out. */
 export const writesOf = ({ host }: Host) =>
   host.frames.filter(({ kind, dryRun }) => kind === 'set-up-cli-profiles' && dryRun === false);

@@ -39,7 +39,7 @@ describe('the setup of CLI profiles', () => {
     await open(popup(view(), list, answers));
     await openDialog();
   };
-  /** Counts how often the page shows refused names from now on. */
+  /** From now on, counts how often the page shows the message about refused names. */
   const countRefusals = () =>
     page.evaluate(() => {
       const shown = Object.assign(window, { refusals: 0 });

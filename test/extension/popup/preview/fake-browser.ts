@@ -1,5 +1,5 @@
 /**
- * The data for a page in a test, which has no worker: the content of storage, and an answer to each kind of message.
+ * The data for a page in a test: the content of storage, and an answer to each kind of message. The test has no worker.
  */
 export interface Fixture {
   readonly session: Record<string, unknown>;
@@ -18,7 +18,7 @@ export interface Fixture {
   readonly allows?: boolean;
 }
 
-/** Values inside the page that tests read and change. */
+/** Data inside the page. Tests read and change these fields. */
 export interface FakeHandle {
   readonly sent: { readonly kind: string; readonly body: unknown }[];
   readonly opened: string[];

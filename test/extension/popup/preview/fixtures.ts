@@ -139,7 +139,7 @@ export const liveProfile = (given: Partial<LiveProfileView> = {}): LiveProfileVi
   ...given,
 });
 
-/** The part of the view for live profiles. Live profiles are switched on, and these profiles exist. */
+/** The data with which the popup shows live profiles. Live profiles are switched on, and these profiles exist. */
 export const liveView = (profiles: readonly LiveProfileView[], given: Partial<LiveView> = {}): LiveView => ({
   ...nothingLive,
   ...{ isOn: true, isServing: true, survivesRestart: true, profiles },
@@ -200,7 +200,7 @@ export const importPreview: ImportPreview = {
   seen: '0'.repeat(32),
 };
 
-/** A popup that shows the view `shown`. The worker's answers are all successful, except those in `answers`. */
+/** A popup with the data `shown`. The worker's answers are all successful, except those in `answers`. */
 export function popup(shown: View | null, list: readonly IndexedAccount[] | null = accounts, answers = {}): Fixture {
   const key = shown?.current;
   const index = key && list ? { [indexKey(key)]: { session: key, listedAt: NOW, accounts: list } } : {};

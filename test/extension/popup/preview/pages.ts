@@ -33,8 +33,8 @@ export interface PageWindow {
 }
 
 /**
- * The extension's real pages in a real browser. They are built first, and come from a local server. Only the worker is
- * fake.
+ * The extension's real pages in a real browser. The pages are built first, and a local server provides them. Only the
+ * worker is fake.
  */
 export interface Pages {
   readonly browser: Browser;
@@ -101,8 +101,8 @@ async function openPage(browser: Browser, url: string, fixture: Fixture, opened 
   if (font !== undefined) await page.evaluateOnNewDocument(setFont, font);
   await page.goto(url);
   await page.waitForSelector('#app > *');
-  // Each page sends a first message when the effects of its first render have run. Before that, the page may not listen
-  // for changes in storage yet.
+  // Each page sends its first message when the effects of its first render have run. After this message, it is certain
+  // that the page listens for changes in storage.
   await untilIn(page, () =>
     window.fake.sent.some(({ kind }) => /^(popup.open|options.get-settings|question.open)$/.test(kind)),
   );

@@ -10,7 +10,7 @@ import { questionScreens } from './screens/question.ts';
 import { recentScreens } from './screens/recent.ts';
 import { severalScreens } from './screens/several.ts';
 
-/** All screens that are checked, and of which pictures can be made. */
+/** All screens that the tests check. The tests can also make pictures of these screens. */
 export const screens: readonly ScreenCase[] = [
   ...portalScreens,
   ...listScreens,

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Records when each attempt begins, in s. Each attempt takes `durationMs`. */
+/** Starts `repeatWithBackOff`, and records the start time of each attempt in s. Each attempt takes `durationMs` ms. */
 function record(durationMs = 0) {
   const begin = Date.now();
   const times: number[] = [];

@@ -3,7 +3,10 @@ import { noElement } from '../../../waiting.ts';
 import { chord, find, hold, open, page, press, value } from '../driven-page.ts';
 import { other, popup, session, view } from '../preview/fixtures.ts';
 
-/** Sends only the release of Escape. @returns true if the page prevents the browser's own action */
+/**
+ * Only releases the key Escape.
+ * @returns true if the page prevents what the browser does for this key
+ */
 const releaseAlone = () =>
   page.evaluate(() => {
     const event = new KeyboardEvent('keyup', { key: 'Escape', bubbles: true, cancelable: true });
@@ -11,8 +14,9 @@ const releaseAlone = () =>
   });
 
 /**
- * Presses and releases Escape. @returns true if the page prevents the browser's own action for both events, false if
- * for neither event
+ * Presses and releases the key Escape.
+ * @returns true if the page prevents what the browser does for both events, false if the page prevents it for neither
+ * event
  */
 async function pressEscape(): Promise<boolean> {
   await page.evaluate(() => {

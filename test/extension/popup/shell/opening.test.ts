@@ -33,7 +33,10 @@ import {
 } from '../preview/fixtures.ts';
 
 describe('the opening of the popup', () => {
-  /** Waits for two more frames, then returns the sum of all layout shifts. */
+  /**
+   * Waits until the browser has drawn two more frames.
+   * @returns the sum of all layout shifts
+   */
   const shifts = () =>
     page.evaluate(async () => {
       let sum = 0;
@@ -51,7 +54,8 @@ describe('the opening of the popup', () => {
   it('is tested with a method that finds elements that move', async () => {
     await open();
     await page.waitForSelector('.outcome');
-    // The browser finds a shift when it compares two frames. So the first frame must be drawn before the change.
+    // The browser compares two frames to find elements that have moved. So it must draw the first frame before the
+    // change.
     await shifts();
     await page.evaluate(() => document.querySelector('header')?.style.setProperty('margin-bottom', '40px'));
     await expect.poll(shifts).toBeGreaterThan(0.01);
@@ -67,8 +71,8 @@ describe('the opening of the popup', () => {
   ])('moves no element after the popup has first shown %s', async (_, shown) => {
     await open(popup(shown));
     await waitSent('popup/load-roles');
-    // A small movement is allowed, because “load roles” becomes “loading roles”. A late banner would move a hundred
-    // times more.
+    // The text “load roles” changes to “loading roles”, so a small movement is allowed. A banner that appears late
+    // would move the page a hundred times more.
     expect(await shifts()).toBeLessThan(0.001);
   });
 });
@@ -122,7 +126,9 @@ describe('the popup', () => {
     await page.waitForSelector('.help');
   });
 
-  /** Checks that the popup requests the roles of the accounts on screen, and later only the roles of a new account. */
+  /**
+   * Checks that the popup first requests the roles of the visible accounts, and later only the roles of a new account.
+   */
   const eachOnlyOnce = async () => {
     await waitSent('popup/load-roles');
     const index = {
@@ -146,8 +152,8 @@ describe('the popup', () => {
 
   it('requests the roles of each account only once, even if the browser draws the first frame late', async () => {
     await open();
-    // Preact runs effects after the next frame. If there is no frame, Preact runs them after 35 ms (RAF_TIMEOUT). Here
-    // there is no frame, and the 35 ms become 600 ms.
+    // Preact runs effects after the browser has drawn a frame. If the browser draws no frame, Preact runs the effects
+    // after 35 ms (RAF_TIMEOUT). In this test, the browser draws no frame, and the test changes the 35 ms to 600 ms.
     await page.evaluateOnNewDocument(() => {
       const later = window.setTimeout;
       const slow = (task: () => void, ms?: number) => later(task, ms === 35 ? 600 : ms);

@@ -72,8 +72,8 @@ describe('favourites', () => {
     await page.evaluate(
       async (key, value) => {
         window.fake.store('local', key, value);
-        // This wait is long enough for the render, but the effects have not run yet, because they wait for the next
-        // frame.
+        // After these turns, Preact has rendered the page. But Preact has not run the effects, because they wait for
+        // the next frame.
         for (let turn = 0; turn < 10; turn++) await Promise.resolve();
         document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
       },

@@ -4,7 +4,9 @@ import { noElement, until, untilIn } from '../../../waiting.ts';
 import { button, find, open, page, press, sent, store, text, value, waitSent } from '../driven-page.ts';
 import { accounts, locked, NOW, ok, other, popup, profiles, session, view } from '../preview/fixtures.ts';
 
-/** Sets the clock of the page to a time. The clock then stands still again, so the next full minute never comes. */
+/**
+ * Sets the clock of the page to a time. After that, the clock stands still again, so the next full minute never comes.
+ */
 const passTo = (now: number) =>
   page.evaluate((time) => {
     Date.now = () => time;

@@ -20,8 +20,8 @@ interface Finding {
 }
 
 /**
- * Returns the problems that axe finds. The debugger injects axe, because the page's policy blocks other scripts. The
- * themes differ only in colours, so for most of them only the contrast is checked.
+ * Returns the problems that the program axe finds. The debugger puts axe into the page, because the page's policy
+ * blocks other scripts. The themes differ only in colours, so for most themes only the contrast is checked.
  * @param all true to check all rules, false to check only the contrast
  */
 async function findings(page: Page, all: boolean): Promise<string[]> {

@@ -7,7 +7,7 @@ import { other, session, view } from '../preview/fixtures.ts';
 const index: RoleIndex = { session: session().key, listedAt: 1, accounts: [] };
 const is = (shown: View | null, known: RoleIndex | null = index, reviewing: string | null = null) =>
   screenFor(shown, known, reviewing).is;
-/** A session of a user who is not confirmed, at a portal that was confirmed for another user. */
+/** A session of a user who has not confirmed the portal. Another user has confirmed this portal. */
 const newUser = session({ trusted: false });
 const none = { sessions: [], current: null };
 const withheld = ['https://portal.sso.eu-west-1.amazonaws.com'];

@@ -15,7 +15,7 @@ const TOKEN = 'a'.repeat(32);
 const isTemporary = (path: string) => path.endsWith('.tmp');
 const target = ({ credentials }: Sandbox) => ({ shown: credentials, real: credentials });
 
-/** The names of the operations on files whose path fulfils `of`, in their order. */
+/** A system that records the names of file operations, in order. `of` decides for which paths it records them. */
 function recorded(of: (path: string) => boolean, changes: Partial<System> = {}) {
   const calls: string[] = [];
   const system = hookedSystem((operation, path) => {
@@ -48,7 +48,10 @@ describe('temporary files of Keyferry processes that were killed', () => {
 });
 
 describe('the temporary file of an edit', () => {
-  /** How often the temporary file is opened if each try fails with `code`. After 9 tries the disk is full. */
+  /**
+   * Counts how often Keyferry opens the temporary file. The first 9 tries fail with the error `code`. Later tries fail
+   * because the disk is full.
+   */
   async function tries(code: string) {
     let count = 0;
     const system = hookedSystem((operation, path) => {
@@ -69,7 +72,10 @@ describe('the temporary file of an edit', () => {
 describe('the group of the file', () => {
   const GROUP = 54_321;
 
-  /** Replaces a file of this mode that belongs to the group `gid`, or to the same group as every new file. */
+  /**
+   * Replaces a file that has this mode and belongs to the group `gid`. Without `gid`, the file belongs to the same
+   * group as every new file.
+   */
   async function replaced(
     mode: number,
     { gid, fails = false, uid = 1000 as number | null, platform = 'linux' } = {} as {
@@ -134,7 +140,7 @@ describe('on Windows', () => {
       const sandbox = prepared();
       const { system, calls } = recorded((path) => path === sandbox.credentials || isTemporary(path), changes);
       await editFile(system, sandbox.credentials, addLine);
-      // The first close is the one of the temporary file.
+      // Before the rename, the first close is always the close of the temporary file.
       const closes = calls.slice(0, calls.indexOf('rename')).filter((call) => call === 'handle.close');
       expect(closes).toHaveLength(isClosed ? 2 : 1);
     }

@@ -12,8 +12,8 @@ describe('editFile while another program writes the same file', () => {
   const foreign = `${OLD}[foreign]\nkey = v\n`;
 
   /**
-   * The system with clocks that stand still. So Keyferry always finds that the file was changed just now, and never
-   * that it has waited too long.
+   * The system with clocks that stand still. So Keyferry always finds that the file was changed just now. It also never
+   * finds that it has waited too long.
    */
   const patient = (system: System, path: string): System => ({
     ...system,
@@ -50,8 +50,8 @@ describe('editFile while another program writes the same file', () => {
   it('attack 24: what another program writes into the replaced file is found and kept', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
-      // Writes like the AWS CLI: it opens the file, which makes the file empty, and writes the new text some time after
-      // our rename.
+      // Writes as the AWS CLI does: opens the file, which makes it empty, and writes the new text some time after
+      // Keyferry's rename.
       const descriptor = openSync(sandbox.credentials, 'w');
       setTimeout(() => writeSync(descriptor, foreign), 150);
     });
@@ -84,7 +84,7 @@ describe('editFile while another program writes the same file', () => {
     let replaced = false;
     const system = hookedSystem((operation, path) => {
       if (!replaced && beforeRename(operation, path)) appendFileSync(sandbox.credentials, '[first]\nkey = 1\n');
-      // After its rename, editFile opens the file again. At this moment, the new file exists but editFile has not read
+      // After the rename, editFile opens the file again. At this moment, the new file exists, but editFile has not read
       // it yet.
       else if (replaced && operation === 'open' && path === sandbox.credentials) {
         if (!sandbox.read().includes('[second]')) appendFileSync(sandbox.credentials, '[second]\nkey = 2\n');

@@ -72,8 +72,8 @@ describe('editFile', () => {
     const planted = join(sandbox.aws, `.credentials.keyferry-${'b'.repeat(32)}.tmp`);
     const system = hookedSystem(
       (operation, path) => {
-        // The link appears after old temporary files were removed. By then, the name of the new temporary file is
-        // already chosen.
+        // Creates the link after Keyferry has removed old temporary files. At this moment, Keyferry has already chosen
+        // the name of the new temporary file.
         if (operation === 'open' && path === planted) symlinkSync(victim, planted);
       },
       { token: () => tokens.shift() ?? 'd'.repeat(32) },

@@ -11,7 +11,7 @@ export async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-/** A system for tests: before the first operation for which `when` is true, it runs `act`. It runs `act` only once. */
+/** A system for tests. It runs `act` before the first operation for which `when` is true, and only once. */
 export function once(when: (operation: string, path: string) => boolean, act: () => void | Promise<void>) {
   let done = false;
   return hookedSystem(async (operation, path) => {

@@ -2,7 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { type Files, type System, thisSystem } from '../../../../native-host/aws-files/editing/system.ts';
 
 /**
- * The tests' function that runs before each file operation. If it throws an error, the operation throws the same error.
+ * A function of the test that runs before each file operation. If the function throws an error, the operation throws
+ * the same error.
  */
 export type Hook = (operation: string, path: string) => void | Promise<void>;
 
@@ -18,7 +19,7 @@ function hookedHandle(handle: FileHandle, path: string, hook: Hook): FileHandle 
         try {
           await hook(`handle.${name}`, path);
         } catch (error) {
-          // If closing a file fails, the system has still closed its descriptor.
+          // Even if the call that closes a file fails, the system has closed the file descriptor.
           if (name === 'close') await target.close();
           throw error;
         }

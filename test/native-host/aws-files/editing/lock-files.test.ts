@@ -31,7 +31,7 @@ import { hookedSystem, systemError } from './faulty-system.ts';
 
 const here = thisSystem();
 const token = 'f'.repeat(32);
-/** Larger than any pid of Linux. */
+/** A number that is larger than any process id on Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 const owner: LockOwner = { pid: NO_PROCESS, started: '', place: here.place, token };
 
@@ -46,7 +46,7 @@ function setUp(inside?: string) {
   return { directory, file, lock, names: () => readdirSync(directory).sort() };
 }
 
-/** This machine with a simulated clock, on which every sleep returns at once. */
+/** This machine with a simulated clock. Each sleep moves the clock and returns at once. */
 function quickClock(changes: Partial<System> = {}) {
   let time = 0;
   const pauses: number[] = [];
@@ -174,7 +174,8 @@ describe('a lock that cannot be taken', () => {
     const changing: System = {
       ...system,
       sleep: async (ms) => {
-        // After a second, a running Keyferry takes the lock for a second, and then the other program takes it again.
+        // After one second, a running Keyferry process takes the lock and keeps it for one second. Then the other
+        // program takes the lock again.
         const running = ownerFileName({ ...owner, pid: process.ppid });
         if (turns === 0 && system.passed() > 1000) {
           turns++;

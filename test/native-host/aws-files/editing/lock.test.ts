@@ -10,7 +10,7 @@ import { hookedSystem, systemError } from './faulty-system.ts';
 
 const here = thisSystem();
 const token = 'f'.repeat(32);
-/** A number that is too large for a process id on Linux. */
+/** A number that is larger than any process id on Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 
 function setUp(owner?: { pid: number; started?: string; place?: string }) {
@@ -34,7 +34,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
   return { ...here, monotonic: () => time, sleep, passed: () => time, ...changes };
 }
 
-/** This machine with a clock that stands still. So `acquireLock` waits for a lock as long as necessary. */
+/** This machine with a clock that stands still. So `acquireLock` never finds that it has waited too long. */
 const patient: System = { ...here, monotonic: () => 0 };
 
 describe('acquireLock', () => {
@@ -126,8 +126,8 @@ describe('acquireLock', () => {
     let rival: Awaited<ReturnType<typeof acquireLock>> | undefined;
     const system = hookedSystem(
       async (operation, at) => {
-        // This runs between two steps of the slower process: it has seen that the owner is dead, but has not removed
-        // the owner's file yet.
+        // This runs between two steps of the slower process. The slower process has found that the owner is dead, but
+        // has not removed the owner's file yet.
         if (operation === 'unlink' && at.includes(`_${token}`)) rival ??= await acquireLock(here, file);
       },
       { sleep: (ms) => here.sleep(ms) },
@@ -157,7 +157,7 @@ describe('acquireLock', () => {
 
   it('attack 23: treats an owner on another computer as dead after ten seconds without a heartbeat', async () => {
     const { file } = setUp({ pid: process.pid, place: 'elsewhere' });
-    // The clock of the computer is set back by a year. This must have no effect on the lock.
+    // The computer's clock shows the year 1970. This must not affect the lock.
     const system = quickClock({ now: () => 0 });
     await (await acquireLock(system, file)).release();
     expect(system.passed()).toBeGreaterThan(LOCK_STALE_MS);

@@ -43,7 +43,8 @@ describe('mergeSections', () => {
       merged = mergeSections({ base: large, changed: `${large}[new]\n`, into: `${large}[ours]\n` });
     });
     expect(merged).toBe(`${large}[ours]\n[new]\n`);
-    // The merge takes a tenth of a second. If its time grew with the square of the size, it would take half a minute.
+    // The merge takes a tenth of a second. It would take half a minute if its time grew with the square of the file's
+    // size.
     expect(time).toBeLessThan(10_000);
   });
 

@@ -10,7 +10,7 @@ import { systemError } from './faulty-system.ts';
 
 const real = thisSystem();
 
-/** This machine for the user `uid`. Every folder belongs to the user `owner`. */
+/** The system of this machine, but the user `uid` runs Keyferry. Every folder belongs to the user `owner`. */
 function systemOf({
   uid = 1000 as number | null,
   owner = 0,

@@ -28,7 +28,7 @@ const failing =
     if (when(operation, path)) throw systemError(errno);
   };
 
-/** The system as an ordinary user of this machine sees it. The function `owner` decides who owns a file or folder. */
+/** The system of this machine for an ordinary user. The function `owner` returns the owner of a file or folder. */
 function seenBy(user: number, owner: (path: string) => number, changes: Partial<System> = {}): System {
   const real = thisSystem();
   const owned = (stats: Stats, path: string) => Object.assign(stats, { uid: owner(path) });

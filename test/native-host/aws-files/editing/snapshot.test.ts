@@ -31,11 +31,11 @@ import { codeOf } from './edit-rig.ts';
 import { hookedSystem, systemError } from './faulty-system.ts';
 
 const MEBIBYTE = 2 ** 20;
-/** The simulated time, in s. The files of these tests changed at this moment. */
+/** The simulated time, in s. The last change of each file in these tests was at this time. */
 const NOW = 1000;
 const real = thisSystem();
 
-/** A file with this text, its target, and a system with a clock that moves only while it sleeps. */
+/** A file with this text, and a system whose clock moves only while the system sleeps. */
 function setUp(text: string | null = OLD) {
   const sandbox = prepared(text);
   if (text !== null) utimesSync(sandbox.credentials, NOW, NOW);

@@ -8,7 +8,7 @@ import { thisSystem } from '../../../../native-host/aws-files/editing/system.ts'
 
 const system = thisSystem();
 const isLinux = process.platform === 'linux';
-/** Larger than any pid of Linux. */
+/** A number that is larger than any process id on Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 
 describe('this machine', () => {
@@ -76,7 +76,8 @@ describe('the start time of a process', () => {
   it.skipIf(!isLinux)(
     'is “gone” for an ended process whose parent has not asked for the exit status (only on Linux)',
     async () => {
-      // The shell becomes a program that never asks for the child that it has started. The child ends with its input.
+      // The shell starts `cat`, and then becomes the program `sleep`. `sleep` never asks for the exit status of `cat`.
+      // `cat` ends when its input ends.
       const parent = spawn('/bin/sh', ['-c', 'cat <&3 >/dev/null & echo $!; exec sleep 60'], {
         stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
       });

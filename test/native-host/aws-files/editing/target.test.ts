@@ -14,7 +14,10 @@ const real = thisSystem();
 const ME = 1000;
 const OTHER = 1001;
 
-/** This machine, on which `ME` runs the program and `owner` returns the user of each file and folder. */
+/**
+ * The system of this machine, but the user `ME` runs Keyferry. The function `owner` returns the owner of a file or
+ * folder.
+ */
 function seenByMe(owner: (path: string) => number, changes: Partial<System['files']> = {}): System {
   const owned = async (stats: Promise<unknown>, path: string) =>
     Object.assign((await stats) as Stats, { uid: owner(path) });
@@ -27,7 +30,7 @@ function seenByMe(owner: (path: string) => number, changes: Partial<System['file
   return { ...real, uid: ME, files };
 }
 
-/** The message of the error of `work`, or `done`. */
+/** The message of the error that `work` throws, or `done` if there is no error. */
 const messageOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
@@ -78,7 +81,8 @@ describe('the file to write', () => {
     expect(await messageOf(locateSafely(of(0), link))).toBe('done');
     expect(await messageOf(locateSafely(of(OTHER), link))).toContain(`${link} belongs to another user.`);
     expect(await messageOf(locateSafely({ ...of(OTHER), uid: null }, link))).toBe('done');
-    // A file of another user is no link. Whether it may be written is decided later.
+    // The rule is only for links, and this path is a file of another user. A later check decides whether Keyferry may
+    // write the file.
     expect(
       await messageOf(
         locateSafely(

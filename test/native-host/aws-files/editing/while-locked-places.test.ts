@@ -11,13 +11,15 @@ import { hookedSystem, systemError } from './faulty-system.ts';
 const real = thisSystem();
 const soon = { sleep: async () => {} };
 
-/** Whether the work ran under the lock of the credentials file. The work edits a file in the home folder. */
+/** Whether the credentials file was locked while the work ran. The work changes another file in the home folder. */
 const ranLocked = (system: System, { credentials, home }: Sandbox) =>
   whileLocked(system, { path: credentials, other: join(home, 'config') }, async () =>
     existsSync(lockPath(credentials)),
   );
 
-/** A system on which finding the credentials file fails with `code`, up to `times` times. */
+/**
+ * A system that does not find the credentials file: the first `times` calls of `realpath` fail with the error `code`.
+ */
 function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINITY) {
   let count = 0;
   const pauses: number[] = [];

@@ -15,8 +15,8 @@ async function ranLocked(system: System, { credentials, config }: Sandbox): Prom
 }
 
 /**
- * A system that creates the file between two steps: `realpath` has found no file, and `lstat` has not looked for a link
- * yet.
+ * A system that creates the file between two steps of Keyferry. Before this, `realpath` did not find the file. After
+ * this, `lstat` checks whether it is a link.
  */
 function createdMeanwhile({ credentials }: Sandbox, create: () => void): System {
   let looked = false;
@@ -74,7 +74,10 @@ describe('a file that another process creates while Keyferry looks for the file'
 });
 
 describe('whileLocked', () => {
-  /** A system on which the operation `when` fails with `code`: the first `times` times, or always without `times`. */
+  /**
+   * A system on which the operation `when` fails with `code`. Only the first `times` calls fail. Without `times`, every
+   * call fails.
+   */
   const failing = (when: string, code: string, { in: place = '', times = Number.POSITIVE_INFINITY } = {}) => {
     let left = times;
     return hookedSystem(

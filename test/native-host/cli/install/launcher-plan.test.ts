@@ -6,7 +6,10 @@ import type { CommandIo } from '../../../../native-host/terminal/io.ts';
 const EMPTY: InstallRecord = { version: 1, files: [], folders: [] };
 const record = (...launchers: string[]): InstallRecord => ({ ...EMPTY, launchers });
 
-/** A computer with Windows and a home folder. @param short the short name that cmd prints for a folder */
+/**
+ * A Windows computer with this home folder.
+ * @param short the short name that cmd prints for a folder
+ */
 function windows(home: string, short = ''): CommandIo {
   return {
     env: {},

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 27, 12, 0, 0);
 const MARK = 'x_keyferry = 1 111122223333 Admin https://demo.awsapps.com/start\n';
 
-/** A section with temporary keys that expire at this time. */
+/** A section with temporary keys that expire at the given time. */
 function keys(expiry: string, more = ''): Section {
   const text = `[dev]\naws_access_key_id = ASIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\naws_session_token = EXAMPLE\nexpiration = ${expiry}\n${more}`;
   return readSections(text)[0] as Section;

@@ -11,7 +11,10 @@ const keys = (accessKeyId: string, minutes: number): EndpointKeys => ({
   expiration: Date.now() + minutes * MINUTE,
 });
 
-/** The keys of an endpoint. @param minutes the time until the first keys expire; renewed keys are valid for an hour */
+/**
+ * The keys that an endpoint gives to programs.
+ * @param minutes the time until the first keys expire; renewed keys are valid for an hour
+ */
 function rig(minutes: number) {
   const renew = vi.fn(async () => keys(`NEW${renew.mock.calls.length}`, 60));
   const warm = createWarmKeys({ first: keys('FIRST', minutes), renew, now: Date.now });
@@ -72,7 +75,7 @@ describe('keys of an endpoint', () => {
     });
     await vi.advanceTimersByTimeAsync(600 * MINUTE);
     expect(times).toHaveLength(3);
-    // When a program asks for keys, the renewals begin again.
+    // The program's request for keys starts the renewals again.
     await expect(id()).rejects.toThrow('the browser asks');
     await vi.advanceTimersByTimeAsync(600 * MINUTE);
     expect(times).toHaveLength(6);

@@ -11,7 +11,7 @@ const login = (worker: Pick<FakeWorker, 'host'>, portal?: string, own = ticket()
   hostAsks(worker, 'live-login', { ...(portal !== undefined && { portal }), ticket: own });
 const signOut = (worker: FakeWorker, url = startUrl) => worker.send(portalPage(url), 'portal/signed-out');
 
-/** A worker with a live profile of the portal `demo`. At this portal, nobody is signed in. */
+/** A worker with a live profile of the portal `demo`. No user is signed in at this portal. */
 async function signedOut(portal = fakePortal()) {
   const rig = await liveWorker(portal);
   await signOut(rig.worker);
@@ -59,7 +59,7 @@ describe('a login that a program requests', () => {
 
   it('attack 71: opens no page if the requested portal is not on the list of confirmed portals', async () => {
     const worker = await signedOut();
-    // Someone is signed in at the portal `other`, but this portal is not confirmed.
+    // A user is signed in at the portal `other`, but has not confirmed this portal.
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     const texts = [
       'https://evil.example/',

@@ -8,7 +8,10 @@ useFakeClock();
 
 const serves = (worker: Pick<FakeWorker, 'host'>) => framesOf(worker, 'serve-live').length;
 const alarm = ({ worker }: Pick<FakeWorker, 'worker'>, late = 0) => worker.live.port.alarm(Date.now() - late);
-/** Lets the host give these replies to requests of these kinds. For a null reply, the host does not answer. */
+/**
+ * Makes the host answer each kind of request in `replies` with the given reply. If the reply is null, the host does not
+ * answer.
+ */
 function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Record<string, unknown> | null>): void {
   host.answer = (frame) => {
     const kind = String(frame.kind);
@@ -71,7 +74,7 @@ describe('the port to the host, while a live profile exists,', () => {
       waits.push(Math.round((Date.now() - at) / 1000));
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30]);
-    // After a connection of 31 s, the wait begins at one second again.
+    // After a connection that lasted 31 s, the worker again waits only one second before it opens the port.
     await pass(31_000);
     const { opened } = worker.host;
     worker.host.drop('Native host has exited.');
@@ -85,7 +88,7 @@ describe('the port to the host, while a live profile exists,', () => {
     worker.host.drop('Native host has exited.');
     await pass(1_100);
     expect(worker.host.opened).toBe(2);
-    // The host has 5 s to answer hello. The next try follows 2 s later.
+    // The worker waits 5 s for the host's answer to the `hello` message. It opens the port again 2 s later.
     await pass(4_700);
     expect(worker.host.closed).toBe(0);
     failing(worker, {});
@@ -105,7 +108,8 @@ describe('the port to the host, while a live profile exists,', () => {
   });
 
   /**
-   * Checks that the port stays closed for two minutes, even after a restart of the worker, until the popup opens it.
+   * Checks that the worker does not open the port for two minutes, even after a restart of the worker. Then the popup
+   * opens the port.
    */
   async function onlyThePopupTries(worker: FakeWorker): Promise<void> {
     await until(() => worker.wakeUps.at(-1) === false);
@@ -290,7 +294,7 @@ describe('an update', () => {
     worker.worker.presence.portClosed();
     const asked = askKeys(worker, 'dev');
     expect(await asked).toMatchObject({ code: 'TIMEOUT' });
-    // The extension tried to restart a second time after ten seconds. It could not, because the request was under way.
+    // After ten seconds, the extension tried to restart again. It could not, because the request was under way.
     expect(worker.reloads).toEqual([]);
     await until(() => worker.reloads.length === 1);
   });

@@ -3,7 +3,7 @@ import type { Fixture } from '../fake-browser.ts';
 import { error, view } from '../fixtures.ts';
 import type { PageName } from '../pages.ts';
 
-/** A screen: the page's data, the steps that lead to the screen, and a text that the screen then shows. */
+/** A screen: the data for the page, the steps that lead to the screen, and a text that the screen then shows. */
 export interface ScreenCase {
   readonly name: string;
   readonly page?: PageName;

@@ -21,7 +21,7 @@ export const questionFixture = (...questions: readonly QuestionView[]): Fixture 
   answers: { 'question/open': ok({ questions }), 'popup/answer-question': ok(null) },
 });
 
-/** The value in storage that the worker changes when a question or an answer comes. */
+/** The value in storage that the worker changes when there is a new question or a new answer. */
 export const questionsChanged = { area: 'session', key: LIVE_ANSWERS_KEY } as const;
 
 const long = 'a-very-long-name-without-any-blank-'.repeat(4).slice(0, 128);
