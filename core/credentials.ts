@@ -12,7 +12,7 @@ export const RoleName = v.pipe(v.string(), v.regex(ROLE_NAME));
 export const Region = v.pipe(v.string(), v.regex(REGION));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
-/** A moment in epoch ms. Its year has four digits, so that RFC 3339 can express the moment. */
+/** A point in time, in epoch ms. Its year must have four digits, because RFC 3339 allows no other years. */
 export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT));
 
 export const RoleCredentials = exactly({

@@ -201,7 +201,7 @@ export interface ErrorReply {
 /**
  * Converts an error to the form in which it is sent. An error that is not a KeyferryError becomes INTERNAL without its
  * own text, because that text may contain a secret.
- * @param where names the failing part in the text of INTERNAL
+ * @param where the name of the part that failed, for the sentence of INTERNAL
  */
 export function toErrorReply(error: unknown, where: string): ErrorReply {
   const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where });

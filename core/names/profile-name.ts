@@ -49,7 +49,7 @@ export function profileName(text: string): ProfileName {
 
 /**
  * Turns any text into a profile name. A text that is a valid name stays as it is.
- * @param fallback returns the name to use if a name can contain no character of the text.
+ * @param fallback returns the name to use if a profile name can contain no character of the text
  */
 export function intoShape(text: string, fallback: () => string): string {
   if (whyNotProfileName(text) === null) return text;

@@ -63,7 +63,7 @@ export const CliAccount = exactly({
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-/** Checks that no account is listed twice, and that all accounts together do not have too many roles. */
+/** Checks two limits: the request lists no account twice, and all its accounts together do not have too many roles. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
   return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
@@ -71,7 +71,7 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-/** The profiles to set up. With `whole`, the host also stores this list for the command `keyferry configure`. */
+/** The profiles to set up. If `whole` is true, the host also stores this list for the command `keyferry configure`. */
 export const cliProfilesList = {
   portal: StartUrl,
   /** The region of the portal. The config file names it `sso_region`. */

@@ -6,7 +6,7 @@ import { exactly } from '../schema.ts';
 /*
  * The requests about live profiles (docs/PROTOCOL.md). The host sends some of them to the extension. The extension
  * sends the others to the host, to start and stop live profiles. A request for keys contains the name of a profile, and
- * no account or role. No request contains a URL that Keyferry opens, or a path that it uses.
+ * no account or role. Keyferry never opens a URL or a path that a request contains.
  */
 
 /** Random id of one installation of the extension. Keyferry uses the id to know which browser set up a live profile. */
@@ -116,12 +116,12 @@ export const liveRequests = {
    * `live-lock`.
    */
   'live-forget': { profile: v.optional(LiveName) },
-  /** Asks for new keys for profiles with keys that Keyferry wrote. */
+  /** Asks the extension for new keys for profiles with keys that Keyferry wrote. */
   'live-renew': { profiles: NamesToRenew },
   /**
    * Sets up a live profile for a role that the extension's own list contains. The extension replies at once. Its reply
-   * is LIVE_ASKING until the person has answered, so the command asks again. The first request after the person has
-   * agreed sets up the profile.
+   * is LIVE_ASKING until the person has answered, so the command sends the request again. The first request after the
+   * person has agreed sets up the profile.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
@@ -133,7 +133,10 @@ export const liveRequests = {
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/** The possible answers to a question. `hour` and `once` allow one program to use one profile. */
+/**
+ * The possible answers to a question. `hour`: the program may use the profile for one hour. `once`: the program may use
+ * the profile for one request.
+ */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 

@@ -9,7 +9,10 @@ export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live
  * schemas, so that the popup does not load a schema library.
  */
 
-/** How Keyferry read the session cookie. `page`: in the page. `cookies`: from the browser, with a permission. */
+/**
+ * How Keyferry read the session cookie. `page`: the portal page could read the cookie. `cookies`: the browser gave
+ * Keyferry the cookie, because Keyferry has a permission.
+ */
 export type Capture = 'page' | 'cookies';
 
 /**
@@ -33,7 +36,9 @@ export interface SessionView {
   /** Null if the region is unknown. The popup then asks the user for the region. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /** The page's region, if forms.ts does not contain it. The popup then asks for permission for its API host. */
+  /**
+   * The page's region, if forms.ts does not contain it. The popup then asks for access to the API host of this region.
+   */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
@@ -86,7 +91,7 @@ export type HostView =
       readonly state: 'ready';
       readonly version: string;
       readonly marksUsers?: boolean;
-      /** Whether the host knows live profiles. */
+      /** Whether the host supports live profiles. */
       readonly servesLive?: boolean;
       /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
       readonly liveUnavailable?: string;
@@ -122,7 +127,10 @@ export interface CliNews {
   readonly template: string;
 }
 
-/** The largest number of profiles in one write. They fit into one frame. Fetching their keys takes half a minute. */
+/**
+ * The largest number of profiles in one write. So many profiles fit into one frame, and fetching their keys takes half
+ * a minute.
+ */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**
@@ -167,7 +175,7 @@ export const VIEW_KEY = 'view';
  */
 export type UsedName = readonly [name: string, owner: string | null];
 
-/** Key in `storage.session` of the list of `UsedName`s. */
+/** The key under which `storage.session` contains the list of `UsedName`s. */
 export const NAMES_KEY = 'names';
 
 /** A text that identifies one role of one portal. Keyferry uses it to say which role owns a profile name. */
@@ -193,7 +201,7 @@ export interface GoneRole {
   readonly roleName: string;
 }
 
-/** The changes in the list since the user last confirmed that they had seen the changes. */
+/** The changes in the list that the user has not yet confirmed as seen. */
 export interface ListChanges {
   /** When the list last changed, in epoch ms. */
   readonly at: number;

@@ -17,8 +17,9 @@ const REFUSED: readonly Refusal[] = [
 ];
 
 /**
- * Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are literal, and the
- * quotes are not part of the value (`set /?`). As in the portal's dialog, a value has quotes only if it needs them.
+ * The syntax of the Command Prompt. In `SET "NAME=value"` the characters `& | < > ( ) ^` and blanks at the end are
+ * literal, and the quotes are not part of the value (`set /?`). As in the portal's dialog, a value has quotes only if
+ * it needs them.
  */
 export const cmd: Shell = {
   id: 'cmd',
@@ -29,6 +30,6 @@ export const cmd: Shell = {
   },
   set: (name, value) => (isInert(value) ? `SET ${name}=${value}` : `SET "${name}=${value}"`),
   unset: (name) => `SET ${name}=`,
-  // `EXIT 1` alone would end the user's own shell, so a new CMD runs it. /D skips AutoRun commands.
+  // `EXIT 1` alone would end the user's own shell, so a new CMD runs `EXIT 1`. /D skips AutoRun commands.
   fail: 'CMD /D /C EXIT 1',
 };

@@ -56,8 +56,8 @@ export const failedEnvironment: Environment = {
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
 /**
- * The variables that an export sets, in their order, and the variables that it unsets. The old values of the latter
- * would override the variables that it sets.
+ * The variables that an export sets, in their order, and the variables that it removes. Otherwise tools could still use
+ * the old values of the removed variables.
  */
 export interface Environment {
   readonly set: Record<string, string>;
