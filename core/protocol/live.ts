@@ -133,10 +133,7 @@ export const liveRequests = {
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/**
- * The possible answers to a question. `hour`: the program may use the profile for one hour. `once`: the program may use
- * the profile for one request.
- */
+/** The possible answers to a question. `hour` allows a program for one hour, and `once` allows one request. */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 

@@ -43,7 +43,7 @@ const cliProfiles = exactly({
   form: CliProfileForm,
   /** The template that made the profile names. Missing if there was no template. */
   template: v.optional(NameTemplate),
-  /** Whether the popup's list of roles contains all roles of the portal. The worker checks this. */
+  /** Whether these are all roles of the portal, as far as the popup knows. The worker checks this. */
   whole: v.boolean(),
   /** Names of `gone` profiles to remove. The person has agreed to this. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
@@ -82,10 +82,7 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/**
- * The region that the page contains, or null. The region is not checked yet. `regionFrom`: the place in the page where
- * the region was found.
- */
+/** The region in the page, or null. It is not checked yet. `regionFrom`: the place of the region in the page. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
@@ -93,7 +90,7 @@ const pageRegion = {
 
 /** All messages by kind: who may send it, the schema of its body, the type of its reply. */
 export const messages = {
-  /** The page has found the token of a session. The message also contains the region that the page contains. */
+  /** The page has found the token of a session. The message also contains the region from the page. */
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
   /** The user seems to be signed in, but the page cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
@@ -157,10 +154,7 @@ export const messages = {
       readonly notes?: readonly string[];
     }>(),
   },
-  /**
-   * Fetches credentials for all these roles, then writes all profiles in one frame. If the credentials of one role
-   * cannot be fetched, writes no profile. The view shows the progress.
-   */
+  /** Fetches credentials for all these roles, then writes all profiles or none. The view shows the progress. */
   'popup/write-profiles': {
     from: ['popup'],
     body: exactly({
@@ -188,14 +182,9 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /**
-   * Starts or stops keeping profiles of the current portal fresh. The worker renews the keys of fresh profiles before
-   * they expire.
-   */
+  /** Turns `Keep fresh` on or off for profiles. The worker renews the keys of fresh profiles before they expire. */
   'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
-  /**
-   * Changes the permissions of the folder with the credentials file. Afterwards only the owner can write in the folder.
-   */
+  /** Changes the permissions of the credentials file's folder. Then only the owner can write in the folder. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   ...liveMessages,

@@ -9,10 +9,7 @@ export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live
  * schemas, so that the popup does not load a schema library.
  */
 
-/**
- * How Keyferry read the session cookie. `page`: the portal page could read the cookie. `cookies`: the browser gave
- * Keyferry the cookie, because Keyferry has a permission.
- */
+/** How Keyferry read the session cookie: through the page, or through the browser with the permission `cookies`. */
 export type Capture = 'page' | 'cookies';
 
 /**
@@ -36,9 +33,7 @@ export interface SessionView {
   /** Null if the region is unknown. The popup then asks the user for the region. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /**
-   * The page's region, if forms.ts does not contain it. The popup then asks for access to the API host of this region.
-   */
+  /** The page's region, if forms.ts does not contain it. The popup then asks for access to this region's API. */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
@@ -127,10 +122,7 @@ export interface CliNews {
   readonly template: string;
 }
 
-/**
- * The largest number of profiles in one write. So many profiles fit into one frame, and fetching their keys takes half
- * a minute.
- */
+/** The largest number of profiles in one write. They fit into one frame. Fetching their keys takes half a minute. */
 export const MAX_WRITTEN_TOGETHER = 500;
 
 /**

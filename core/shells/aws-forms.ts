@@ -33,7 +33,7 @@ export function quoteIni(value: string): string {
   refuseUnsafe(
     BLOCK_LABEL,
     value,
-    isInert(value) ? [] : [[/^/, 'a value holds a character that AWS clients read differently']],
+    isInert(value) ? [] : [[/^/, 'a value contains a character that AWS clients read differently']],
   );
   return value;
 }

@@ -9,10 +9,10 @@ const MAX_VALUE = 8191 - 'SET "AWS_CREDENTIAL_EXPIRATION="'.length;
 const REFUSED: readonly Refusal[] = [
   [/^$/, 'an empty value would remove the variable'],
   CONTROL_REFUSED,
-  [/%/, 'a value holds %, which has no escape at the prompt'],
-  [/!/, 'a value holds !, which is expanded where delayed expansion is on'],
-  [/"/, 'a value holds a double quote, which ends the quoting'],
-  [/[\u{80}-\u{10ffff}]/u, 'a value holds a character that depends on the code page'],
+  [/%/, 'a value contains %, which has no escape at the prompt'],
+  [/!/, 'a value contains !, which is expanded where delayed expansion is on'],
+  [/"/, 'a value contains a double quote, which ends the quoting'],
+  [/[\u{80}-\u{10ffff}]/u, 'a value contains a character that depends on the code page'],
   [new RegExp(`^.{${MAX_VALUE + 1}}`, 'u'), 'a value is longer than a line of the Command Prompt may be'],
 ];
 

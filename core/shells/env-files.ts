@@ -20,8 +20,8 @@ const DOTENV_LABEL = '.env file';
  */
 const DOTENV_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/['\\]/, 'a value holds a quote or a backslash, which programs that read such files treat differently'],
-  [/\$/, 'a value holds $, which some programs that read such files expand'],
+  [/['\\]/, 'a value contains a quote or a backslash, which programs that read such files treat differently'],
+  [/\$/, 'a value contains $, which some programs that read such files expand'],
 ];
 
 /**

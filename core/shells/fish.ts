@@ -21,7 +21,7 @@ const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(
  * outside the quotes as `\uXXXX` (fish manual, Escaping Characters), so a value is always on one line.
  */
 function quote(value: string): string {
-  refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish reserves']]);
+  refuseUnsafe(LABEL, value, [[RESERVED, 'a value contains a code point that fish reserves']]);
   return `'${value.replace(/[\\']/g, '\\$&').replace(CONTROLS, escaped)}'`;
 }
 

@@ -9,8 +9,8 @@ const LABEL = 'tcsh';
  */
 const REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/[*?[\]{}~]/, 'a value holds a character that tcsh may expand even in quotes'],
-  [/ {2}/, 'a value holds several blanks in a row, which tcsh may join'],
+  [/[*?[\]{}~]/, 'a value contains a character that tcsh may expand even in quotes'],
+  [/ {2}/, 'a value contains several blanks in a row, which tcsh may join'],
 ];
 
 /**
