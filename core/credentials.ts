@@ -4,8 +4,8 @@ import { LAST_MOMENT } from './rfc3339.ts';
 import { exactly } from './schema.ts';
 
 /*
- * Schemas of what AWS returns. The patterns are a security boundary: a value that matches has no character that an INI
- * file or a shell treats specially (docs/DECISIONS.md, 1).
+ * Schemas for the values that AWS returns. The patterns are a security boundary: a value that matches contains no
+ * character that an INI file or a shell treats specially (docs/DECISIONS.md, 1).
  */
 export const AccountId = v.pipe(v.string(), v.regex(ACCOUNT_ID));
 export const RoleName = v.pipe(v.string(), v.regex(ROLE_NAME));

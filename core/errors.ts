@@ -56,7 +56,7 @@ export const errorSentences = {
     'The portal gave an answer that Keyferry does not understand ({why}). Try again. If it fails again, report it.',
   ALREADY_EXPIRED: 'The portal returned credentials that have already expired. Check the clock of this computer.',
 
-  // Problems with the native host that the browser notices
+  // Problems that the browser reports about the native host
   HOST_MISSING: 'The keyferry program is not installed for this browser. Install it, then try again.',
   HOST_FORBIDDEN: 'The keyferry program is installed but does not know this extension. Install it again.',
   HOST_EXITED: 'The keyferry program ended unexpectedly. Run `keyferry doctor`.',
@@ -101,12 +101,11 @@ export const errorSentences = {
   FILE_MODES_IGNORED:
     '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
   PROFILE_OF_OTHER_USER:
-    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
+    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write the profile again.',
 
   // Live profiles
   LIVE_REFUSED: 'Keyferry gives out no keys for the profile {name} now. Open Keyferry in the browser to see why.',
-  LIVE_NOT_SET_UP:
-    'The profile {name} is not set up for live keys here. Open its role in the popup and set it up again.',
+  LIVE_NOT_SET_UP: 'The profile {name} is not set up for live keys. Open its role in the popup and set it up again.',
   LIVE_NOT_MINE: 'Another browser set up the profile {name}.',
   LIVE_ASKING:
     'Keyferry asks in the browser whether {program} may use the profile {name}. Allow it there, then run the command again.',
@@ -117,7 +116,7 @@ export const errorSentences = {
   LIVE_OTHER_ACCOUNT:
     'The keys are of account {account}, but the profile {name} was set up for account {wanted}. They were not given out. Set the profile up again.',
   LIVE_SOCKET: '{folder} is not safe for a socket because {why}. {remedy}.',
-  LIVE_UNAVAILABLE: 'Live profiles are not available here because {why}. {remedy}.',
+  LIVE_UNAVAILABLE: 'Live profiles are not available because {why}. {remedy}.',
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
     'The profile {name} has a section with keys in {file} (line {line}), and every tool would use these keys instead of live keys. Remove that section, or choose another name.',

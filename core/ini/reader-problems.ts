@@ -52,8 +52,8 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
 const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
- * The problems that matter for these sections. They are of two kinds: problems because of which a client cannot read
- * the file at all, and problems in these sections or in sections that affect them, such as DEFAULT.
+ * The problems that matter for these sections. A problem matters if some client cannot read the file at all. It also
+ * matters if it is in one of these sections, or in a section that affects them, such as DEFAULT.
  * @param sections the text in the brackets of their headers
  */
 export function problemsConcerning(

@@ -32,7 +32,7 @@ export interface ImportPlan {
   readonly changes: readonly ImportChange[];
   /** Number of values in the file that are equal to the stored values. */
   readonly same: number;
-  /** Start URLs of the portals in the file whose user is not known in this browser. */
+  /** Start URLs from the file for users that this browser does not know. */
   readonly skipped: readonly string[];
 }
 

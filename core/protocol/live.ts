@@ -31,7 +31,7 @@ export const LiveClient = exactly({
   folder: v.optional(v.pipe(v.string(), v.maxLength(512))),
   /** The terminal of the program, for example `pts/3`. */
   terminal: v.optional(Shown),
-  /** The coding agent that started the program, recognised by an environment variable, for example `CLAUDECODE`. */
+  /** The environment variable that shows which coding agent started the program, for example `CLAUDECODE`. */
   agent: v.optional(Shown),
   /** If the program uses a separate socket: the label of that socket, for example the name of an ssh server. */
   via: v.optional(Shown),

@@ -39,7 +39,7 @@ export interface SessionView {
   readonly trusted: boolean;
   /** Whether the person has confirmed this portal before, perhaps for another user. */
   readonly confirmedBefore: boolean;
-  /** True if Keyferry knows who is signed in, or knows that the portal does not tell the user's name. */
+  /** True if Keyferry knows who is signed in, or knows that the portal does not report the user's name. */
   readonly checked: boolean;
   readonly user: string | null;
   /** The user directory that the portal reports. Null if the portal reports no directory. */
@@ -54,7 +54,10 @@ export interface SessionView {
   readonly whoAmI: 'ok' | ErrorCode | null;
 }
 
-/** A portal that seems to be signed in. Keyferry has no permission to read its session cookie from the browser. */
+/**
+ * A portal where the user seems to be signed in. Keyferry has no permission to read the session cookie from the
+ * browser.
+ */
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;

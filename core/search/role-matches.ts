@@ -22,8 +22,8 @@ interface RoleMatch extends Match {
 }
 
 /**
- * The data of one search: the typed words, and the matches of the role names so far. A match is used again, because
- * many accounts have roles with the same name.
+ * The data of one search: the typed words, and the matches that were already computed for role names. A match is used
+ * again, because many accounts have roles with the same name.
  */
 export interface SearchRun {
   readonly words: readonly TypedWord[];

@@ -4,8 +4,8 @@ import { CONTROL_REFUSED, type Refusal, refuseUnsafe } from './quoting.ts';
 const LABEL = 'tcsh';
 
 /**
- * In eval `…` without double quotes, tcsh expands these characters even inside single quotes. So a value
- * could make tcsh run a program.
+ * In eval `…` without double quotes, tcsh expands wildcards, braces and `~` even inside single quotes. So a value could
+ * make tcsh run a program.
  */
 const REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
