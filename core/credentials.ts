@@ -19,7 +19,7 @@ export const RoleCredentials = exactly({
   accessKeyId: AccessKeyId,
   secretAccessKey: SecretText,
   sessionToken: SecretText,
-  /** When the credentials expire, in epoch ms, as the portal's API returns it. */
+  /** When the credentials expire, in epoch ms. The portal's API returns this number. */
   expiration: Moment,
 });
 export type RoleCredentials = v.InferOutput<typeof RoleCredentials>;

@@ -192,8 +192,8 @@ export interface ErrorReply {
   readonly code: ErrorCode;
   readonly message: string;
   /**
-   * The fingerprint of what the request would overwrite. It is set only if the person may confirm the request. The
-   * confirmed request contains the same fingerprint (`Seen`, frame.ts).
+   * The fingerprint of the content that the request would overwrite. It is set only if the person may confirm the
+   * request. The confirmed request contains the same fingerprint (`Seen`, frame.ts).
    */
   readonly seen?: string | undefined;
 }

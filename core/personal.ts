@@ -5,7 +5,7 @@ import type { ProfileKind } from './settings.ts';
 /*
  * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and how often the person
  * uses each role. The data contains account ids, role names and the person's own words. This file has no schemas,
- * because the popup needs it before its first paint.
+ * because the popup must load it quickly.
  */
 
 /** A person's own data about an account. A missing field means the default. */

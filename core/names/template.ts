@@ -85,8 +85,8 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 
 /**
  * Chooses a profile name for each role. The template's name may be taken, or the template may make the same name for
- * several roles. Then a role gets the first of these names that is free: the template's name after the portal's label,
- * the template's name before the account id, the portal's default name.
+ * several roles. Then a role gets the first of these names that is free: the template's name with the portal's label
+ * before it, the template's name with the account id after it, the portal's default name.
  * @param taken names that are not free.
  * @returns different names, in the order of `roles`. The order of `roles` does not change a role's name.
  */

@@ -11,8 +11,8 @@ export function knownRegion(partition: PartitionName, named: unknown): string | 
 }
 
 /**
- * Checks a region that a portal page contains but the table of forms.ts does not. The user must allow the API host of
- * such a region.
+ * Checks a region from a portal page that is not in the table of forms.ts. The user must allow the API host of such a
+ * region.
  * @returns the region if it matches the partition's pattern, otherwise null.
  */
 export function newRegion(partition: PartitionName, named: unknown): string | null {

@@ -92,7 +92,7 @@ export const cliProfilesList = {
   accounts: CliAccounts,
   /** The template that made the profile names. Missing if the person chose each name. */
   template: v.optional(NameTemplate),
-  /** The region and the output format for profiles that have none of their own. */
+  /** The region and the output format for each profile that has no region or format of its own. */
   defaultRegion: v.optional(Region),
   output: v.optional(CliOutput),
 } as const;
@@ -104,7 +104,7 @@ export const cliProfilesRequest = {
    * the portal count as `gone`, and the host stores the list.
    */
   whole: v.boolean(),
-  /** Names of `gone` profiles to remove. The person has agreed to this. */
+  /** Names of the `gone` profiles that the host removes. The person has agreed to remove them. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
   /** If true, the host changes nothing. The reply says what a real request would change. */
   dryRun: v.boolean(),

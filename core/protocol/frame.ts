@@ -49,8 +49,8 @@ export function idOf(frame: object): number | null {
 }
 
 /**
- * Makes a reply frame from an error. The text of an error that is not Keyferry's own may contain a secret. The reply
- * then has the code INTERNAL and does not contain that text.
+ * Makes a reply frame from an error. If the error is not Keyferry's own, its text may contain a secret. The reply then
+ * has the code INTERNAL and does not contain the text.
  */
 export function errorFrame(id: number, error: unknown, where: string): ReplyFrame {
   const { message, ...rest } = toErrorReply(error, where);

@@ -121,7 +121,7 @@ export const hostReplies = {
     marksUsers: v.optional(v.boolean()),
     /** Whether the host supports live profiles: `serve-live`, `stop-live` and the form `live`. */
     servesLive: v.optional(v.boolean()),
-    /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
+    /** One sentence that says why live profiles cannot be set up on this computer. Missing if nothing prevents it. */
     liveUnavailable: v.optional(v.pipe(v.string(), v.maxLength(512))),
   }),
   'write-profiles': v.object({
@@ -203,7 +203,7 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   // In this time, the extension can fetch all keys without too many requests at once. It can also write the keys, if no
   // other program has locked the files.
   'live-renew': 90_000,
-  // Before its reply, the extension sends a plan and a write to the host. This time is enough for both requests.
+  // Before it replies, the extension sends two requests (plan and write) to the host. This time is enough for both.
   'live-set-up': 95_000,
 };
 export interface ToExtension {

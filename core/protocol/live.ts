@@ -51,7 +51,7 @@ export type KnownClient = v.InferOutput<typeof KnownClient>;
 
 /**
  * The label or the start URL of a portal, as the person typed it. Keyferry only compares this text with the portals
- * that the person has confirmed. Keyferry never opens it as an address.
+ * that the person has confirmed. Keyferry never opens the text as an address.
  */
 export const PortalName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 /** The name of a service in the AWS console. Only the services in `consoleServices` have a page. */
@@ -112,11 +112,11 @@ export const liveRequests = {
    */
   'live-lock': {},
   /**
-   * Pauses one live profile, and erases its keys in memory and the answers for it. Without `profile`, does the same as
-   * `live-lock`.
+   * Pauses one live profile, and erases its keys in memory and the person's answers about it. Without `profile`, does
+   * the same as `live-lock`.
    */
   'live-forget': { profile: v.optional(LiveName) },
-  /** Asks the extension for new keys for profiles with keys that Keyferry wrote. */
+  /** The extension fetches new keys for profiles with keys that Keyferry wrote, and writes the new keys. */
   'live-renew': { profiles: NamesToRenew },
   /**
    * Sets up a live profile for a role that the extension's own list contains. The extension replies at once. Its reply
@@ -133,7 +133,7 @@ export const liveRequests = {
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/** The possible answers to a question. `hour` allows a program for one hour, and `once` allows one request. */
+/** Answers to a question. `hour`: the program may get keys for one hour. `once`: the program may get keys once. */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
@@ -148,7 +148,7 @@ export const liveReplies = {
   'live-cancel': v.object({}),
   'live-status': v.object({
     /**
-     * `endsAt`: when the portal session ends, in epoch ms, or null if the portal does not say. `isSignedIn`: whether
+     * `endsAt`: when the portal session ends, in epoch ms, or null if the portal reports no end. `isSignedIn`: whether
      * the extension can fetch keys now.
      */
     portals: v.array(v.object({ label: Shown, isSignedIn: v.boolean(), endsAt: v.nullable(Moment) })),
@@ -169,7 +169,7 @@ export const liveReplies = {
   }),
   'live-login': v.object({
     label: Shown,
-    /** When the session ends, in epoch ms by this computer's clock. Null if the portal does not say. */
+    /** When the session ends, in epoch ms by this computer's clock. Null if the portal reports no end. */
     endsAt: v.nullable(Moment),
     /** Whether the user was already signed in. The extension then opens no portal page. */
     wasSignedIn: v.boolean(),

@@ -29,7 +29,7 @@ const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 /** Profile names from the host's list. The worker finds the account and the role of each profile in that list. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
-/** The wanted name of a profile. This schema accepts any text. Later `profileName` checks it and says what is wrong. */
+/** The wanted profile name. This schema accepts any text. Later `profileName` checks the text and reports errors. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
 /** A page of the AWS console, such as `s3/home`. Later `consoleDestination` checks the text. */
 const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
@@ -45,7 +45,7 @@ const cliProfiles = exactly({
   template: v.optional(NameTemplate),
   /** Whether these are all roles of the portal, as far as the popup knows. The worker checks this. */
   whole: v.boolean(),
-  /** Names of `gone` profiles to remove. The person has agreed to this. */
+  /** Names of the `gone` profiles that the host removes. The person has agreed to remove them. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
 });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
@@ -94,14 +94,14 @@ export const messages = {
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
   /** The user seems to be signed in, but the page cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
-  /** The page sees two different session cookies. Keyferry cannot know which of them is the portal's. */
+  /** The page sees two different session cookies. Keyferry cannot know which of them belongs to the portal. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
   /** The page has no session. The user has not signed in, or the session has ended. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
   /** The popup has opened. The worker refreshes the view, starts the host and continues the listing. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
-  /** Tries to reach the host again after a failure, and does nothing else. The view shows the result. */
+  /** After a failure, tries again to connect to the host, and does nothing else. The view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   /** The person confirms a portal for the user who is signed in. Keyferry then uses this session. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },

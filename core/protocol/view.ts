@@ -44,7 +44,7 @@ export interface SessionView {
   readonly user: string | null;
   /** The user directory that the portal reports. Null if the portal reports no directory. */
   readonly directory: string | null;
-  /** When the portal session ends, in epoch ms. Null if the portal does not say. */
+  /** When the portal session ends, in epoch ms. Null if the portal reports no end. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
   readonly capture: Capture;
@@ -91,7 +91,7 @@ export type HostView =
       readonly marksUsers?: boolean;
       /** Whether the host supports live profiles. */
       readonly servesLive?: boolean;
-      /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
+      /** One sentence that says why live profiles cannot be set up on this computer. Missing if nothing prevents it. */
       readonly liveUnavailable?: string;
     }
   | { readonly state: 'failed'; readonly error: ErrorReply };
@@ -105,7 +105,7 @@ export interface ProfileView {
   readonly portal: string;
   /** Fingerprint of the portal's user to whom the credentials belong. Undefined if the file contains none. */
   readonly user?: string | undefined;
-  /** When the credentials expire, in epoch ms. Null if the file does not say. */
+  /** When the credentials expire, in epoch ms. Null if the file contains no expiry. */
   readonly expiration: number | null;
 }
 
@@ -152,7 +152,7 @@ export interface View {
   readonly writing: WritingView | null;
   /**
    * How many ms this computer's clock is ahead of the portal's clock. Negative if it is behind. Missing if the two
-   * clocks agree. Every time in the view is by this computer's clock.
+   * clocks agree. All times in the view are times of this computer's clock.
    */
   readonly clockAheadMs?: number;
   /** Null if CLI profiles were never set up for all roles of the portal. All counts are 0 if nothing has changed. */
@@ -173,7 +173,7 @@ export type UsedName = readonly [name: string, owner: string | null];
 /** The key under which `storage.session` contains the list of `UsedName`s. */
 export const NAMES_KEY = 'names';
 
-/** A text that identifies one role of one portal. Keyferry uses it to say which role owns a profile name. */
+/** A text that identifies one role of one portal. Keyferry uses this text to record which role owns a profile name. */
 export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
   `${portal} ${role.accountId}/${role.roleName}`;
 

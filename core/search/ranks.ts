@@ -53,7 +53,7 @@ export function rankOf(account: Match, role: Match, points: number, weights: rea
 
 /**
  * Compares two ranks. Sorting with this function puts the best rank first. The typed words decide first, then the
- * points for favourites and use. Ranks with the result 0 keep their order.
+ * points for favourites and use. For equal ranks, the function returns 0, so their order stays.
  */
 export const compareRanks = (a: Rank, b: Rank): number =>
   a.misfit - b.misfit || b.letters - a.letters || b.inOrder - a.inOrder || b.points - a.points;

@@ -16,7 +16,7 @@ export interface RoleHit {
   readonly labelMatches: readonly MatchRange[];
 }
 
-/** How a role matches the typed words, without its account. */
+/** How a role matches the typed words. The match of its account is not included. */
 interface RoleMatch extends Match {
   readonly hit: RoleHit;
 }

@@ -15,8 +15,8 @@ function lines(input: ExportInput, quote: (value: string) => string): string {
 const DOTENV_LABEL = '.env file';
 
 /**
- * Programs read these characters differently: dotenv keeps `\'`, but python-dotenv unescapes it. python-dotenv and
- * dotenv-expand expand `$` even in single quotes.
+ * Programs read quotes, backslashes and `$` differently. For example, dotenv keeps `\'`, but python-dotenv unescapes
+ * it. python-dotenv and dotenv-expand expand `$` even in single quotes.
  */
 const DOTENV_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
