@@ -4,22 +4,22 @@ import { LAST_MOMENT } from './rfc3339.ts';
 import { exactly } from './schema.ts';
 
 /*
- * Schemas of what AWS returns. The patterns are a security boundary: a value that matches has no character that an INI
- * file or a shell treats specially (docs/DECISIONS.md, 1).
+ * Schemas for the values that AWS returns. The patterns are a security boundary: a value that matches contains no
+ * character that an INI file or a shell treats specially (docs/DECISIONS.md, 1).
  */
 export const AccountId = v.pipe(v.string(), v.regex(ACCOUNT_ID));
 export const RoleName = v.pipe(v.string(), v.regex(ROLE_NAME));
 export const Region = v.pipe(v.string(), v.regex(REGION));
 const AccessKeyId = v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/));
 const SecretText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9/+=]{1,16384}$/));
-/** A moment in epoch ms. Its year has four digits, so that RFC 3339 can express the moment. */
+/** A point in time, in epoch ms. Its year must have four digits, because RFC 3339 allows no other years. */
 export const Moment = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LAST_MOMENT));
 
 export const RoleCredentials = exactly({
   accessKeyId: AccessKeyId,
   secretAccessKey: SecretText,
   sessionToken: SecretText,
-  /** When the credentials expire, in epoch ms, as the portal's API returns it. */
+  /** When the credentials expire, in epoch ms. The portal's API returns this number. */
   expiration: Moment,
 });
 export type RoleCredentials = v.InferOutput<typeof RoleCredentials>;

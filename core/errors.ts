@@ -10,7 +10,8 @@ export const errorSentences = {
   BAD_FRAME: 'The browser sent a message that Keyferry cannot read ({why}). Reload the extension.',
   BAD_REQUEST: 'The request was refused because {why}. Nothing was changed.',
   UNKNOWN_KIND: 'This version of Keyferry does not know this request. Update the extension and the keyferry program.',
-  VERSION: 'The extension and the keyferry program speak different versions ({have} and {want}). Update the older one.',
+  VERSION:
+    'The extension and the keyferry program use different protocol versions ({have} and {want}). Update the older one.',
   CALLER:
     'The keyferry program answers only its own extension, and {caller} is not this extension. Install the extension and the keyferry program again, both from the same release or clone.',
   TOO_LARGE: 'The message is larger than {limit}. Send fewer profiles at once.',
@@ -41,13 +42,13 @@ export const errorSentences = {
 
   // The portal and its API
   NO_SESSION: 'Keyferry knows no portal session. Sign in to your AWS access portal, then try again.',
-  SESSION_CHANGED: 'The portal session has changed since this was shown. Open the popup again.',
+  SESSION_CHANGED: 'The portal session has changed since the popup showed it. Open the popup again.',
   SESSION_EXPIRED: 'The portal session has ended. Sign in to the portal again.',
   PORTAL_UNTRUSTED: 'You have not confirmed this portal for this user yet. Press “Use this portal” first.',
-  REGION_UNKNOWN: 'The portal named no region that AWS has. Choose the region of your portal.',
+  REGION_UNKNOWN: 'The portal did not name a known AWS region. Choose the region of your portal.',
   ACCESS_WITHHELD: 'The browser does not let Keyferry reach {origin}. Press “Allow access”.',
   NO_ACCESS: 'You have no access to {role} in account {account}. Ask your administrator, or refresh the list.',
-  ROLE_GONE: '{role} in account {account} is no longer there. Refresh the list.',
+  ROLE_GONE: 'The portal no longer has {role} in account {account}. Refresh the list.',
   THROTTLED: 'The portal asks to slow down. Wait a few seconds, then try again.',
   OFFLINE: 'The portal could not be reached. Check the network, then try again.',
   TIMEOUT: 'The portal did not answer within {seconds} seconds. Try again.',
@@ -55,7 +56,7 @@ export const errorSentences = {
     'The portal gave an answer that Keyferry does not understand ({why}). Try again. If it fails again, report it.',
   ALREADY_EXPIRED: 'The portal returned credentials that have already expired. Check the clock of this computer.',
 
-  // Problems with the native host that the browser notices
+  // Problems that the browser reports about the native host
   HOST_MISSING: 'The keyferry program is not installed for this browser. Install it, then try again.',
   HOST_FORBIDDEN: 'The keyferry program is installed but does not know this extension. Install it again.',
   HOST_EXITED: 'The keyferry program ended unexpectedly. Run `keyferry doctor`.',
@@ -64,7 +65,7 @@ export const errorSentences = {
   HOST_TIMEOUT: 'The keyferry program did not answer within {seconds} seconds. Run `keyferry doctor`.',
 
   // Shell exports
-  VALUE_UNSAFE: 'This cannot be written safely for {shell} because {why}. Choose another format.',
+  VALUE_UNSAFE: 'These values cannot be written safely for {shell} because {why}. Choose another format.',
 
   // Commands of the keyferry program
   USAGE: '{why}; see `{help}`.',
@@ -84,7 +85,7 @@ export const errorSentences = {
     '{count} profiles with these names already exist, among them {which}. Nothing was changed. Choose other names, or fewer roles at once.',
   CLI_PROFILE_EXISTS: 'The profile {name} is already in {file} (line {line}) and {holds}. Choose another name.',
   CLI_PROFILE_SHADOWS:
-    'The profile {name} has a section in {file} (line {line}). The AWS CLI would no longer use the keys in it next to an SSO profile with that name. Choose another name.',
+    'The profile {name} has a section in {file} (line {line}). If an SSO profile had the same name, the AWS CLI would no longer use the keys in that section. Choose another name.',
   CLI_PROFILES_REFUSED: '{count} of the profiles cannot be set up. The first is {name}: {why}. Nothing was changed.',
   CLI_INDEX_MISSING:
     'Keyferry has no list of accounts and roles here. Let the terminal see all roles in the options of the extension, or set up CLI profiles for all of them in the popup, then try again.',
@@ -100,12 +101,11 @@ export const errorSentences = {
   FILE_MODES_IGNORED:
     '{directory} is on a file system that ignores chmod, so credentials are not safe there. Nothing was changed. Set AWS_SHARED_CREDENTIALS_FILE to a file in your own home folder, install Keyferry again and restart the browser.',
   PROFILE_OF_OTHER_USER:
-    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write it again.',
+    'The profile {name} {why}, so it was not renewed. Open its role in the popup and write the profile again.',
 
   // Live profiles
   LIVE_REFUSED: 'Keyferry gives out no keys for the profile {name} now. Open Keyferry in the browser to see why.',
-  LIVE_NOT_SET_UP:
-    'The profile {name} is not set up for live keys here. Open its role in the popup and set it up again.',
+  LIVE_NOT_SET_UP: 'The profile {name} is not set up for live keys. Open its role in the popup and set it up again.',
   LIVE_NOT_MINE: 'Another browser set up the profile {name}.',
   LIVE_ASKING:
     'Keyferry asks in the browser whether {program} may use the profile {name}. Allow it there, then run the command again.',
@@ -116,10 +116,10 @@ export const errorSentences = {
   LIVE_OTHER_ACCOUNT:
     'The keys are of account {account}, but the profile {name} was set up for account {wanted}. They were not given out. Set the profile up again.',
   LIVE_SOCKET: '{folder} is not safe for a socket because {why}. {remedy}.',
-  LIVE_UNAVAILABLE: 'Live profiles are not available here because {why}. {remedy}.',
+  LIVE_UNAVAILABLE: 'Live profiles are not available because {why}. {remedy}.',
   LIVE_LINE: 'Keyferry does not answer this request because {why}.',
   LIVE_KEYS_EXIST:
-    'The profile {name} has keys in {file} (line {line}), and every tool would use them instead of live keys. Remove that section, or choose another name.',
+    'The profile {name} has a section with keys in {file} (line {line}), and every tool would use these keys instead of live keys. Remove that section, or choose another name.',
 
   // The file with favourites and labels
   IMPORT_REFUSED: 'Nothing was imported because {why}. {remedy}.',
@@ -135,7 +135,7 @@ export const errorSentences = {
     'No role matches {query}. Roles without a profile are not known here: let the terminal see all roles in the options of the extension.',
   ROLES_MATCH:
     '{count} roles match {query}, among them {names}. Type more of the name, or choose in a terminal with `keyferry use`.',
-  PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Name one after `keyferry use`.',
+  PROFILE_NO_EARLIER: 'This shell has used no earlier profile. Type a profile name after `keyferry use`.',
   PROFILE_NOT_WRITTEN:
     'The profile {name} has no keys that Keyferry wrote, so it was not renewed. Run `keyferry status` to see all profiles.',
   SET_UP_ASKING:
@@ -192,8 +192,8 @@ export interface ErrorReply {
   readonly code: ErrorCode;
   readonly message: string;
   /**
-   * The fingerprint of what the request would overwrite. It is set only if the person may confirm the request. The
-   * confirmed request contains the same fingerprint (`Seen`, frame.ts).
+   * The fingerprint of the content that the request would overwrite. It is set only if the person may confirm the
+   * request. The confirmed request contains the same fingerprint (`Seen`, frame.ts).
    */
   readonly seen?: string | undefined;
 }
@@ -201,7 +201,7 @@ export interface ErrorReply {
 /**
  * Converts an error to the form in which it is sent. An error that is not a KeyferryError becomes INTERNAL without its
  * own text, because that text may contain a secret.
- * @param where names the failing part in the text of INTERNAL
+ * @param where the name of the part that failed, for the sentence of INTERNAL
  */
 export function toErrorReply(error: unknown, where: string): ErrorReply {
   const known = error instanceof KeyferryError ? error : new KeyferryError('INTERNAL', { where });

@@ -31,11 +31,11 @@ export const RoleWish = exactly({
 export type RoleWish = v.InferOutput<typeof RoleWish>;
 
 /**
- * The largest number of roles for which Keyferry stores only how they were used. Above this number, Keyferry forgets
- * the roles that were used least.
+ * For some roles, Keyferry stores no settings, only how the role was used. This is the largest number of such roles. If
+ * there are more, Keyferry forgets the roles that were used least.
  */
 const MAX_USED = 300;
-/** The fields that only say how a role was used. */
+/** These fields say how a role was used. They contain no settings of the person. */
 const ONLY_USE: ReadonlySet<string> = new Set(['used', 'profile', 'kind']);
 
 /**
@@ -55,14 +55,14 @@ function withEntry<T extends object>(table: Readonly<Record<string, T>>, key: st
   return kept ? { ...others, [key]: kept } : others;
 }
 
-/** The data after a change of some fields of an account. */
+/** Changes some fields of an account, and returns the new data. */
 export function changeAccount(personal: Personal, accountId: string, change: PersonalAccount): Personal {
   const accounts = withEntry(personal.accounts, accountId, { ...personal.accounts[accountId], ...change });
   return { ...personal, accounts };
 }
 
 /**
- * The data after a change of some fields of a role.
+ * Changes some fields of a role, and returns the new data.
  * @param key the role's key, as `roleKey` returns it.
  */
 export function changeRole(personal: Personal, key: string, change: PersonalRole): Personal {

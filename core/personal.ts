@@ -5,7 +5,7 @@ import type { ProfileKind } from './settings.ts';
 /*
  * A person's own data about a portal's accounts and roles: favourites, labels, preferences, and how often the person
  * uses each role. The data contains account ids, role names and the person's own words. This file has no schemas,
- * because the popup needs it before its first paint.
+ * because the popup must load it quickly.
  */
 
 /** A person's own data about an account. A missing field means the default. */
@@ -42,10 +42,7 @@ export interface Personal {
   readonly accounts: Readonly<Record<string, PersonalAccount>>;
   /** The data about roles, by `roleKey`. */
   readonly roles: Readonly<Record<string, PersonalRole>>;
-  /**
-   * The written profiles that Keyferry keeps fresh. The keys are profile names. The values are the `roleKey`s of their
-   * roles.
-   */
+  /** The written profiles that Keyferry keeps fresh: for each profile name, the `roleKey` of the profile's role. */
   readonly fresh?: Readonly<Record<string, string>>;
 }
 
@@ -90,7 +87,7 @@ export const keepsFresh = ({ fresh = {} }: Personal, profile: RoleRef & { readon
   Object.hasOwn(fresh, profile.name) && fresh[profile.name] === roleKey(profile);
 
 /**
- * The data after `Keep fresh` was turned on or off for a profile.
+ * Turns `Keep fresh` on or off for a profile, and returns the new data.
  * @param role the `roleKey` of the profile's role; null if the profile is not kept fresh any more.
  */
 export function withFresh({ fresh = {}, ...rest }: Personal, name: string, role: string | null): Personal {
@@ -106,8 +103,8 @@ export function regionOf(personal: Personal, ref: RoleRef, defaultRegion: string
 }
 
 /**
- * The console page that the person set for a role, as it was typed and not yet checked. Empty means the console's start
- * page.
+ * The console page that the person set for a role, exactly as the person typed it. The text is not checked yet. An
+ * empty text means the console's start page.
  */
 export const consolePageOf = (personal: Personal, ref: RoleRef): string => ownOf(personal, ref).role.console ?? '';
 

@@ -17,7 +17,7 @@ export const Settings = exactly({
   notifyBeforeExpiry: v.boolean(),
   /** How many minutes before the expiry of a profile the badge and the notification warn the user. */
   warnMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(30)),
-  /** The kind of profile that a role's card selects first. */
+  /** The kind of profile that is selected first on a role's card. */
   defaultKind: v.picklist(['keys', 'live', 'cli']),
   /**
    * The switch that turns live profiles and `Keep fresh` on or off together. Setting up the first live profile turns it
@@ -27,8 +27,8 @@ export const Settings = exactly({
   /** Whether every written profile is kept fresh. */
   keepFresh: v.boolean(),
   /**
-   * The portals of which the program gets the list of roles, so that its commands can read the list: no portal, the
-   * portals for which all roles were set up, or all portals.
+   * The portals whose list of roles Keyferry stores for the commands of the program: no portal, the portals whose roles
+   * were all set up, or all portals.
    */
   terminalRoles: v.picklist(['none', 'set-up', 'all']),
   /**
@@ -41,7 +41,7 @@ export type Settings = v.InferOutput<typeof Settings>;
 /** The kinds of profile: keys in the file, live keys, the AWS CLI's own sign-in. */
 export type ProfileKind = Settings['defaultKind'];
 
-/** The portals of which the program's commands may read the list of roles. */
+/** A value of the setting `terminalRoles`: the portals whose list of roles the program's commands may read. */
 export type TerminalRoles = Settings['terminalRoles'];
 
 /** The default settings. */

@@ -27,8 +27,8 @@ export function readSections(text: string): Section[] {
 }
 
 /**
- * The sections with these names, by name. If the file has no section of a name, the result has no entry for this name.
- * One pass over the text finds all sections.
+ * Finds the sections with these names. The result maps each name to its section. If the file does not have a section,
+ * the result does not contain its name. One pass over the text finds all sections.
  * @throws IniAmbiguity when tools disagree about which lines belong to one of these sections.
  */
 export function findSections(text: string, names: ReadonlySet<string>): Map<string, Section> {
@@ -39,7 +39,7 @@ export function findSections(text: string, names: ReadonlySet<string>): Map<stri
     const extent = extentOf(name);
     return extent ? [{ name, extent }] : [];
   });
-  // `lineAt` can only count forward, so the offsets must be in ascending order.
+  // `lineAt` counts lines only forward, so it must get the offsets in ascending order.
   found.sort((a, b) => a.extent.start - b.extent.start);
   return new Map(
     found.map(({ name, extent }) => [

@@ -128,7 +128,7 @@ function insertion(text: string, previous: Line, isRemoved: boolean, keys: Reado
 
 /**
  * Whether an edit has an unwanted result: a changed key does not have its new value, or another key no longer has its
- * old value. This last check finds mistakes that the rules above miss.
+ * old value. This check runs last. It finds mistakes that the other checks of this file miss.
  */
 function hasNewMeaning(was: Map<string, string>, now: Map<string, string>, changes: SectionChanges): boolean {
   for (const key of changes.remove) was.delete(key);
@@ -158,7 +158,7 @@ export function editSection(text: string, extent: Extent, changes: SectionChange
 }
 
 /**
- * If some tool does not recognise the header because of the comment after it, moves the comment to a line of its own.
+ * If some tool does not recognise the header because of the comment after it, moves the comment to a separate line.
  * Otherwise that tool would read Keyferry's keys as keys of the section above.
  */
 function withSeenHeader(section: string): string {

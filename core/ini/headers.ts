@@ -24,7 +24,10 @@ export function isHeaderForJs(shown: string): boolean {
   return bare.startsWith('[') && bare.endsWith(']');
 }
 
-/** Whether this name is `profile` (or another such word), a dot and a name, as in `profile.dev`. */
+/**
+ * Whether this name has a dot after `profile`, `sso-session` or `services`, as in `profile.dev`. In the usual form, a
+ * blank follows these words.
+ */
 export const hasDotForBlank = (name: string): boolean => /^(?:profile|sso-session|services)\./.test(name);
 
 /** Whether the SDK for .NET reads this line as a header. That SDK reads every line with `=` as a setting. */

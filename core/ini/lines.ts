@@ -80,8 +80,8 @@ function kindOf(text: string, first: number, end: number, indent: number, depth:
 }
 
 /**
- * The `depth` of a line.
- * @param depth the `depth` of the line above. If the line is blank or a comment, its `depth` is the same.
+ * The `depth` of a line. A blank line or a comment gets the `depth` of the line above.
+ * @param depth the `depth` of the line above
  */
 function depthAfter(kind: LineKind, indent: number, depth: number): number {
   if (kind === 'header') return NO_VALUE;
@@ -123,8 +123,9 @@ export function readLines(text: string): Line[] {
 }
 
 /**
- * The lines from the header at `start` to the next header, both included. Without a next header, the lines to the end
- * of the text. The text before `start` does not matter, because a header without indent never continues a value.
+ * Reads the lines from the header at `start` to the next header. The result includes both headers. If there is no next
+ * header, reads to the end of the text. The text before `start` does not matter, because a header without indent never
+ * continues a value.
  */
 export function readSectionLines(text: string, start: number): Line[] {
   const lines = [lineAt(text, start, NO_SECTION)];
@@ -182,8 +183,8 @@ export function lineNumber(text: string, at: number): number {
 }
 
 /**
- * Returns a function like `lineNumber`. Its calls must pass offsets in ascending order, so that one pass over the text
- * finds all numbers.
+ * Returns a function like `lineNumber`. Callers must pass offsets to this function in ascending order. So one pass over
+ * the text finds all numbers.
  */
 export function lineNumbers(text: string): (at: number) => number {
   let count = 1;

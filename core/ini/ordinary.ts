@@ -6,7 +6,7 @@ const COMMENT = String.raw`[#;][\t -~]*`;
 const ORDINARY_LINE = new RegExp(`(?:${HEADER}|${SETTING}|${COMMENT})?(?:\\r?\\n|$)`, 'y');
 /** An older key for the session token. Some tools prefer it to the newer key `aws_session_token`. */
 const OLDER_TOKEN = 'aws_security_token';
-/** Sections that some tools treat in their own way. */
+/** Sections that some tools treat specially. */
 const SPECIAL = ['DEFAULT', '__proto__', 'profile __proto__'];
 
 /** The names of the sections and keys that were read so far. */

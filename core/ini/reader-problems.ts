@@ -33,7 +33,7 @@ function oddBreaks(text: string): ReaderProblem[] {
 }
 
 /**
- * Every problem of a text, in the order of the lines.
+ * Finds all problems in a text. The result is ordered by line.
  * @param kind the file that the text comes from
  */
 export function readerProblems(text: string, kind: AwsFileKind): readonly ReaderProblem[] {
@@ -46,19 +46,22 @@ export function readerProblems(text: string, kind: AwsFileKind): readonly Reader
   return [...oddBreaks(text), ...found, ...reading.atEnd()].sort((a, b) => a.line - b.line);
 }
 
-/** Rules whose problems are always reported, because such a line also affects other sections. */
+/**
+ * These rules find lines that also affect other sections. So the problems that these rules find are always reported.
+ */
 const ALWAYS: ReadonlySet<ProblemRule> = new Set(['default-section', 'header-for-some', 'dotted-header']);
 
 /**
- * The problems that matter for these sections. They are of two kinds: problems because of which a client cannot read
- * the file at all, and problems in these sections or in sections that affect them, such as DEFAULT.
+ * The problems that matter for these sections. A problem matters if some client cannot read the file at all. It also
+ * matters if it is in one of these sections, or in a section that affects them, such as DEFAULT.
  * @param sections the text in the brackets of their headers
  */
 export function problemsConcerning(
   text: string,
   { kind, sections }: { readonly kind: AwsFileKind; readonly sections: ReadonlySet<string> },
 ): ReaderProblem[] {
-  // This quick check avoids the rules. On a large file, the check takes a quarter of the time that the rules take.
+  // If this quick check finds only ordinary lines, the rules need not run. On a large file, the check takes a quarter
+  // of the time that the rules take.
   if (isOrdinary(text)) return [];
   return readerProblems(text, kind).filter(
     ({ severity, section, rule }) =>

@@ -12,15 +12,18 @@ export interface Extent {
 }
 
 /**
- * A header whose name is the same for every client that recognises the header. A comment after the header may still
- * have the effect that some client misses the header or refuses the file.
+ * A header whose name is the same for every client that recognises the header. Because of a comment after the header,
+ * some client may still miss the header or refuse the file.
  */
 const COMMON_HEADER = /^\[[^[\]=#;]+\](.*)$/;
 
 /** A line without the blanks around it. */
 export const content = (text: string, line: Line): string => text.slice(line.start + line.indent, line.end).trimEnd();
 
-/** The offset of the first `=` or `:` of the line. If the line has neither, the offset of its end. */
+/**
+ * The offset of the first `=` or `:` of the line. If the line has no `=` and no `:`, this is the offset of the line's
+ * end.
+ */
 function delimiterOf(text: string, { start, end }: Line): number {
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
@@ -42,20 +45,20 @@ function afterSpaces(text: string, from: number, end: number): number {
 
 interface KeyParts {
   readonly key: string;
-  /** The offset in the text of the `=` or `:`. */
+  /** The offset of the `=` or `:` in the text. */
   readonly delimiter: number;
-  /** The offset in the text of the value. */
+  /** The offset of the value in the text. */
   readonly valueAt: number;
 }
 
-/** The parts of a line of the kind `key`. */
+/** Splits a line of the kind `key` into its parts. */
 export function keyParts(text: string, line: Line): KeyParts {
   const delimiter = delimiterOf(text, line);
   const valueAt = afterSpaces(text, Math.min(delimiter + 1, line.end), line.end);
   return { key: text.slice(line.start + line.indent, delimiter).trimEnd(), delimiter, valueAt };
 }
 
-/** The values by key, as in `Section.values`. */
+/** Reads the values of these lines. The result has the same form as `Section.values`. */
 export function readValues(text: string, lines: Iterable<Line>): Map<string, string> {
   const values = new Map<string, string>();
   let last = '';
@@ -113,8 +116,8 @@ function whyNotHeader(text: string, at: number, { name, shown }: { name: string;
 }
 
 /**
- * Finds the header of each wanted name. If it is not clear which line is this header, returns the first line that makes
- * this unclear, with the reason in `why`.
+ * Finds the header of each wanted section. If it is not clear which line is the header, the result contains the first
+ * unclear line, with the reason in `why`.
  */
 function findHeaders(text: string, wanted: Names): Map<string, Header> {
   const found = new Map<string, Header>();

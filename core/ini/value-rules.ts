@@ -14,7 +14,7 @@ export function shownKey(key: string): string {
 }
 
 /**
- * Quick check: whether the rules below would certainly find nothing in a setting. This is true for nearly every
+ * Whether the rules in this file certainly find nothing in a setting. This quick check returns true for nearly every
  * setting, so the rules seldom have to run.
  */
 function isPlain(key: string, hasColon: boolean, value: string): boolean {
@@ -26,7 +26,7 @@ function isPlain(key: string, hasColon: boolean, value: string): boolean {
 const NONE: readonly Found[] = [];
 
 /**
- * The problems of a setting, without problems of its indent: parts that tools read differently.
+ * Finds the parts of a setting that tools read differently. Does not check the indent of the line.
  * @param hasColon whether the setting has `:` instead of `=`
  */
 export function valueProblems(key: string, hasColon: boolean, value: string): readonly Found[] {

@@ -16,7 +16,7 @@ export interface NameContext {
   readonly portal?: string | undefined;
 }
 
-/** Whether a text helps in a profile name: at least one letter or digit of the text stays in the name. */
+/** Whether a profile name can contain at least one letter or digit of the text. */
 const isUsable = (text: string | undefined): text is string => text !== undefined && /[A-Za-z0-9]/.test(toLatin(text));
 
 /** Whether the person should set a label, because profile names cannot contain all letters of the account's name. */

@@ -24,12 +24,12 @@ const SHAPE = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/;
 export function whyNotProfileName(text: string): string | null {
   if (text === '') return 'it is empty';
   if (text.length > 128) return 'it is longer than 128 characters';
-  if (/\s/u.test(text)) return 'it holds a blank or a line break, which some AWS tools drop';
+  if (/\s/u.test(text)) return 'it contains a blank or a line break, which some AWS tools remove';
   if (!/^[A-Za-z0-9]/.test(text)) return 'it does not begin with a letter or a digit';
-  if (!SHAPE.test(text)) return 'it may hold only letters, digits and . _ @ + -';
+  if (!SHAPE.test(text)) return 'it may contain only letters, digits and . _ @ + -';
   // The SDK for JavaScript stores profiles as properties of a plain object, which already has properties with these
   // names.
-  if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile of that name';
+  if (INHERITED.has(text)) return 'the AWS SDK for JavaScript cannot read a profile with this name';
   if (text === FAILED_PROFILE) return 'Keyferry itself sets AWS_PROFILE to this name after a failed `keyferry env`';
   if (isDefaultLike(text)) {
     return 'botocore copies a section called DEFAULT into every profile; write default in lower case';
@@ -49,7 +49,7 @@ export function profileName(text: string): ProfileName {
 
 /**
  * Turns any text into a profile name. A text that is a valid name stays as it is.
- * @param fallback returns the name to use if a name can contain no character of the text.
+ * @param fallback returns the name to use if a profile name can contain no character of the text
  */
 export function intoShape(text: string, fallback: () => string): string {
   if (whyNotProfileName(text) === null) return text;

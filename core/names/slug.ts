@@ -4,8 +4,8 @@ import { toLatin } from './transliterate.ts';
 const ONE_WORD =
   /(?:GmbH|mbH|KGaA|IoT|PoC|QoS|SaaS|PaaS|IaaS|GitHub|GitLab|MySQL|PostgreSQL|NoSQL|DynamoDB|macOS|WiFi)(?![a-z])/g;
 /**
- * The place where a new word begins: before a capital. A capital after a single small letter begins no new word, so
- * `iOS` and `eBay` are one word.
+ * The place before a capital, where a new word begins. A capital after a single small letter is an exception, so `iOS`
+ * and `eBay` each stay one word.
  */
 const WORD_START = /(?<=[A-Za-z0-9][a-z0-9])(?=[A-Z])/g;
 

@@ -84,9 +84,9 @@ function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<st
 }
 
 /**
- * Chooses a profile name for each role. A role may need another name, because the template makes the same name for
- * several roles, or because the name is taken. The next names are: with the portal's label at the beginning, with the
- * account id at the end, and at last the portal's default name.
+ * Chooses a profile name for each role. The template's name may be taken, or the template may make the same name for
+ * several roles. Then a role gets the first of these names that is free: the template's name with the portal's label
+ * before it, the template's name with the account id after it, the portal's default name.
  * @param taken names that are not free.
  * @returns different names, in the order of `roles`. The order of `roles` does not change a role's name.
  */
@@ -97,7 +97,7 @@ export function nameRoles(
 ): ProfileName[] {
   const chosen: (string | undefined)[] = roles.map(() => undefined);
   const keys = roles.map(roleKey);
-  // Any role may have to use its unambiguous name in the end, so no other role may get this name.
+  // Any role may need its unambiguous name in the end, so no other role may get this name.
   const owners = [ownersOf(keys, roles.map(unambiguousName))];
   for (const candidate of candidatesOf(template)) {
     const names = roles.map(candidate);
@@ -141,8 +141,8 @@ export function firstFree(name: string, isTaken: (name: string) => boolean): str
 }
 
 /**
- * A name that no other role can have. The portal's default name is the same for roles called `a=b`, `a,b` and `a-b`, so
- * the codes of replaced characters are added.
+ * A name that no other role can have. The portal's default name is the same for roles called `a=b`, `a,b` and `a-b`. So
+ * this name also contains the codes of the replaced characters.
  */
 function unambiguousName(parts: Pick<NameParts, 'accountId' | 'roleName'>): ProfileName {
   const codes = parts.roleName.replace(/[A-Za-z0-9._@+-]/g, '').replace(/./g, (each) => `-${each.charCodeAt(0)}`);

@@ -52,7 +52,7 @@ function joined<T extends object>(first: readonly T[], second: readonly T[], key
 
 /**
  * The text of a file with the data of these users. It contains favourites, labels, regions and names, but not how much
- * a role is used. A user whose data is stored for several containers gets one entry.
+ * a role is used. If a user's data is stored for several Firefox containers, the file has one entry for this user.
  */
 export function exportedFile(stored: readonly StoredPortal[]): { readonly text: string; readonly portals: number } {
   const portals = new Map<string, FilePortal>();

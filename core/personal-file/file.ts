@@ -10,9 +10,9 @@ import { CHOOSE_EXPORT, importRefused, tooLarge } from './import-refused.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 
 /*
- * The file with a person's favourites, labels, regions and names, for another browser or after a new installation. It
- * contains no secret and no user name. It consists of lists, and not of objects with ids as keys, because such a key
- * could be `__proto__`.
+ * The file that a person exports and imports, for example to use another browser. It contains the person's favourites,
+ * labels, regions and names. It contains no secret and no user name. It consists of lists, and not of objects with ids
+ * as keys, because such a key could be `__proto__`.
  */
 
 const VERSION = 1;
@@ -41,9 +41,9 @@ export const Role = exactly({
     ),
   ),
 });
-/** The file's data about one account. For a missing field, an import does not change the person's stored value. */
+/** The file's data about one account. If a field is missing, an import does not change the person's stored value. */
 export type FileAccount = v.InferOutput<typeof Account>;
-/** The file's data about one role. For a missing field, an import does not change the person's stored value. */
+/** The file's data about one role. If a field is missing, an import does not change the person's stored value. */
 export type FileRole = v.InferOutput<typeof Role>;
 
 /** Whether all entries of a list have different keys. */

@@ -6,7 +6,7 @@ import type { FileAccount, FilePortal, FileRole } from './file.ts';
 export interface ImportChange {
   readonly startUrl: string;
   readonly accountId: string;
-  /** The role that the value belongs to; null if it belongs to the account. */
+  /** The role that the value belongs to; null if the value belongs to the account. */
   readonly roleName: string | null;
   readonly field: keyof PersonalAccount | keyof PersonalRole;
   /** The value that would be replaced; null if the setting is new. */
@@ -32,7 +32,7 @@ export interface ImportPlan {
   readonly changes: readonly ImportChange[];
   /** Number of values in the file that are equal to the stored values. */
   readonly same: number;
-  /** Start URLs of the portals in the file whose user is not known in this browser. */
+  /** Start URLs from the file for users that this browser does not know. */
   readonly skipped: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function valuesOf(entry: FileAccount | FileRole): (readonly [field: ImportChange
   );
 }
 
-/** The stored data after an import of these entries of the file. An import never removes a value. */
+/** Adds these entries of the file to the stored data, and returns the new data. An import never removes a value. */
 function merged(personal: Personal, { startUrl, ...file }: FilePortal): Merged {
   const after = { ...personal, accounts: { ...personal.accounts }, roles: { ...personal.roles } };
   const changes: ImportChange[] = [];

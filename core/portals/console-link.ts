@@ -34,11 +34,11 @@ function asHttpsUrl(page: string): URL | null {
 }
 
 /**
- * The console page that a link opens.
- * @param page one of three: an https address on the partition's console, which stays as it is; a path on the console's
- * host (`s3`, `/ec2/home`); or empty for the console's start page.
- * @param region added to a path as `region=`, or empty. A region of another partition is left out.
- * @returns the page's address; empty if `page` is empty and no region is added; null if `page` is not a page of the
+ * The address of the console page that a link opens.
+ * @param page an https address on the partition's console, a path on the console's host (`s3`, `/ec2/home`), or empty
+ * for the console's start page. An https address stays as it is.
+ * @param region the region to add to a path as `region=`, or empty. A region of another partition is not added.
+ * @returns the address; empty if `page` is empty and no region is added; null if `page` is not a page of the
  * partition's console.
  */
 export function consoleDestination(partition: PartitionName, page: string, region: string): string | null {

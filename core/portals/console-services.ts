@@ -52,8 +52,8 @@ const compact = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/
 export const serviceWord = ({ name }: ConsoleService): string => name.toLowerCase().replaceAll(' ', '-');
 
 /**
- * The service with this name, or null. The name may be in lower case, and its words may be joined with hyphens or
- * without a blank.
+ * The service with this name, or null. Capitals do not matter. The words of the name may be joined with hyphens or
+ * underscores, or written together.
  */
 export function serviceNamed(text: string): ConsoleService | null {
   return consoleServices.find(({ name }) => compact(name) === compact(text)) ?? null;
@@ -61,7 +61,7 @@ export function serviceNamed(text: string): ConsoleService | null {
 
 /**
  * The services that match a typed text. Services whose name begins with the text come first.
- * @param text empty for all services
+ * @param text the typed text. An empty text matches all services.
  */
 export function servicesFor(text: string): readonly ConsoleService[] {
   const typed = text.trim().toLowerCase();

@@ -72,7 +72,9 @@ export type PartitionName = keyof typeof partitions;
 export interface PortalForm {
   readonly partition: PartitionName;
   readonly host: string;
-  /** The path of the URL. `/` means only the root of the host. `/start` also means `/start-something`. */
+  /**
+   * The path of the URL. `/` matches only the root of the host. `/start` also matches paths such as `/start-something`.
+   */
   readonly path: '/' | '/start' | '/directory/<name>';
 }
 

@@ -139,7 +139,7 @@ export const otherPagePatterns: readonly string[] = [`https://${BUILDER_ID_HOST}
 
 /**
  * The match patterns for the page of one portal. For a portal in a new region, they match the whole host. Empty if the
- * URL is no portal's URL.
+ * URL is not a portal's URL.
  */
 export function pagePatternsOf(startUrl: string): string[] {
   const found = readUrl(startUrl);
@@ -177,9 +177,9 @@ export function portalApiPatterns(): string[] {
 }
 
 /**
- * Match patterns of the hosts that the popup may ask the user to allow. The popup asks for one exact origin at a time.
- * These are API hosts of new regions, and hosts of portals whose names contain a new region. All hosts that match end
- * in a suffix that belongs to AWS.
+ * Match patterns of the hosts that the popup may ask the user to allow: API hosts of new regions, and portal hosts with
+ * a new region in their name. The popup asks for one exact origin at a time. Every matching host ends in a suffix that
+ * belongs to AWS.
  */
 export function optionalHostPatterns(): string[] {
   const apis = Object.values(partitions).map(({ dnsSuffix }) => dnsSuffix);

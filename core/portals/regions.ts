@@ -1,8 +1,8 @@
 import { type PartitionName, partitions } from './forms.ts';
 
 /**
- * Checks the region that a portal page contains. The region decides where the session token is sent, so an invented
- * region must not be accepted (docs/DECISIONS.md, 8).
+ * Checks the region that a portal page contains. Keyferry sends the session token to a host of this region, so it must
+ * not accept an invented region (docs/DECISIONS.md, 8).
  * @returns the region if it is in the table of forms.ts for this partition, otherwise null.
  */
 export function knownRegion(partition: PartitionName, named: unknown): string | null {
@@ -11,8 +11,8 @@ export function knownRegion(partition: PartitionName, named: unknown): string | 
 }
 
 /**
- * Checks a region that a portal page contains but the table of forms.ts does not. The user must allow the API host of
- * such a region.
+ * Checks a region from a portal page that is not in the table of forms.ts. The user must allow the API host of such a
+ * region.
  * @returns the region if it matches the partition's pattern, otherwise null.
  */
 export function newRegion(partition: PartitionName, named: unknown): string | null {

@@ -6,7 +6,7 @@ import { errorFrame, idOf, PROTOCOL_VERSION, type ReplyFrame } from './frame.ts'
 /** The schema of each kind of request or reply. */
 export type Schemas = Readonly<Record<string, v.GenericSchema>>;
 
-/** The kinds of requests that one side sends to the other side, and the replies to them. */
+/** The requests that one side of a connection sends to the other side, and the replies to these requests. */
 export interface Direction {
   /** The schemas of the requests, including the envelope (`v`, `id` and `kind`). */
   readonly requests: Schemas;

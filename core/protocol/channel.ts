@@ -39,7 +39,10 @@ export interface ChannelOptions<Asked extends Direction, Served extends Directio
   readonly where: string;
   /** Name of the other side, for the error sentence about a reply that cannot be read. */
   readonly peer: string;
-  /** Whether the other side answers requests from the start. If false, the other side must announce it first. */
+  /**
+   * Whether the other side answers requests from the start. If false, the other side must first announce that it
+   * answers requests.
+   */
   readonly peerServes: boolean;
   /**
    * Whether this side sends an error for a frame that is neither a request nor a reply. If false, it ignores such a
@@ -48,7 +51,7 @@ export interface ChannelOptions<Asked extends Direction, Served extends Directio
   readonly refusesMalformed: boolean;
 }
 
-/** The end of the native port in the extension, or the end in the host. */
+/** One end of the native port: the end in the extension, or the end in the host. */
 export interface Channel<Asked extends Direction, Served extends Direction> {
   /**
    * Sends a request to the other side and returns the reply.
@@ -61,8 +64,8 @@ export interface Channel<Asked extends Direction, Served extends Direction> {
   /** Sets the functions that answer requests. Before this call, every request is refused with UNKNOWN_KIND. */
   serve(handlers: Handlers<Served>): void;
   /**
-   * Handles a frame from the other side. For a request, the promise resolves after the answer is sent. It never
-   * rejects.
+   * Handles a frame from the other side. For a request, the promise resolves after the answer is sent. The promise
+   * never rejects.
    */
   receive(frame: unknown): Promise<void>;
   /**
@@ -134,7 +137,7 @@ export function createChannel<Asked extends Direction, Served extends Direction>
     try {
       post(reply);
     } catch {
-      // The port has closed, so the other side no longer waits for the reply.
+      // `post` fails because the port has closed. The other side then no longer waits for the reply.
     }
   }
 

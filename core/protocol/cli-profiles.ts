@@ -63,7 +63,7 @@ export const CliAccount = exactly({
 });
 export type CliAccount = v.InferOutput<typeof CliAccount>;
 
-/** Checks that no account is listed twice, and that all accounts together do not have too many roles. */
+/** Checks two limits: the request lists no account twice, and all its accounts together do not have too many roles. */
 function areDistinctRoles(accounts: CliAccount[]): boolean {
   const count = accounts.reduce((sum, { roles }) => sum + roles.length, 0);
   return count <= MAX_CLI_ROLES && areDifferent(accounts.map(({ accountId }) => accountId));
@@ -71,7 +71,7 @@ function areDistinctRoles(accounts: CliAccount[]): boolean {
 
 export const CliAccounts = v.pipe(v.array(CliAccount), v.maxLength(MAX_CLI_ROLES), v.check(areDistinctRoles));
 
-/** The profiles to set up. With `whole`, the host also stores this list for the command `keyferry configure`. */
+/** The profiles to set up. If `whole` is true, the host also stores this list for the command `keyferry configure`. */
 export const cliProfilesList = {
   portal: StartUrl,
   /** The region of the portal. The config file names it `sso_region`. */
@@ -92,7 +92,7 @@ export const cliProfilesList = {
   accounts: CliAccounts,
   /** The template that made the profile names. Missing if the person chose each name. */
   template: v.optional(NameTemplate),
-  /** The region and the output format for profiles that have none of their own. */
+  /** The region and the output format for each profile that has no region or format of its own. */
   defaultRegion: v.optional(Region),
   output: v.optional(CliOutput),
 } as const;
@@ -104,7 +104,7 @@ export const cliProfilesRequest = {
    * the portal count as `gone`, and the host stores the list.
    */
   whole: v.boolean(),
-  /** Names of `gone` profiles to remove. The person has agreed to this. */
+  /** Names of the `gone` profiles that the host removes. The person has agreed to remove them. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MAX_NAMES_TO_PRUNE)),
   /** If true, the host changes nothing. The reply says what a real request would change. */
   dryRun: v.boolean(),

@@ -7,8 +7,8 @@ import { type ErrorReply, isErrorCode, KeyferryError, toErrorReply } from '../er
  */
 
 /**
- * The protocol version in each frame. Raise the number only if an older side could misunderstand a frame. A new kind of
- * request needs no new version.
+ * The protocol version in each frame. Raise the number only if an older extension or host could misunderstand a frame.
+ * A new kind of request needs no new version.
  */
 export const PROTOCOL_VERSION = 1;
 /**
@@ -18,7 +18,7 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 export const MAX_REPLY_BYTES = 256 * 1024;
 
-/** The longest sentence that a side sends, in characters. The receiver accepts twice as many. */
+/** The longest sentence that a side sends, in characters. The receiver accepts sentences of twice this length. */
 const MAX_MESSAGE = 2048;
 
 const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -49,8 +49,8 @@ export function idOf(frame: object): number | null {
 }
 
 /**
- * Makes a reply frame from an error. The text of an error that is not Keyferry's own may contain a secret. The reply
- * then has the code INTERNAL and does not contain that text.
+ * Makes a reply frame from an error. If the error is not Keyferry's own, its text may contain a secret. The reply then
+ * has the code INTERNAL and does not contain the text.
  */
 export function errorFrame(id: number, error: unknown, where: string): ReplyFrame {
   const { message, ...rest } = toErrorReply(error, where);
@@ -65,8 +65,8 @@ const ErrorFrame = v.object({
 });
 
 /**
- * Reads a reply frame, which contains a value or a refusal of the other side. A newer other side may send an error code
- * that this side does not know. Then the result has the code INTERNAL, and the other side's sentence.
+ * Reads a reply frame from the other side. The frame contains a value or a refusal. A newer program may send an error
+ * code that this side does not know. Then the result has the code INTERNAL, and the sentence from the frame.
  * @param schema the schema of the value
  * @returns null if the frame contains neither a value nor a refusal
  */
@@ -88,8 +88,8 @@ export function readReply<const Schema extends v.GenericSchema>(
 }
 
 /**
- * A refusal of the other side, with the other side's own sentence. Only the side that refuses knows details such as the
- * name of the file.
+ * A refusal from the other side, with the sentence that the other side wrote. Only the side that refuses knows details
+ * such as the name of the file.
  */
 export class Refusal extends KeyferryError {
   override readonly message: string;

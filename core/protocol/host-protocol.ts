@@ -14,16 +14,16 @@ export { MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL_VERSION, Seen } from './fr
 /* The requests between the extension and the host, in both directions, and the replies to them (docs/PROTOCOL.md). */
 
 export const MAX_PROFILES_PER_REQUEST = 5000;
-/** The largest number of profiles that one request can remove. The reply can always list all their names. */
+/** The largest number of profiles in one `remove-profiles` request. The reply can list the names of all of them. */
 export const MAX_NAMES_TO_REMOVE = 1000;
 
-/** A fingerprint of the portal's user to whom the keys in a profile belong. The host only stores and compares it. */
+/** Fingerprint of the portal's user who owns the keys in a profile. The host only stores and compares fingerprints. */
 export const UserMark = v.pipe(v.string(), v.regex(USER_MARK));
 
 export const HelloRequest = exactly({ ...envelope, kind: v.literal('hello') });
 
 export const ProfileToWrite = exactly({
-  /** The wanted name. This schema accepts any text. Later `profileName` checks it and says what is wrong. */
+  /** The wanted name. This schema accepts any text. Later `profileName` checks the text and reports errors. */
   name: v.pipe(v.string(), v.maxLength(8192)),
   accountId: AccountId,
   roleName: RoleName,
@@ -42,7 +42,7 @@ export const WriteProfilesRequest = exactly({
   user: v.optional(UserMark),
   /** True only after the user has agreed that the write replaces existing content. */
   replace: v.boolean(),
-  /** The fingerprint from the confirmed question. The host asks again if it would now replace other content. */
+  /** The fingerprint from the confirmed question. The host asks again if the write would replace other content. */
   seen: v.optional(Seen),
 });
 export type WriteProfilesRequest = v.InferOutput<typeof WriteProfilesRequest>;
@@ -88,11 +88,11 @@ export const hostRequests = {
   'remove-profiles': RemoveProfilesRequest,
   'set-up-cli-profiles': SetUpCliProfilesRequest,
   'forget-lists': ForgetListsRequest,
-  /** Changes the mode of the folder of the credentials file. Afterwards only the owner can write in the folder. */
+  /** Changes the permissions of the credentials file's folder. Then only the owner can write in the folder. */
   'make-private': requestOf('make-private', {}),
   /** Stores the list of a portal's accounts and roles for the commands of `keyferry`. Writes no profile. */
   'keep-list': requestOf('keep-list', cliProfilesList),
-  /** Stores how far the computer's clock differs from the portal's, for the commands of `keyferry`. */
+  /** Stores the difference between this computer's clock and the portal's clock, for the commands of `keyferry`. */
   'note-clock': requestOf('note-clock', { aheadMs: ClockDifference }),
   'serve-live': requestOf('serve-live', serveRequests['serve-live']),
   'stop-live': requestOf('stop-live', serveRequests['stop-live']),
@@ -100,7 +100,7 @@ export const hostRequests = {
 } as const;
 export type HostRequestKind = keyof typeof hostRequests;
 
-/** A profile that Keyferry wrote, without its keys. */
+/** A profile that Keyferry wrote, as the host reports it. The keys are not included. */
 export const WrittenProfile = v.object({
   name: v.pipe(v.string(), v.maxLength(128)),
   accountId: AccountId,
@@ -112,22 +112,22 @@ export const WrittenProfile = v.object({
   expiration: v.nullable(Moment),
 });
 
-/** The fields of the host's reply to each kind, without `v`, `id` and `ok: true`. No reply contains a secret. */
+/** The fields of the reply to each kind of request, without `v`, `id` and `ok: true`. No reply contains a secret. */
 export const hostReplies = {
   hello: v.object({
     version: v.pipe(v.string(), v.maxLength(64)),
     protocol: v.number(),
     /** Whether `write-profiles` may have the field `user`. Hosts of version 0.1.0 and older refuse that field. */
     marksUsers: v.optional(v.boolean()),
-    /** Whether the host knows live profiles. If true, it accepts `serve-live`, `stop-live` and the form `live`. */
+    /** Whether the host supports live profiles: `serve-live`, `stop-live` and the form `live`. */
     servesLive: v.optional(v.boolean()),
-    /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
+    /** One sentence that says why live profiles cannot be set up on this computer. Missing if nothing prevents it. */
     liveUnavailable: v.optional(v.pipe(v.string(), v.maxLength(512))),
   }),
   'write-profiles': v.object({
     written: v.array(v.string()),
     file: v.literal('credentials'),
-    /** Profiles whose region in the config file differs. `line`: the number of the header line there, from 1. */
+    /** Profiles that keep the old region in the config file. `line`: the header's line number there, from 1. */
     keptRegions: v.optional(v.array(v.object({ name: v.string(), region: v.string(), line: v.number() }))),
     /** Warnings about the file, for the user. The host has written the profiles although there are warnings. */
     warnings: v.optional(v.array(v.string())),
@@ -136,7 +136,7 @@ export const hostReplies = {
     profiles: v.array(WrittenProfile),
     /** Number of profiles that did not fit into the reply. */
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    /** More names in the two AWS files, if the reply has space. The host asks before it uses such a name. */
+    /** Other profile names in the AWS files, if they fit into the reply. Keyferry asks before it uses such a name. */
     taken: v.optional(v.array(v.pipe(v.string(), v.maxLength(128)))),
   }),
   'remove-profiles': v.object({ removed: v.array(v.string()) }),
@@ -200,10 +200,10 @@ export const extensionTimeLimitsMs: Readonly<Record<keyof typeof extensionReques
   'live-console': 8_000,
   'live-lock': 3_000,
   'live-forget': 3_000,
-  // Enough time to fetch the keys without too many requests at once, and to write them if no other program has locked
-  // the files.
+  // In this time, the extension can fetch all keys without too many requests at once. It can also write the keys, if no
+  // other program has locked the files.
   'live-renew': 90_000,
-  // Enough time for the two requests that the extension then sends to the host: one for a plan and one for the write.
+  // Before it replies, the extension sends two requests (plan and write) to the host. This time is enough for both.
   'live-set-up': 95_000,
 };
 export interface ToExtension {
@@ -211,7 +211,7 @@ export interface ToExtension {
   readonly replies: typeof extensionReplies;
 }
 
-/** Reads the host's reply to a request of this kind. The result is as in `readReply`. */
+/** Reads the host's reply to a request of this kind. Returns the same as `readReply`. */
 export function readHostReply<Kind extends HostRequestKind>(
   kind: Kind,
   frame: unknown,

@@ -26,7 +26,7 @@ export const liveMessages = {
   },
   /**
    * Locks or unlocks all live profiles. A lock erases the keys in memory and the person's answers to questions. While
-   * it lasts, no program gets keys.
+   * the lock lasts, no program gets keys.
    */
   'popup/lock-live': { from: ['popup'], body: exactly({ locked: v.boolean() }), reply: reply<null>() },
   /** Changes which programs may use a live profile. */

@@ -1,7 +1,7 @@
 import type { LiveClient, LiveGrant } from './live.ts';
 
 /*
- * The part of the view about live profiles and about profiles that Keyferry keeps fresh. As view.ts, this file has no
+ * The part of the view about live profiles and about profiles that Keyferry keeps fresh. Like view.ts, this file has no
  * schemas.
  */
 
@@ -22,7 +22,7 @@ export interface LiveProfileView {
   readonly roleName: string;
   readonly grant: LiveGrant;
   readonly isPaused: boolean;
-  /** Whether the extension refuses requests of coding agents. */
+  /** Whether the extension refuses requests of coding agents for this profile. */
   readonly notForAgents: boolean;
   /** When a program last used the profile, in epoch ms, or null. `usedBy` is the name of that program. */
   readonly usedAt: number | null;
@@ -31,7 +31,7 @@ export interface LiveProfileView {
   readonly uses: number;
 }
 
-/** A question to the person. A program wants keys of a live profile, or wants a new live profile. */
+/** A question to the person, because a program wants keys of a live profile or wants a new live profile. */
 export interface QuestionView {
   /** The random id of the question. */
   readonly id: string;
@@ -42,13 +42,13 @@ export interface QuestionView {
   readonly roleName: string;
   readonly isProduction: boolean;
   readonly client: LiveClient & { readonly isVerified: boolean };
-  /** Present if the program wants a new profile. Missing if it wants keys. `portal` is the portal's label. */
+  /** Present only if the program wants a new profile. `portal` is the portal's label. */
   readonly setUp?: { readonly portal: string };
   /** When the program sent its request, in epoch ms. */
   readonly askedAt: number;
 }
 
-/** The live profiles of this browser, and the states that stop all of them. */
+/** The live profiles of this browser, and whether all of them are turned off or locked. */
 export interface LiveView {
   /** Whether live profiles are turned on. If they are off, no port stays open and no socket exists. */
   readonly isOn: boolean;

@@ -6,7 +6,7 @@ import { exactly } from '../schema.ts';
 /*
  * The requests about live profiles (docs/PROTOCOL.md). The host sends some of them to the extension. The extension
  * sends the others to the host, to start and stop live profiles. A request for keys contains the name of a profile, and
- * no account or role. No request contains a URL that Keyferry opens, or a path that it uses.
+ * no account or role. Keyferry never opens a URL or a path that a request contains.
  */
 
 /** Random id of one installation of the extension. Keyferry uses the id to know which browser set up a live profile. */
@@ -31,7 +31,7 @@ export const LiveClient = exactly({
   folder: v.optional(v.pipe(v.string(), v.maxLength(512))),
   /** The terminal of the program, for example `pts/3`. */
   terminal: v.optional(Shown),
-  /** The coding agent that started the program, recognised by an environment variable, for example `CLAUDECODE`. */
+  /** The environment variable that shows which coding agent started the program, for example `CLAUDECODE`. */
   agent: v.optional(Shown),
   /** If the program uses a separate socket: the label of that socket, for example the name of an ssh server. */
   via: v.optional(Shown),
@@ -51,7 +51,7 @@ export type KnownClient = v.InferOutput<typeof KnownClient>;
 
 /**
  * The label or the start URL of a portal, as the person typed it. Keyferry only compares this text with the portals
- * that the person has confirmed. Keyferry never opens it as an address.
+ * that the person has confirmed. Keyferry never opens the text as an address.
  */
 export const PortalName = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 /** The name of a service in the AWS console. Only the services in `consoleServices` have a page. */
@@ -112,16 +112,16 @@ export const liveRequests = {
    */
   'live-lock': {},
   /**
-   * Pauses one live profile, and erases its keys in memory and the answers for it. Without `profile`, does the same as
-   * `live-lock`.
+   * Pauses one live profile, and erases its keys in memory and the person's answers about it. Without `profile`, does
+   * the same as `live-lock`.
    */
   'live-forget': { profile: v.optional(LiveName) },
-  /** Asks for new keys for profiles with keys that Keyferry wrote. */
+  /** The extension fetches new keys for profiles with keys that Keyferry wrote, and writes the new keys. */
   'live-renew': { profiles: NamesToRenew },
   /**
    * Sets up a live profile for a role that the extension's own list contains. The extension replies at once. Its reply
-   * is LIVE_ASKING until the person has answered, so the command asks again. The first request after the person has
-   * agreed sets up the profile.
+   * is LIVE_ASKING until the person has answered, so the command sends the request again. The first request after the
+   * person has agreed sets up the profile.
    */
   'live-set-up': { ...RoleToSetUp, client: KnownClient },
 } as const;
@@ -133,7 +133,7 @@ export const liveRequests = {
 export const LiveGrant = v.picklist(['ask', 'session', 'always']);
 export type LiveGrant = v.InferOutput<typeof LiveGrant>;
 
-/** The possible answers to a question. `hour` and `once` allow one program to use one profile. */
+/** Answers to a question. `hour`: the program may get keys for one hour. `once`: the program may get keys once. */
 export const QuestionAnswer = v.picklist(['hour', 'once', 'deny']);
 export type QuestionAnswer = v.InferOutput<typeof QuestionAnswer>;
 
@@ -148,7 +148,7 @@ export const liveReplies = {
   'live-cancel': v.object({}),
   'live-status': v.object({
     /**
-     * `endsAt`: when the portal session ends, in epoch ms, or null if the portal does not say. `isSignedIn`: whether
+     * `endsAt`: when the portal session ends, in epoch ms, or null if the portal reports no end. `isSignedIn`: whether
      * the extension can fetch keys now.
      */
     portals: v.array(v.object({ label: Shown, isSignedIn: v.boolean(), endsAt: v.nullable(Moment) })),
@@ -169,7 +169,7 @@ export const liveReplies = {
   }),
   'live-login': v.object({
     label: Shown,
-    /** When the session ends, in epoch ms by this computer's clock. Null if the portal does not say. */
+    /** When the session ends, in epoch ms by this computer's clock. Null if the portal reports no end. */
     endsAt: v.nullable(Moment),
     /** Whether the user was already signed in. The extension then opens no portal page. */
     wasSignedIn: v.boolean(),

@@ -29,7 +29,7 @@ const SessionKey = v.pipe(v.string(), v.maxLength(1024));
 const role = { session: SessionKey, accountId: AccountId, roleName: RoleName };
 /** Profile names from the host's list. The worker finds the account and the role of each profile in that list. */
 const names = v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.minLength(1), v.maxLength(500));
-/** The wanted name of a profile. This schema accepts any text. Later `profileName` checks it and says what is wrong. */
+/** The wanted profile name. This schema accepts any text. Later `profileName` checks the text and reports errors. */
 const wantedName = v.pipe(v.string(), v.maxLength(8192));
 /** A page of the AWS console, such as `s3/home`. Later `consoleDestination` checks the text. */
 const consolePage = v.optional(v.pipe(v.string(), v.maxLength(1024)));
@@ -43,9 +43,9 @@ const cliProfiles = exactly({
   form: CliProfileForm,
   /** The template that made the profile names. Missing if there was no template. */
   template: v.optional(NameTemplate),
-  /** Whether the popup thinks that these are all roles of the portal. The worker checks this. */
+  /** Whether these are all roles of the portal, as far as the popup knows. The worker checks this. */
   whole: v.boolean(),
-  /** Names of `gone` profiles to remove. The person has agreed to this. */
+  /** Names of the `gone` profiles that the host removes. The person has agreed to remove them. */
   prune: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(1000)),
 });
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16384), v.regex(/^[\x21-\x7e]+$/));
@@ -82,7 +82,7 @@ export type WrittenTogether =
     }
   | { readonly is: 'cancelled' };
 
-/** The region that the page contains, or null. It is not checked yet. `regionFrom`: where in the page it was. */
+/** The region in the page, or null. It is not checked yet. `regionFrom`: the place of the region in the page. */
 const pageRegion = {
   region: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   regionFrom: v.optional(v.picklist(['env', 'meta'])),
@@ -90,18 +90,18 @@ const pageRegion = {
 
 /** All messages by kind: who may send it, the schema of its body, the type of its reply. */
 export const messages = {
-  /** The page has found the token of a session. The message also contains the region in the page. */
+  /** The page has found the token of a session. The message also contains the region from the page. */
   'portal/session': { from: ['portal'], body: exactly({ token, ...pageRegion }), reply: reply<null>() },
   /** The user seems to be signed in, but the page cannot read a session cookie. */
   'portal/unreadable': { from: ['portal'], body: exactly(pageRegion), reply: reply<null>() },
-  /** The page sees two different session cookies. Keyferry cannot know which of them is the portal's. */
+  /** The page sees two different session cookies. Keyferry cannot know which of them belongs to the portal. */
   'portal/two-cookies': { from: ['portal'], body: exactly({}), reply: reply<null>() },
   /** The page has no session. The user has not signed in, or the session has ended. */
   'portal/signed-out': { from: ['portal'], body: exactly({}), reply: reply<null>() },
 
   /** The popup has opened. The worker refreshes the view, starts the host and continues the listing. */
   'popup/open': { from: ['popup'], body: exactly({}), reply: reply<View>() },
-  /** Tries to reach the host again after a failure, and does nothing else. The view shows the result. */
+  /** After a failure, tries again to connect to the host, and does nothing else. The view shows the result. */
   'popup/retry-host': { from: ['popup'], body: exactly({}), reply: reply<null>() },
   /** The person confirms a portal for the user who is signed in. Keyferry then uses this session. */
   'popup/use-portal': { from: ['popup'], body: exactly({ session: SessionKey }), reply: reply<View>() },
@@ -154,7 +154,7 @@ export const messages = {
       readonly notes?: readonly string[];
     }>(),
   },
-  /** Fetches credentials for all roles, then writes all profiles in one frame, or none. The view shows the progress. */
+  /** Fetches credentials for all these roles, then writes all profiles or none. The view shows the progress. */
   'popup/write-profiles': {
     from: ['popup'],
     body: exactly({
@@ -182,9 +182,9 @@ export const messages = {
     body: exactly({ names }),
     reply: reply<{ readonly removed: readonly string[] }>(),
   },
-  /** Starts or stops keeping profiles of the current portal fresh. The worker then renews their keys in time. */
+  /** Turns `Keep fresh` on or off for profiles. The worker renews the keys of fresh profiles before they expire. */
   'popup/keep-fresh': { from: ['popup'], body: exactly({ names, on: v.boolean() }), reply: reply<null>() },
-  /** Changes the mode of the folder of the credentials file. Afterwards only the owner can write in the folder. */
+  /** Changes the permissions of the credentials file's folder. Then only the owner can write in the folder. */
   'popup/make-private': { from: ['popup'], body: exactly({}), reply: reply<null>() },
 
   ...liveMessages,

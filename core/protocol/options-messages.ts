@@ -53,7 +53,7 @@ export const optionsMessages = {
     reply: reply<readonly (keyof Settings)[]>(),
   },
   /**
-   * Asks for the portals that the person confirmed outside private windows, and for those that an administrator
+   * Asks for the portals that the person confirmed outside private windows, and for the portals that an administrator
    * trusts.
    */
   'options/list-portals': { from: ['options'], body: exactly({}), reply: reply<readonly KnownPortal[]>() },

@@ -9,7 +9,7 @@ export { type FreshView, type LiveView, nothingFresh, nothingLive } from './live
  * schemas, so that the popup does not load a schema library.
  */
 
-/** How Keyferry read the session cookie. `page`: in the page. `cookies`: from the browser, with a permission. */
+/** How Keyferry read the session cookie: through the page, or through the browser with the permission `cookies`. */
 export type Capture = 'page' | 'cookies';
 
 /**
@@ -33,18 +33,18 @@ export interface SessionView {
   /** Null if the region is unknown. The popup then asks the user for the region. */
   readonly region: string | null;
   readonly regionFrom: RegionFrom | null;
-  /** The page's region, if forms.ts does not contain it. The popup then asks for permission for its API host. */
+  /** The page's region, if forms.ts does not contain it. The popup then asks for access to this region's API. */
   readonly newRegion: string | null;
   /** Whether the person has confirmed this portal for this user. */
   readonly trusted: boolean;
   /** Whether the person has confirmed this portal before, perhaps for another user. */
   readonly confirmedBefore: boolean;
-  /** True if Keyferry knows who is signed in, or knows that the portal does not tell the user's name. */
+  /** True if Keyferry knows who is signed in, or knows that the portal does not report the user's name. */
   readonly checked: boolean;
   readonly user: string | null;
   /** The user directory that the portal reports. Null if the portal reports no directory. */
   readonly directory: string | null;
-  /** When the portal session ends, in epoch ms. Null if the portal does not say. */
+  /** When the portal session ends, in epoch ms. Null if the portal reports no end. */
   readonly expiresAt: number | null;
   readonly expired: boolean;
   readonly capture: Capture;
@@ -54,7 +54,10 @@ export interface SessionView {
   readonly whoAmI: 'ok' | ErrorCode | null;
 }
 
-/** A portal that seems to be signed in. Keyferry has no permission to read its session cookie from the browser. */
+/**
+ * A portal where the user seems to be signed in. Keyferry has no permission to read the session cookie from the
+ * browser.
+ */
 export interface LockedPortal {
   readonly startUrl: string;
   readonly label: string;
@@ -86,9 +89,9 @@ export type HostView =
       readonly state: 'ready';
       readonly version: string;
       readonly marksUsers?: boolean;
-      /** Whether the host knows live profiles. */
+      /** Whether the host supports live profiles. */
       readonly servesLive?: boolean;
-      /** One sentence that says why live profiles cannot be set up on this computer. Missing if they can. */
+      /** One sentence that says why live profiles cannot be set up on this computer. Missing if nothing prevents it. */
       readonly liveUnavailable?: string;
     }
   | { readonly state: 'failed'; readonly error: ErrorReply };
@@ -102,7 +105,7 @@ export interface ProfileView {
   readonly portal: string;
   /** Fingerprint of the portal's user to whom the credentials belong. Undefined if the file contains none. */
   readonly user?: string | undefined;
-  /** When the credentials expire, in epoch ms. Null if the file does not say. */
+  /** When the credentials expire, in epoch ms. Null if the file contains no expiry. */
   readonly expiration: number | null;
 }
 
@@ -149,7 +152,7 @@ export interface View {
   readonly writing: WritingView | null;
   /**
    * How many ms this computer's clock is ahead of the portal's clock. Negative if it is behind. Missing if the two
-   * clocks agree. Every time in the view is by this computer's clock.
+   * clocks agree. All times in the view are times of this computer's clock.
    */
   readonly clockAheadMs?: number;
   /** Null if CLI profiles were never set up for all roles of the portal. All counts are 0 if nothing has changed. */
@@ -167,10 +170,10 @@ export const VIEW_KEY = 'view';
  */
 export type UsedName = readonly [name: string, owner: string | null];
 
-/** Key in `storage.session` of the list of `UsedName`s. */
+/** The key under which `storage.session` contains the list of `UsedName`s. */
 export const NAMES_KEY = 'names';
 
-/** A text that identifies one role of one portal. Keyferry uses it to say which role owns a profile name. */
+/** A text that identifies one role of one portal. Keyferry uses this text to record which role owns a profile name. */
 export const nameOwner = (portal: string, role: { readonly accountId: string; readonly roleName: string }): string =>
   `${portal} ${role.accountId}/${role.roleName}`;
 
@@ -193,7 +196,7 @@ export interface GoneRole {
   readonly roleName: string;
 }
 
-/** The changes in the list since the user last confirmed that they had seen the changes. */
+/** The changes in the list that the user has not yet confirmed as seen. */
 export interface ListChanges {
   /** When the list last changed, in epoch ms. */
   readonly at: number;

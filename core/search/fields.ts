@@ -1,7 +1,10 @@
-/** A text that is prepared for the search. It is known where its words begin and end. */
+/** A text that is prepared for the search, with the positions where its words begin and end. */
 export interface Field {
   readonly shown: string;
-  /** The text in lower case without accents. It has the same length, so a match has the same position in both texts. */
+  /**
+   * The text in lower case without accents. It has the same length as `shown`, so a match has the same position in both
+   * texts.
+   */
   readonly folded: string;
   /** Whether a word begins at this position. In `ReadOnlyAccess`, words begin at `0`, `4` and `8`. */
   begins(at: number): boolean;
@@ -55,7 +58,8 @@ function edgesOf(text: string): Uint8Array {
   let kind: Kind = 'sign';
   let at = 0;
   let next = 0;
-  // Each step decides whether a word begins or ends at the character before `char`. `char` is needed for this decision.
+  // Each step decides whether a word begins or ends at the character before `char`. This decision also depends on
+  // `char`.
   for (const char of `${text}\n`) {
     const after = kindOf(char);
     if (before === 'sign') edges[at] = kind === 'sign' ? 0 : BEGIN;
@@ -74,7 +78,7 @@ const positions = (edges: Uint8Array) => [...edges.keys()].filter((at) => ((edge
 
 /**
  * Prepares a text for the search. The beginnings and ends of its words are found on first use, because the list is
- * shown before anybody types.
+ * shown before the person types.
  */
 export function field(shown: string): Field {
   let known: Uint8Array | undefined;

@@ -3,8 +3,8 @@ import type { TypedWord } from './typed-words.ts';
 import { mayHaveSlip, slipEnd } from './typing-slip.ts';
 
 /**
- * How well a typed word fits a text. The best fit comes first. A role is ranked by the worst fit of all typed words. So
- * a role that was found with a typing slip comes after every role that was found without a slip.
+ * How well a typed word fits a text. The best fit is the first entry. A role is ranked by the worst fit of all typed
+ * words. So a role that was found with a typing slip comes after every role that was found without a slip.
  */
 export const FIT = {
   /** The typed word is a whole word of a name, label or role. */
@@ -64,7 +64,7 @@ export function idFit({ folded }: Field, { ids }: TypedWord): Fit {
 }
 
 /**
- * How a word fits an e-mail address. Only a fit with a typing slip counts less, because e-mail addresses repeat the
- * names of accounts and have the same domain.
+ * How a word fits an e-mail address. Such a fit counts less than other fits without a typing slip, because e-mail
+ * addresses repeat the names of accounts and have the same domain.
  */
 export const emailFit = ({ folded }: Field, { text }: TypedWord): Fit => (folded.includes(text) ? FIT.email : FIT.none);

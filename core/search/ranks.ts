@@ -4,13 +4,13 @@ import { NOT_WHOLE, type WholeName } from './whole-names.ts';
 /** How well a role or account fits the typed words. Use `compareRanks` to compare two ranks. */
 export interface Rank {
   /**
-   * The fits of all words as one number. A smaller number is better. What counts most is how many words have the worst
-   * fit, then how many words have the next better fit, and so on.
+   * The fits of all words as one number. A smaller number is better. The number of words with the worst fit is the most
+   * important. Then comes the number of words with the next better fit, and so on.
    */
   readonly misfit: number;
   /** Number of letters in the names that consist only of typed words. */
   readonly letters: number;
-  /** Number of completely typed names whose words were typed in the order of the name. */
+  /** Number of completely typed names for which the person typed the words in the order of the name. */
   readonly inOrder: number;
   /** Points for favourites and for use. */
   readonly points: number;
@@ -22,14 +22,14 @@ export interface Match {
   readonly whole: WholeName;
 }
 
-/** The match of roles that are not loaded yet: no word fits. */
+/** The match for roles that are not loaded yet. No word fits such a role. */
 export function unknownRoles(words: number): Match {
   return { fits: Array<Fit>(words).fill(FIT.none), whole: NOT_WHOLE };
 }
 
 /**
- * The weight of each fit in `Rank.misfit`. The weights grow fast: one word with a bad fit weighs more than all words
- * together with a better fit.
+ * The weight of each fit in `Rank.misfit`. A worse fit has a much larger weight. So one word with a bad fit counts more
+ * than all other words together, if the other words have a better fit.
  */
 export const weightsFor = (words: number): readonly number[] =>
   Object.values(FIT).map((fit) => (fit === FIT.word ? 0 : (words + 1) ** fit));
@@ -53,7 +53,7 @@ export function rankOf(account: Match, role: Match, points: number, weights: rea
 
 /**
  * Compares two ranks. Sorting with this function puts the best rank first. The typed words decide first, then the
- * points for favourites and use. Ranks with the result 0 keep their order.
+ * points for favourites and use. For equal ranks, the function returns 0, so their order stays.
  */
 export const compareRanks = (a: Rank, b: Rank): number =>
   a.misfit - b.misfit || b.letters - a.letters || b.inOrder - a.inOrder || b.points - a.points;

@@ -16,14 +16,14 @@ export interface RoleHit {
   readonly labelMatches: readonly MatchRange[];
 }
 
-/** How a role matches the typed words, without its account. */
+/** How a role matches the typed words. The match of its account is not included. */
 interface RoleMatch extends Match {
   readonly hit: RoleHit;
 }
 
 /**
- * The data of one search: the typed words, and the matches of the role names so far. A match is used again, because
- * many accounts have roles with the same name.
+ * The data of one search: the typed words, and the matches that were already computed for role names. A match is used
+ * again, because many accounts have roles with the same name.
  */
 export interface SearchRun {
   readonly words: readonly TypedWord[];

@@ -26,9 +26,9 @@ export type SearchIndex = readonly PreparedAccount[];
  * words equally well.
  */
 const FAVOURITE = 10;
-/** Points of the most used role. Each next role gets one point less. */
+/** Points of the most used role. Each following role gets one point less. */
 const MOST_USED = 6;
-/** At most this number of accounts come first because they are used. */
+/** The largest number of accounts that the list shows first because the person uses their roles. */
 const ACCOUNTS_FIRST = 5;
 
 /** The points of roles, by account id and then by `roleKey`. */
@@ -66,7 +66,7 @@ function roleFields(): (roleName: string) => Field {
 }
 
 /**
- * Accounts of the most used roles. Favourite roles are not considered here, because the list shows them above all
+ * The accounts of the most used roles. Favourite roles do not count here, because the list shows them above all
  * accounts.
  */
 function accountsToShowFirst(personal: Personal): string[] {

@@ -88,8 +88,8 @@ function hitOf(prepared: PreparedAccount, words: readonly TypedWord[], roles: re
  * Finds the accounts and roles that every word of `query` fits. The order of the words does not matter. A word may fit
  * the name or the label of the account or role, the e-mail address, or the account id if it has at least four digits.
  * `FIT` says which fit is better.
- * @returns the best hits first. Between equal hits, favourites and used roles come first. For an empty query, all
- * accounts and roles in the order of the index.
+ * @returns the best hits first. Between equal hits, favourites and used roles come first. An empty query finds all
+ * accounts and roles, in the order of the index.
  */
 export function search(index: SearchIndex, query: string): AccountHit[] {
   const words = typedWords(query);

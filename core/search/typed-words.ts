@@ -20,8 +20,8 @@ const DIGITS = /^\d+$/;
 const GROUP = /^\d{4}$/;
 
 /**
- * The words in a part of the query that has no blanks. Only letters and digits form words. If the part has neither, the
- * whole part is one word.
+ * The words in a part of the query that has no blanks. Only letters and digits form words. A part without letters and
+ * digits is one word.
  */
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [text];
 

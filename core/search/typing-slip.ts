@@ -51,8 +51,8 @@ function mayBegin(text: string, from: number, word: string): boolean {
 
 /**
  * Finds the part of a field that begins at `from` and fits `word` with one slip. Returns the end of this part, or -1 if
- * no part fits. An end at which a word of the field ends is preferred. Any other end counts only if the typed word
- * itself is long enough.
+ * no part fits. The function prefers an end at which a word of the field ends. Any other end counts only if the typed
+ * word itself is long enough.
  */
 export function slipEnd(field: Field, from: number, word: TypedWord): number {
   if (!mayHaveSlip(word) || !field.begins(from) || !mayBegin(field.folded, from, word.text)) return -1;

@@ -14,8 +14,8 @@ export interface WholeName {
 export const NOT_WHOLE: WholeName = { letters: 0, inOrder: false };
 
 /**
- * Compares the typed word with the word of the field that begins at `at`. Returns the end of the field's word if both
- * are the same, otherwise -1.
+ * Compares the typed word with the word of the field that begins at `at`. Returns the end of the field's word if the
+ * two words are the same, otherwise -1.
  */
 function endOf(field: Field, at: number, word: TypedWord): number {
   const exact = at + word.text.length;

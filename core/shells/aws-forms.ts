@@ -33,7 +33,7 @@ export function quoteIni(value: string): string {
   refuseUnsafe(
     BLOCK_LABEL,
     value,
-    isInert(value) ? [] : [[/^/, 'a value holds a character that AWS clients read differently']],
+    isInert(value) ? [] : [[/^/, 'a value contains a character that AWS clients read differently']],
   );
   return value;
 }
@@ -87,8 +87,8 @@ export const sessionToken = bareValue(
 
 /**
  * Lines to paste on another machine. Other users of that machine may see the values in the process list while `aws`
- * runs, because `aws configure set` takes values only as arguments (a test showed that it stores `file://…` literally).
- * If this matters, the user should paste the credentials block or a shell's export.
+ * runs, because `aws configure set` takes values only as arguments. (A test showed that this command stores `file://…`
+ * literally.) If this matters, the user should paste the credentials block or a shell's export.
  */
 export const awsConfigure: Format = {
   id: 'aws-configure',

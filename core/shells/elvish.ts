@@ -7,9 +7,9 @@ const LABEL = 'Elvish';
 const escaped = (hit: string) => `'"\\u${hit.charCodeAt(0).toString(16).padStart(4, '0')}"'`;
 
 /**
- * In single quotes only the quote is special, and it is written twice. A control character is written in double quotes,
- * between two strings in single quotes. Strings without a blank between them form one word (Elvish reference, String
- * and Compounding).
+ * Inside single quotes, only the single quote is special. It is written twice. A control character is written in double
+ * quotes, between two strings in single quotes. Strings without a blank between them form one word (Elvish reference,
+ * String and Compounding).
  */
 function quote(value: string): string {
   refuseUnsafe(LABEL, value);

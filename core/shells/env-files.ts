@@ -15,13 +15,13 @@ function lines(input: ExportInput, quote: (value: string) => string): string {
 const DOTENV_LABEL = '.env file';
 
 /**
- * Programs read these characters differently: dotenv keeps `\'`, but python-dotenv unescapes it. python-dotenv and
- * dotenv-expand expand `$` even in single quotes.
+ * Programs read quotes, backslashes and `$` differently. For example, dotenv keeps `\'`, but python-dotenv unescapes
+ * it. python-dotenv and dotenv-expand expand `$` even in single quotes.
  */
 const DOTENV_REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/['\\]/, 'a value holds a quote or a backslash, which programs that read such files treat differently'],
-  [/\$/, 'a value holds $, which some programs that read such files expand'],
+  [/['\\]/, 'a value contains a quote or a backslash, which programs that read such files treat differently'],
+  [/\$/, 'a value contains $, which some programs that read such files expand'],
 ];
 
 /**

@@ -27,8 +27,8 @@ const CREDENTIAL_VARIABLES = [
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
- * Variables that override the exported keys if they are still set. With AWS_PROFILE, the SDK for JavaScript ignores the
- * keys. With an old AWS_SECURITY_TOKEN, tools send the old token instead of the new one (docs/DECISIONS.md, 23).
+ * If these variables are still set, they override the exported keys. With AWS_PROFILE, the SDK for JavaScript ignores
+ * the keys. With an old AWS_SECURITY_TOKEN, tools send the old token instead of the new one (docs/DECISIONS.md, 23).
  */
 const OVERRIDING_VARIABLES: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'];
 
@@ -56,8 +56,8 @@ export const failedEnvironment: Environment = {
 export const EXPORTED_VARIABLES: readonly string[] = [...CREDENTIAL_VARIABLES, ...REGION_VARIABLES];
 
 /**
- * The variables that an export sets, in their order, and the variables that it unsets. The old values of the latter
- * would override the variables that it sets.
+ * The variables that an export sets, in their order, and the variables that it removes. If it did not remove them,
+ * tools could use their old values.
  */
 export interface Environment {
   readonly set: Record<string, string>;

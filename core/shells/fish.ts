@@ -21,7 +21,7 @@ const escaped = (hit: string) => `'\\u${hit.charCodeAt(0).toString(16).padStart(
  * outside the quotes as `\uXXXX` (fish manual, Escaping Characters), so a value is always on one line.
  */
 function quote(value: string): string {
-  refuseUnsafe(LABEL, value, [[RESERVED, 'a value holds a code point that fish reserves']]);
+  refuseUnsafe(LABEL, value, [[RESERVED, 'a value contains a code point that fish reserves']]);
   return `'${value.replace(/[\\']/g, '\\$&').replace(CONTROLS, escaped)}'`;
 }
 
@@ -30,10 +30,10 @@ export const fish: Shell = {
   label: LABEL,
   quote,
   set: (name, quoted) => `set -gx ${name} ${quoted}`,
-  // A universal variable is the user's setting for all shells, so its value stays. But while it is exported, programs
-  // see it instead of a global variable with the same name (tried with fish 3.6). So this statement ends the export. An
-  // assignment keeps the exit status of the command before it. So the exit status of this statement must not be a
-  // failure.
+  // A universal variable is the user's setting for all shells, so its value stays. But programs see an exported
+  // universal variable instead of a global variable with the same name (tried with fish 3.6). So this statement ends
+  // the export of the universal variable. The statement must not fail, because an assignment keeps the exit status of
+  // the command before it.
   unset: (name) => `set -eg ${name}; set -qU ${name}; and set -Uu ${name} $${name}; or true`,
   fail: 'false',
 };

@@ -42,7 +42,7 @@ export const zsh: Shell = { id: 'zsh', label: 'Zsh', quote: (value) => quoteWith
 const SH_LABEL = 'sh (dash, ksh, mksh)';
 const SH_REFUSED: Refusal = [
   new RegExp(`(?!\\n)${CONTROL.source}`, 'u'),
-  'a value holds a control character, and dash has no escape for one',
+  'a value contains a control character, and dash has no escape for one',
 ];
 
 export const sh: Shell = {

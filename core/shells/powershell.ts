@@ -6,9 +6,10 @@ const LABEL = 'PowerShell';
 const EMPTY_REFUSED: Refusal = [/^$/, 'an empty value would remove the variable'];
 
 /**
- * In single quotes only the quote is special, and it is written twice (about_Quoting_Rules). PowerShell treats U+2018
- * to U+201B as quotes too. Windows PowerShell decodes a program's output with the console's code page, so a byte of
- * another character may become such a quote. So every character that is not printable ASCII is written as `[char]0x…`.
+ * Inside single quotes, only the single quote is special. It is written twice (about_Quoting_Rules). PowerShell treats
+ * U+2018 to U+201B as quotes too. Windows PowerShell decodes a program's output with the console's code page, so a byte
+ * of another character may become such a quote. So every character that is not printable ASCII is written as
+ * `[char]0x…`.
  */
 function literal(value: string): string {
   const parts = value.match(/[\x20-\x7e]+|[^\x20-\x7e]/g) ?? [];

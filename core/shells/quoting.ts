@@ -5,12 +5,12 @@ import { CONTROL } from '../patterns.ts';
 export type Refusal = readonly [holds: RegExp, why: string];
 
 const REFUSED_EVERYWHERE: readonly Refusal[] = [
-  [/\0/, 'a value holds a NUL character, which would end the value'],
-  [/[\ud800-\udfff]/u, 'a value holds half a surrogate pair, which no text encoding can represent'],
+  [/\0/, 'a value contains a NUL character, which would end the value'],
+  [/[\ud800-\udfff]/u, 'a value contains half a surrogate pair, which no text encoding can represent'],
 ];
 
 /** Pasted control characters are dangerous: the terminal acts on them, even inside the shell's quotes. */
-export const CONTROL_REFUSED: Refusal = [CONTROL, 'a value holds a line break or another control character'];
+export const CONTROL_REFUSED: Refusal = [CONTROL, 'a value contains a line break or another control character'];
 
 /**
  * Refuses a value that a format cannot contain.

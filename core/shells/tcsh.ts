@@ -4,13 +4,13 @@ import { CONTROL_REFUSED, type Refusal, refuseUnsafe } from './quoting.ts';
 const LABEL = 'tcsh';
 
 /**
- * In eval `…` without double quotes, tcsh expands these characters even inside single quotes. So a value
- * could make tcsh run a program.
+ * In eval `…` without double quotes, tcsh expands wildcards, braces and `~` even inside single quotes. So a value could
+ * make tcsh run a program.
  */
 const REFUSED: readonly Refusal[] = [
   CONTROL_REFUSED,
-  [/[*?[\]{}~]/, 'a value holds a character that tcsh may expand even in quotes'],
-  [/ {2}/, 'a value holds several blanks in a row, which tcsh may join'],
+  [/[*?[\]{}~]/, 'a value contains a character that tcsh may expand even in quotes'],
+  [/ {2}/, 'a value contains several blanks in a row, which tcsh may join'],
 ];
 
 /**

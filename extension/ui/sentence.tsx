@@ -1,4 +1,4 @@
-/** Turns a clause such as `it holds a blank` into a sentence. */
+/** Turns a clause such as `it contains a blank` into a sentence. */
 export const asSentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 
 /** Shows a sentence from core/errors.ts. Text in backquotes is shown as code. */

@@ -135,7 +135,7 @@ describe('the popup shows the next step in every state', () => {
     };
     const on = '/federation/credentials';
     await play({ do: 'error', name: 'ForbiddenException', on }, /have no access/);
-    await play({ do: 'error', name: 'ResourceNotFoundException', on }, /no longer there/);
+    await play({ do: 'error', name: 'ResourceNotFoundException', on }, /no longer has/);
     await play({ do: 'error', name: 'TooManyRequestsException', on }, /slow down/);
     await play({ do: 'reset', on }, /could not be reached/);
     await play({ do: 'login-page', on }, /does not understand/);

@@ -74,8 +74,8 @@ describe('keyferry doctor on the two AWS files', () => {
   });
 
   it.each([
-    ['[profile my own]\nregion = x\n', /holds a blank.*Rename the profile \[profile my own\]/],
-    ['[profile "my own"]\nregion = x\n', /holds a blank/],
+    ['[profile my own]\nregion = x\n', /contains a blank.*Rename the profile \[profile my own\]/],
+    ['[profile "my own"]\nregion = x\n', /contains a blank/],
     ['[profile pö]\nregion = x\n', /only letters, digits/],
     ['[DEFAULT]\nregion = x\n', /copies into every profile.*Move its settings/],
     ['[profile DEFAULT]\nregion = x\n', /botocore/],

@@ -31,7 +31,7 @@ describe('keyferry install', () => {
     world.keyferry(INSTALL);
     const done = start(world.path(LAUNCHER), ['credential-process', '--profile', 'dev']);
     expect(done).toMatchObject({ status: 1, stdout: '' });
-    expect(done.stderr).toMatch(/^keyferry: The profile dev is not set up for live keys here\. .*\n$/);
+    expect(done.stderr).toMatch(/^keyferry: The profile dev is not set up for live keys\. .*\n$/);
   });
 
   it.each([0, 0o077])('attack 26: with the umask %i, makes no launcher or folder that others can write to', (mask) => {

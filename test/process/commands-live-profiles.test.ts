@@ -272,7 +272,7 @@ describe('keyferry configure', () => {
     sandbox.put(launcherIn(sandbox), '', 0o644);
     expect(await keyferry(sandbox, ['configure'])).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('Live profiles are not available here'),
+      stderr: expect.stringContaining('Live profiles are not available'),
     });
   });
 });

@@ -296,7 +296,7 @@ describe('keyferry console', () => {
   it('says what the user can do if the profile is not live, or if no browser answers', async () => {
     expect(await keyferry(['console', 'prod'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('The profile prod is not set up for live keys here.'),
+      stderr: expect.stringContaining('The profile prod is not set up for live keys.'),
     });
     expect(await keyferry(['console', 'dev'])).toMatchObject({
       code: 1,

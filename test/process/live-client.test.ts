@@ -170,7 +170,7 @@ describe('keyferry credential-process', () => {
   it('says that a profile was never set up', async () => {
     await LiveHost.serving(sandbox);
     expect(await runClient(sandbox, 'prod')).toMatchObject(
-      sentence('The profile prod is not set up for live keys here. Open its role in the popup and set it up again.'),
+      sentence('The profile prod is not set up for live keys. Open its role in the popup and set it up again.'),
     );
   });
 

@@ -273,7 +273,7 @@ describe('keyferry forget', () => {
     host.respond = () => refusal('LIVE_NOT_MINE');
     expect(await keyferry(['forget', 'dev'])).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('The profile dev is not set up for live keys here.'),
+      stderr: expect.stringContaining('The profile dev is not set up for live keys.'),
     });
     host.respond = () => refusal('INTERNAL', 'It failed.');
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: 'keyferry: It failed.\n' });

@@ -17,8 +17,8 @@ export interface BadgeLayersDeps {
  */
 export interface BadgeLayers {
   /**
-   * Sets the badge for profiles that expire. It has the same methods as the browser's `action`. While a question is
-   * open, the text is only stored, and it is shown later.
+   * The badge for profiles that expire. It has the same methods as the browser's `action`. While a question is open,
+   * this badge only stores its text. The text is shown after the last question.
    */
   readonly countdown: Badge;
   /**

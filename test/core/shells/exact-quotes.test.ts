@@ -15,7 +15,7 @@ const MIXED = `it's "$A" \\ !`;
 const CONTROLS = "a\tb\u001b'\\!";
 const OTHER = 'é😀';
 
-const CONTROL = 'a value holds a line break or another control character';
+const CONTROL = 'a value contains a line break or another control character';
 const EMPTY = 'an empty value would remove the variable';
 
 /** An entry in a table: the quoting function must refuse the value for the reason `why`. */
@@ -43,21 +43,21 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
   sh: [
     ...ansi.filter(([value]) => value !== CONTROLS),
     ["a\nb'", "'a\nb'\\'''"],
-    [CONTROLS, refused('a value holds a control character, and dash has no escape for one')],
+    [CONTROLS, refused('a value contains a control character, and dash has no escape for one')],
   ],
   fish: [
     [INERT, "'EXAMPLE/a+b='"],
     [MIXED, `'it\\'s "$A" \\\\ !'`],
     [CONTROLS, "'a'\\u0009'b'\\u001b'\\'\\\\!'"],
     [OTHER, "'é😀'"],
-    ['\uf601', refused('a value holds a code point that fish reserves')],
+    ['\uf601', refused('a value contains a code point that fish reserves')],
   ],
   tcsh: [
     [INERT, "'EXAMPLE/a+b='"],
     [MIXED, `'it'\\''s "$A" '\\\\' '\\!''`],
     [CONTROLS, refused(CONTROL)],
-    ['a*b', refused('a value holds a character that tcsh may expand even in quotes')],
-    ['a  b', refused('a value holds several blanks in a row, which tcsh may join')],
+    ['a*b', refused('a value contains a character that tcsh may expand even in quotes')],
+    ['a  b', refused('a value contains several blanks in a row, which tcsh may join')],
   ],
   powershell: [
     [INERT, '"EXAMPLE/a+b="'],
@@ -71,10 +71,10 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
     ["it's $A *  &", "it's $A *  &"],
     [CONTROLS, refused(CONTROL)],
     ['', refused(EMPTY)],
-    ['%PATH%', refused('a value holds %, which has no escape at the prompt')],
-    ['a!', refused('a value holds !, which is expanded where delayed expansion is on')],
-    ['a"', refused('a value holds a double quote, which ends the quoting')],
-    [OTHER, refused('a value holds a character that depends on the code page')],
+    ['%PATH%', refused('a value contains %, which has no escape at the prompt')],
+    ['a!', refused('a value contains !, which is expanded where delayed expansion is on')],
+    ['a"', refused('a value contains a double quote, which ends the quoting')],
+    [OTHER, refused('a value contains a character that depends on the code page')],
     ['x'.repeat(8191), refused('a value is longer than a line of the Command Prompt may be')],
     ['x'.repeat(8159), 'x'.repeat(8159)],
     ['x'.repeat(8160), refused('a value is longer than a line of the Command Prompt may be')],
@@ -103,7 +103,7 @@ const quotes: Readonly<Record<string, readonly Row[]>> = {
 
 /** The error sentence of a quoting function that refuses a value. */
 const sentence = (label: string, why: string) =>
-  `This cannot be written safely for ${label} because ${why}. Choose another format.`;
+  `These values cannot be written safely for ${label} because ${why}. Choose another format.`;
 
 function check(label: string, quote: (value: string) => string, [value, expected]: Row): void {
   if (typeof expected === 'string') {
@@ -126,8 +126,11 @@ describe('the quoted values for', () => {
       [INERT, INERT],
       ['a b!', "'a b!'"],
       ['a\nb', refused(CONTROL)],
-      ["it's", refused('a value holds a quote or a backslash, which programs that read such files treat differently')],
-      ['$A', refused('a value holds $, which some programs that read such files expand')],
+      [
+        "it's",
+        refused('a value contains a quote or a backslash, which programs that read such files treat differently'),
+      ],
+      ['$A', refused('a value contains $, which some programs that read such files expand')],
     ];
     for (const row of dotenv) check('.env file', quoteDotenv, row);
     const docker: readonly Row[] = [
@@ -136,7 +139,7 @@ describe('the quoted values for', () => {
       [' a', refused('a value starts or ends with a blank, which some programs remove')],
     ];
     for (const row of docker) check('Docker env file', quoteDocker, row);
-    const why = 'a value holds a character that AWS clients read differently';
+    const why = 'a value contains a character that AWS clients read differently';
     for (const row of [[INERT, INERT] as const, [MIXED, refused(why)] as const]) {
       check('Credentials file block', quoteIni, row);
     }
@@ -145,10 +148,10 @@ describe('the quoted values for', () => {
   it.each(shells)(
     '$id do not exist for values that no environment can contain, and the error says why',
     ({ label, quote }) => {
-      check(label, quote, ['a\0', refused('a value holds a NUL character, which would end the value')]);
+      check(label, quote, ['a\0', refused('a value contains a NUL character, which would end the value')]);
       check(label, quote, [
         'a\ud800',
-        refused('a value holds half a surrogate pair, which no text encoding can represent'),
+        refused('a value contains half a surrogate pair, which no text encoding can represent'),
       ]);
     },
   );

@@ -24,7 +24,7 @@ describe('the Command Prompt export', () => {
   });
 
   it.each(['%PATH%', '50%', 'a\nb', 'a\rb', '!x!', '"', 'ä', ''])('attack 13: refuses %j and says why', (value) => {
-    expect(() => cmd.quote(value)).toThrow(/^This cannot be written safely for Command Prompt because /);
+    expect(() => cmd.quote(value)).toThrow(/^These values cannot be written safely for Command Prompt because /);
   });
 
   it('refuses a value that makes a line longer than 8191 characters, and accepts the longest value that fits', () => {

@@ -73,7 +73,7 @@ describe('the launcher of the running program', () => {
     const launcher = launcherPath(location(join(home, 'John Doe')));
     expect(launcher.path).toBeNull();
     const { message } = liveUnavailable(launcher as { why: string; remedy: string });
-    expect(message).toMatch(/^Live profiles are not available here because some AWS tools cannot start .*John Doe/);
+    expect(message).toMatch(/^Live profiles are not available because some AWS tools cannot start .*John Doe/);
     expect(message).toContain('--launcher-dir DIR');
   });
 });

@@ -55,7 +55,7 @@ export const cardScreens: readonly ScreenCase[] = [
       await openFirst(page);
       await page.type('#profile-name', ' x');
     },
-    shows: 'It holds a blank',
+    shows: 'It contains a blank',
   },
   {
     name: 'card-label-hint',
