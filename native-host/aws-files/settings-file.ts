@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { asReadError, errnoOf } from './editing/file-errors.ts';
 
 /**
- * `keyferry install` writes this file into the program's folder. It contains variables of the user's shell, because a
- * browser may start the host without them.
+ * `keyferry install` writes this file into the program's folder. The file contains variables of the user's shell,
+ * because a browser may start the host without these variables.
  */
 export const SETTINGS_FILE = 'keyferry.ini';
 

@@ -68,7 +68,7 @@ export async function startRecording(
       if (gone.length > 0) await recorder.forget(gone);
     },
     async undo() {
-      // If this fails too, its error is ignored. The error that stopped the set-up is more useful.
+      // If this step fails too, its error is ignored, because the error that stopped the set-up is more useful.
       await undo?.().catch(() => {});
     },
   };

@@ -25,9 +25,9 @@ function holds(profile: CliProfile | undefined, role: NamedRole, kind: Kind): st
 }
 
 /**
- * The names of sections in the credentials file that may also be live profiles. Such a section contains no keys and no
- * other source of keys, only the live profile's line `credential_process`. A user may copy this line there, because
- * some tools read it only in the credentials file.
+ * The names in the credentials file that a live profile may use too. A section with such a name contains no keys and no
+ * other source of keys. It may contain the line `credential_process` of the live profile. A user may copy this line
+ * there, because some tools read it only in the credentials file.
  */
 function harmlessNames(credentialsText: string): ReadonlySet<string> {
   const sections = readSections(credentialsText);
@@ -65,13 +65,13 @@ export class NameGuard {
     this.#released.add(name);
   }
 
-  /** Whether the role's profile can get its name. */
+  /** Whether the profile of this role can get the name `role.name`. */
   isFree(role: NamedRole): boolean {
     return this.#whyNot(role) === null;
   }
 
   /**
-   * Reserves the name for the role's profile.
+   * Reserves the name `role.name` for the profile of this role.
    * @returns false if the profile cannot get the name; the reason is then in `refusals`
    */
   admits(role: NamedRole): boolean {

@@ -28,8 +28,8 @@ export interface PlanInputs extends AwsTexts {
   readonly config: CliConfig;
   readonly claimed: ClaimedNames;
   /**
-   * The profile names that the template of the previous set-up made. The map key comes from `roleKey`. Called only if a
-   * profile may be renamed.
+   * The profile names that the template of the previous set-up made. The map key comes from `roleKey`. This function is
+   * called only if a profile may be renamed.
    */
   earlierNames(): ReadonlyMap<string, string>;
 }

@@ -9,7 +9,10 @@ import type { SetUpResult } from './set-up.ts';
 const CHANGES_BYTES = MAX_REPLY_BYTES - 96 * 1024;
 const REFUSALS_BYTES = 80 * 1024;
 
-/** The first items, as many as fit. @param room the largest size of all items together, in bytes of JSON */
+/**
+ * As many items from the start of the list as fit into `room`.
+ * @param room the largest size of all these items together, in bytes of JSON
+ */
 function fitting<T>(items: readonly T[], room: number): T[] {
   let left = room;
   const end = items.findIndex((item) => {

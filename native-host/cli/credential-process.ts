@@ -28,7 +28,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
     io.stdout(`${keys}\n`);
     return 0;
   } catch (error) {
-    // The sentence of the error comes from another process, so it could contain keys or line breaks.
+    // The text of this error comes from another process. It could contain keys or line breaks, so they are removed.
     if (error instanceof LiveRefusal) io.stderr(`keyferry: ${redact(error.message).replaceAll('\n', ' ')}\n`);
     else throw error;
     return 1;

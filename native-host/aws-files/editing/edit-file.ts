@@ -14,8 +14,9 @@ const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /**
- * The largest number of rounds after Keyferry's first write to the file. Meanwhile another program may have written
- * into the replaced file. Its update would be lost if Keyferry stopped, so this limit is higher than MAX_ROUNDS.
+ * The largest number of rounds if Keyferry has already written the file. In each round, Keyferry reads, edits and
+ * replaces the file. This limit is higher than MAX_ROUNDS: another program may have written into the replaced file, and
+ * that text would be lost if Keyferry stopped.
  */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 
@@ -84,7 +85,7 @@ class Editing {
 
   /**
    * Edits the text of this snapshot and replaces the file.
-   * @returns true if the file now contains the edited version of its latest text
+   * @returns true if the file now contains its latest text with Keyferry's edit
    */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
@@ -113,8 +114,8 @@ class Editing {
   }
 
   /**
-   * Applies the edit. Another program's late change may make the edit impossible. Then Keyferry restores the file
-   * without its own edit, and throws the error afterwards.
+   * Applies the edit. After Keyferry's first write, another program may change the file so that the edit is impossible.
+   * Then Keyferry restores the file without its own edit, and throws the error afterwards.
    */
   #edited(text: string): { readonly text: string; readonly refusal?: { readonly error: unknown } } {
     try {

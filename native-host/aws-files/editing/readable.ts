@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 
-/** No AWS file is as large as this. */
+/** The largest AWS file that Keyferry reads, in bytes. Real AWS files are much smaller. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /** If the file is a pipe, opening it without O_NONBLOCK could wait forever. On Windows, O_NONBLOCK is undefined. */

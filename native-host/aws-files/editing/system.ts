@@ -33,7 +33,10 @@ export interface System {
   readonly pid: number;
   /** The place in which this pid is valid: the computer's name and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in the system's own unit. `gone` if the process has ended. Null if the time is unknown. */
+  /**
+   * When a process started, only for comparison: the unit depends on the system. `gone` if the process has ended. Null
+   * if the time is unknown.
+   */
   startOf(pid: number): string | null | 'gone';
   /** Reads the system's lists of users and groups. */
   userLists(): UserLists;

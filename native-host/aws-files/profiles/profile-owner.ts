@@ -7,7 +7,7 @@ export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
   readonly portal: string;
-  /** Fingerprint of the portal's user. Undefined in CLI profiles, and in profiles that Keyferry 0.1.0 wrote. */
+  /** Fingerprint of the user of the portal. Undefined in CLI profiles, and in profiles that Keyferry 0.1.0 wrote. */
   readonly user?: string | undefined;
 }
 
@@ -15,8 +15,9 @@ export interface ProfileOwner {
 export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
 /**
- * The text before the user in a mark. Keyferry 0.1.0 does not know marks with a user. It treats such a profile as the
- * profile of another program: it asks before it replaces the profile, and neither renews nor removes it.
+ * In a mark, this text comes before the user. Keyferry 0.1.0 cannot read marks with a user. It treats a profile with
+ * such a mark as a profile of another program: it asks before it replaces the profile, and neither renews nor removes
+ * it.
  */
 const USER = 'u:';
 
@@ -26,9 +27,8 @@ export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): s
 }
 
 /**
- * Reads the owner of a profile from its mark.
- * @returns null if there is no mark, or if Keyferry could not have written it, because any person or tool may edit the
- * file
+ * Reads the owner of a profile from its mark. Any person or tool may have edited the file.
+ * @returns null if there is no mark, or if the mark has a form that Keyferry never writes
  */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');

@@ -24,11 +24,11 @@ export interface StoredProfile {
   readonly isExpiryCertain: boolean;
 }
 
-/** The time in a section at which the keys expire. */
+/** The expiration time that a section contains. */
 export interface Expiry {
   /** When the keys expire, in epoch ms. */
   readonly moment: number;
-  /** Whether the text contains its time zone. */
+  /** Whether the section contains the time zone too. */
   readonly isCertain: boolean;
 }
 

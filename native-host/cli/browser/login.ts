@@ -64,8 +64,8 @@ const asJson = ({ label, endsAt, wasSignedIn }: LoginAnswer, now: number): strin
   });
 
 /**
- * Asks the browsers one after another, the newest first. A browser that knows the portal answers only after someone
- * has signed in. The command waits for this answer and asks no other browser meanwhile.
+ * Asks the browsers one after another, the newest first. A browser that has this portal answers only after someone has
+ * signed in. The command waits for this answer and asks no other browser meanwhile.
  */
 async function ask(portal: string | undefined, ms: number, io: CommandIo): Promise<LoginAnswer> {
   const { paths, problem } = await answeringSockets(io);
@@ -106,7 +106,7 @@ export const login: Command = {
     'keyferry login demo --wait 60 && terraform apply',
     '',
     'Only portals that you have confirmed in the popup are opened. If you are already signed in, nothing opens.',
-    'It needs a browser that runs and has live profiles. Of several browsers, the newest that knows the portal opens it.',
+    'It needs a browser that runs and has live profiles. If several browsers have this portal, the newest one opens it.',
     'Exit status: 1 if no session comes in time, if no browser answers, or if you have several portals and name none.',
   ],
   run,
