@@ -6,7 +6,7 @@ function linuxChromium(folder: string, programs: string[], system: string[], [so
   return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
-/** The entry for a Chromium browser on macOS. Some versions also read the folders of other browsers, `also`. */
+/** The entry for a Chromium browser on macOS. @param also folders of other browsers that this browser may read too */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
   return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
@@ -195,7 +195,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Opera',
     flavour: 'chromium',
     places: {
-      // No source is reliable. Other tools write to Chrome's folder or to Opera's folder. Keyferry writes to both.
+      // No source is reliable. Other tools write to Chrome's or to Opera's folder. Keyferry writes to both folders.
       linux: {
         ...linuxChromium('opera', ['opera'], [GOOGLE_SYSTEM], ['P', 'L']),
         user: ['{config}/opera/NativeMessagingHosts', '{config}/google-chrome/NativeMessagingHosts'],

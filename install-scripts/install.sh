@@ -55,7 +55,7 @@ find_node || fail 'No Node 20 or newer was found; install it from https://nodejs
 if [ ! -f "$program" ]; then
   [ -f "$root/package.json" ] || fail "$program is missing; unpack the release again."
   command -v npm >/dev/null || fail 'npm was not found, and the program is not built yet; install npm, then try again.'
-  # Only the output of keyferry install goes to stdout.
+  # The output of the build goes to stderr. So stdout contains only the output of `keyferry install`.
   (cd -P -- "$root" && { [ -d node_modules ] || npm ci; } && npm run build) >&2 ||
     fail 'The program could not be built; see the messages above.'
 fi

@@ -16,8 +16,8 @@ import { windowsNodeFolders } from './node-folders.ts';
 export const NO_NODE_FILE = 'no-node.bin';
 
 /**
- * The reason why cmd.exe cannot start a program at `path`, or null. On its command line, cmd can quote fewer characters
- * than in a batch file.
+ * The reason why cmd.exe cannot start a program at `path`. Null if it can. cmd can quote fewer characters on its
+ * command line than in a batch file.
  */
 export function whyNotForCmd(path: string): string | null {
   const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];

@@ -86,7 +86,7 @@ node=${posixQuote(node)}`;
  * The command that starts a program with only these variables. In the wrapper, it is the first command, so no variable
  * can change a command before it.
  * @param variables names of the variables to keep
- * @param program words for the shell
+ * @param program the program and its arguments, as words for the shell
  */
 export function cleanStart(variables: readonly string[], program: string): string {
   const kept = variables.map((name) => `  \${${name}+"${name}=$${name}"} \\`);

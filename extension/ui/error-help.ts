@@ -50,7 +50,7 @@ const namesTheFile = (message: string) => /nothing (was|is) changed/i.test(messa
 export function fileNote(code: ErrorCode, message: string): string | null {
   if (namesTheFile(message)) return null;
   if (UNCERTAIN.has(code)) {
-    return 'Your credentials file is intact: it holds either the old profile or the new one. Writing again is safe.';
+    return 'Your credentials file is intact: it contains either the old profile or the new one. Writing again is safe.';
   }
   return 'Your credentials file was not changed.';
 }
@@ -63,6 +63,6 @@ export function fileNote(code: ErrorCode, message: string): string | null {
 export function configNote(code: ErrorCode, message: string, saving: boolean): string | null {
   if (namesTheFile(message)) return null;
   return saving && UNCERTAIN.has(code)
-    ? 'Your config file is intact: it holds either the old profiles or the new ones. Saving again is safe.'
+    ? 'Your config file is intact: it contains either the old profiles or the new ones. Saving again is safe.'
     : 'Nothing was changed.';
 }

@@ -33,7 +33,8 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
   try {
     return asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
-    // Either the browser stopped the worker before it answered, or the worker has not yet registered its listener.
+    // No answer came. Either the browser stopped the worker before the answer, or the worker has not yet registered its
+    // listener.
     return null;
   }
 }

@@ -9,10 +9,10 @@ import { asReadError, errnoOf } from './editing/file-errors.ts';
 export const SETTINGS_FILE = 'keyferry.ini';
 
 /**
- * Reads the settings in `directory` at once. If `keyferry install` runs later, a running host still uses the old
- * settings.
- * @returns a function that returns the text of the settings, or '' if there is no file. It throws KeyferryError
- * FILE_UNREADABLE.
+ * Reads the settings file in `directory` immediately. If `keyferry install` runs later, a running host still uses the
+ * old settings.
+ * @returns a function that returns the text of the settings, or '' if there is no file. If the file cannot be read,
+ * this function throws KeyferryError FILE_UNREADABLE.
  */
 export function readSettings(directory: string): () => string {
   const path = join(directory, SETTINGS_FILE);

@@ -10,7 +10,7 @@ export interface LiveRecorder {
   forget(names: readonly string[]): Promise<void>;
 }
 
-/** The name for a browser if the request contains no name. */
+/** live.json gets this name for a browser if the request does not contain the browser's name. */
 const SOME_BROWSER = 'a browser';
 
 type Labels = Pick<LiveEntry, 'accountName' | 'alias' | 'production'>;

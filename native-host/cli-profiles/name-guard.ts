@@ -7,7 +7,7 @@ import { credentialsNames } from './claimed-names.ts';
 import type { CliProfile } from './cli-config.ts';
 import type { NamedRole, PlanInputs } from './plan-inputs.ts';
 
-/** The reason why a profile cannot get its name. */
+/** The reason why a profile cannot get the wanted name. */
 export interface Refusal {
   readonly name: string;
   readonly error: KeyferryError;
@@ -39,9 +39,9 @@ function harmlessNames(credentialsText: string): ReadonlySet<string> {
   return new Set(sections.map(({ name }) => name).filter((name) => !harmful.has(name)));
 }
 
-/** Decides whether a new or renamed profile may have its name. */
+/** Decides whether a new or renamed profile may get the wanted name. */
 export class NameGuard {
-  /** The reasons why names were refused, in the order of the calls. */
+  /** The reasons why names were refused, in the order in which the names were checked. */
   readonly refusals: Refusal[] = [];
   readonly #inputs: PlanInputs;
   readonly #kind: Kind;

@@ -58,7 +58,7 @@ export class Planning {
     if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#inputs.config, this.#request);
     const matched = roles.map((role) => ({ role, match: this.#match(role, present.get(roleKey(role)) ?? []) }));
-    // Renaming comes first. It makes names free that new profiles can then get.
+    // Profiles are renamed first, so that new profiles can get the old names.
     const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);

@@ -59,8 +59,8 @@ function sourceChanges(role: NamedRole, common: CommonSettings): SectionChanges 
 }
 
 /**
- * The region to write into a profile without a region. A live profile always gets a region: if no other is known, it
- * gets the region of the portal.
+ * The region to write into a profile without a region. A live profile always gets a region. If no other region is
+ * known, it gets the region of the portal.
  */
 export function regionFor({ region }: NamedRole, common: CommonSettings): string | undefined {
   const { source, defaultRegion } = common;

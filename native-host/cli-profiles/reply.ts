@@ -3,8 +3,8 @@ import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import type { SetUpResult } from './set-up.ts';
 
 /**
- * The largest size of the list of changes in a reply, in bytes. The rest of the reply is for the envelope, the counts,
- * the warnings and the refusals.
+ * The largest size of the list of changes in a reply, in bytes. The other bytes of the reply are for its other fields,
+ * such as the warnings and the refusals.
  */
 const CHANGES_BYTES = MAX_REPLY_BYTES - 96 * 1024;
 const REFUSALS_BYTES = 80 * 1024;

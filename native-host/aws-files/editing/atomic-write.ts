@@ -97,8 +97,8 @@ async function renameOver(system: System, from: string, to: string): Promise<voi
 }
 
 /**
- * Writes the rename to the disk, if the file system can do that. Otherwise, after a power failure, the old file could
- * be there again.
+ * Writes the rename to the disk, if the file system can do that. Without this step, the old file could come back after
+ * a power failure.
  */
 async function syncDirectory(system: System, directory: string): Promise<void> {
   if (system.platform === 'win32') return;

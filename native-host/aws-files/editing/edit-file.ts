@@ -138,9 +138,9 @@ async function sweepAll(system: System, target: Target): Promise<void> {
  * Links and the mode stay the same. A missing file counts as an empty file, and Keyferry creates it with the mode 0600.
  *
  * A program that ignores the lock may change the file meanwhile. Right before the rename, Keyferry checks that the file
- * is still the one that it has read. Right after the rename, Keyferry reads the replaced file again through its open
- * handle. If that file changed, Keyferry edits the changed text again. If another program writes into the replaced file
- * later, that text is lost.
+ * has not changed since Keyferry read it. Right after the rename, Keyferry reads the replaced file again through its
+ * open handle. If the text of that file has changed, Keyferry edits the changed text. If another program writes into
+ * the replaced file later, that text is lost.
  * @param signal when aborted, the function does not wait for a lock of another process
  * @throws KeyferryError FILE_*, and every error of `edit`. After an error the file does not contain the edit, and there
  * is no temporary file.

@@ -32,7 +32,7 @@ export function holdsText(file: string, stats: Stats): boolean {
 }
 
 /**
- * Decodes these bytes.
+ * Decodes the bytes of a file.
  * @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, because botocore cannot read such a file
  */
 export function decode(bytes: Buffer, file: string): string {

@@ -24,7 +24,7 @@ export type Files = Pick<
   | 'utimes'
 >;
 
-/** The functions and values of this computer that code needs to edit files. */
+/** The functions and values that code needs to edit files on this computer. */
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;

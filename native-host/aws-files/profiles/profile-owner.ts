@@ -2,7 +2,7 @@ import type { Section } from '#core/ini/document.ts';
 import { ACCOUNT_ID, ROLE_NAME, USER_MARK } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
-/** The role for which the keys in a profile of Keyferry were made. */
+/** The role whose keys are in a profile that Keyferry wrote. */
 export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
@@ -77,7 +77,7 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process'))
-    return 'gets its keys from a program, and the line that names it (credential_process) would be lost';
+    return 'gets its keys from a program, and the line that starts this program (credential_process) would be lost';
   if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
   if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';
   if (values.get('aws_access_key_id')?.startsWith('AKIA')) {

@@ -9,7 +9,7 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
 /**
- * The largest size of all profiles in one reply, in bytes. The rest of the reply is for the envelope and `more`. All
+ * The largest size of all profiles in one reply, in bytes. The other bytes of the reply are for its other fields. All
  * text is ASCII, so one character is one byte.
  */
 const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;

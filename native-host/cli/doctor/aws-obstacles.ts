@@ -5,7 +5,7 @@ import { readOwner } from '../../aws-files/editing/lock-owner.ts';
 import { realPath } from '../../data-folder/real-path.ts';
 import { type Check, error } from './check.ts';
 
-/** Whether a file or folder that Keyferry did not create is at the path of the lock. */
+/** Whether another program created the file or folder at the path of the lock. */
 function isLeftOver(lock: string): boolean {
   try {
     const stats = lstatSync(lock);

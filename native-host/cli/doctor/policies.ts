@@ -15,9 +15,9 @@ export const POLICY_FOLDERS = [
   '/etc/brave/policies',
 ];
 
-/** The registry keys of browsers below `Software\\Policies` in HKLM and HKCU. On Windows, they contain policies. */
+/** On Windows, browsers read their policies from these registry keys below `Software\\Policies` in HKLM and HKCU. */
 export const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
-/** Bundle ids of browsers. On macOS, the policies of a browser are managed preferences under this id. */
+/** On macOS, browsers read their policies from the managed preferences with these bundle ids. */
 export const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
 
 const REMEDY =
@@ -39,7 +39,7 @@ const lists = (value: unknown, name: string) => Array.isArray(value) && value.in
 /** The reason why these policies block Keyferry's host. Null if they do not block it. */
 function whyBlocked(policies: Record<string, unknown>): string | null {
   const { NativeMessagingBlocklist: blocked, NativeMessagingAllowlist: allowed } = policies;
-  if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist names Keyferry';
+  if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist contains Keyferry';
   if (lists(blocked, '*') && !lists(allowed, HOST_NAME)) return 'NativeMessagingBlocklist blocks every native host';
   if (policies.NativeMessagingUserLevelHosts === false)
     return 'NativeMessagingUserLevelHosts allows only hosts for all users';

@@ -15,7 +15,7 @@ export interface Registration {
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
-  /** Whether a browser that this user has started reads this path. */
+  /** Whether this user has started a browser that reads this path. */
   readonly expected: boolean;
   readonly path: string;
   /** Text of the manifest, null if there is no manifest. */

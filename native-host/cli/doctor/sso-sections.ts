@@ -56,8 +56,8 @@ function strayUrl(lines: readonly string[], section: Section, startUrl: string):
 }
 
 /**
- * Compares each region in the config file with the known region of the portal. If that region is unknown, compares with
- * the first region that the config file has for the portal.
+ * Compares each region in the config file with the known region of the portal. If that region is unknown, the class
+ * uses the first region that the config file has for the portal.
  */
 class RegionCheck {
   readonly #known: Regions;
