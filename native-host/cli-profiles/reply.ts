@@ -25,7 +25,7 @@ function fitting<T>(items: readonly T[], room: number): T[] {
 /**
  * Makes the reply to `set-up-cli-profiles`. `more` is the number of changes that do not fit into the reply.
  * @param isDry whether the request was only a test and nothing was written. After a real write, the reply only counts
- * the added profiles, because the extension already knows them.
+ * the added profiles, because the extension already has their names.
  */
 export function replyOf({ plan, warnings }: SetUpResult, isDry: boolean): CliProfilesReply {
   const { sessionName, counts, refusals } = plan;

@@ -48,7 +48,7 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses to write these profiles if tools would not read their keys from the credentials file.
+ * Refuses to write these profiles if some tools would not read the keys of these profiles from the credentials file.
  * @param text the text of the config file
  * @param names the names of the profiles to write
  * @param file the path of the config file
