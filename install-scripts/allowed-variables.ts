@@ -6,7 +6,7 @@
 
 const AWS_FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'];
 
-/** The variables for Linux and macOS: the user's folders, the AWS files and the language. */
+/** The allowed variables on Linux and macOS: the user's folders, the AWS files and the language. */
 export const POSIX_VARIABLES: readonly string[] = [
   'HOME',
   ...AWS_FILES,
@@ -20,7 +20,7 @@ export const POSIX_VARIABLES: readonly string[] = [
   'LC_CTYPE',
 ];
 
-/** The variables for Windows: the user's folders and the AWS files. Node cannot start without SystemRoot. */
+/** The allowed variables on Windows: the user's folders and the AWS files. Node cannot start without SystemRoot. */
 export const WINDOWS_VARIABLES: readonly string[] = [
   'USERPROFILE',
   'LOCALAPPDATA',
@@ -34,7 +34,9 @@ export const WINDOWS_VARIABLES: readonly string[] = [
   ...AWS_FILES,
 ];
 
-/** Each coding agent sets one of these variables for the programs that it starts. */
+/**
+ * Variables that coding agents set for the programs that they start. Each agent sets at least one of these variables.
+ */
 export const AGENT_VARIABLES: readonly string[] = [
   'AI_AGENT',
   'AGENT',
@@ -51,17 +53,17 @@ export const AGENT_VARIABLES: readonly string[] = [
 ];
 
 /**
- * The additional variables for `keyferry credential-process`. KEYFERRY_SOCKET is safe: whoever can set this variable
- * can also set AWS_ACCESS_KEY_ID.
+ * The additional allowed variables for `keyferry credential-process`. KEYFERRY_SOCKET is safe: a program that can set
+ * this variable can also set AWS_ACCESS_KEY_ID.
  */
 export const LAUNCHER_VARIABLES: readonly string[] = ['KEYFERRY_SOCKET', ...AGENT_VARIABLES];
 
-/** PATH for programs that are part of Linux or macOS. */
+/** The value of PATH with which Keyferry finds the programs that are part of Linux or macOS. */
 export const SYSTEM_PATH = '/usr/bin:/bin';
 
 /**
- * The variables for programs that `keyferry doctor` and `keyferry install` start. The last two variables exist inside
- * WSL.
+ * The variables that `keyferry doctor` and `keyferry install` pass to programs. The last two variables exist only
+ * inside WSL.
  */
 const STARTED_PROGRAMS: readonly string[] = [
   ...POSIX_VARIABLES,

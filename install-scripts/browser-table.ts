@@ -1,14 +1,17 @@
 /*
- * The types of the browser tables. Each entry says where its facts come from (source) and how certain they are
- * (confidence).
- * Sources. C: Chromium's source code (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents or source
- * code. B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile. W: web-ext-native-msg.
- * Confidence. H (high): a primary source, or several sources that agree. M (medium): one secondary source. L (low): the
- * sources differ or say nothing. For L, `keyferry install` prints a warning.
+ * The types of the browser tables. In each entry, `source` says where the facts come from, and `confidence` says how
+ * certain they are.
+ *
+ * Letters in `source`. C: Chromium's source code (chrome_paths*.cc, launch_context_win.cc). D: the vendor's documents
+ * or source code. B: Bitwarden's desktop app. K: KeePassXC's installer. P: browserpass's Makefile.
+ * W: web-ext-native-msg.
+ *
+ * Letters in `confidence`. H (high): a primary source, or several sources that agree. M (medium): one secondary source.
+ * L (low): the sources differ, or no source was found. For L, `keyferry install` prints a warning.
  *
  * Placeholders in paths. `{config}`: XDG_CONFIG_HOME or ~/.config. `{library}`: ~/Library/Application Support.
- * `{local}` and `{roaming}`: the two AppData folders of Windows. Windows has no manifest folders. There, a registry key
- * in HKCU or HKLM contains the path of the manifest.
+ * `{local}` and `{roaming}`: the two AppData folders of Windows. On Windows, manifests have no fixed folder. There, a
+ * registry key in HKCU or HKLM contains the path of the manifest.
  */
 
 export type Flavour = 'chromium' | 'firefox';

@@ -6,7 +6,7 @@ export type { Browser, BrowserPlace, Flavour } from './browser-table.ts';
 
 /**
  * All browsers that Keyferry knows. Each entry says where the browser looks for manifests of native messaging hosts,
- * and the source of each fact.
+ * and from which source this information comes.
  */
 export const browsers: readonly Browser[] = [...chromiumBrowsers, ...firefoxBrowsers];
 

@@ -6,7 +6,7 @@ function linuxChromium(folder: string, programs: string[], system: string[], [so
   return { folders: [own], programs, user: [`${own}/NativeMessagingHosts`], system, source, confidence };
 }
 
-/** The entry for a Chromium browser on macOS. `also`: folders of other browsers that some of its versions read. */
+/** The entry for a Chromium browser on macOS. @param also folders of other browsers that this browser may read too */
 function macChromium(folder: string, system: string[], [source, confidence]: Fact, also: string[] = []) {
   const user = [folder, ...also].map((each) => `{library}/${each}/NativeMessagingHosts`);
   return { folders: [`{library}/${folder}`], programs: [], user, system, source, confidence };
@@ -132,7 +132,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     flavour: 'chromium',
     places: {
       linux: linuxChromium('BraveSoftware/Brave-Browser', ['brave-browser', 'brave'], [GOOGLE_SYSTEM], ['B K P', 'H']),
-      // Some versions of Brave read Chrome's folder and not their own.
+      // Some versions of Brave read manifests only from Chrome's folder, and not from Brave's own folder.
       darwin: macChromium('BraveSoftware/Brave-Browser', [MAC_CHROME_SYSTEM], ['B K P', 'M'], ['Google/Chrome']),
       win32: windows(
         ['{local}\\BraveSoftware\\Brave-Browser\\User Data'],
@@ -195,7 +195,7 @@ export const chromiumBrowsers: readonly Browser[] = [
     label: 'Opera',
     flavour: 'chromium',
     places: {
-      // There is no primary source. Other tools write to Chrome's folder or to Opera's own. Keyferry writes to both.
+      // No source is reliable. Other tools write to Chrome's or to Opera's folder. Keyferry writes to both folders.
       linux: {
         ...linuxChromium('opera', ['opera'], [GOOGLE_SYSTEM], ['P', 'L']),
         user: ['{config}/opera/NativeMessagingHosts', '{config}/google-chrome/NativeMessagingHosts'],

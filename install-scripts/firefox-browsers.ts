@@ -8,8 +8,7 @@ export const firefoxBrowsers: readonly Browser[] = [
     flavour: 'firefox',
     places: {
       linux: {
-        // Since version 147, Firefox creates profiles in the second folder, but still reads manifests from the first
-        // folder.
+        // Since version 147, Firefox creates profiles in ~/.config/mozilla, but still reads manifests from ~/.mozilla.
         folders: ['{home}/.mozilla/firefox', '{config}/mozilla/firefox'],
         programs: ['firefox', 'firefox-esr'],
         user: ['{home}/.mozilla/native-messaging-hosts'],
@@ -72,8 +71,8 @@ export const firefoxBrowsers: readonly Browser[] = [
     label: 'Zen',
     flavour: 'firefox',
     places: {
-      // No source mentions this browser. According to Gecko's source code, every browser built from Firefox uses this
-      // folder.
+      // No source mentions Zen. According to Gecko's source code, every browser built from Firefox reads manifests from
+      // ~/.mozilla.
       linux: {
         folders: ['{home}/.zen'],
         programs: ['zen-browser', 'zen'],
@@ -85,7 +84,8 @@ export const firefoxBrowsers: readonly Browser[] = [
       darwin: {
         folders: ['{library}/zen'],
         programs: [],
-        // Gecko's source code uses the folder Mozilla. Bitwarden writes to the folder Zen.
+        // According to Gecko's source code, Zen reads manifests from the folder Mozilla. Bitwarden writes its manifest
+        // to the folder Zen. Keyferry writes to both folders.
         user: ['{library}/Mozilla/NativeMessagingHosts', '{library}/Zen/NativeMessagingHosts'],
         system: ['/Library/Application Support/Mozilla/NativeMessagingHosts'],
         source: 'D B',

@@ -29,8 +29,9 @@ function Find-Node {
     return $null
 }
 
-# Variables such as NODE_OPTIONS or OPENSSL_CONF can load other code into Node. The script keeps only the variables that
-# install, npm and Windows itself need. At the end, the script restores the other variables of this session.
+# Variables such as NODE_OPTIONS or OPENSSL_CONF can load other code into Node. The script removes all variables except
+# those that install, npm and Windows itself need. At the end, the script restores the removed variables of this
+# PowerShell session.
 $allowed = @(
     'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'ProgramData',
     'CommonProgramFiles', 'SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'Path', 'PATHEXT', 'PSModulePath', 'TEMP',

@@ -3,9 +3,9 @@
 # missing, and runs `keyferry install` with all arguments.
 
 # Variables such as NODE_OPTIONS or an exported function `[` can run other code. The script therefore starts itself
-# again with only the variables that install and npm need. Before that, the script runs no command that the environment
-# could replace. No script can prevent two things: bash without -p reads BASH_ENV before the first line of a script, and
-# expands PS4 before it traces a command.
+# again with only the variables that install and npm need. Before the second start, the script runs no command that a
+# variable could replace. No script can prevent two things: bash without -p runs the file in BASH_ENV before the first
+# line of a script, and expands PS4 before it traces a command.
 case ${1-} in
   --in-clean-environment) shift ;;
   *)
@@ -31,8 +31,8 @@ fail() {
 
 # The script may be started through a link. -P resolves links, so the script still finds its own repository.
 root=$(cd -P -- "$(dirname -- "$0")/.." && pwd -P && printf x) || fail "The folder of $0 cannot be opened; check its owner and mode."
-# $(…) removes line breaks at the end of the output. The x prevents this, because the folder's name may end with a line
-# break.
+# The folder's name may end with a line break, and $(…) removes line breaks at the end of the output. Therefore the
+# output ends with an x, which the next line removes.
 root=${root%?x}
 program=$root/dist/host/keyferry.cjs
 
@@ -55,7 +55,7 @@ find_node || fail 'No Node 20 or newer was found; install it from https://nodejs
 if [ ! -f "$program" ]; then
   [ -f "$root/package.json" ] || fail "$program is missing; unpack the release again."
   command -v npm >/dev/null || fail 'npm was not found, and the program is not built yet; install npm, then try again.'
-  # Only the output of keyferry install goes to stdout.
+  # The output of the build goes to stderr. So stdout contains only the output of `keyferry install`.
   (cd -P -- "$root" && { [ -d node_modules ] || npm ci; } && npm run build) >&2 ||
     fail 'The program could not be built; see the messages above.'
 fi

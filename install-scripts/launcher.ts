@@ -9,12 +9,12 @@ import { cleanStart, type PosixWrapper, posixQuote, scriptHead, startScript } fr
  */
 
 /**
- * AWS tools run only this command. It is the only command that starts with a reduced environment. For example,
- * `keyferry exec` needs the whole environment, because it starts another program with it.
+ * AWS tools use the launcher only for this command. The launcher removes variables only for this command. Other
+ * commands, such as `keyferry exec`, need the whole environment, because `exec` starts another program with it.
  */
 export const CLEANED_COMMAND = 'credential-process';
 
-/** The launcher as a script for sh. @param patterns patterns for sh that find other copies of Node */
+/** The launcher as a script for sh. @param patterns paths at which other copies of Node may be, as patterns for sh */
 export function posixLauncher(
   options: PosixWrapper,
   patterns = otherNodes(options.node, options.home, posixQuote),

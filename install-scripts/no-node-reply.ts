@@ -9,8 +9,8 @@ const HELLO_ID = 1;
 export const NO_NODE = new KeyferryError('HOST_NO_NODE').message;
 
 /**
- * The frame that a wrapper sends if it finds no Node. It answers `hello` with the error HOST_NO_NODE. All its bytes are
- * ASCII, except the 4 bytes that contain the length.
+ * The frame that a wrapper sends if it finds no Node. The frame answers `hello` with the error HOST_NO_NODE. Its first
+ * 4 bytes contain the length, and all other bytes are ASCII.
  */
 export function noNodeFrame(): Buffer {
   const reply = {

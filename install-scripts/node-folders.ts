@@ -39,8 +39,8 @@ const HOME_NODES: readonly string[] = [
 const VERSION_FOLDER = /^v?\d+\.\d+[\w.+-]*$/;
 
 /**
- * The parts of a path before and after the version folder, such as `v22.1.0`. Null if the path contains no version
- * folder.
+ * Splits a path at a version folder, such as `v22.1.0`. Returns the part before this folder and the part after it. Null
+ * if the path contains no version folder.
  */
 function aroundVersion(node: string): { readonly before: string; readonly after: string } | null {
   const folders = node.split('/');
@@ -50,10 +50,10 @@ function aroundVersion(node: string): { readonly before: string; readonly after:
 }
 
 /**
- * Patterns for sh that find other copies of Node. The patterns are sorted: first the other version folders beside that
- * of the Node that ran `keyferry install`, then the usual folders.
+ * Paths at which other copies of Node may be, as patterns for sh. First come the folders of other versions beside the
+ * Node that ran `keyferry install`, then the usual folders.
  * @param node absolute path of the Node that runs install
- * @param home the user's home folder, absolute; null if the host is installed for every user
+ * @param home absolute path of the user's home folder; null if the host is installed for every user
  * @param quote turns any text into one word for sh
  */
 export function otherNodes(node: string, home: string | null, quote: (text: string) => string): readonly string[] {

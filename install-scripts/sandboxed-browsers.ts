@@ -40,5 +40,5 @@ export const sandboxedBrowsers: readonly SandboxedBrowser[] = [
 export function sandboxSentence({ label, sandbox, portalId }: SandboxedBrowser): string {
   return portalId === null
     ? `it cannot start programs outside its sandbox; use a ${label} that is not from ${sandbox}, or copy exports, which needs no host`
-    : 'it reads the manifest of the Firefox outside and starts the host through the desktop portal, which asks you once';
+    : 'it reads the manifest of the Firefox outside its sandbox, and starts the host through the desktop portal, which asks you once';
 }

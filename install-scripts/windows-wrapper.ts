@@ -5,19 +5,19 @@ import { NO_NODE } from './no-node-reply.ts';
 import { windowsNodeFolders } from './node-folders.ts';
 
 /*
- * The wrapper for Windows. Browsers start it with `cmd.exe /d /s /c "<path> <arguments>"`. This command cannot quote
- * every character, so `keyferry install` refuses paths that cmd would misread.
+ * The wrapper for Windows. Browsers start it with `cmd.exe /d /s /c "<path> <arguments>"`. In this command line, some
+ * characters cannot be quoted. So `keyferry install` refuses paths with such characters.
  */
 
 /**
- * A file in the wrapper's folder. If there is no Node, the wrapper sends the content of this file as its reply. A frame
- * contains zero bytes, and cmd cannot print them.
+ * The name of a file in the wrapper's folder. If the wrapper finds no Node, it sends the content of this file as its
+ * reply. cmd itself cannot print a reply, because a frame contains zero bytes.
  */
 export const NO_NODE_FILE = 'no-node.bin';
 
 /**
- * The reason why cmd.exe cannot start a program at `path`, or null. On its command line, cmd can quote fewer characters
- * than in a batch file.
+ * The reason why cmd.exe cannot start a program at `path`. Null if it can. cmd can quote fewer characters on its
+ * command line than in a batch file.
  */
 export function whyNotForCmd(path: string): string | null {
   const odd = (/[%&^!<>|";,=`]/.exec(path) ?? CONTROL.exec(path))?.[0];
@@ -26,7 +26,7 @@ export function whyNotForCmd(path: string): string | null {
     : `the Command Prompt, which browsers use to start programs, misreads ${JSON.stringify(odd)}`;
 }
 
-/** Quotes a path for a batch file. The result belongs between double quotes. */
+/** Prepares a path for a batch file. The result must be put between double quotes. */
 function batchPath(path: string): string {
   if (path.includes('"') || CONTROL.test(path)) throw new Error('a path on Windows cannot contain these characters');
   return path.replaceAll('%', '%%');
@@ -35,8 +35,8 @@ function batchPath(path: string): string {
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
 function batch(lines: readonly string[]): string {
-  // cmd reads a batch file in the code page of the console. The command `chcp 65001` changes the code page to UTF-8. It
-  // contains only ASCII, so cmd can read it in any code page.
+  // cmd reads a batch file in the code page of the console. The command `chcp 65001` changes the code page to UTF-8.
+  // The command itself contains only ASCII, so cmd can read it in any code page.
   const codePage = lines.every(isAscii) ? [] : ['chcp 65001 >nul'];
   const head = ['@echo off', 'setlocal EnableExtensions DisableDelayedExpansion', ...codePage];
   return [...head, ...lines, ''].join('\r\n');
@@ -52,7 +52,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 function keepOnlyAllowed(windows: string, variables: readonly string[]): string[] {
   return [
     `set "ComSpec=${batchPath(windows)}\\System32\\cmd.exe"`,
-    // The browser's environment may already contain variables that start with a tilde. This line removes them.
+    // Before this script, the environment may already contain variables that start with a tilde. This line removes
+    // them.
     'for /f "eol== delims==" %%v in (\'set ~ 2^>nul\') do set "%%v="',
     ...variables.map((name) => `set "~${name}=1"`),
     'for /f "eol=~ delims==" %%v in (\'set\') do if not defined ~%%v set "%%v="',

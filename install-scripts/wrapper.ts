@@ -31,7 +31,7 @@ function printfFormat(bytes: Buffer): string {
 /**
  * The script that looks for Node and starts it. The arguments of the script are the Node that ran `keyferry install`,
  * the program keyferry, and then the arguments for that program.
- * @param patterns patterns for sh that find other copies of Node
+ * @param patterns paths at which other copies of Node may be, as patterns for sh
  * @param missing the commands to run if there is no Node
  */
 export function startScript(patterns: readonly string[], missing: string): string {
@@ -63,7 +63,7 @@ export interface PosixWrapper {
   readonly node: string;
   /** Absolute path of the installed keyferry.cjs. */
   readonly program: string;
-  /** The user's home folder, absolute; null if the host is installed for every user. */
+  /** Absolute path of the user's home folder. Null if the host is installed for every user. */
   readonly home: string | null;
   /**
    * Whether sh on this system has the option -p. With -p, bash reads no functions and no options from the environment.
@@ -72,8 +72,8 @@ export interface PosixWrapper {
 }
 
 /**
- * The first lines of each script that `keyferry install` writes. They contain the shell and the paths of the program
- * and of Node.
+ * The first lines of each script that `keyferry install` writes. They choose the shell, and set the paths of the
+ * program and of Node.
  */
 export function scriptHead({ node, program, privileged }: PosixWrapper): string {
   return `#!/bin/sh${privileged ? ' -p' : ''}
@@ -83,10 +83,10 @@ node=${posixQuote(node)}`;
 }
 
 /**
- * The command that starts a program with only these variables. It is the first command of the script, so that no other
- * variable can replace a command before it.
+ * The command that starts a program with only these variables. In the wrapper, it is the first command, so no variable
+ * can change a command before it.
  * @param variables names of the variables to keep
- * @param program words for the shell
+ * @param program the program and its arguments, as words for the shell
  */
 export function cleanStart(variables: readonly string[], program: string): string {
   const kept = variables.map((name) => `  \${${name}+"${name}=$${name}"} \\`);
@@ -96,9 +96,8 @@ ${kept.join('\n')}
 }
 
 /**
- * The wrapper as a script for sh. Its first command removes the browser's environment and starts the rest of the
- * wrapper.
- * @param patterns patterns for sh that find other copies of Node
+ * The wrapper as a script for sh. Its first command starts the rest of the wrapper with only the allowed variables.
+ * @param patterns paths at which other copies of Node may be, as patterns for sh
  */
 export function posixWrapper(
   options: PosixWrapper,

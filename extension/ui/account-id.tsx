@@ -3,7 +3,10 @@ import { Highlight } from './highlight.tsx';
 
 const GROUPS = [0, 4, 8] as const;
 
-/** The twelve digits in groups of four. The gaps come from the style sheet, so copied and spoken text has no gaps. */
+/**
+ * An account id, in three groups of four digits. The style sheet makes the gaps between the groups. So a copied text
+ * contains no gaps, and screen readers read none.
+ */
 export function AccountIdText({ id, matches = [] }: { id: string; matches?: readonly MatchRange[] }) {
   return (
     <span class="account-id">
@@ -16,7 +19,10 @@ export function AccountIdText({ id, matches = [] }: { id: string; matches?: read
   );
 }
 
-/** The matches in one group of digits. The group begins at `from`. The positions are counted from `from`. */
+/**
+ * The matches of the search in one group of digits. `from` is the position of the group's first digit. The positions in
+ * the result are counted from this digit.
+ */
 function within(matches: readonly MatchRange[], from: number): MatchRange[] {
   return matches
     .map(([start, end]): MatchRange => [Math.max(0, start - from), Math.min(4, end - from)])

@@ -4,16 +4,18 @@ import { type ErrorReply, KeyferryError, toErrorReply } from '#core/errors.ts';
 type Text = { readonly ok: true; readonly text: string } | ErrorReply;
 
 /**
- * Copies a text that is still being fetched. Must be called inside the click or key press, because Firefox refuses a
- * clipboard write that begins later. The write begins now and waits for `text` (docs/DECISIONS.md, 20). Never throws.
- * @returns null on success, otherwise the error of `text`, or CLIPBOARD_REFUSED.
+ * Copies a text that is still being fetched. Call it directly in the handler of a click or key press, because Firefox
+ * refuses a clipboard write that begins later. The write begins at once and waits for `text` (docs/DECISIONS.md, 20).
+ * Never throws.
+ * @returns null on success, otherwise the error that `text` contains, or CLIPBOARD_REFUSED
  */
 export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> {
   const blob = text.then((given) => {
     if (!given.ok) throw new Error(given.code);
     return new Blob([given.text], { type: 'text/plain' });
   });
-  // If the browser refuses the write at once, it never reads the promise. The error of `text` is then handled below.
+  // If the browser refuses the write at once, it does not use this promise. If the promise then failed, the browser
+  // would report an unhandled error. This line prevents that.
   blob.catch(() => undefined);
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
@@ -24,5 +26,5 @@ export async function copyText(text: Promise<Text>): Promise<ErrorReply | null> 
   }
 }
 
-/** Like `copyText`, for a text that is already there. */
+/** Copies a text that is available at once. */
 export const copyNow = (text: string): Promise<ErrorReply | null> => copyText(Promise.resolve({ ok: true, text }));

@@ -32,7 +32,7 @@ const steps: Partial<Record<ErrorCode, NextStep>> = {
 /** The next step after an error. For an error code without an entry, it is `retry`. */
 export const nextStep = (code: ErrorCode): NextStep => steps[code] ?? 'retry';
 
-/** Error codes after which it is not known whether the host has replaced the file. */
+/** After these errors, the popup cannot know whether the host has replaced the file. */
 const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
   'WORKER_STOPPED',
   'HOST_EXITED',
@@ -43,22 +43,26 @@ const UNCERTAIN: ReadonlySet<ErrorCode> = new Set([
 
 const namesTheFile = (message: string) => /nothing (was|is) changed/i.test(message);
 
-/** What a failed write means for the credentials file. Null if the error's own message already says this. */
+/**
+ * A sentence that says whether the credentials file changed although the write failed. Null if the error's own message
+ * already says this.
+ */
 export function fileNote(code: ErrorCode, message: string): string | null {
   if (namesTheFile(message)) return null;
   if (UNCERTAIN.has(code)) {
-    return 'Your credentials file is intact: it holds either the old profile or the new one. Writing again is safe.';
+    return 'Your credentials file is intact: it contains either the old profile or the new one. Writing again is safe.';
   }
   return 'Your credentials file was not changed.';
 }
 
 /**
- * What a failure means for the config file and the CLI profiles. Null if the error's own message already says this.
+ * A sentence that says whether the config file changed although the request failed. Null if the error's own message
+ * already says this.
  * @param saving false if the host was only asked for a plan. A plan changes nothing.
  */
 export function configNote(code: ErrorCode, message: string, saving: boolean): string | null {
   if (namesTheFile(message)) return null;
   return saving && UNCERTAIN.has(code)
-    ? 'Your config file is intact: it holds either the old profiles or the new ones. Saving again is safe.'
+    ? 'Your config file is intact: it contains either the old profiles or the new ones. Saving again is safe.'
     : 'Nothing was changed.';
 }

@@ -26,10 +26,7 @@ export const RefreshIcon = () => <Icon path="M13 8a5 5 0 1 1-1.5-3.6M13 2.2v2.9h
 export const RemoveIcon = () => <Icon path="m4 4 8 8m0-8-8 8" />;
 /** A magnifying glass. */
 export const SearchIcon = () => <Icon path="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14" />;
-/**
- * The star of a favourite.
- * @param on whether the role is a favourite. The star is then filled.
- */
+/** The star of a favourite. @param on true for a favourite: the star is then filled */
 export const StarIcon = ({ on }: { on: boolean }) => (
   <Icon path="m8 2 1.8 3.9 4.2.5-3.1 2.9.8 4.2L8 11.4l-3.7 2.1.8-4.2L2 6.4l4.2-.5Z" filled={on} />
 );

@@ -7,14 +7,15 @@ const SHORT = 20;
 const TAIL = 9;
 
 /**
- * Finds letters of scripts in which letters are joined or written from right to left. A text with such letters is cut
- * at its end.
+ * Matches letters of scripts such as Arabic and Hebrew, in which letters are joined or written from right to left. A
+ * text with such letters is not cut in the middle but at its end.
  */
 const JOINED = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 let segmenter: Intl.Segmenter | null = null;
 
 /**
- * The position at which the visible end of a text begins. The length of the text if the text is not cut in the middle.
+ * The position at which the visible end of a text begins. For a text that is not cut in the middle, this is the length
+ * of the text.
  */
 export function tailStart(text: string): number {
   if (text.length <= SHORT || JOINED.test(text)) return text.length;

@@ -9,8 +9,8 @@ interface Props extends Pick<ComponentProps<'dialog'>, 'aria-describedby' | 'chi
 }
 
 /**
- * A dialog that is open while it is mounted. While it is open, the browser keeps the focus inside it. Afterwards, the
- * browser restores the focus.
+ * A dialog that opens when this component is mounted and closes when it is unmounted. While the dialog is open, the
+ * browser keeps the focus inside it. Afterwards, the browser puts the focus back.
  */
 export function ModalDialog({ onCancel, ...rest }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);

@@ -30,7 +30,7 @@ const SET_UP_ANSWERS: typeof ANSWERS = [
 
 /**
  * The card with a question: what a program asks for, and the buttons for the answers. No part of the card gets the
- * focus by itself.
+ * focus automatically.
  */
 export function QuestionCard({ question, isReady, onAnswer }: Props) {
   const { accountName, accountId, roleName, profile, isProduction, setUp } = question;
@@ -79,8 +79,8 @@ function Row({ label, children }: { label: string; children: ComponentChildren }
 }
 
 /**
- * A text that comes from another program or website. It cannot change the direction of other text. A long text is cut
- * after some lines.
+ * A text from another program or website. Right-to-left letters in it do not change the order of the text around it. A
+ * long text is cut after some lines.
  */
 function Foreign({ text }: { text: string }) {
   const shown = printable(text);
@@ -92,8 +92,8 @@ function Foreign({ text }: { text: string }) {
 }
 
 /**
- * The facts about the program. If the host did not find the program's process, these are only facts that the program
- * states about itself.
+ * The facts about the program that asks. If the host did not find the program's process, the card shows only what the
+ * program says about itself.
  */
 function Program({ program, script, folder, terminal, agent, via, isVerified }: QuestionView['client']) {
   const rows = [

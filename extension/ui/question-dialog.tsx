@@ -7,7 +7,7 @@ interface Props {
   readonly children: ComponentChildren;
   /** Label of the button with which the user agrees. */
   readonly label: string;
-  /** A button for another choice, with which nothing is lost. */
+  /** An additional button for another choice. With this choice, no data is lost. */
   readonly other?: { readonly label: string; act(): void };
   onAnswer(yes: boolean): void;
 }

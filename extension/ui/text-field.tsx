@@ -7,7 +7,7 @@ interface Props extends Passed {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** True if the text is invalid. The note says why. */
+  /** True if the text is invalid. The note then says why. */
   readonly wrong: boolean;
   /** Id of a list of values to choose from. */
   readonly list?: string;

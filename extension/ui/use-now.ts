@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 const MINUTE_MS = 60_000;
 
 /**
- * When the page must show new times, in epoch ms: at the next full minute, or at the next of `ends` if it comes first.
+ * The next moment at which the page must show new times, in epoch ms: the next full minute, or the next moment in
+ * `ends` if that moment is earlier.
  */
 export function nextChange(now: number, ends: readonly number[]): number {
   const minute = now - (now % MINUTE_MS) + MINUTE_MS;
@@ -11,9 +12,9 @@ export function nextChange(now: number, ends: readonly number[]): number {
 }
 
 /**
- * The current time in epoch ms. It changes at each full minute, so that all texts on the page change together. It also
- * changes at each of `ends`, so that nothing is shown as valid after its end.
- * @param ends the times at which the things on the page end, in epoch ms
+ * The current time in epoch ms. The value changes at each full minute, so that all texts on the page change together.
+ * It also changes at each moment in `ends`, so that the page never shows expired keys as valid.
+ * @param ends when the sessions and keys on the page expire, in epoch ms
  */
 export function useNow(ends: readonly number[]): number {
   const [now, setNow] = useState(Date.now);

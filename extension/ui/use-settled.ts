@@ -17,13 +17,14 @@ export interface Settled {
 
 /**
  * Protects buttons from keys and clicks that were meant for another window or another question. The buttons do nothing
- * for a second after the page becomes visible, after the window of the page gets the focus, and after another question
- * appears.
+ * for one second after the page becomes visible, after the window of the page gets the focus, and after another
+ * question appears.
  * @param shown id of the question
  */
 export function useSettled(shown: string): Settled {
   const [isReady, setReady] = useState(false);
-  // These values are refs and not state, because a click may come before the next render.
+  // These values are refs, because refs change at once. State would change only at the next render, and the user may
+  // click before that.
   const readyAt = useRef(Number.POSITIVE_INFINITY);
   const last = useRef<string | null>(null);
   if (last.current !== shown) {

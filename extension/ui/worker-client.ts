@@ -33,14 +33,14 @@ async function sendOnce<Kind extends MessageKind>(kind: Kind, body: MessageBody<
   try {
     return asAnswer<Kind>(await api.runtime.sendMessage({ kind, body }));
   } catch {
-    // There are two possible reasons: the browser stopped the worker before the answer, or the worker has not yet
-    // registered its listener.
+    // No answer came. Either the browser stopped the worker before the answer, or the worker has not yet registered its
+    // listener.
     return null;
   }
 }
 
 /**
- * Sends a message to the worker. Never throws: every failure is an answer with an error code. The browser may stop the
+ * Sends a message to the worker. Never throws: a failure becomes an answer with an error code. The browser may stop the
  * worker at any moment. So a message without an answer is sent a second time, except for the kinds in `ONCE`. If there
  * is still no answer, the result is WORKER_STOPPED.
  */

@@ -43,7 +43,7 @@ export function homeDirectory(env: Environment, platform: NodeJS.Platform): stri
 
 function expand(path: string, variable: string, env: Environment, platform: NodeJS.Platform): string {
   if (/\$\w|\$\{/.test(path) || (platform === 'win32' && /%\w+%/.test(path))) {
-    throw unusable(variable, 'it contains another variable, and only some tools replace that with its value');
+    throw unusable(variable, 'it contains another variable, and only some tools replace this variable with its value');
   }
   const tilde = platform === 'win32' ? /^~[\\/]/ : /^~\//;
   if (tilde.test(path)) return `${homeDirectory(env, platform)}${path.slice(1)}`;

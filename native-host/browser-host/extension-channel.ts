@@ -15,8 +15,9 @@ function later(task: () => void, ms: number): () => void {
 }
 
 /**
- * The host's end of the native port. The host answers a frame that is neither a request nor a reply with BAD_FRAME. The
- * host may send requests only after `allowRequests`, because an older extension would not answer them.
+ * The side of the native port that belongs to the host. If a frame is neither a request nor a reply, the host answers
+ * with BAD_FRAME. The host may send requests only after a call of `allowRequests`, because an older extension would not
+ * answer them.
  */
 export function createExtensionChannel<Asked extends Direction, Served extends Direction>(
   output: FrameOutput,

@@ -3,15 +3,15 @@ import { KeyferryError } from '#core/errors.ts';
 import { errorFrame, idOf, MAX_REPLY_BYTES, MAX_REQUEST_BYTES } from '#core/protocol/frame.ts';
 
 const HEADER_BYTES = 4;
-// Whether this computer stores numbers with the lowest byte first. Loading node:os for this would delay each first
-// reply by 0.3 ms.
+// Whether this computer stores the lowest byte of a number first. Loading node:os for this would delay each first reply
+// by 0.3 ms.
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 const badFrame = (why: string) => new KeyferryError('BAD_FRAME', { why });
 
 /**
- * Splits a stream of bytes into the bodies of frames. The stream may come in chunks of any size. After a refused frame
- * the decoder cannot continue: if a length was wrong, the start of the next frame is unknown.
+ * Splits a stream of bytes into the bodies of frames. The stream may come in chunks of any size. After a frame that was
+ * refused, the decoder cannot continue: if a length was wrong, the start of the next frame is unknown.
  */
 export class FrameDecoder {
   readonly #header = Buffer.alloc(HEADER_BYTES);
@@ -107,7 +107,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The error message of JSON.parse contains a part of the text, which may be a secret.
+    // The error of JSON.parse is not passed on, because its message contains a part of the text, which may be a secret.
     throw badFrame('it is not JSON');
   }
 }
@@ -130,8 +130,8 @@ export function decodeBody(body: Buffer): object {
 /**
  * Turns a frame into bytes for the browser. A browser closes the port if a body is larger than 1 MiB. If a reply is
  * larger than MAX_REPLY_BYTES, the result is the error INTERNAL with the same id.
- * @throws KeyferryError TOO_LARGE for a request above MAX_REPLY_BYTES. For a request, no error can be sent: the
- * extension would read it as a reply to another request.
+ * @throws KeyferryError TOO_LARGE for a request above MAX_REPLY_BYTES. The function cannot send this error to the
+ * extension, because the extension would read it as the reply to one of its own requests.
  */
 export function encodeFrame(frame: object): Buffer {
   const body = Buffer.from(JSON.stringify(frame), 'utf8');

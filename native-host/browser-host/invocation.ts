@@ -1,8 +1,8 @@
 import { chromiumIds, firefoxId, HOST_NAME } from '#core/identity.ts';
 
 /**
- * Who started the program. `extension`: a browser, for Keyferry's extension. `user`: a person or a script.
- * `unknown-extension`: a browser, for another extension.
+ * Who started the program. `extension`: a browser started it for Keyferry's extension. `user`: a person or a script
+ * started it. `unknown-extension`: a browser started it for another extension.
  */
 export type Invocation =
   | { readonly by: 'extension'; readonly caller: string }

@@ -6,21 +6,24 @@ import { decodeBody, encodeFrame, FrameDecoder } from './framing.ts';
 
 /**
  * The time limit for one frame, in ms. A browser writes a whole frame at once. If a frame is not complete after this
- * time, it never will be.
+ * time, it will never be complete.
  */
 export const FRAME_TIMEOUT_MS = 10_000;
 
 export interface PortOptions {
   /** Bytes that the program has already read before it opens `input`. */
   readonly first?: Uint8Array;
-  /** Opens the stream with all later bytes. Called once. Before that, the port can send the replies to `first`. */
+  /**
+   * Opens the stream with all later bytes. The port calls this function once. Before that, the port handles the frames
+   * in `first`, so that their replies do not have to wait for the stream.
+   */
   readonly input: () => Readable;
   readonly output: FrameOutput;
   /**
    * Handles one frame. For a request, the promise resolves when the request is answered. The promise must not reject.
    */
   readonly receive: (frame: object) => Promise<void>;
-  /** Called once when no more frames can come. Handlers of unanswered requests should then no longer wait for locks. */
+  /** Called once, when no more frames can come. The handlers of unanswered requests then stop waiting for locks. */
   readonly onEnd: () => void;
 }
 

@@ -1,8 +1,8 @@
 import { lineNumbers, openingBrackets } from '#core/ini/lines.ts';
 
 /**
- * The names of profiles and sessions in a config file. For each name, the numbers of the lines that at least one tool
- * reads as its header, counted from 1.
+ * The names of profiles and sessions in a config file. For each name, the map contains the numbers of the lines that at
+ * least one tool reads as a header with this name. Lines are counted from 1.
  */
 export interface ClaimedNames {
   readonly profiles: ReadonlyMap<string, readonly number[]>;
@@ -10,9 +10,9 @@ export interface ClaimedNames {
 }
 
 /**
- * Matches a header as the different tools read it. botocore accepts longer words, such as `profiles`, and names in
- * quotes. The JavaScript SDK also accepts a dot between the word and the name. Without the flag `s`, a text with
- * unusual line breaks would take quadratic time.
+ * Matches a header in every form that at least one tool accepts. botocore accepts longer words, such as `profiles`, and
+ * names in quotes. The JavaScript SDK also accepts a dot between the word `profile` and the name. Without the flag `s`,
+ * a text with unusual line breaks would take quadratic time.
  */
 const TYPED = /^(profile|sso-session)[^\s.]*[\s.]+(\S.*)$/s;
 
@@ -43,7 +43,10 @@ export function claimedNames(text: string): ClaimedNames {
   return { profiles, sessions };
 }
 
-/** The names in a credentials file. For each name, the number of the first line that is its header, counted from 1. */
+/**
+ * The names in a credentials file. For each name, the map contains the number of the first line that is a header with
+ * this name. Lines are counted from 1.
+ */
 export function credentialsNames(text: string): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   const lineAt = lineNumbers(text);

@@ -7,7 +7,7 @@ import { otherSources, type ProfileOwner, readMarker } from '../aws-files/profil
 export interface SsoSession {
   readonly name: string;
   readonly line: number;
-  /** The start URL in its canonical form. If Keyferry does not recognise the text as a start URL, the text itself. */
+  /** The start URL in its canonical form. If Keyferry does not recognise a start URL, this is the unchanged text. */
   readonly portal: string;
   readonly region: string;
   /** Whether Keyferry wrote the section. */
@@ -22,8 +22,8 @@ export interface CliProfile {
   readonly accountId: string;
   readonly roleName: string;
   /**
-   * The portal, as in `SsoSession`. A live profile has the portal in its mark. Null if the `sso-session` section of the
-   * profile does not exist.
+   * The start URL of the portal, as in `SsoSession`. For a live profile, it comes from the mark. Null if the
+   * `sso-session` section of the profile does not exist.
    */
   readonly portal: string | null;
   /** The region of the portal. Null if it is unknown. It is always unknown for a live profile. */
@@ -70,8 +70,8 @@ export const canonicalStartUrl = (text: string): string => parsePortalUrl(text)?
 const MAX_NAME = 128;
 
 /**
- * The name that follows the type in a header. It may be in quotes, or contain no blanks and no quotes. All tools read
- * these two forms in the same way. Null for other forms.
+ * The name after the word `profile` or `sso-session` in a header. The name may be in quotes. Without quotes, it must
+ * not contain blanks or quotes. All tools read these two forms in the same way. For any other form, the result is null.
  */
 export function nameBehind(type: 'profile' | 'sso-session', section: string): string | null {
   const [, , quoted, bare] =
@@ -88,7 +88,7 @@ function sessionIn({ name: section, line, values }: Section): SsoSession | null 
   return { name, line, portal, region, isOwn: values.get(SESSION_MARKER) === sessionMarkOf(portal) };
 }
 
-/** Settings of sources of credentials other than SSO. */
+/** Settings with which a profile gets credentials from a source other than SSO. */
 const foreignSources = ['aws_access_key_id', ...otherSources.filter((key) => !key.startsWith('sso_'))];
 
 function ownerOf(values: Section['values'], role: Omit<ProfileOwner, 'portal'>, portal: string | null) {

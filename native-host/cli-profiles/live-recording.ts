@@ -10,7 +10,7 @@ export interface LiveRecorder {
   forget(names: readonly string[]): Promise<void>;
 }
 
-/** The name for a browser if the request contains no name. */
+/** live.json gets this name for a browser if the request does not contain the browser's name. */
 const SOME_BROWSER = 'a browser';
 
 type Labels = Pick<LiveEntry, 'accountName' | 'alias' | 'production'>;
@@ -68,7 +68,7 @@ export async function startRecording(
       if (gone.length > 0) await recorder.forget(gone);
     },
     async undo() {
-      // If this fails too, its error is ignored. The error that stopped the set-up is more useful.
+      // If this step fails too, its error is ignored, because the error that stopped the set-up is more useful.
       await undo?.().catch(() => {});
     },
   };

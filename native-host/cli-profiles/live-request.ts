@@ -19,7 +19,7 @@ export function withLauncher(request: SetUpRequest, location: ProgramLocation): 
   return { ...request, launcher: launcher.path };
 }
 
-/** Changes the file live.json of the running program. For a system error, throws KeyferryError FILE_*. */
+/** Changes the file live.json that belongs to the running program. Turns a system error into KeyferryError FILE_*. */
 export function liveRecorder(location: ProgramLocation): LiveRecorder {
   const withFile = async <T>(work: Promise<T>): Promise<T> => {
     try {

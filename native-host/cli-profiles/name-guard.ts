@@ -7,7 +7,7 @@ import { credentialsNames } from './claimed-names.ts';
 import type { CliProfile } from './cli-config.ts';
 import type { NamedRole, PlanInputs } from './plan-inputs.ts';
 
-/** The reason why a profile cannot get its name. */
+/** The reason why a profile cannot get the wanted name. */
 export interface Refusal {
   readonly name: string;
   readonly error: KeyferryError;
@@ -25,9 +25,9 @@ function holds(profile: CliProfile | undefined, role: NamedRole, kind: Kind): st
 }
 
 /**
- * The names of sections in the credentials file that may also be live profiles. Such a section contains no keys and no
- * other source of keys, only the live profile's line `credential_process`. A user may copy this line there, because
- * some tools read it only in the credentials file.
+ * The names in the credentials file that a live profile may use too. A section with such a name contains no keys and no
+ * other source of keys. It may contain the line `credential_process` of the live profile. A user may copy this line
+ * there, because some tools read it only in the credentials file.
  */
 function harmlessNames(credentialsText: string): ReadonlySet<string> {
   const sections = readSections(credentialsText);
@@ -39,9 +39,9 @@ function harmlessNames(credentialsText: string): ReadonlySet<string> {
   return new Set(sections.map(({ name }) => name).filter((name) => !harmful.has(name)));
 }
 
-/** Decides whether a new or renamed profile may have its name. */
+/** Decides whether a new or renamed profile may get the wanted name. */
 export class NameGuard {
-  /** The reasons why names were refused, in the order of the calls. */
+  /** The reasons why names were refused, in the order in which the names were checked. */
   readonly refusals: Refusal[] = [];
   readonly #inputs: PlanInputs;
   readonly #kind: Kind;
@@ -65,13 +65,13 @@ export class NameGuard {
     this.#released.add(name);
   }
 
-  /** Whether the role's profile can get its name. */
+  /** Whether the profile of this role can get the name `role.name`. */
   isFree(role: NamedRole): boolean {
     return this.#whyNot(role) === null;
   }
 
   /**
-   * Reserves the name for the role's profile.
+   * Reserves the name `role.name` for the profile of this role.
    * @returns false if the profile cannot get the name; the reason is then in `refusals`
    */
   admits(role: NamedRole): boolean {

@@ -2,7 +2,7 @@ import type { CliProfilesWanted } from '#core/protocol/cli-profiles.ts';
 import type { ClaimedNames } from './claimed-names.ts';
 import type { CliConfig } from './cli-config.ts';
 
-/** The profiles to set up: the request `set-up-cli-profiles` without its envelope. */
+/** The profiles to set up, from the request `set-up-cli-profiles`. */
 export interface SetUpRequest extends Omit<CliProfilesWanted, 'dryRun' | 'prune'> {
   /** Names of Keyferry's profiles to remove if their role no longer exists. `all`: remove all such profiles. */
   readonly prune: readonly string[] | 'all';
@@ -28,8 +28,8 @@ export interface PlanInputs extends AwsTexts {
   readonly config: CliConfig;
   readonly claimed: ClaimedNames;
   /**
-   * The profile names that the template of the previous set-up made. The map key comes from `roleKey`. Called only if a
-   * profile may be renamed.
+   * The profile names that the template of the previous set-up made. The map key comes from `roleKey`. This function is
+   * called only if a profile may be renamed.
    */
   earlierNames(): ReadonlyMap<string, string>;
 }
@@ -39,6 +39,9 @@ export interface NamedRole {
   readonly accountId: string;
   readonly roleName: string;
   readonly name: string;
-  /** The region to write if the profile has no region. If it is missing, the request's `defaultRegion` is written. */
+  /**
+   * The region to write if the profile has no region yet. If this field is missing, the request's `defaultRegion` is
+   * written.
+   */
   readonly region?: string;
 }

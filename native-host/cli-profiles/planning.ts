@@ -58,7 +58,7 @@ export class Planning {
     if (this.#request.whole) this.#findGone(new Set(roles.map(roleKey)));
     const present = profilesByRole(this.#inputs.config, this.#request);
     const matched = roles.map((role) => ({ role, match: this.#match(role, present.get(roleKey(role)) ?? []) }));
-    // Renaming comes first. It makes names free that new profiles can then get.
+    // Profiles are renamed first, so that new profiles can get the old names.
     const others = matched.filter(({ role, match }) => match === undefined || !this.#changeName(role, match));
     for (const { role, match } of others) {
       if (match) this.#keep(role, match);
@@ -67,9 +67,10 @@ export class Planning {
   }
 
   /**
-   * Finds the existing profile for a role. A role may have an SSO profile and a live profile. So a profile of the other
-   * kind is found only if it has the wanted name or may be renamed. An SSO profile that Keyferry did not write never
-   * becomes a live profile.
+   * Finds the existing profile for a role. A role may have an SSO profile and a live profile. The function prefers the
+   * kind of the request. It returns a profile of the other kind only if the user did not choose a kind, or if this
+   * profile has the wanted name or may be renamed. An SSO profile that Keyferry did not write never becomes a live
+   * profile.
    */
   #match(role: NamedRole, profiles: readonly CliProfile[]): CliProfile | undefined {
     const isSameKind = (profile: CliProfile) => profile.kind === this.#kind;
@@ -107,7 +108,8 @@ export class Planning {
   }
 
   /**
-   * Whether Keyferry may rename a profile. It may not if a person chose the name, or if another profile refers to it.
+   * Whether Keyferry may rename a profile. It must keep the name if a person chose it, or if another profile refers to
+   * it.
    */
   #mayRename(role: NamedRole, { name, owner }: CliProfile): boolean {
     const { whole, template } = this.#request;

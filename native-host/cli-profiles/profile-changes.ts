@@ -11,7 +11,7 @@ export interface CommonSettings {
   readonly region: string;
   /** How the profiles get their keys. */
   readonly source:
-    | { readonly kind: 'sso' /** Null in the form without `[sso-session …]`. */; readonly sessionName: string | null }
+    | { readonly kind: 'sso' /** Null without `[sso-session …]` section. */; readonly sessionName: string | null }
     | { readonly kind: 'live' /** Path of the launcher. */; readonly launcher: string };
   readonly defaultRegion?: string | undefined;
   readonly output?: string | undefined;
@@ -58,7 +58,10 @@ function sourceChanges(role: NamedRole, common: CommonSettings): SectionChanges 
   };
 }
 
-/** The region to write into a profile without a region. A live profile always needs one, if necessary the portal's. */
+/**
+ * The region to write into a profile without a region. A live profile always gets a region. If no other region is
+ * known, it gets the region of the portal.
+ */
 export function regionFor({ region }: NamedRole, common: CommonSettings): string | undefined {
   const { source, defaultRegion } = common;
   return region ?? defaultRegion ?? (source.kind === 'live' ? common.region : undefined);
@@ -92,8 +95,8 @@ export function isOutOfDate(present: Section['values'], { set, remove }: Section
 }
 
 /**
- * The section of a new profile. There is nothing to remove from a new section. But the result contains `remove`, so
- * that the plan is refused if a section DEFAULT would give one of these settings to the new profile.
+ * The settings of a new profile. Some tools copy the settings of a section DEFAULT into every profile. The result
+ * contains `remove`, so that the plan is refused if DEFAULT contains one of these settings.
  */
 export function newProfile(role: NamedRole, common: CommonSettings): SectionChanges {
   return { set: profileChanges(role, common, null).set, remove: OWN_KEYS };

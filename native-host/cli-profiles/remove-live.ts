@@ -22,8 +22,8 @@ export function ownLiveProfiles(text: string): readonly OwnLiveProfile[] {
 }
 
 /**
- * Removes live profiles that Keyferry wrote from the text of a config file. Settings that a person added to a section
- * stay.
+ * Removes live profiles from the text of a config file. Only profiles that Keyferry wrote are removed. Settings that a
+ * person added to a section stay.
  * @param file path of the file, for sentences to the user
  * @param isChosen returns true for each profile to remove
  * @throws KeyferryError FILE_AMBIGUOUS

@@ -3,13 +3,16 @@ import { MAX_REPLY_BYTES } from '#core/protocol/host-protocol.ts';
 import type { SetUpResult } from './set-up.ts';
 
 /**
- * The largest size of the list of changes in a reply, in bytes. The rest of the reply is for the envelope, the counts,
- * the warnings and the refusals.
+ * The largest size of the list of changes in a reply, in bytes. The other bytes of the reply are for its other fields,
+ * such as the warnings and the refusals.
  */
 const CHANGES_BYTES = MAX_REPLY_BYTES - 96 * 1024;
 const REFUSALS_BYTES = 80 * 1024;
 
-/** The first items, as many as fit. @param room the largest size of all items together, in bytes of JSON */
+/**
+ * As many items from the start of the list as fit into `room`.
+ * @param room the largest size of all these items together, in bytes of JSON
+ */
 function fitting<T>(items: readonly T[], room: number): T[] {
   let left = room;
   const end = items.findIndex((item) => {
@@ -22,7 +25,7 @@ function fitting<T>(items: readonly T[], room: number): T[] {
 /**
  * Makes the reply to `set-up-cli-profiles`. `more` is the number of changes that do not fit into the reply.
  * @param isDry whether the request was only a test and nothing was written. After a real write, the reply only counts
- * the added profiles, because the extension already knows them.
+ * the added profiles, because the extension already has their names.
  */
 export function replyOf({ plan, warnings }: SetUpResult, isDry: boolean): CliProfilesReply {
   const { sessionName, counts, refusals } = plan;

@@ -3,8 +3,8 @@ import type { CliConfig, CliProfile } from './cli-config.ts';
 import type { CommonSettings } from './profile-changes.ts';
 
 /**
- * The portal's profiles. The map key comes from `roleKey`. A profile that Keyferry did not write is left out if it has
- * another region than the portal, because it cannot sign in.
+ * The portal's profiles. The map key comes from `roleKey`. If Keyferry did not write a profile, and its region is not
+ * the region of the portal, the profile is left out, because it cannot sign in.
  */
 export function profilesByRole(
   { profiles }: CliConfig,

@@ -25,7 +25,7 @@ function wantedName({ portal, sessionName }: WantedSession): string {
   return intoShape(parsePortalUrl(portal)?.label ?? '', () => 'portal');
 }
 
-/** The name itself if no session has it. Otherwise the name with a number, such as `team-2`. */
+/** This name if no session has it. Otherwise the name with a number at the end, such as `team-2`. */
 function freeName(name: string, taken: ClaimedNames['sessions']): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name.slice(0, 120)}-${n}`;

@@ -30,7 +30,7 @@ export interface SetUpResult {
 
 /**
  * Reads the credentials file once.
- * @returns a function that adds this text and the paths to a text of the config file
+ * @returns a function that takes a text of the config file, and adds the text of the credentials file and both paths
  */
 async function textsWith({ paths, read }: SetUp): Promise<(text: string) => AwsTexts> {
   const credentialsText = await read(paths.credentials);

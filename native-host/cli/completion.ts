@@ -6,14 +6,14 @@ import { programWords, shellNamed } from './shells/integrations.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
-/** What the completion of command lines needs to know about the commands of the program. */
+/** The commands of the program, which the completion of command lines needs. */
 export interface CompletedCommands {
   readonly names: readonly string[];
   /** Loads the command with this name, which must be one of `names`. */
   load(name: string): Promise<Command>;
 }
 
-/** The words of the command line after `keyferry`. tcsh gives the command line in the variable COMMAND_LINE. */
+/** The words of the command line after `keyferry`. tcsh passes the command line in the variable COMMAND_LINE. */
 const lineOf = ({ env }: CommandIo): readonly string[] => (env.COMMAND_LINE ?? '').split(/[ \t]+/).slice(1);
 
 /** Creates the command `completion`. @param commands all commands of the program */

@@ -67,7 +67,7 @@ export const configure: Command = {
     '--json               print JSON',
     '',
     'A role that already has a profile keeps it. Keyferry changes nothing that other tools or people wrote.',
-    'Live profiles get the names that the popup sent, because the browser answers only for these.',
+    'Live profiles get the names that the popup sent, because the browser answers only for these names.',
     'Exit status: 1 if a name is refused. In that case nothing is changed.',
   ],
   run,

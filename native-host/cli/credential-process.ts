@@ -21,14 +21,14 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { profile } = readOptions(args, OPTIONS);
   if (profile === undefined) throw new KeyferryError('USAGE', { why: 'Name the live profile with --profile NAME' });
   try {
-    // `process.uptime` is already loaded, but `performance` would make Node load another module.
-    // For a negative time limit, Node would print a warning on stderr.
+    // This code uses `process.uptime`, because `performance` would make Node load another module. The time limit is
+    // never negative, because Node would then print a warning on stderr.
     const ms = Math.max(0, TIME_LIMIT_MS - process.uptime() * 1000);
     const keys = await askForKeys(profile, io, { ms, read: (answer) => keysForAws(answer, io.now()) });
     io.stdout(`${keys}\n`);
     return 0;
   } catch (error) {
-    // The sentence of the error comes from another process, so it could contain keys or line breaks.
+    // The text of this error comes from another process. It could contain keys or line breaks, so they are removed.
     if (error instanceof LiveRefusal) io.stderr(`keyferry: ${redact(error.message).replaceAll('\n', ' ')}\n`);
     else throw error;
     return 1;

@@ -68,7 +68,8 @@ function worst(checks: readonly Check[]): Severity {
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const given = readOptions(args, { json: { type: 'boolean' }, report: { type: 'boolean' } });
-  if (given.json && given.report) throw new KeyferryError('USAGE', { why: '--report is a text; leave out --json' });
+  if (given.json && given.report)
+    throw new KeyferryError('USAGE', { why: '--report prints text and not JSON; leave out --json' });
   const checks = await examine(io);
   if (given.report) {
     io.stdout(bugReport(checks, io));

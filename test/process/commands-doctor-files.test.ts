@@ -159,10 +159,16 @@ describe('keyferry doctor on the two AWS files', () => {
       /sso_region = eu-west-1/,
     ],
     [
+      'a session with a region that has an invalid name',
+      `[sso-session s]\n${START}\nsso_region = Virginia\n[sso-session k]\n${START}\nsso_region = eu-west-1\nx_keyferry_session = 1 ${PORTAL}\n`,
+      3,
+      /into a region with an invalid name, so /,
+    ],
+    [
       'a session and a profile with different regions',
       `[sso-session s]\n${START}\nsso_region = us-east-1\n[profile p]\n${START}\nsso_region = eu-west-1\n${ROLE}`,
       6,
-      /eu-west-1, and line 3 into us-east-1/,
+      /eu-west-1, and line 3 into the region us-east-1/,
     ],
     [
       'a session that does not exist',
@@ -180,7 +186,7 @@ describe('keyferry doctor on the two AWS files', () => {
       'a start URL without its end',
       '[sso-session s]\nsso_start_url = https://demo.awsapps.com\nsso_region = us-east-1\n',
       2,
-      /no access portal.*https:\/\/demo\.awsapps\.com\/start/,
+      /no start URL of an access portal.*https:\/\/demo\.awsapps\.com\/start/,
     ],
   ])('reports %s, with its line and a remedy', (_what, text, line, said) => {
     writeConfig(text);

@@ -26,7 +26,7 @@ describe('doctor on Windows', () => {
     expect(await find('registry', windows())).toMatchObject({ severity: 'ok' });
     expect(await find('manifest-edge', windows())).toMatchObject({ severity: 'ok' });
     registry.set(EDGE_KEY, 'C:\\other.json');
-    expect((await find('registry', windows()))?.sentence).toMatch(/holds C:\\other\.json instead of /);
+    expect((await find('registry', windows()))?.sentence).toMatch(/contains C:\\other\.json instead of /);
     registry.delete(EDGE_KEY);
     expect(await find('registry', windows())).toMatchObject({
       severity: 'error',

@@ -76,7 +76,7 @@ describe('keyferry doctor', () => {
     const broken: [string, RegExp][] = [
       ['{', /not a valid manifest/],
       [good.replace('chrome-extension://', 'chrome-extension://x'), /does not allow chrome-extension:/],
-      [good.replace('"com.keyferry.host"', '"com.other"'), /names the host "com.other"/],
+      [good.replace('"com.keyferry.host"', '"com.other"'), /contains the host name "com.other"/],
       [good.replace(wrapper(), '/opt/other/host'), /which Keyferry did not write/],
       [good.replace(wrapper(), 'keyferry-host'), /relative path/],
       [good.replace(/-[0-9a-f]{12}\//, '-000000000000/'), /is missing/],

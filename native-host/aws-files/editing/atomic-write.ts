@@ -9,9 +9,9 @@ import type { System } from './system.ts';
 import type { Target } from './target.ts';
 
 /*
- * The only code that writes a user's file (docs/DECISIONS.md, 5). If a step fails or the process is killed, the file
- * contains either the complete old text or the complete new text. A killed process may leave temporary files. The next
- * process removes them.
+ * This file contains the only code that writes a user's file (docs/DECISIONS.md, 5). If a step fails or the process is
+ * killed, the user's file contains either the complete old text or the complete new text. A killed process may leave
+ * temporary files. The next process that writes the same file removes them.
  */
 
 const OWNER_WRITE = 0o200;
@@ -26,8 +26,8 @@ function isTemporary(name: string, file: string): boolean {
 }
 
 /**
- * Removes temporary files that killed processes left. Looks only at `names`. Call it only while this process has the
- * lock: then no other running process has a temporary file.
+ * Removes the files in `names` that are temporary files of killed processes. Call it only while this process has the
+ * lock. Then no other running process has a temporary file.
  */
 export async function sweepTemporaries({ files }: System, { real }: Target, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -36,7 +36,7 @@ export async function sweepTemporaries({ files }: System, { real }: Target, name
 }
 
 /**
- * Creates the temporary file. Another user could have put a file or a link with the same name there. The flag `wx`
+ * Creates the temporary file. Another user could have created a file or a link with the same name. The flag `wx`
  * refuses it, and the function tries another name.
  */
 async function openTemporary(system: System, target: Target): Promise<{ path: string; handle: FileHandle }> {
@@ -97,8 +97,8 @@ async function renameOver(system: System, from: string, to: string): Promise<voi
 }
 
 /**
- * Writes the rename to the disk, if the file system can do that. Otherwise, after a power failure, the old file could
- * be there again.
+ * Writes the rename to the disk, if the file system can do that. Without this step, the old file could come back after
+ * a power failure.
  */
 async function syncDirectory(system: System, directory: string): Promise<void> {
   if (system.platform === 'win32') return;

@@ -14,8 +14,9 @@ const READABLE_BY_OTHERS = 0o044;
 const WRITABLE_BY_OTHERS = 0o022;
 const MAX_ROUNDS = 20;
 /**
- * The largest number of rounds after Keyferry's first write to the file. Meanwhile another program may have written
- * into the replaced file. Its update would be lost if Keyferry stopped, so this limit is higher than MAX_ROUNDS.
+ * The largest number of rounds if Keyferry has already written the file. In each round, Keyferry reads, edits and
+ * replaces the file. This limit is higher than MAX_ROUNDS: another program may have written into the replaced file, and
+ * that text would be lost if Keyferry stopped.
  */
 const MAX_ROUNDS_AFTER_WRITE = 50;
 
@@ -84,7 +85,7 @@ class Editing {
 
   /**
    * Edits the text of this snapshot and replaces the file.
-   * @returns true if the file now contains the edited version of its latest text
+   * @returns true if the file now contains its latest text with Keyferry's edit
    */
   async #round(original: Snapshot): Promise<boolean> {
     const { system, target, lock } = this.#work;
@@ -113,8 +114,8 @@ class Editing {
   }
 
   /**
-   * Applies the edit. Another program's late change may make the edit impossible. Then Keyferry restores the file
-   * without its own edit, and throws the error afterwards.
+   * Applies the edit. After Keyferry's first write, another program may change the file so that the edit is impossible.
+   * Then Keyferry restores the file without its own edit, and throws the error afterwards.
    */
   #edited(text: string): { readonly text: string; readonly refusal?: { readonly error: unknown } } {
     try {
@@ -137,9 +138,9 @@ async function sweepAll(system: System, target: Target): Promise<void> {
  * Links and the mode stay the same. A missing file counts as an empty file, and Keyferry creates it with the mode 0600.
  *
  * A program that ignores the lock may change the file meanwhile. Right before the rename, Keyferry checks that the file
- * is still the one that it has read. Right after the rename, Keyferry reads the replaced file again through its open
- * handle. If that file changed, Keyferry edits the changed text again. If another program writes into the replaced file
- * later, that text is lost.
+ * has not changed since Keyferry read it. Right after the rename, Keyferry reads the replaced file again through its
+ * open handle. If the text of that file has changed, Keyferry edits the changed text. If another program writes into
+ * the replaced file later, that text is lost.
  * @param signal when aborted, the function does not wait for a lock of another process
  * @throws KeyferryError FILE_*, and every error of `edit`. After an error the file does not contain the edit, and there
  * is no temporary file.

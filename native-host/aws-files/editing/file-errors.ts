@@ -5,7 +5,7 @@ interface Meaning {
   readonly why: string;
 }
 
-/** Keyferry's error code and the reason for each errno of the system. */
+/** For each errno of the system: Keyferry's error code and the reason in words. */
 const meanings: Readonly<Record<string, Meaning>> = {
   EACCES: { code: 'FILE_READ_ONLY', why: 'the system denies permission' },
   EPERM: { code: 'FILE_READ_ONLY', why: 'the system does not permit this operation' },

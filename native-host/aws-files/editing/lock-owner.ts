@@ -1,8 +1,8 @@
 import type { System } from './system.ts';
 
 /**
- * The process that has a lock. The name of one file contains all these values. A file name is always complete, so no
- * reader sees only a part of the values.
+ * The process that has a lock. All these values are in the name of one file. A file always has its whole name, so
+ * another process never reads only some of the values.
  */
 export interface LockOwner {
   readonly pid: number;
@@ -27,7 +27,7 @@ export function ownerHere(system: System): LockOwner {
   };
 }
 
-/** The name of the file that contains the owner of a lock. `readOwner` reads this name. */
+/** The name of the file that describes the owner of a lock. `readOwner` reads this name. */
 export function ownerFileName({ pid, started, place, token }: LockOwner): string {
   return `${pid}_${started}_${place}_${token}`;
 }

@@ -11,8 +11,8 @@ async function isOwnFolder({ files, uid }: System, path: string): Promise<boolea
 }
 
 /**
- * Removes staging directories. A process creates one while it takes the lock, and leaves it behind if it is killed.
- * Call this only while this process has the lock.
+ * Removes staging directories. A process that takes the lock creates a staging directory first. If the process is
+ * killed, this directory stays. Call this function only while this process has the lock.
  */
 export async function sweepStaging(system: System, file: string, names: readonly string[]): Promise<void> {
   const prefix = `${basename(lockPath(file))}.`;

@@ -15,7 +15,7 @@ import type { System } from './system.ts';
 export const LOCK_WAIT_MS = 12_000;
 /** How long a process waits for a lock that Keyferry did not create, in ms. Such a lock is probably old and unused. */
 export const LEFTOVER_WAIT_MS = 3000;
-/** After this time in ms without a heartbeat, an owner on another computer counts as dead. */
+/** An owner on another computer counts as dead if it has not updated its file for this time, in ms. */
 export const LOCK_STALE_MS = 10_000;
 const HEARTBEAT_MS = 2000;
 /**
@@ -25,7 +25,7 @@ const HEARTBEAT_MS = 2000;
 const DENIED_MS = 2000;
 const PAUSE_MS = { least: 4, most: 40 };
 
-/** Tokens of the locks of this process. A lock with this pid and another token was left by an earlier process. */
+/** Tokens of the locks of this process. An earlier process with the same pid had other tokens. */
 const ownTokens = new Set<string>();
 
 /** A lock that this process has taken. */
@@ -38,7 +38,7 @@ export interface Lock {
 
 /** A lock of another process. */
 interface ForeignLock {
-  /** A text that changes with every heartbeat of the owner. */
+  /** A text that changes each time the owner updates its file. */
   readonly mark: string;
   /** The owner of the lock. Null if Keyferry did not create the lock. */
   readonly owner: LockOwner | null;
@@ -82,8 +82,9 @@ class Locker {
   }
 
   /**
-   * Refuses a link, because it could lead to any folder, and a lock of another user, who could keep it forever. In a
-   * folder where only root and this user can replace files, no other user can replace the lock after this check.
+   * Refuses a lock that is a link, because a link could lead to any folder. Also refuses a lock of another user,
+   * because that user could keep it forever. In a folder where only root and this user can replace files, no other user
+   * can replace the lock after this check.
    */
   async #refusePlanted(file: string): Promise<void> {
     const { files, uid } = this.#system;
@@ -123,7 +124,7 @@ class Locker {
 
   /**
    * Whether the owner of the lock has ended. The clocks of two computers may differ. So for an owner on another
-   * computer, this process measures how long the owner's file stays unchanged.
+   * computer, this process measures with its own clock how long the owner's file stays unchanged.
    */
   #isAbandoned({ mark, owner }: ForeignLock): boolean {
     if (owner === null) return false;
@@ -179,7 +180,7 @@ class Locker {
     return this.#isDeniedForNow(errno);
   }
 
-  /** True while Windows denies access because another process is renaming or removing the file. */
+  /** Whether Windows probably denies access only because another process is now renaming or removing the file. */
   #isDeniedForNow(errno: string): boolean {
     if (this.#system.platform !== 'win32' || !['EPERM', 'EACCES', 'EBUSY'].includes(errno)) return false;
     const now = this.#system.monotonic();
@@ -210,8 +211,8 @@ class Locker {
 /**
  * Takes the lock for `file`. The lock is in the same directory, which must exist. Waits up to LOCK_WAIT_MS.
  * @param signal when aborted, the function does not wait for a lock of another process
- * @throws KeyferryError FILE_BUSY with the owner's name; FILE_IO for a lock that is a link or belongs to another user;
- * system errors
+ * @throws KeyferryError FILE_BUSY, which says which process has the lock; FILE_IO for a lock that is a link or belongs
+ * to another user; system errors
  */
 export function acquireLock(system: System, file: string, signal?: AbortSignal): Promise<Lock> {
   return new Locker(system, file).acquire(file, signal);

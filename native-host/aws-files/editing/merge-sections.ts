@@ -38,8 +38,8 @@ interface Versions {
 }
 
 /**
- * Applies the differences between `base` and `changed` to `into`, section by section. If both changed the same section,
- * the result contains the section from `changed`.
+ * Applies the differences between `base` and `changed` to `into`, section by section. If a section differs from `base`
+ * in both `changed` and `into`, the result contains the section from `changed`.
  */
 export function mergeSections({ base, changed, into }: Versions): string {
   if (changed === base) return into;

@@ -7,8 +7,8 @@ const OTHER_WRITE = 0o002;
 const STICKY = 0o1000;
 
 /**
- * Whether another user may replace files in a directory. A directory may be writable for its group if only this user is
- * in the group. Many Linux systems create such private groups and use the umask 002.
+ * Whether another user may replace files in a directory. If the directory is writable for a group, and only this user
+ * is in the group, the result is false. Many Linux systems create such private groups and use the umask 002.
  * @param uid the user who runs this program
  */
 export function isOpenToOthers(
@@ -28,7 +28,7 @@ const WITHOUT_MODES: ReadonlySet<number> = new Set([
   0x01021997, 0x53464846, 0x4d44, 0x2011bab0, 0x5346544e, 0x7366746e, 0x65735546,
 ]);
 
-/** Whether chmod has no effect in this directory. False if Keyferry does not know it. */
+/** Whether chmod has no effect in this directory. If Keyferry cannot find this out, the result is false. */
 export async function ignoresModes({ files, platform }: System, directory: string): Promise<boolean> {
   if (platform !== 'linux') return false;
   try {

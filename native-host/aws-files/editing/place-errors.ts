@@ -23,8 +23,8 @@ const isDenial = (error: unknown): boolean =>
     (error.code === 'FILE_READ_ONLY' || (error.code === 'FILE_OWNER' && error.params.owner === 'root')));
 
 /**
- * The target of a link, or null. Tools such as Nix and home-manager replace a file with a link into a folder that no
- * user can change.
+ * The target of the link at `path`. Null if there is no link. Tools such as Nix and home-manager replace a file with a
+ * link into a folder that no user can change.
  */
 async function linkedTo({ files }: System, path: string): Promise<string | null> {
   try {

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { KeyferryError } from '#core/errors.ts';
 
-/** No AWS file is as large as this. */
+/** The largest AWS file that Keyferry reads, in bytes. Real AWS files are much smaller. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /** If the file is a pipe, opening it without O_NONBLOCK could wait forever. On Windows, O_NONBLOCK is undefined. */
@@ -32,7 +32,7 @@ export function holdsText(file: string, stats: Stats): boolean {
 }
 
 /**
- * Decodes these bytes.
+ * Decodes the bytes of a file.
  * @throws KeyferryError FILE_ENCODING for bytes that are not UTF-8, because botocore cannot read such a file
  */
 export function decode(bytes: Buffer, file: string): string {

@@ -29,8 +29,8 @@ async function readAll(handle: FileHandle, file: string, size: number): Promise<
   const parts: Buffer[] = [];
   let at = 0;
   for (;;) {
-    // The buffer has one byte more than the expected size. If the read does not fill the buffer, the file has ended.
-    // Some file systems report the size 0 for every file.
+    // The loop reads until there are no more bytes, because the file may have grown. Some file systems report the size
+    // 0 for every file.
     const part = Buffer.allocUnsafe(size > at ? size - at + 1 : GROWTH_BYTES);
     const { bytesRead } = await handle.read(part, 0, part.length, at);
     if (bytesRead === 0) return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
@@ -55,8 +55,8 @@ async function read(system: System, target: Target): Promise<Snapshot> {
 }
 
 /**
- * Some tools first empty the file and then write the new text. Meanwhile the file is empty or ends in the middle of a
- * line.
+ * Whether the text ends with a line break. Some tools first empty the file and then write the new text. Until they have
+ * finished, the file may be empty or end in the middle of a line.
  */
 const endsWithLine = (bytes: Buffer): boolean => bytes.at(-1) === LINE_FEED;
 

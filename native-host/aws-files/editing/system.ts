@@ -24,7 +24,7 @@ export type Files = Pick<
   | 'utimes'
 >;
 
-/** The functions and values of this computer that code needs to edit files. */
+/** The functions and values that code needs to edit files on this computer. */
 export interface System {
   readonly files: Files;
   readonly platform: NodeJS.Platform;
@@ -33,7 +33,10 @@ export interface System {
   readonly pid: number;
   /** The place in which this pid is valid: the computer's name and, on Linux, the pid namespace. */
   readonly place: string;
-  /** When a process started, in the system's own unit. `gone` if the process has ended. Null if the time is unknown. */
+  /**
+   * When a process started, only for comparison: the unit depends on the system. `gone` if the process has ended. Null
+   * if the time is unknown.
+   */
   startOf(pid: number): string | null | 'gone';
   /** Reads the system's lists of users and groups. */
   userLists(): UserLists;

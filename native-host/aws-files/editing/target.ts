@@ -55,13 +55,17 @@ async function openDirectory(system: System, directory: string): Promise<string>
   try {
     await files.mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    // Another process may have created the directory meanwhile. A link to a missing directory causes this error too.
+    // EEXIST means that another process has created the directory meanwhile, or that the path is a link to a missing
+    // directory.
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
   return files.realpath(directory);
 }
 
-/** The path may change while Keyferry follows it. After this many attempts, Keyferry gives up. */
+/**
+ * While Keyferry follows the links of a path, another process may change them. After this many attempts, Keyferry gives
+ * up.
+ */
 const MAX_LOOKS = 20;
 
 /** The real path. Null if the path does not exist, or is a link to a missing file. */

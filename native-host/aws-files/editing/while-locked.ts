@@ -51,7 +51,8 @@ async function lockAndSweep(system: System, real: string, signal?: AbortSignal):
 
 /**
  * Tries once to take the lock for the file at `path`.
- * @param other the real path of the file that `work` edits; `work` takes the lock for that file itself
+ * @param other the real path of the file to edit. If `path` leads to the same file, this function takes no lock,
+ * because the edit takes it
  * @returns null if no Keyferry process of this user can lock the file at `path`
  */
 async function lockOnce(system: System, path: string, other: string, signal?: AbortSignal): Promise<Lock | null> {

@@ -9,8 +9,9 @@ import { liveOwner } from './live-line.ts';
  */
 
 /**
- * The name of a profile, taken from the header of its section in the config file. Tools read headers with different
- * strictness. The function reads a header as the least strict tool does. Null if no tool sees a profile in the section.
+ * The name of a profile, taken from the header of its section in the config file. Some tools read headers more strictly
+ * than others. This function reads a header as the least strict tool does. Null if no tool reads the section as a
+ * profile.
  */
 export function profileOf({ name }: Section): string | null {
   const shown = name.trim();
@@ -19,7 +20,7 @@ export function profileOf({ name }: Section): string | null {
   return /^profile\s+["']?(.*?)["']?$/s.exec(shown)?.[1] ?? null;
 }
 
-/** The kind of profile, if tools do not read the keys of such a profile from the credentials file. Otherwise null. */
+/** The kind of a profile for which some tools ignore the keys in the credentials file. Null for any other profile. */
 export function shadowing(values: Section['values']): string | null {
   if (values.has('web_identity_token_file')) return 'a web identity profile';
   if (values.has('role_arn')) return 'an assume-role profile';
@@ -47,7 +48,7 @@ function sectionsOf(text: string, names: ReadonlySet<string>): (readonly [string
 }
 
 /**
- * Refuses to write these profiles if tools would not read their keys from the credentials file.
+ * Refuses to write these profiles if some tools would not read the keys of these profiles from the credentials file.
  * @param text the text of the config file
  * @param names the names of the profiles to write
  * @param file the path of the config file

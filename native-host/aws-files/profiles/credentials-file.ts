@@ -68,14 +68,18 @@ interface Loss {
   readonly holds: string;
   /** The settings of the existing section with this name. Null if the file has no such section. */
   readonly present: Section['values'] | null;
-  /** Makes the error that asks about this profile. @param seen the fingerprint of the content that would be lost */
+  /**
+   * Makes the error that asks the person whether to replace this profile.
+   * @param seen the fingerprint of the content that would be lost
+   */
   question(seen: string): KeyferryError;
 }
 
 /**
  * The content that would be lost if Keyferry wrote this profile, or null.
- * @param inConfig says from where the profile gets its credentials according to the config file. It does not matter if
- * Keyferry has already written a section with this name into the credentials file, because tools then use that section.
+ * @param inConfig from where the profile gets its credentials according to the config file. The function ignores this
+ * if Keyferry has already written a section with this name into the credentials file, because tools then use that
+ * section.
  */
 function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConfig: string | undefined): Loss | null {
   const { name, roleName, accountId } = wanted;
@@ -92,7 +96,10 @@ function lossOf(wanted: WantedProfile, present: Section['values'] | null, inConf
   return { name, holds: 'is what every tool uses when no profile is named', present, question };
 }
 
-/** The longest question, in characters. A reply cuts longer sentences, and then the user would not see all profiles. */
+/**
+ * The longest question, in characters. In a reply, a longer sentence would be cut, and then the user would not see all
+ * profiles.
+ */
 const MAX_QUESTION = 1500;
 
 /**
@@ -158,8 +165,8 @@ export function withProfiles(
     return (present) => {
       const loss = isAllConfirmed ? null : lossOf(wanted, present, inConfig?.get(wanted.name));
       if (loss) losses.push(loss);
-      // For a single profile, Keyferry asks about the existing content first. Errors about the lines of the section
-      // come later.
+      // For a single profile, the question about its existing content comes before any error about the lines of its
+      // section.
       if (profiles.length === 1) refuseLosses(losses, confirmed);
       return changesFor(wanted, present, regions?.has(wanted.name) ?? false);
     };

@@ -31,8 +31,8 @@ export function readLiveLine(values: Section['values']): LiveLine | null {
 }
 
 /**
- * Settings that do not fit beside the line of a live profile. With them, a tool would ignore the line or use other keys
- * too.
+ * Settings that must not be in the section of a live profile. With one of them, a tool would ignore the line of the
+ * live profile, or would use other keys too.
  */
 export const besideLive: readonly string[] = [
   'aws_access_key_id',

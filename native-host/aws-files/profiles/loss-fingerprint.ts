@@ -11,8 +11,8 @@ interface SeenLoss {
 }
 
 /**
- * The settings that go into the fingerprint with their values. All others, such as `credential_process`, go in with
- * their name only. The value of `credential_process` may contain a password.
+ * The fingerprint contains the names and the values of these settings. Of all other settings, such as
+ * `credential_process`, it contains only the names. The value of `credential_process` may contain a password.
  */
 const IDENTIFYING: ReadonlySet<string> = new Set([
   'aws_access_key_id',
@@ -22,9 +22,9 @@ const IDENTIFYING: ReadonlySet<string> = new Set([
 const identity = ([key, value]: readonly [string, string]) => (IDENTIFYING.has(key) ? [key, value] : [key]);
 
 /**
- * A fingerprint of the content that a person is asked to give up. The person's answer is valid only for this content.
- * The fingerprint has 32 hex digits and contains no secret. Two sections have the same fingerprint if their settings
- * have the same names, and their access key id and their sources of credentials are the same.
+ * A fingerprint of the content that would be lost. The answer of the person is valid only for this content. The
+ * fingerprint has 32 hex digits and contains no secret. Two sections have the same fingerprint if their settings have
+ * the same names, and their access key id and their sources of credentials are the same.
  */
 export function fingerprintOf(losses: readonly SeenLoss[]): string {
   const seen = losses.map(({ name, holds, present }) => [name, holds, present && [...present].map(identity)]);

@@ -2,12 +2,12 @@ import type { Section } from '#core/ini/document.ts';
 import { ACCOUNT_ID, ROLE_NAME, USER_MARK } from '#core/patterns.ts';
 import { isStartUrl } from '#core/portals/portals.ts';
 
-/** The role for which the keys in a profile of Keyferry were made. */
+/** The role whose keys are in a profile that Keyferry wrote. */
 export interface ProfileOwner {
   readonly accountId: string;
   readonly roleName: string;
   readonly portal: string;
-  /** Fingerprint of the portal's user. Undefined in CLI profiles, and in profiles that Keyferry 0.1.0 wrote. */
+  /** Fingerprint of the user of the portal. Undefined in CLI profiles, and in profiles that Keyferry 0.1.0 wrote. */
   readonly user?: string | undefined;
 }
 
@@ -15,8 +15,9 @@ export interface ProfileOwner {
 export const MARKER = 'x_keyferry';
 const MARKER_VERSION = '1';
 /**
- * The text before the user in a mark. Keyferry 0.1.0 does not know marks with a user. It treats such a profile as the
- * profile of another program: it asks before it replaces the profile, and neither renews nor removes it.
+ * In a mark, this text comes before the user. Keyferry 0.1.0 cannot read marks with a user. It treats a profile with
+ * such a mark as a profile of another program: it asks before it replaces the profile, and neither renews nor removes
+ * it.
  */
 const USER = 'u:';
 
@@ -26,9 +27,8 @@ export function markerOf({ accountId, roleName, portal, user }: ProfileOwner): s
 }
 
 /**
- * Reads the owner of a profile from its mark.
- * @returns null if there is no mark, or if Keyferry could not have written it, because any person or tool may edit the
- * file
+ * Reads the owner of a profile from its mark. Any person or tool may have edited the file.
+ * @returns null if there is no mark, or if the mark has a form that Keyferry never writes
  */
 export function readMarker(values: Section['values']): ProfileOwner | null {
   const [version, accountId, roleName, portal, named, ...rest] = (values.get(MARKER) ?? '').split(' ');
@@ -77,7 +77,7 @@ function otherOwner(owner: ProfileOwner, wanted: ProfileOwner): string {
  */
 export function whatWouldBeLost(values: Section['values'], wanted: ProfileOwner): string | null {
   if (values.has('credential_process'))
-    return 'gets its keys from a program, and the line that names it (credential_process) would be lost';
+    return 'gets its keys from a program, and the line that starts this program (credential_process) would be lost';
   if (values.has('role_arn')) return 'assumes a role (role_arn), which would be lost';
   if (otherSources.some((key) => values.has(key))) return 'gets its keys in another way, which would be lost';
   if (values.get('aws_access_key_id')?.startsWith('AKIA')) {

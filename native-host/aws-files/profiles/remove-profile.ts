@@ -14,7 +14,7 @@ const OWN_KEYS = [
   'x_security_token_expires',
   MARKER,
 ];
-/** Keyferry also writes a region. If a section has no credentials and only a region, the section is useless. */
+/** Keyferry also writes a region. A section that contains only a region is useless, so Keyferry removes it. */
 const REGION_KEY = 'region';
 
 /** Whether the section has settings that Keyferry does not write. */

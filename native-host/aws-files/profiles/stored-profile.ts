@@ -3,8 +3,8 @@ import { LAST_MOMENT } from '#core/rfc3339.ts';
 import { holdsForeignKeys, otherSources, type ProfileOwner, readMarker } from './profile-owner.ts';
 
 /**
- * How the profile gets its keys. `indirect`: the section has no keys, but a role to assume, a program or SSO. `none`:
- * the section has no keys and no other source of keys.
+ * How the profile gets its keys. `indirect`: the section itself has no keys, and tools get them from a role, a program
+ * or SSO. `none`: the section has no keys and no other source of keys.
  */
 export type ProfileSource = 'keyferry' | 'other-tool' | 'long-term-keys' | 'indirect' | 'none';
 
@@ -24,11 +24,11 @@ export interface StoredProfile {
   readonly isExpiryCertain: boolean;
 }
 
-/** The time in a section at which the keys expire. */
+/** The expiration time that a section contains. */
 export interface Expiry {
   /** When the keys expire, in epoch ms. */
   readonly moment: number;
-  /** Whether the text contains its time zone. */
+  /** Whether the section contains the time zone too. */
   readonly isCertain: boolean;
 }
 

@@ -8,7 +8,7 @@ import { type AwsPaths, awsPaths, type Environment } from '../../aws-files/paths
 import { readAwsFile } from '../../aws-files/read-aws-file.ts';
 import { recordedPaths } from '../../aws-files/recorded-paths.ts';
 
-/** How live profiles control the pipe to the browser. */
+/** With these functions, the code of live profiles controls the pipe to the browser. */
 export interface BackgroundOutput {
   /** After this call, a write no longer waits until the browser has read the bytes. */
   writeInBackground(): void;
@@ -23,7 +23,7 @@ export interface HostContext {
   readonly directory: string;
   /** Returns the text of the settings file, from `readSettings`. */
   readonly settings: () => string;
-  /** Aborted when the browser has closed the port. Handlers then no longer wait for locks. */
+  /** This signal is aborted when the browser has closed the port. Handlers then no longer wait for locks. */
   readonly ending: AbortSignal;
   /** Sends requests to the extension. They are allowed only after `serve-live`. */
   readonly extension: Pick<Channel<ToExtension, ToHost>, 'request' | 'allowRequests'>;
@@ -62,7 +62,7 @@ export async function readUserFile(path: string): Promise<string> {
   }
 }
 
-/** Like `readUserFile`, but synchronous. For code that no other code may interrupt. @throws KeyferryError FILE_* */
+/** Like `readUserFile`, but synchronous, so that no other code runs meanwhile. @throws KeyferryError FILE_* */
 export function readUserFileNow(path: string): string {
   return readAwsFile(path);
 }

@@ -1,6 +1,6 @@
 /*
- * The handlers that read or write files. They are in one separate part of the program, because the reply to `hello`
- * does not need them.
+ * The handlers that read or write files. They are a separate part of the program, which the host loads only when it
+ * needs one of them. The reply to `hello` does not need them.
  */
 export { forgetListsFrame } from './forget-lists.ts';
 export { keepListFrame } from './keep-list.ts';

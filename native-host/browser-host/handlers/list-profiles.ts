@@ -9,14 +9,14 @@ import { findPaths, type HostContext, readUserFile } from './context.ts';
 type Listed = HostReply<'list-profiles'>['profiles'][number];
 
 /**
- * The largest size of all profiles in one reply, in bytes. The rest of the reply is for the envelope and `more`. All
+ * The largest size of all profiles in one reply, in bytes. The other bytes of the reply are for its other fields. All
  * text is ASCII, so one character is one byte.
  */
 const PROFILE_BYTES = MAX_REPLY_BYTES - 1024;
 
 /**
- * The profile as the reply lists it. The result is empty if the profile has a name with which Keyferry could not write
- * it, for example because a person renamed the section.
+ * The entry for a profile in the reply. The result is empty if the name is not allowed for a profile of Keyferry. For
+ * example, a person may have renamed the section.
  */
 function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
   if (owner === null || whyNotProfileName(name) !== null) return [];
@@ -27,7 +27,7 @@ function listed({ name, owner, expiresAt }: StoredProfile): Listed[] {
 
 const newestFirst = (a: Listed, b: Listed) => (b.expiration ?? 0) - (a.expiration ?? 0);
 
-/** The first items of the list. Together they are not larger than `bytes` bytes. */
+/** As many items from the start of the list as fit into `bytes` bytes. */
 function thoseThatFit<Item>(items: readonly Item[], bytes: number): readonly Item[] {
   let room = bytes;
   const end = items.findIndex((item) => {
@@ -58,8 +58,8 @@ export async function listProfiles(context: HostContext): Promise<HostReply<'lis
   const all = stored.flatMap(listed);
   const once = [...new Map(all.toReversed().map((profile) => [profile.name, profile])).values()].sort(newestFirst);
   const profiles = [...thoseThatFit(once, PROFILE_BYTES)];
-  // The popup uses these names only to suggest other names. If the config file cannot be read now, the next write
-  // reports the error.
+  // The popup uses the names in the config file only to suggest free names. If the file cannot be read now, the next
+  // write reports the error.
   const configText = await readUserFile(config).catch(() => '');
   const room = PROFILE_BYTES - JSON.stringify(profiles).length;
   const taken = [...thoseThatFit(takenNames(stored, profiles, configText), room)];

@@ -34,7 +34,8 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
   for (const signal of SIGNALS) {
     process.once(signal, () => {
       service.close();
-      // The listener ran only once and is removed now. The same signal therefore ends the process as usual.
+      // This listener is now removed, because it was added with `once`. The same signal therefore ends the process as
+      // usual.
       process.kill(process.pid, signal);
     });
   }
@@ -43,7 +44,8 @@ export function createLiveHandlers(context: HostContext): LiveHandlers {
       // The browser may have closed the pipe while this code was loading. An open socket would then keep the process
       // alive.
       if (context.ending.aborted) throw new KeyferryError('WORKER_STOPPED');
-      // If the browser stops reading, the host must continue, because clients wait for its answers.
+      // If the browser stops reading, the host must continue, because programs at the socket wait for the host's
+      // answers.
       context.output.writeInBackground();
       await service.serve(installation);
       context.extension.allowRequests();

@@ -7,7 +7,7 @@ import { dataFolderOf, findPaths, type HostContext, inTurn, system } from './con
 
 /**
  * Removes live profiles that this installation of the extension set up: their sections in the config file and their
- * entries in live.json. If a section has another mark, it stays.
+ * entries in live.json. If the mark of a section belongs to another role, the section stays.
  * @throws KeyferryError PATH_INVALID, FILE_*
  */
 export async function removeLiveProfilesFrame(

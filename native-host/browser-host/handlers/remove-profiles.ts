@@ -5,7 +5,7 @@ import { withoutProfiles } from '../../aws-files/profiles/remove-profile.ts';
 import { findPaths, type HostContext, inTurn, system } from './context.ts';
 
 /**
- * Removes profiles that Keyferry wrote from the credentials file. Either all of them are removed, or none.
+ * Removes profiles from the credentials file. Keyferry must have written them. Either all of them are removed, or none.
  * @throws KeyferryError NAME_INVALID, PROFILE_UNKNOWN, PROFILE_FOREIGN, PATH_INVALID, FILE_*
  */
 export async function removeProfiles(

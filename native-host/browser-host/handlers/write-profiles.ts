@@ -15,8 +15,8 @@ import { profileHeader } from '../../cli-profiles/cli-config.ts';
 import { findPaths, type HostContext, inTurn, readUserFileNow, system } from './context.ts';
 
 /**
- * Refuses a request with too many names before anything is written. The reply to such a request would be too long to
- * list what was written.
+ * Refuses a request with too many names before anything is written. The reply lists the written names, and this list
+ * would be too long.
  */
 function refuseLongReply(names: readonly string[]): void {
   if (JSON.stringify(names).length > MAX_REPLY_BYTES - 8192) {

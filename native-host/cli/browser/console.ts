@@ -28,7 +28,7 @@ interface Wanted {
 
 const serviceWords = consoleServices.map(serviceWord);
 
-/** @throws KeyferryError USAGE */
+/** Finds the service of the AWS console with this name. @throws KeyferryError USAGE */
 function readService(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const known = serviceNamed(text);
@@ -39,7 +39,7 @@ function readService(text: string | undefined): string | undefined {
   throw new KeyferryError('USAGE', { why: `There is no console service ${JSON.stringify(text)}${hint}` });
 }
 
-/** @throws KeyferryError USAGE */
+/** Checks the value of --region. @throws KeyferryError USAGE */
 function readRegion(text: string | undefined): string | undefined {
   if (text === undefined || v.is(Region, text)) return text;
   throw new KeyferryError('USAGE', { why: `${JSON.stringify(text)} is not the name of a region, such as eu-west-1` });

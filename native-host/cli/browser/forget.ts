@@ -15,7 +15,7 @@ const MAX_NAME = 128;
 
 const OPTIONS = { profile: { type: 'string' }, json: { type: 'boolean' } } as const;
 
-/** @throws KeyferryError USAGE, LIVE_NOT_SET_UP */
+/** The name of the live profile to forget. @throws KeyferryError USAGE, LIVE_NOT_SET_UP */
 function nameToForget(word: string | undefined, option: string | undefined, io: CommandIo): string {
   const { name, isNamed } = chosenProfile(word, option, io.env);
   if (!isNamed && !io.env.AWS_PROFILE && !io.env.AWS_DEFAULT_PROFILE)
@@ -24,7 +24,9 @@ function nameToForget(word: string | undefined, option: string | undefined, io: 
   return name;
 }
 
-/** The error if no browser forgot the profile. A browser that did not answer may have set it up. */
+/**
+ * The error if no browser forgot the profile. If a browser did not answer, the profile may be set up in that browser.
+ */
 function failure(name: string, hosts: number, refusals: readonly KeyferryError[]): KeyferryError {
   const others = refusals.filter(({ code }) => code !== 'LIVE_NOT_MINE');
   const isKnown = hosts > 0 && others.length === 0 && refusals.length === hosts;

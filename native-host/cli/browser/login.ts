@@ -19,7 +19,7 @@ type LoginAnswer = v.InferOutput<typeof LoginAnswer>;
 
 const MAX_WAIT_S = LOGIN_MS / 1000;
 const DEFAULT_WAIT_S = 300;
-/** A timer may end too early, by at most this many ms. */
+/** A timer may end up to this many ms too early. */
 const EARLY_MS = 50;
 /** If the answer comes within this time, in ms, the command does not print that it waits. */
 const QUIET_MS = 1000;
@@ -64,8 +64,8 @@ const asJson = ({ label, endsAt, wasSignedIn }: LoginAnswer, now: number): strin
   });
 
 /**
- * Asks the browsers one after another, the newest first. A browser that knows the portal answers only after someone
- * has signed in. The command waits for this answer and asks no other browser meanwhile.
+ * Asks the browsers one after another, the newest first. A browser that has this portal answers only after someone has
+ * signed in. The command waits for this answer and asks no other browser meanwhile.
  */
 async function ask(portal: string | undefined, ms: number, io: CommandIo): Promise<LoginAnswer> {
   const { paths, problem } = await answeringSockets(io);
@@ -77,7 +77,7 @@ async function ask(portal: string | undefined, ms: number, io: CommandIo): Promi
   try {
     const asked = await askHosts(paths, (path, signal) => askHost(path, line, read, { signal }), { ms, slowMs: ms });
     if (!('refusal' in asked)) return asked.answer;
-    // If the wait ended early, the browser was closed, so LOGIN_WAITED would be the wrong error.
+    // If the wait ended before the time limit, the browser was closed, and LOGIN_WAITED would be the wrong error.
     if (asked.refusal === null && performance.now() - begun >= ms - EARLY_MS)
       throw new KeyferryError('LOGIN_WAITED', { portal: shownPortal(portal, io), time: inWords(ms) });
     throw noAnswer([asked.refusal, problem].flatMap((each) => each ?? []));
@@ -106,8 +106,8 @@ export const login: Command = {
     'keyferry login demo --wait 60 && terraform apply',
     '',
     'Only portals that you have confirmed in the popup are opened. If you are already signed in, nothing opens.',
-    'It needs a browser that runs and has live profiles. Of several browsers, the newest that knows the portal opens it.',
-    'Exit status: 1 if no session comes in time, if no browser answers, or if you have several portals and name none.',
+    'It needs a browser that runs and has live profiles. If several browsers have this portal, the newest one opens it.',
+    'Exit status: 1 if you do not sign in in time, if no browser answers, or if you have several portals and name none.',
   ],
   run,
 };

@@ -24,7 +24,10 @@ const OPTIONS = { all: { type: 'boolean' }, json: { type: 'boolean' } } as const
 type Renewed = RenewalAnswer['renewed'][number];
 type Failed = RenewalAnswer['failed'][number];
 
-/** Codes of failures after which another browser may succeed. The next browser's failure replaces such a failure. */
+/**
+ * If a browser fails with one of these codes, another browser may succeed. If the next browser fails too, its error
+ * replaces this error.
+ */
 const OF_ONE_BROWSER: readonly string[] = ['LIVE_SIGN_IN', 'PROFILE_OF_OTHER_USER', 'LIVE_LOCKED', 'UNKNOWN_KIND'];
 
 const failure = (name: string, error: unknown): Failed => {
@@ -40,7 +43,11 @@ function writtenNames(io: CommandIo): readonly string[] {
   return names;
 }
 
-/** The profiles that the command line names, without duplicates. @throws KeyferryError USAGE */
+/**
+ * The profiles to renew, without duplicates: the names on the command line, or with --all every profile that Keyferry
+ * wrote.
+ * @throws KeyferryError USAGE
+ */
 function wantedNames(words: readonly string[], isAll: boolean, io: CommandIo): readonly string[] {
   if (isAll && words.length > 0) throw new KeyferryError('USAGE', { why: 'Write either --all or names, not both' });
   if (!isAll && words.length === 0)
@@ -74,7 +81,9 @@ async function askOne(path: string, names: readonly string[], io: CommandIo): Pr
   return { renewed: [], failed: names.map((name) => failure(name, error)) };
 }
 
-/** Asks the browsers one after another. Each browser is asked for the profiles that are not yet renewed. */
+/**
+ * Asks the browsers one after another. Each browser gets the names of the profiles that no earlier browser has renewed.
+ */
 async function renewIn(paths: readonly string[], names: readonly string[], io: CommandIo) {
   const renewed = new Map<string, Renewed>();
   const failed = new Map<string, Failed>();
@@ -113,7 +122,10 @@ function asTable({ renewed }: RenewalAnswer, now: number): string {
   return rows.length === 0 ? '' : table([['PROFILE', 'EXPIRES', 'TIME LEFT'], ...rows]);
 }
 
-/** One line for each different message. If the message does not name its only profile, the line starts with names. */
+/**
+ * Makes one line for each different message. The line starts with the names of the profiles, unless there is only one
+ * profile and the message contains its name.
+ */
 function sentences(failed: readonly Failed[]): string {
   const messages = [...new Set(failed.map(({ message }) => message))];
   const lines = messages.map((message) => {
@@ -150,7 +162,7 @@ export const renew: Command = {
     '--all   every profile with keys that Keyferry wrote',
     '--json  print JSON: the new expirations, and what failed',
     '',
-    'It needs a browser that is signed in to the portal, and the option Live profiles and Keep fresh of the extension.',
+    'It needs a browser that is signed in to the portal, and the extension option "Live profiles and Keep fresh".',
     'Live profiles need no renewal. A profile that was renewed within the last minute is not renewed again.',
     'Exit status: 1 if a profile was not renewed.',
     '',

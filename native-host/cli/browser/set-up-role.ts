@@ -11,7 +11,7 @@ import type { ListedRole } from '../roles/listed-role.ts';
 
 /** The time limit for one request, in ms. It is long because the browser writes the profile before it answers. */
 const REQUEST_MS = 100_000;
-/** Ms between two requests while the browser shows its question to the person. */
+/** The time between two requests, in ms, while the browser shows its question to the person. */
 const PAUSE_MS = 500;
 /**
  * Requests stop after this time, in ms. The browser's question ends after two minutes, and a later request would open
@@ -19,7 +19,7 @@ const PAUSE_MS = 500;
  */
 const QUESTION_MS = 115_000;
 
-/** After a refusal with one of these codes, the next browser is asked, because that browser may be signed in. */
+/** After a refusal with one of these codes, the command asks the next browser, which may be signed in. */
 const NOT_HERE: readonly string[] = ['NO_SESSION', 'LIVE_LINE', 'LIVE_LOCKED', 'UNKNOWN_KIND', 'INTERNAL'];
 /** After a refusal with one of these codes, the browser may still show its question, so the command asks again. */
 const WAITING: readonly string[] = ['SET_UP_ASKING', 'TERMINAL_BUSY', 'LIVE_BUSY'];

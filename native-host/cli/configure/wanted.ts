@@ -11,7 +11,7 @@ import type { ConfigureOptions } from './options.ts';
 const labelOf = ({ portal }: KeptList): string => parsePortalUrl(portal)?.label ?? portal;
 
 /**
- * The list of the portal with this start URL or label. If `named` is undefined, the only list.
+ * The list of the portal with this start URL or label. If `named` is undefined, there must be only one list.
  * @throws KeyferryError CLI_INDEX_MISSING if there is no list, USAGE if not exactly one list matches
  */
 export function chooseList(lists: readonly KeptList[], named: string | undefined): KeptList {

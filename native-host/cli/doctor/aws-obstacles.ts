@@ -5,7 +5,7 @@ import { readOwner } from '../../aws-files/editing/lock-owner.ts';
 import { realPath } from '../../data-folder/real-path.ts';
 import { type Check, error } from './check.ts';
 
-/** Whether a file or folder that Keyferry did not create is at the path of the lock. */
+/** Whether another program created the file or folder at the path of the lock. */
 function isLeftOver(lock: string): boolean {
   try {
     const stats = lstatSync(lock);
@@ -35,8 +35,8 @@ function readMountInfo(): string {
 }
 
 /**
- * Finds why Keyferry cannot write a file although its owner and mode allow it: the file is itself a mount point, or the
- * file's lock has no owner.
+ * Finds why Keyferry cannot write a file although its owner and mode allow it. Either the file is a mount point, or
+ * another program created the file's lock.
  * @param mountInfo the mounts of this system, in the format of /proc/self/mountinfo
  */
 export function checkObstacles(path: string, id: string, mountInfo: string = readMountInfo()): readonly Check[] {

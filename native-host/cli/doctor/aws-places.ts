@@ -62,7 +62,10 @@ function checkFileStats(path: string, stats: Stats): Check {
   return ok(id, `${path} can be written, and only by you.`);
 }
 
-/** The config file rarely contains keys, but it can name programs that tools run. So no other user may write to it. */
+/**
+ * The config file rarely contains keys, but it can contain the paths of programs that tools run. So no other user may
+ * write to it.
+ */
 function checkConfig(path: string): Check[] {
   const id = 'config-file';
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -70,7 +73,7 @@ function checkConfig(path: string): Check[] {
   if (!stats.isFile()) return [error(id, `${path} is not a regular file.`, 'Move it away.')];
   const isOpen = (bits: number) => process.platform !== 'win32' && (stats.mode & bits) !== 0;
   if (isOpen(OTHERS_WRITE)) {
-    const sentence = `Other users may write in ${path} (mode ${octal(stats.mode)}) and name programs in it that your tools run.`;
+    const sentence = `Other users may write in ${path} (mode ${octal(stats.mode)}) and add programs that your tools run.`;
     return [warning(id, sentence, `Run \`chmod go-w ${path}\`.`)];
   }
   if (isOpen(OTHERS) && holdsKeys(path)) {

@@ -9,7 +9,7 @@ const warn = (line: number, what: string, remedy: string): Finding => ({ line, s
 /** Profile names that every AWS tool can read. Keyferry allows fewer names for the profiles that it writes. */
 const READ_BY_ALL = /^[A-Za-z0-9_.@%/+:-]+$/;
 
-/** Why some tools do not find a profile with this name; null if all tools find it. */
+/** The reason why some tools do not find a profile with this name. Null if all tools find it. */
 function whyNotFound(name: string): string | null {
   const isTaken = /^default$/i.test(name) || Object.hasOwn(Object.prototype, name);
   return READ_BY_ALL.test(name) && !isTaken ? null : whyNotProfileName(name);
@@ -22,7 +22,7 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
       return [
         warn(
           line,
-          `names the profile [${name}], but the word profile belongs in the config file only`,
+          `has the header [${name}], but the word profile belongs in the config file only`,
           'Remove that word.',
         ),
       ];
@@ -31,14 +31,14 @@ export function examineCredentialsNames(text: string): readonly Finding[] {
   });
 }
 
-/** Names that this file ignores, because core/ini/reader-problems.ts reports them. */
+/** Names that this check skips, because core/ini/reader-problems.ts reports them. */
 const REPORTED = ['DEFAULT', '__proto__'];
 
 function unreadableName(line: number, name: string, section: string): readonly Finding[] {
   if (REPORTED.includes(section)) return [];
   const why = whyNotFound(name);
   if (why === null) return [];
-  return [warn(line, `names a profile that not every tool can read: ${why}`, `Rename the profile [${section}].`)];
+  return [warn(line, `has a profile name that not every tool can read: ${why}`, `Rename the profile [${section}].`)];
 }
 
 const TYPED = /^(?:sso-session|services)\s/;
@@ -51,7 +51,7 @@ export function examineConfigNames(text: string): readonly Finding[] {
     if (profile !== undefined) return unreadableName(line, nameBehind('profile', name) ?? profile, name);
     if (TYPED.test(name) || KNOWN.includes(name) || REPORTED.includes(name)) return [];
     const remedy = `Write [profile ${name}].`;
-    return [warn(line, `names the section [${name}] without the word profile, so tools ignore it`, remedy)];
+    return [warn(line, `has the header [${name}] without the word profile, so tools ignore this section`, remedy)];
   });
 }
 

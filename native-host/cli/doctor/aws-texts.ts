@@ -33,15 +33,15 @@ function asChecks(kind: Kind, file: string, findings: readonly Finding[]): reado
 }
 
 /**
- * The sentence of a check for an error. The sentences of FILE_UNREADABLE and FILE_NOT_REGULAR are replaced, because they
- * also say that nothing was changed.
+ * Turns an error into the sentence of a check. The sentences of FILE_UNREADABLE and FILE_NOT_REGULAR are replaced,
+ * because they also say that nothing was changed.
  */
 function sentenceOf({ code, message, params: { file, what, why } }: KeyferryError): string {
   if (code === 'FILE_UNREADABLE') return `${file} cannot be read (${why}).`;
   return code === 'FILE_NOT_REGULAR' ? `${file} is ${what}, not a regular file of yours.` : message;
 }
 
-/** The text of a file. If there is no text, the check that says why. */
+/** Reads the text of a file. If the file is missing or cannot be read, returns a check that says why. */
 function readOr(kind: Kind, file: string): { text: string } | { check: Check } {
   try {
     const text = readAwsFile(file);
@@ -72,7 +72,7 @@ function knownRegions(io: CommandIo): ReadonlyMap<string, string> {
   }
 }
 
-/** Finds text in the two AWS files that other tools misread. Each check contains the line and a remedy. */
+/** Finds text in the two AWS files that some tools misread. Each check contains the line and a remedy. */
 export function checkAwsTexts(io: CommandIo): readonly Check[] {
   const paths = pathsOrNull(io);
   // checkAwsPlaces reports a path that cannot be used.

@@ -37,7 +37,7 @@ export type HelloResult = { readonly version: string } | { readonly why: string 
  * @param wrapper absolute path of the wrapper
  * @param callerArguments the arguments that the browser passes: the extension's origin or, for Firefox, the path of the
  * manifest and the extension's id
- * @param env the user's environment; the host gets only the allowed part of it
+ * @param env the user's environment; the host gets only the allowed variables
  */
 export function sayHello(
   wrapper: string,
@@ -46,7 +46,8 @@ export function sayHello(
 ): HelloResult {
   const input = frame({ v: PROTOCOL_VERSION, id: 1, kind: 'hello' });
   const options = { input, env: allowedEnvironment(env), timeout: TIME_LIMIT_MS, windowsHide: true };
-  // cmd starts the host, as in Chromium. `keyferry install` has refused paths that cmd would misread.
+  // This code starts the host with cmd, because Chromium does so too. `keyferry install` has refused paths that cmd
+  // would misread.
   const line = `""${wrapper}" ${callerArguments.map((each) => `"${each}"`).join(' ')}"`;
   const done = wrapper.endsWith('.cmd')
     ? spawnSync(`${env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`, ['/d', '/s', '/c', line], {
@@ -57,7 +58,8 @@ export function sayHello(
   const reply = readHostReply('hello', onlyFrame(done.stdout ?? Buffer.alloc(0)));
   if (reply?.ok) return { version: reply.value.version };
   if (reply) return { why: reply.message };
-  // A host that ends without reading also causes an EPIPE error, but its exit status says more about the cause.
+  // A host that ends without reading its input also causes an EPIPE error. The exit status of the host says more about
+  // the cause.
   const failure = done.status === null ? (done.error as NodeJS.ErrnoException | undefined) : undefined;
   if (failure) return { why: failure.code ?? 'it cannot be started' };
   const complaint = (done.stderr ?? '').toString().trim().split('\n')[0];

@@ -7,14 +7,16 @@ import { reinstall } from '../shared/reinstall.ts';
 import { type Check, error, ok, warning } from './check.ts';
 import type { Registration } from './registered.ts';
 
-/** Why a browser cannot start Keyferry's host with this manifest; null if it can. */
+/**
+ * The reason why a browser cannot start Keyferry's host with this manifest, as the end of a sentence. Null if it can.
+ */
 function whyUnusable({ text, flavour }: Registration): string | null {
   const found = readManifest(text ?? '', flavour);
   if (found === null) return 'is not a valid manifest';
-  if (found.name !== HOST_NAME) return `names the host ${JSON.stringify(found.name)} instead of ${HOST_NAME}`;
-  if (!isAbsolute(found.path)) return 'names its program with a relative path';
+  if (found.name !== HOST_NAME) return `contains the host name ${JSON.stringify(found.name)} instead of ${HOST_NAME}`;
+  if (!isAbsolute(found.path)) return 'contains a relative path of the program';
   if (!isOurWrapper(found.path)) return `starts ${found.path}, which Keyferry did not write`;
-  if (!existsSync(found.path)) return `names ${found.path}, which is missing`;
+  if (!existsSync(found.path)) return `starts ${found.path}, which is missing`;
   const missing = allowedCallers(flavour).find((caller) => !found.callers.includes(caller));
   return missing === undefined ? null : `does not allow ${missing}`;
 }
@@ -32,8 +34,8 @@ function checkOne(registration: Registration, anyOther: boolean): Check {
 }
 
 /**
- * Checks the manifest of each registration. A missing manifest is an error, or only a warning if any other browser has
- * a manifest.
+ * Checks the manifest of each registration. A missing manifest is an error. It is only a warning if any other browser
+ * has a manifest.
  */
 export function checkManifests(places: readonly Registration[]): readonly Check[] {
   if (places.length === 0) {

@@ -24,7 +24,7 @@ function startedBy(wrapper: string): string[] {
   return [wrapper, ...program, ...(node === null ? [] : [node])].filter(existsSync);
 }
 
-/** The existing manifests, and the files that a browser starts because of them: wrapper, program and Node. */
+/** The existing manifests, and the files that browsers start through them: wrapper, program and Node. */
 function filesOf(registrations: readonly Registration[]): string[] {
   const found = registrations.filter(({ text }) => text !== null);
   const wrappers = found.flatMap(({ text, flavour }) => readManifest(text ?? '', flavour)?.path ?? []);

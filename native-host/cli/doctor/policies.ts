@@ -15,14 +15,14 @@ export const POLICY_FOLDERS = [
   '/etc/brave/policies',
 ];
 
-/** The registry keys of browsers below `Software\\Policies` in HKLM and HKCU. On Windows, they contain policies. */
+/** On Windows, browsers read their policies from these registry keys below `Software\\Policies` in HKLM and HKCU. */
 export const POLICY_KEYS = ['Google\\Chrome', 'Chromium', 'Microsoft\\Edge', 'BraveSoftware\\Brave'];
-/** Bundle ids of browsers. On macOS, the policies of a browser are managed preferences under this id. */
+/** On macOS, browsers read their policies from the managed preferences with these bundle ids. */
 export const POLICY_DOMAINS = ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge', 'com.brave.Browser'];
 
 const REMEDY =
-  `Ask your administrator to put ${HOST_NAME} on NativeMessagingAllowlist, or to run \`keyferry install --system\` where ` +
-  'hosts of users are not allowed (see chrome://policy).';
+  `Ask your administrator to put ${HOST_NAME} on NativeMessagingAllowlist, or to run \`keyferry install --system\` if ` +
+  'hosts for single users are not allowed (see chrome://policy).';
 
 function jsonFilesIn(folder: string): string[] {
   try {
@@ -36,10 +36,10 @@ function jsonFilesIn(folder: string): string[] {
 
 const lists = (value: unknown, name: string) => Array.isArray(value) && value.includes(name);
 
-/** Why these policies block Keyferry's host; null if they do not. */
+/** The reason why these policies block Keyferry's host. Null if they do not block it. */
 function whyBlocked(policies: Record<string, unknown>): string | null {
   const { NativeMessagingBlocklist: blocked, NativeMessagingAllowlist: allowed } = policies;
-  if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist names Keyferry';
+  if (lists(blocked, HOST_NAME)) return 'NativeMessagingBlocklist contains Keyferry';
   if (lists(blocked, '*') && !lists(allowed, HOST_NAME)) return 'NativeMessagingBlocklist blocks every native host';
   if (policies.NativeMessagingUserLevelHosts === false)
     return 'NativeMessagingUserLevelHosts allows only hosts for all users';
@@ -69,8 +69,8 @@ function checkFolder(folder: string): Check[] {
 }
 
 /**
- * The policies below this registry key. A policy that is a list is a subkey with the policy's name, and the entries of
- * the list are the values of this subkey.
+ * The policies below this registry key. If a policy is a list, it has its own subkey with the policy's name. The values
+ * of this subkey are the entries of the list.
  */
 function windowsPolicies(key: string, io: CommandIo): Record<string, unknown> {
   const values = readTree(key, io);
@@ -105,7 +105,7 @@ function blockedBy(where: string, policies: Record<string, unknown>): Check[] {
   return why === null ? [] : [error('policy', `A policy in ${where} blocks the host: ${why}.`, REMEDY)];
 }
 
-/** Finds policies on this system that do not let a browser start Keyferry's host. */
+/** Finds policies on this system that prevent a browser from starting Keyferry's host. */
 export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   if (io.platform === 'darwin') return POLICY_DOMAINS.flatMap((domain) => blockedBy(domain, macPolicies(domain, io)));
   if (io.platform !== 'win32') return checkPolicies(POLICY_FOLDERS);
@@ -113,7 +113,7 @@ export function checkSystemPolicies(io: CommandIo): readonly Check[] {
   return keys.flatMap((key) => blockedBy(key, windowsPolicies(key, io)));
 }
 
-/** Finds policies in these folders of Linux that do not let a browser start Keyferry's host. */
+/** Finds policies in these folders on Linux that prevent a browser from starting Keyferry's host. */
 export function checkPolicies(folders: readonly string[]): readonly Check[] {
   return folders.flatMap(checkFolder);
 }

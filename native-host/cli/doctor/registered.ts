@@ -15,7 +15,7 @@ export interface Registration {
   readonly name: string;
   readonly label: string;
   readonly flavour: Flavour;
-  /** Whether a browser that this user has started reads this path. */
+  /** Whether this user has started a browser that reads this path. */
   readonly expected: boolean;
   readonly path: string;
   /** Text of the manifest, null if there is no manifest. */
@@ -50,9 +50,8 @@ function inProfiles(known: readonly Registration[], io: CommandIo): Registration
 }
 
 /**
- * Several browsers may read a manifest at the same path. For each path, keeps the registrations of browsers that this
- * user has started. If the user has started no such browser, keeps the
- * first registration.
+ * Several browsers may read a manifest at the same path. For each path, the result contains the registrations of
+ * browsers that this user has started. If the user has started no such browser, it contains the first registration.
  */
 function oneForEachPath(found: readonly Registration[]): readonly Registration[] {
   return found.filter((each, index) => {
@@ -61,7 +60,9 @@ function oneForEachPath(found: readonly Registration[]): readonly Registration[]
   });
 }
 
-/** Registrations for this user: those of browsers that the user has started, and all whose manifest exists. */
+/**
+ * The registrations for this user: those of browsers that the user has started, and those for which a manifest exists.
+ */
 export function userRegistrations(io: CommandIo): readonly Registration[] {
   const places = offeredBrowsers(io.platform).flatMap((browser) =>
     (placeOf(browser, io.platform)?.user ?? []).map((folder) => registration(browser, folder, io)),
@@ -70,7 +71,7 @@ export function userRegistrations(io: CommandIo): readonly Registration[] {
   return [...known, ...inProfiles(known, io)];
 }
 
-/** Registrations for all users of the system whose manifest exists. */
+/** The registrations for all users of the system. The list contains only those for which a manifest exists. */
 export function systemRegistrations(user: CommandIo): readonly Registration[] {
   const io = { ...user, everyone: true };
   const places = offeredBrowsers(io.platform).flatMap((browser) =>

@@ -17,8 +17,8 @@ import type { Check } from './check.ts';
  */
 
 /**
- * The ids of checks whose sentences contain only paths and versions. The report shows these sentences. Of every other
- * check, it shows only the id and the severity.
+ * The ids of checks whose sentences contain only paths and versions. The report shows these sentences. For all other
+ * checks, the report shows only the id and the severity.
  */
 const PLAIN_CHECKS =
   /^(?:node$|clock$|host-file$|manifest|two-manifests-|wrapper-|registry$|system-owner$|sandbox-|aws-directory$)/;
@@ -39,7 +39,7 @@ const VARIABLES = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'NODE_OPTIONS'],
 ] as const;
 
-/** A pattern that matches a path with slashes as well as with backslashes. */
+/** A pattern that matches this path, both with slashes and with backslashes. */
 const pathPattern = (text: string): string =>
   text.replaceAll(/[\\/]|[.*+?^${}()|[\]]/g, (sign) => (/[\\/]/.test(sign) ? '[\\\\/]' : `\\${sign}`));
 

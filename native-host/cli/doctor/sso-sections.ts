@@ -11,7 +11,9 @@ type Regions = ReadonlyMap<string, string>;
 
 const warn = (line: number, what: string, remedy: string): Finding => ({ line, severity: 'warning', what, remedy });
 
-/** The number of the line with this key in a section. If the key is not found, the section's first line. */
+/**
+ * The number of the line that sets this key in a section. If no line sets it, the number of the section's first line.
+ */
 function lineOf(lines: readonly string[], { line }: Section, key: string): number {
   const pattern = new RegExp(`^\\s*${key}\\s*[=:]`, 'i');
   const end = lines.findIndex((text, index) => index >= line && text.startsWith('['));
@@ -19,7 +21,8 @@ function lineOf(lines: readonly string[], { line }: Section, key: string): numbe
   return at < 0 ? line : line + at + 1;
 }
 
-const shownRegion = (text: string): string => (v.is(Region, text) ? text : 'that is not a region');
+const shownRegion = (text: string): string =>
+  v.is(Region, text) ? `the region ${text}` : 'a region with an invalid name';
 
 /** The portal's region. It is taken from the start URL, or from `known` if the start URL contains no region. */
 const regionOf = (portal: string, known: Regions): string | undefined =>
@@ -35,7 +38,10 @@ function regionsOfOwn(text: string): [string, string][] {
   );
 }
 
-/** Finds a start URL that has the domain of portals but is no start URL. Usually its last part is missing. */
+/**
+ * Finds a value of `sso_start_url` that has the domain of access portals but is not a start URL. Usually the last part
+ * is missing.
+ */
 function strayUrl(lines: readonly string[], section: Section, startUrl: string): Finding[] {
   const host = URL.canParse(startUrl) ? new URL(startUrl).hostname : '';
   if (!/^[a-z0-9-]+\.awsapps\.com$/.test(host) || host === BUILDER_ID_HOST || issuerUrl(startUrl)) return [];
@@ -43,15 +49,15 @@ function strayUrl(lines: readonly string[], section: Section, startUrl: string):
   return [
     warn(
       line,
-      'names no access portal, so `aws sso login` cannot sign in',
+      'contains no start URL of an access portal, so `aws sso login` cannot sign in',
       `Write sso_start_url = https://${host}/start.`,
     ),
   ];
 }
 
 /**
- * Compares each region in the config file with the known region of the portal. If that region is unknown, compares with
- * the first region that the config file has for the portal.
+ * Compares each region in the config file with the known region of the portal. If that region is unknown, the class
+ * uses the first region that the config file has for the portal.
  */
 class RegionCheck {
   readonly #known: Regions;
@@ -67,12 +73,12 @@ class RegionCheck {
     const first = this.#first.get(portal) ?? { region, line };
     this.#first.set(portal, first);
     if (first.region === region) return [];
-    const what = `puts ${portal} into the region ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
+    const what = `puts ${portal} into ${shownRegion(region)}, and line ${first.line} into ${shownRegion(first.region)}`;
     return [warn(line, what, 'A portal has only one region. In both lines, write the region that the popup shows.')];
   }
 
   #wrong(portal: string, region: string, line: number, right: string): Finding {
-    const what = `puts ${portal} into the region ${shownRegion(region)}, so \`aws sso login\` fails there`;
+    const what = `puts ${portal} into ${shownRegion(region)}, so \`aws sso login\` fails there`;
     return warn(line, what, `Write sso_region = ${right}, which is the portal's region.`);
   }
 }
@@ -89,8 +95,8 @@ function besideSession(
     return [
       warn(
         line,
-        `names the session ${name}, which does not exist`,
-        `Write a section [sso-session ${name}], or name another session.`,
+        `refers to the session ${name}, which does not exist`,
+        `Write a section [sso-session ${name}], or use another session.`,
       ),
     ];
   }
@@ -103,7 +109,7 @@ function besideSession(
 }
 
 /**
- * Finds sections of the config file that contradict a portal or each other.
+ * Finds sections of the config file that contradict the portal or another section.
  * @param kept the regions that the extension sent, by portal
  */
 export function examineSso(text: string, kept: Regions): readonly Finding[] {

@@ -16,7 +16,7 @@ import { type Check, error, ok, warning } from '../check.ts';
 
 const ID = 'launcher';
 
-/** Why a tool could not start the launcher at `path`; null if it could. */
+/** The problem with the launcher at `path`, as the end of a sentence. Null if there is no problem. */
 function whyBroken(path: string, io: CommandIo): string | null {
   if (!existsSync(path)) return 'is missing';
   if (!isExecutable(path)) return 'is not executable';

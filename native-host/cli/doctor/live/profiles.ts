@@ -46,7 +46,10 @@ interface Known {
   readonly credentials: ReadonlyMap<string, Section>;
 }
 
-/** Settings that tools use instead of live keys. Each entry is the end of a sentence about a profile, and a remedy. */
+/**
+ * Settings that tools use instead of live keys. Each entry contains the end of a sentence about the profile, and a
+ * remedy.
+ */
 function shadowsOf({ name, section }: LiveSection, credentials: Known['credentials']): (readonly [string, string])[] {
   const beside = besideLive.filter((key) => section.values.has(key));
   const keys = credentials.get(name);
@@ -72,7 +75,7 @@ export function shadowedProfiles(config: string, text: string, credentialsText: 
   );
 }
 
-/** The problems of a live profile. Each entry is the end of a sentence about the profile, and a remedy. */
+/** The problems of a live profile. Each entry contains the end of a sentence about the profile, and a remedy. */
 function problemsOf(live: LiveSection, { record, launchers, credentials }: Known): (readonly [string, string])[] {
   const { name, line } = live;
   return [

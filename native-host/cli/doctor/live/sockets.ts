@@ -52,8 +52,8 @@ function checkFolder(folder: string, location: ReturnType<typeof socketLocation>
 }
 
 /**
- * Checks the existing folders of sockets for live keys. Windows needs no check, because it uses named pipes, and only
- * their owner knows the names.
+ * Checks the existing folders of sockets for live keys. On Windows there is no check: Keyferry uses named pipes there,
+ * and only their owner knows the names.
  */
 export function checkLiveSockets({ platform }: Pick<CommandIo, 'platform'>): readonly Check[] {
   if (platform === 'win32') return [];

@@ -201,7 +201,7 @@ describe('the setup of CLI profiles', () => {
     await waitText('dialog [role=alert]', 'make it writable');
     await answer('popup/save-cli-profiles', null);
     await save();
-    await waitText('dialog [role=alert]', 'it holds either the old profiles or the new ones');
+    await waitText('dialog [role=alert]', 'it contains either the old profiles or the new ones');
     expect(await text('dialog [role=alert]')).not.toContain('Nothing was changed');
     await answer('popup/save-cli-profiles', cliReply({ added: 1 }));
     await save();
