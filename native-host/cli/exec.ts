@@ -12,7 +12,7 @@ import { clockWarning, portalNow } from './shared/portal-now.ts';
 import { type ChildCommand, environmentWith, runChild, splitAtDashes } from './shared/run-child.ts';
 import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
-/** The changes to the environment of a command, and sentences for the user. */
+/** The changes to the environment of a command, and warnings for the user. */
 interface Prepared {
   readonly changes: ShellChange;
   readonly warnings: readonly (string | null)[];
@@ -30,13 +30,14 @@ async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prep
   };
 }
 
-/** Gives the command only the name of a live profile. The command asks the browser for the keys itself. */
+/** Gives the command only the name of a live profile. The AWS tools in the command ask the browser for the keys. */
 async function ofLiveProfile(
   { name, region, warnings }: LiveProfile,
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // Waits until the browser gives keys, so that the command itself does not have to wait. These keys are not used.
+  // Waits until the browser gives keys. Keyferry does not use these keys: it only waits here, so that the command does
+  // not have to wait later.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };

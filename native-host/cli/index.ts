@@ -12,8 +12,8 @@ export type { CommandIo } from '../terminal/io.ts';
 const others = () => import('./other-commands.ts');
 
 /**
- * Every command. The code of a command is loaded only when the command runs. A shell may run `env` at its start, and it
- * must not wait for the code of `install`.
+ * Every command. Keyferry loads the code of a command only when the command runs. A shell may run `keyferry env` when
+ * it starts, and it must not wait until the code of `install` is loaded.
  */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
   install: async () => (await others()).install,
@@ -72,8 +72,8 @@ function commandNamed(name: string | undefined, args: readonly string[] = []): P
 }
 
 /**
- * Before these commands, wrappers are not repaired. The first three commands deal with wrappers themselves, and AWS
- * clients wait for the fourth.
+ * Keyferry does not repair wrappers before it runs one of these commands. `install`, `uninstall` and `doctor` write,
+ * remove or check the wrappers themselves. `credential-process` must be fast, because an AWS client waits for it.
  */
 const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
@@ -103,7 +103,10 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
-/** The text that a shell must evaluate after `env` or `use` failed. A misspelt `env` counts as `env`. */
+/**
+ * The text that a shell must evaluate after `keyferry env` or `keyferry use` has failed. A misspelt `env` counts as
+ * `env`.
+ */
 async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
   const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, commandNames()) === 'env');
   if (!isEnv && name !== 'use') return '';

@@ -8,7 +8,10 @@ import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 import { foldersOfRunning } from './running.ts';
 
-/** The version folder that contains this file; null if the file is in no version folder. */
+/**
+ * The version folder (the folder of one installed version of the program) that contains this file. Null if the file is
+ * somewhere else.
+ */
 function versionFolderOf(path: string, io: CommandIo): string | null {
   const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
   return isVersionFolder(first) ? dirname(path) : null;
