@@ -89,7 +89,7 @@ async function keysText(format: Format, { words, values }: ReturnType<typeof rea
   const { input, warnings } = await loadProfile(name, readMinTtl(values['min-ttl']), io);
   const text = format.render(input);
   if (!isNamed && io.isTerminal)
-    io.stderr(`keyferry: Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
+    io.stderr(`keyferry: Printed for profile ${printable(name)}; \`keyferry env NAME\` chooses another.\n`);
   io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return text;
 }

@@ -312,6 +312,6 @@ it('keyferry status says that it cannot show a status over a shared socket', asy
   });
   const { code, stdout } = await command.ended;
   expect(code).toBe(0);
-  expect(stdout).toContain('KEYFERRY_SOCKET names a shared socket');
+  expect(stdout).toContain('KEYFERRY_SOCKET is the path of a shared socket');
   expect(stdout).not.toContain('does not answer');
 });

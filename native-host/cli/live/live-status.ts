@@ -14,7 +14,10 @@ export interface LiveStatus {
   /** Number of browsers that have a socket for live profiles. */
   readonly browsers: number;
   readonly answers: readonly StatusAnswer[];
-  /** Whether KEYFERRY_SOCKET is the path of a socket of `keyferry share` or `keyferry ssh`, which gives no status. */
+  /**
+   * Whether KEYFERRY_SOCKET is the path of a socket that `keyferry share` or `keyferry ssh` opened. Such a socket gives
+   * no status.
+   */
   readonly isShared: boolean;
 }
 
@@ -45,7 +48,9 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
 /** The status of live profiles as lines of text. @param now epoch ms */
 export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
   if (isShared)
-    return ['KEYFERRY_SOCKET names a shared socket. Such a socket gives keys of some profiles, but no status.'];
+    return [
+      'KEYFERRY_SOCKET is the path of a shared socket. Such a socket gives keys of some profiles, but no status.',
+    ];
   const silent = browsers - answers.length;
   const head = answers.length === 1 ? 'A browser is connected.' : `${answers.length} browsers are connected.`;
   return [

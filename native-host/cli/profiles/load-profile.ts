@@ -50,7 +50,8 @@ function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string)
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
-    // Tools refuse keys after their expiry time, so the time is left out if it is uncertain.
+    // AWS tools refuse keys whose expiry time has passed. So if the expiry time is uncertain, the result does not
+    // contain it.
     ...(sessionToken !== undefined && expiry?.isCertain && { expiration: expiry.moment }),
   };
 }
@@ -80,7 +81,7 @@ async function findProfile(name: string, io: CommandIo) {
 }
 
 /**
- * Reads the keys and the region of a profile, whichever tool wrote it.
+ * Reads the keys and the region of a profile. Any tool may have written the profile.
  * @param minTtl refuses keys that expire in less than this time, in ms; 0 refuses only expired keys
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILES_MISSING, PROFILE_WITHOUT_KEYS, PROFILE_OTHER_IDENTITY,
  * PROFILE_READ_DIFFERENTLY, PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID
