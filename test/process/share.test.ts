@@ -179,7 +179,7 @@ describe('keyferry share', () => {
     chmodSync(join(main, '..'), 0o700);
     for (const each of [main, join(main, '..'), sandbox.home, join(main, 'own')]) {
       const { code, stderr } = await (await start([each, '--profile', 'dev'])).ended;
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('browser’s own sockets') });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('sockets of your browsers') });
     }
   });
 

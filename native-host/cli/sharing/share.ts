@@ -30,9 +30,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { folder: given, profiles, child } = readShare(args, io);
   const folder = await openSharedFolder(given);
   const path = join(folder, SOCKET_NAME);
-  // If KEYFERRY_SOCKET were the path of the new socket, this socket would send its requests to itself.
+  // If KEYFERRY_SOCKET were the path of the new socket, Keyferry would send each request from this socket to the same
+  // socket again.
   if (io.env.KEYFERRY_SOCKET === path)
-    throw new KeyferryError('USAGE', { why: 'KEYFERRY_SOCKET names the socket that this command opens; unset it' });
+    throw new KeyferryError('USAGE', {
+      why: 'KEYFERRY_SOCKET is the path of the socket that this command opens; remove this variable',
+    });
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
   try {
     if (child) return await runChild(child, environmentWith({ set: { KEYFERRY_SOCKET: path }, unset: [] }, io), io);

@@ -50,7 +50,10 @@ function cleanUp({ folder, socket, kill }: Leftovers): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** After this call, a signal cleans up and ends this program. @returns a function that removes the signal handlers */
+/**
+ * After this call, when a signal arrives, the program removes its files, closes the connection and ends.
+ * @returns a function that removes the signal handlers
+ */
 function endAtSignal(leftovers: Leftovers): () => void {
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
@@ -84,7 +87,7 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
   });
   await forward(target, connection.remoteSocket, path);
   const shell = runShell(target, connection.remoteSocket, io);
-  // Signals now go to the login shell. When this shell ends, the program cleans up and ends too.
+  // From now on, signals go to the login shell. When the login shell ends, this program removes its files and ends too.
   stop();
   const status = await shell;
   await connection.close();
