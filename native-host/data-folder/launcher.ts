@@ -35,15 +35,15 @@ export function isSafeInLine(path: string, platform: NodeJS.Platform): boolean {
 }
 
 /**
- * The path as Keyferry writes it into a `credential_process` line. The AWS SDK for Go reads `\n` and `\t` as a line
- * break and a tab. On Windows the function therefore writes `\N` and `\T`, because Windows ignores the letter case of
- * paths.
+ * The path in the form in which Keyferry writes it into a `credential_process` line. The AWS SDK for Go reads `\n` and
+ * `\t` as a line break and a tab. Therefore, on Windows, the function writes `\N` and `\T`. This is the same path,
+ * because Windows ignores upper and lower case.
  */
 export function pathInLine(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.replace(/\\[nt]/g, (pair) => pair.toUpperCase()) : path;
 }
 
-/** The folder of the launcher if the user did not choose another one with `install --launcher-dir`. */
+/** The folder of the launcher if the user did not choose another folder with `install --launcher-dir`. */
 export function defaultLauncherFolder(location: DataLocation): string {
   const { join: joined } = location.platform === 'win32' ? win32 : posix;
   return location.everyone ? join(dataFolder(location), 'bin') : joined(location.home, '.keyferry', 'bin');
