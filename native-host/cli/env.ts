@@ -114,7 +114,7 @@ function namedFormat(args: readonly string[]): Format | null {
 }
 
 /**
- * Returns the text that `keyferry env` prints if it fails. The shell evaluates this text. It removes all earlier AWS
+ * Returns the text that `keyferry env` prints if it fails. The shell evaluates this text, which removes all earlier AWS
  * keys from the shell and then fails. An unknown shell gets the text for sh, which fails in other shells too. If no
  * shell evaluates the format, the text is empty.
  */

@@ -19,7 +19,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
   doctor: async () => (await others()).doctor,
-  // A shell waits for `status --short` before each prompt, so with --short no other command is loaded.
+  // A shell runs `keyferry status --short` before each prompt and waits for it. To be fast, this call loads no other
+  // command.
   status: async (args) =>
     args.includes('--short') ? (await import('./status-short.ts')).statusShort : (await others()).status,
   list: async () => (await others()).list,

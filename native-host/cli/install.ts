@@ -121,7 +121,7 @@ function refuseOpenFolders(
   const open = [...new Set(guarded)].flatMap((folder) => refuseOpenFolder(folder, io.everyone === true));
   const sentences = [...open, ...openPathsToProgram(io)].map(
     (each) =>
-      `Other users could replace what your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
+      `Other users could replace the program that your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
   );
   return [...new Set(sentences)];
 }

@@ -67,7 +67,7 @@ export const list: Command = {
     '--names  print only names of profiles, one per line',
     '--json   print JSON',
     '',
-    'It reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
+    '`list` reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
     'extension sent. The option "Roles that the terminal may see" decides for which portals the extension sends a list.',
     '`keyferry use` sets up a role without a profile.',
     'Exit status: 1 if nothing matches QUERY.',

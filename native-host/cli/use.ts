@@ -117,7 +117,7 @@ export const use: Command = {
     '--off  no profile',
     '',
     '`keyferry use` needs a function in your shell: `keyferry shell-init --help` shows the line that creates it.',
-    'It also removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
+    '`keyferry use` removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
     'After you click Set up in the browser, a role without a profile gets a live profile that asks before each use.',
     'Exit status: 1 if no role fits, several fit and there is no terminal, you press Escape, or the browser refuses;',
     '130 after Ctrl+C.',

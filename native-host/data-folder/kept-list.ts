@@ -44,8 +44,8 @@ const keptListOf = (portal: string, location: ProgramLocation): KeptList | null 
 export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocation): void {
   const folder = keptFolder(location);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // The file is written without a sync. If a power failure damages the file, Keyferry ignores it, and the popup sends
-  // the list again.
+  // The file is written without a sync. If a power failure damages the file, Keyferry ignores the file, and the popup
+  // sends the list again.
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 

@@ -15,14 +15,14 @@ import type { ProgramLocation } from './program-folder.ts';
 export const launcherFile = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'keyferry.cmd' : 'keyferry');
 
 /**
- * The command for the launcher without a folder. On Windows, the config file contains this command if some tools cannot
- * read the launcher's path.
+ * The command that starts the launcher by its name, without a folder. On Windows, the config file contains this command
+ * if some tools cannot read the launcher's path.
  */
 export const BARE_COMMAND = 'keyferry.cmd';
 
 /**
- * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain a tilde,
- * but never at the start.
+ * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain the
+ * character `~`, but never at the start of the name.
  */
 const SAFE_PATHS = {
   posix: /^\/[A-Za-z0-9._/-]+$/,

@@ -23,7 +23,10 @@ const Label = v.pipe(v.string(), v.maxLength(256));
  * Keyferry removes such fields.
  */
 const LiveEntry = v.object({
-  /** The id of the extension's installation that last set up the profile. Only this installation gives keys for it. */
+  /**
+   * The id of the extension's installation that last set up the profile. Only this installation gives keys of the
+   * profile.
+   */
   installation: Installation,
   /** The name of the browser, which Keyferry shows to people. */
   browser: v.pipe(v.string(), v.maxLength(128)),

@@ -5,9 +5,10 @@ import { randomName } from './sha256.ts';
 
 /*
  * A lock for Keyferry's own small files, which the hosts of several browsers share. The lock is a folder that contains
- * one file with a random name. If the owner of the lock has ended, another process removes this file and takes the
- * lock. Only one process can remove the file, and no process can remove the file of a later owner by mistake. The locks
- * for the user's AWS files are in native-host/aws-files/editing/lock.ts.
+ * one file with a random name. The process that created this file is the owner of the lock. If the owner has ended,
+ * another process removes the file and takes the lock. Only one process can remove the file, and no process can remove
+ * the file of a later owner by mistake. The locks for the user's AWS files are in
+ * native-host/aws-files/editing/lock.ts.
  */
 
 /**
@@ -93,7 +94,7 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   while (ownerOf(lock) !== null || !take(lock, token)) {
     const now = performance.now();
     if (now > end) {
-      const remedy = `remove ${lock}, if no Keyferry is running`;
+      const remedy = `remove ${lock}, if no program of Keyferry is running`;
       throw new KeyferryError('FILE_BUSY', { file: path, holder: 'another process', remedy });
     }
     watch(now);
@@ -101,7 +102,7 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   }
 }
 
-/** Thrown if this process was stopped for a while and another process has taken its lock. */
+/** This error is thrown if this process was stopped for a while, and another process has taken the lock from it. */
 class LockLost extends Error {}
 
 /**

@@ -19,7 +19,8 @@ export interface AnswerOptions {
 }
 
 /**
- * Returns the reply of the extension to a request. If the client disconnects first, calls the `leave` of the request.
+ * Returns the reply of the extension to a request. If the client disconnects first, calls the function `leave` of the
+ * request.
  */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 

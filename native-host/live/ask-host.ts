@@ -12,9 +12,9 @@ import { MAX_ANSWER_BYTES } from './socket-line.ts';
  */
 const PAUSE_MS = { least: 20, most: 80 };
 
-/** The signal that ends a client's connections. */
+/** Contains the signal that ends the connections of a client. */
 export interface Asking {
-  /** Aborted when the client has its answer or no longer waits. */
+  /** This signal is aborted when the client has its answer or no longer waits. */
   readonly signal: AbortSignal;
 }
 

@@ -39,7 +39,7 @@ export interface AskHostsOptions {
   readonly ms: number;
   /** Another value for `SLOW_MS`. Only tests set it. */
   readonly slowMs?: number;
-  /** Aborted when no program waits for the answer any more. */
+  /** This signal is aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -5,8 +5,9 @@ import type { LiveClient } from '#core/protocol/live.ts';
 import type { IsOwnProgram } from './own-program.ts';
 
 /*
- * Finds the name of the program that asks for keys, in the /proc file system. Keyferry shows this name to the person,
- * and stores a person's answer for the program with this name. The name never gives a program more rights.
+ * Finds the name of the program that asks for keys, in the /proc file system. Keyferry shows this name to the person.
+ * If the person gives an answer, Keyferry stores the answer together with the name. The name never gives a program more
+ * rights.
  */
 
 /** Shells and other programs that are only used to start other programs. Keyferry does not show their names. */
@@ -65,7 +66,7 @@ function programOf(folder: string, command: string): string {
 
 function readProcess(folder: string): ProcessInfo {
   const stat = readFileSync(join(folder, 'stat'), 'utf8');
-  // The command is in parentheses. It may itself contain parentheses and blanks.
+  // The name of the command is in parentheses. The name may also contain parentheses and blanks.
   const end = stat.lastIndexOf(')');
   const [, parent = '0', , , terminal = '0'] = stat.slice(end + 2).split(' ');
   return {

@@ -153,7 +153,8 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
   }
 
   /**
-   * Starts a slow request. Only a few of them may be open at the same time, so that requests for keys can always start.
+   * Starts a slow request. Only a few slow requests may be open at the same time, so that requests for keys can always
+   * start.
    */
   function joinSlow<Reply>(key: string, kind: SlowKind, body: object): Relayed<Reply> {
     if (!shared.has(key) && slow >= MAX_SLOW) throw new KeyferryError('LIVE_BUSY');

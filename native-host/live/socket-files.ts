@@ -10,11 +10,11 @@ import { folderProblem, type SocketLocation, socketFolders } from './socket-fold
  */
 const NAMES = { posix: /^([1-9]\d{0,9})\.sock$/, windows: /^([1-9]\d{0,9})\.pipe$/ } as const;
 
-/** The file name for the host with the process id `pid`: its socket or, on Windows, the file of its pipe. */
+/** The file name of the socket of the host with the process id `pid`. On Windows, the name of the file for its pipe. */
 export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
   `${pid}.${platform === 'win32' ? 'pipe' : 'sock'}`;
 
-/** The error code of a connection if no process listens at the socket. */
+/** The error code of a connection if no process listens on the socket. */
 export const REFUSED = 'ECONNREFUSED';
 /**
  * When a host starts, it tries to connect to the sockets of other hosts. For each socket, it waits up to this time, in

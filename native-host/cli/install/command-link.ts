@@ -38,7 +38,7 @@ function stateOfLink({ path, target }: RecordedLink): FileState {
 
 function foldersOnPath({ env }: CommandIo): readonly string[] {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
-  // npx adds a folder to PATH that exists only while the command runs.
+  // Ignores the folder that npx adds to PATH, because this folder exists only while the command runs.
   return folders.map((folder) => resolve(folder)).filter((folder) => !folder.includes('/node_modules/'));
 }
 

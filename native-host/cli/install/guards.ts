@@ -18,7 +18,7 @@ export function refuseSudo({ env, home }: CommandIo): void {
   const me = process.geteuid?.();
   if (me === undefined || env.SUDO_UID === undefined || !existsSync(home) || statSync(home).uid === me) return;
   throw refuse(
-    `sudo would leave files that belong to root in ${home}; run it without sudo, as the user of the browser`,
+    `sudo would leave files that belong to root in ${home}; run this command without sudo, as the user of the browser`,
   );
 }
 

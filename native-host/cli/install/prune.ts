@@ -17,7 +17,7 @@ function versionFolderOf(path: string, io: CommandIo): string | null {
   return isVersionFolder(first) ? dirname(path) : null;
 }
 
-/** The version folders to which the recorded manifests lead. Browsers still start wrappers in these folders. */
+/** The version folders that browsers still use: a recorded manifest contains the path of a wrapper in the folder. */
 function foldersInUse(files: readonly RecordedFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.json'))

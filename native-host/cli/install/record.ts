@@ -7,7 +7,10 @@ const Text = v.string();
 /** install.json, the list of everything that install wrote. uninstall removes only what is in this list. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` is the hash in hex of the content that install wrote. If it differs now, uninstall keeps the file. */
+  /**
+   * `sha256` is the hash in hex of the content that install wrote. If the file has another hash now, uninstall keeps
+   * the file.
+   */
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that install created. */
   folders: v.array(Text),

@@ -20,7 +20,7 @@ import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
 
-/** The full path of reg.exe. If the name had no folder, Windows would first look in the current folder. */
+/** The full path of reg.exe. With only a file name, Windows would first look in the current folder. */
 function regProgram({ env, platform }: CommandIo): string {
   if (platform === 'win32') return `${env.SystemRoot || 'C:\\Windows'}\\System32\\reg.exe`;
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';

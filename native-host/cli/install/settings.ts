@@ -13,7 +13,7 @@ export const RECORDED_VARIABLES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FI
 /**
  * The absolute paths of the AWS files, from the variables of this shell that contain such a path. The result has no
  * entry for a variable that is not set.
- * @throws KeyferryError PATH_INVALID for a path that tools would resolve differently
+ * @throws KeyferryError PATH_INVALID for a path that not all AWS tools would resolve in the same way
  */
 export function shellSettings({ env, platform }: Pick<CommandIo, 'env' | 'platform'>): Environment {
   const given = RECORDED_VARIABLES.filter((name) => env[name]);

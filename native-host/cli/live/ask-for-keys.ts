@@ -12,7 +12,7 @@ export interface KeyRequest<T> {
   readonly read: (answer: CredentialsAnswer) => T | null;
   /** The process that asks for the keys. Missing if it is this process. */
   readonly client?: LineClient;
-  /** Aborted when no program waits for the keys any more. */
+  /** This signal is aborted when no program waits for the keys any more. */
   readonly signal?: AbortSignal;
 }
 

@@ -27,7 +27,7 @@ export interface OwnerRequest<T> {
   readonly line: Buffer;
   /** The time limit for the answer, in ms. */
   readonly ms: number;
-  /** Aborted when no program waits for the answer any more. */
+  /** This signal is aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Reads an answer. If this function returns null, Keyferry asks the next host.

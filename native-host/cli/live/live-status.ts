@@ -21,7 +21,10 @@ export interface LiveStatus {
   readonly isShared: boolean;
 }
 
-/** Asks the browsers for their status. Never throws: `keyferry status` then shows only what it reads from files. */
+/**
+ * Asks the browsers for their status. Never throws. If an error occurs, `keyferry status` shows only what it reads from
+ * files.
+ */
 export async function liveStatus(io: CommandIo): Promise<LiveStatus> {
   try {
     const line = requestLine<'status'>({ op: 'status', client: claim(io) });
@@ -45,7 +48,7 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
   ];
 }
 
-/** The status of live profiles as lines of text. @param now epoch ms */
+/** The status of live profiles as lines of text. @param now the current time, in epoch ms */
 export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
   if (isShared)
     return [
@@ -61,7 +64,7 @@ export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now
   ];
 }
 
-/** The status of live profiles as JSON for scripts. @param now epoch ms */
+/** The status of live profiles as JSON for scripts. @param now the current time, in epoch ms */
 export function liveStatusJson({ browsers, answers }: Omit<LiveStatus, 'isShared'>, now: number) {
   return {
     browsers,

@@ -11,7 +11,7 @@ import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
-/** The error for a socket of another user. It happens for example in a container that runs as another user. */
+/** The error for a socket of another user. This error occurs for example in a container that runs as another user. */
 function otherUser(path: string): KeyferryError {
   const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
   return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });

@@ -10,7 +10,7 @@ const DOWN: Press = { kind: 'move', by: 1 };
 
 /**
  * The action of each key. The map key is what the terminal sends: a control character, or an escape sequence without
- * its ESC. If a terminal sends `O`, it counts as `[`.
+ * its ESC. The letter `O`, which some terminals send, counts as `[`.
  */
 const KEYS: Readonly<Record<string, Press>> = {
   '[A': UP,

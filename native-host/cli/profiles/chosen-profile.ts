@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { FAILED_PROFILE } from '#core/names/failed-profile.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The profile that a command uses, and whether the command line names this profile. */
+/** The profile that a command uses, and whether its name is on the command line. */
 interface ChosenProfile {
   readonly name: string;
   readonly isNamed: boolean;

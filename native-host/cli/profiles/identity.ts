@@ -52,7 +52,8 @@ const SOURCES: readonly OtherSource[] = [
 const NONE = { id: 'none', label: 'no keys' };
 
 /**
- * The last section of the profile with a setting of this source. Keys in the credentials file do not count as a source.
+ * The last section of the profile that contains a setting of this source, such as `role_arn`. Keys in the credentials
+ * file do not count as a source.
  */
 function placeOf({ id, keys }: OtherSource, sections: readonly PlacedSection[]): PlacedSection | undefined {
   const eligible = id === 'config-keys' ? sections.filter(({ kind }) => kind === 'config') : sections;
@@ -83,8 +84,8 @@ const PRECEDING = SOURCES.slice(0, 3);
 
 /**
  * Refuses a profile that has keys but is also an assume-role, web identity or SSO profile. Some or all of AWS's tools
- * do not use the keys of such a profile (docs/DECISIONS.md, 4). A profile with keys and a `credential_process` or `aws
- * login` is not refused, because all tools then use the keys.
+ * do not use the keys of such a profile (docs/DECISIONS.md, 4). Accepts a profile that has keys and also uses
+ * `credential_process` or `aws login`, because all AWS tools then use the keys.
  * @param sections the sections of the profile in both files
  * @throws KeyferryError PROFILE_OTHER_IDENTITY
  */

@@ -16,12 +16,13 @@ import { regionOf } from './region.ts';
 export interface LoadedProfile {
   readonly input: ExportInput;
   readonly lifetime: KeysLifetime;
-  /** Sentences about the keys, for the user. */
+  /** Warnings about the keys, for the user. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The value of a key. It must be printable ASCII without blanks, because tools read other values differently.
+ * The value of a key. The value must be printable ASCII without blanks, because AWS tools do not read all other values
+ * in the same way.
  * @throws KeyferryError FILE_AMBIGUOUS
  */
 function plainValue(section: Section, key: string, file: string): string | undefined {

@@ -43,7 +43,10 @@ export function chooseRole(query: string, roles: readonly ListedRole[], hasLists
   return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
 }
 
-/** The sentence that `keyferry use` prints about the role that the shell now uses. @param now epoch ms */
+/**
+ * The sentence that `keyferry use` prints about the role that the shell now uses.
+ * @param now the current time, in epoch ms
+ */
 export function usedSentence(role: ListedRole, now: number): string {
   const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;
   const mark = role.isProduction ? ', PRODUCTION' : '';

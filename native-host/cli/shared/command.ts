@@ -17,7 +17,7 @@ export interface Command {
    * @throws KeyferryError USAGE for wrong arguments, another error code if the command cannot do its work
    */
   run(args: readonly string[], io: CommandIo): number | Promise<number>;
-  /** The text that is printed to stdout if `run` throws. A shell that evaluates this text must fail. */
+  /** If `run` throws, Keyferry prints this text to stdout. A shell command that evaluates this text must fail. */
   failureText?(args: readonly string[], io: CommandIo): string;
   /** Whether a shell evaluates the output of the command. If so, the help text goes to stderr. */
   evaluates?(args: readonly string[]): boolean;

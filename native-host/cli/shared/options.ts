@@ -18,7 +18,7 @@ function whyWrong(token: Token, options: Options): string | null {
     return token.value === undefined ? null : `Option '${token.rawName}' does not take a value`;
   const isMissing = !token.value || (!token.inlineValue && token.value.startsWith('-'));
   return isMissing
-    ? `Option '${token.rawName}' needs a value; write ${token.rawName}=VALUE if it starts with a dash`
+    ? `Option '${token.rawName}' needs a value; write ${token.rawName}=VALUE if the value starts with a dash`
     : null;
 }
 

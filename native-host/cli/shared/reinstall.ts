@@ -21,7 +21,7 @@ export function cloneOf(programPath: string): string | null {
 
 /**
  * The command that installs the program again: from the program's git clone or, without one, from a release.
- * @param options options of the command, such as `--force`. Each must be one word for the shell
+ * @param options options of the command, such as `--force`. Each option must be one word of the shell.
  */
 export function reinstallCommand(
   { programPath, platform }: Pick<CommandIo, 'programPath' | 'platform'>,

@@ -77,7 +77,7 @@ function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Pr
 /**
  * Runs a command with Keyferry's own stdin, stdout and stderr, and sends signals to the command.
  * @returns the command's exit status: 128 + n if signal n ended it, 127 if there is no such command, 126 if it cannot
- * be run. With 127 and 126, an error is printed
+ * be run. For 127 and 126, the function also prints an error.
  */
 export async function runChild(child: ChildCommand, env: NodeJS.ProcessEnv, io: CommandIo): Promise<number> {
   try {

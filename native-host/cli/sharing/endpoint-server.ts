@@ -111,8 +111,8 @@ export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<E
   );
   server.maxConnections = MAX_CONNECTIONS;
   host = `127.0.0.1:${await listen(server)}`;
-  // An error here means that a connection cannot be accepted, for example if there are too few file handles. Such a
-  // connection ends by itself.
+  // The server emits an error if it cannot accept a connection, for example if too many files are open. The error is
+  // ignored, because such a connection ends by itself.
   server.on('error', () => {});
   return {
     url: `http://${host}${path}`,

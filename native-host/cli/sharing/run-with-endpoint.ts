@@ -7,7 +7,7 @@ import { type Endpoint, openEndpoint } from './endpoint-server.ts';
 import { endpointSource } from './endpoint-source.ts';
 import { createWarmKeys } from './warm-keys.ts';
 
-/** Variables that AWS tools prefer to the endpoint, or use together with the endpoint. */
+/** Variables that AWS tools prefer to the variables of the endpoint, or use together with them. */
 const OVERRIDING_ENDPOINT: readonly string[] = [
   ...OVERRIDING_PROFILE,
   'AWS_PROFILE',
@@ -17,7 +17,9 @@ const OVERRIDING_ENDPOINT: readonly string[] = [
   'AWS_CREDENTIAL_FILE',
 ];
 
-/** Variables with the path of a file. botocore prefers keys in such a file to the endpoint. */
+/**
+ * Each of these variables contains the path of a file. botocore prefers keys in such a file to keys from the endpoint.
+ */
 const FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'BOTO_CONFIG'] as const;
 
 export interface EndpointOptions {
@@ -28,7 +30,7 @@ export interface EndpointOptions {
   readonly keepsFiles: boolean;
 }
 
-/** Variables with the address of a proxy. Programs read their names in lower or upper case. */
+/** The names of variables with the address of a proxy. Programs also read the same names in upper case. */
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
 /**

@@ -69,7 +69,7 @@ function readShared(line: Buffer, profiles: readonly string[]) {
   return { profile, claim };
 }
 
-/** The answer to the client. Only the checked fields of the browser's answer are passed on. */
+/** The answer to the client. It contains only the checked fields of the browser's answer. */
 function keysLine(answer: CredentialsAnswer): Buffer {
   const { accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
   return answerLine({ accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration });

@@ -51,7 +51,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
       // Keyferry ignores all later output of ssh.
       master.stdout?.off('data', take).resume();
       if (path !== null) resolve(path);
-      else reject(failed(host, 'it printed something else'));
+      else reject(failed(host, 'the host printed unexpected text'));
     };
     master.stdout?.on('data', take);
     master.on('error', (error: NodeJS.ErrnoException) => {

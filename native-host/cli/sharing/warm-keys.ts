@@ -1,7 +1,7 @@
 import { isFresh } from '#core/credentials.ts';
 import type { CredentialsAnswer } from '../../live/socket-line.ts';
 
-/** Keys that expire. `accountId` is empty if it is unknown. */
+/** Keys that expire. If the account is unknown, `accountId` is empty. */
 export type EndpointKeys = CredentialsAnswer;
 
 /** Keyferry renews keys that expire within this time, in ms. botocore uses the same time. */
