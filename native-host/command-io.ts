@@ -12,7 +12,7 @@ async function isTerminal(file: number): Promise<boolean> {
   try {
     return fstatSync(file).isCharacterDevice() && (await import('node:tty')).isatty(file);
   } catch {
-    // The descriptor is closed.
+    // The file descriptor is closed, so it is not a terminal.
     return false;
   }
 }

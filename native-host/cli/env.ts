@@ -10,7 +10,10 @@ import { loadProfile } from './profiles/load-profile.ts';
 import type { Command } from './shared/command.ts';
 import { readArguments } from './shared/options.ts';
 
-/** The id of the output format for each shell whose program has another name than the format. */
+/**
+ * Some shell programs have another name than their output format. The key is the name of the program, and the value is
+ * the id of the format.
+ */
 const ALIASES: Readonly<Record<string, string>> = {
   csh: 'tcsh',
   nu: 'nushell',
@@ -26,7 +29,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const formatIds = formats.map(({ id }) => id);
 
-/** The output format with this id, or for the shell whose program has this name; null for an unknown name. */
+/**
+ * Finds an output format.
+ * @param name the id of the format, or the name of a shell program such as `pwsh`
+ * @returns null for an unknown name
+ */
 function formatOf(name: string): Format | null {
   return formatById(Object.hasOwn(ALIASES, name) ? (ALIASES[name] ?? '') : name);
 }
@@ -38,12 +45,16 @@ function formatNamed(id: string): Format {
   throw new KeyferryError('USAGE', { why });
 }
 
-/** The format for the user's own shell, and the end of a sentence that says why this format was chosen. */
+/**
+ * Chooses the format for the user's own shell.
+ * @returns the format and, for a message, the reason why Keyferry chose it
+ */
 function shellFormat({ env, platform }: CommandIo): { format: Format; reason: string } {
   if (platform === 'win32') return { format: formatNamed('powershell'), reason: 'because this is Windows' };
   const program = env.SHELL?.split('/').at(-1) || 'sh';
   const format = formatOf(program);
-  // Only formats for shells have `unset`. `json` has none, so a program `json` in $SHELL is an unknown shell.
+  // Only a format for a shell has `unset`. The format `json` does not have it. So if $SHELL ends with `json`, the shell
+  // is unknown.
   if (format?.unset) return { format, reason: env.SHELL ? 'the shell in $SHELL' : 'because $SHELL is not set' };
   const why = `Keyferry does not know the shell ${JSON.stringify(printable(env.SHELL ?? ''))} in $SHELL; name another with --shell`;
   throw new KeyferryError('USAGE', { why });
@@ -60,7 +71,7 @@ function chooseFormat(named: string | undefined, io: CommandIo): { format: Forma
 }
 
 function unsetText({ label, unset }: Format, io: CommandIo): string {
-  // AWS_PROFILE is removed only if a failed `keyferry env` has set it.
+  // The text removes AWS_PROFILE only if a failed `keyferry env` has set this variable.
   if (unset) return unset(io.env.AWS_PROFILE === FAILED_PROFILE ? ['AWS_PROFILE'] : []);
   throw new KeyferryError('USAGE', { why: `The format ${label} sets no variables, so --unset has nothing to remove` });
 }
@@ -72,13 +83,13 @@ const OPTIONS = {
   unset: { type: 'boolean' },
 } as const;
 
-/** The keys of the chosen profile as text in this format. Prints warnings about these keys to stderr. */
+/** Returns the keys of the chosen profile as text in this format. Prints warnings about these keys to stderr. */
 async function keysText(format: Format, { words, values }: ReturnType<typeof readEnv>, io: CommandIo): Promise<string> {
   const { name, isNamed } = chosenProfile(words[0], values.profile, io.env);
   const { input, warnings } = await loadProfile(name, readMinTtl(values['min-ttl']), io);
   const text = format.render(input);
   if (!isNamed && io.isTerminal)
-    io.stderr(`keyferry: Profile ${printable(name)}; name another after \`keyferry env\`.\n`);
+    io.stderr(`keyferry: Printed for profile ${printable(name)}; \`keyferry env NAME\` chooses another.\n`);
   io.stderr(warnings.map((each) => `keyferry: ${each}\n`).join(''));
   return text;
 }
@@ -94,7 +105,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return 0;
 }
 
-/** The format that --shell names, or null. Finds --shell even if the other arguments contain mistakes. */
+/** Returns the format for the value of --shell, or null. Finds --shell even if the other arguments contain mistakes. */
 function namedFormat(args: readonly string[]): Format | null {
   const at = args.findLastIndex((word) => /^--shell(?:=|$)/.test(word));
   if (at < 0) return null;
@@ -103,9 +114,9 @@ function namedFormat(args: readonly string[]): Format | null {
 }
 
 /**
- * The output of a failed `keyferry env`, which the shell evaluates. The text removes every earlier identity from the
- * shell and then fails. An unknown shell gets the text for sh, which fails in other shells too. The text is empty for
- * formats that no shell evaluates.
+ * Returns the text that `keyferry env` prints if it fails. The shell evaluates this text, which removes all earlier AWS
+ * keys from the shell and then fails. An unknown shell gets the text for sh, which fails in other shells too. If no
+ * shell evaluates the format, the text is empty.
  */
 function failureText(args: readonly string[], { env, platform }: CommandIo): string {
   const named = namedFormat(args);
@@ -134,7 +145,8 @@ export const env = {
     'Command Prompt  for /f "delims=" %i in (\'keyferry env NAME --shell cmd\') do @%i',
     'nushell         keyferry exec NAME -- nu    (it cannot evaluate what a program prints)',
     'elvish          eval (nop ?(keyferry env NAME --shell elvish) | slurp)',
-    // With RAISE_SUBPROC_ERROR, xonsh would stop before it evaluates the text that removes earlier keys.
+    // If RAISE_SUBPROC_ERROR were on, xonsh would stop when keyferry fails. Then it would not evaluate the text that
+    // removes earlier keys.
     `xonsh           with \${...}.swap(RAISE_SUBPROC_ERROR=False): execx($(keyferry env NAME --shell xonsh))`,
     '',
     `If keyferry fails, these lines remove earlier keys, set AWS_PROFILE to ${FAILED_PROFILE}, and fail too.`,

@@ -12,14 +12,15 @@ import { clockWarning, portalNow } from './shared/portal-now.ts';
 import { type ChildCommand, environmentWith, runChild, splitAtDashes } from './shared/run-child.ts';
 import { OVERRIDING_PROFILE, type ShellChange } from './shells/shell-change.ts';
 
-/** The changes to the environment of a command, and sentences for the user. */
+/** The changes to the environment of a command, and warnings for the user. */
 interface Prepared {
   readonly changes: ShellChange;
   readonly warnings: readonly (string | null)[];
 }
 
 /**
- * Gives the command the profile's keys in variables. No other variable overrides these keys (docs/DECISIONS.md, 23).
+ * Puts the profile's keys into variables of the command. No other variable overrides these keys (docs/DECISIONS.md,
+ * 23).
  * @throws KeyferryError
  */
 async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prepared> {
@@ -30,13 +31,14 @@ async function ofKeys(name: string, minTtl: number, io: CommandIo): Promise<Prep
   };
 }
 
-/** Gives the command only the name of a live profile. The command asks the browser for the keys itself. */
+/** Gives the command only the name of a live profile. The AWS tools in the command ask the browser for the keys. */
 async function ofLiveProfile(
   { name, region, warnings }: LiveProfile,
   minTtl: number,
   io: CommandIo,
 ): Promise<Prepared> {
-  // Waits until the browser gives keys, so that the command itself does not have to wait. These keys are not used.
+  // Waits until the browser gives keys. Keyferry does not use these keys: it only waits here, so that the command does
+  // not have to wait later.
   await waitForKeys(name, minTtl, io);
   const regions = region && { AWS_REGION: region, AWS_DEFAULT_REGION: region };
   return { changes: { set: { AWS_PROFILE: name, ...regions }, unset: OVERRIDING_PROFILE }, warnings };
@@ -79,15 +81,16 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const exec: Command = {
   usage: 'exec [NAME] [--min-ttl DURATION] [--endpoint [--keep-files]] -- COMMAND [ARGUMENT…]',
-  summary: "Runs a command with a profile's keys, or as a live profile. No key is ever on a command line.",
+  summary:
+    "Runs a command with a profile's keys, or with the name of a live profile. No key is ever on a command line.",
   details: [
     'NAME            the profile, also as --profile NAME; default: AWS_PROFILE, else the profile default',
     '--min-ttl 15m   refuse keys that expire within this time, such as 90s, 15m or 1h',
     '--endpoint      give the keys over a port of this computer, and renew them while the command runs: for containers,',
     '                and for tools that read only a container endpoint. Only a program with the token in the',
     "                command's environment gets keys. The port closes when the command ends",
-    '--keep-files    with --endpoint: let the command read your AWS files. Keys in [default] then replace those of the',
-    '                endpoint',
+    '--keep-files    with --endpoint: let the command read your AWS files. Keys in the section [default] of these files',
+    '                then replace the keys of the endpoint',
     '',
     'keyferry exec dev -- terraform plan',
     'keyferry exec --endpoint dev -- rclone lsd s3:',
@@ -99,8 +102,8 @@ export const exec: Command = {
     'Keyferry asks the browser once for keys before the command starts. If the browser asks you whether to allow this,',
     'Keyferry waits up to two minutes. If a profile asks about each program, you are asked twice: about the program that',
     'started keyferry, and about the tool that the command runs. One answer allows only one program.',
-    'Keyferry passes signals on to the command. The exit status is that of the command, 128 + n if signal n ended it,',
-    '127 if there is no such command, 126 if it cannot be run.',
+    'Keyferry passes signals on to the command. The exit status is that of the command, or 128 + n if signal n',
+    'ended the command, 127 if there is no such command, and 126 if the command cannot be run.',
   ],
   run,
 };

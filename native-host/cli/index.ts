@@ -12,14 +12,15 @@ export type { CommandIo } from '../terminal/io.ts';
 const others = () => import('./other-commands.ts');
 
 /**
- * Every command. The code of a command is loaded only when the command runs. A shell may run `env` at its start, and it
- * must not wait for the code of `install`.
+ * Every command. Keyferry loads the code of a command only when the command runs. A shell may run `keyferry env` when
+ * it starts, and it must not wait until the code of `install` is loaded.
  */
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
   install: async () => (await others()).install,
   uninstall: async () => (await others()).uninstall,
   doctor: async () => (await others()).doctor,
-  // A shell waits for `status --short` before each prompt, so with --short no other command is loaded.
+  // A shell runs `keyferry status --short` before each prompt and waits for it. To be fast, this call loads no other
+  // command.
   status: async (args) =>
     args.includes('--short') ? (await import('./status-short.ts')).statusShort : (await others()).status,
   list: async () => (await others()).list,
@@ -72,8 +73,8 @@ function commandNamed(name: string | undefined, args: readonly string[] = []): P
 }
 
 /**
- * Before these commands, wrappers are not repaired. The first three commands deal with wrappers themselves, and AWS
- * clients wait for the fourth.
+ * Keyferry does not repair wrappers before it runs one of these commands. `install`, `uninstall` and `doctor` write,
+ * remove or check the wrappers themselves. `credential-process` must be fast, because an AWS client waits for it.
  */
 const NO_REPAIR = ['install', 'uninstall', 'doctor', 'credential-process'];
 
@@ -103,7 +104,10 @@ async function run([name, ...args]: readonly string[], io: CommandIo): Promise<n
   return 0;
 }
 
-/** The text that a shell must evaluate after `env` or `use` failed. A misspelt `env` counts as `env`. */
+/**
+ * The text that a shell must evaluate after `keyferry env` or `keyferry use` has failed. A misspelt `env` counts as
+ * `env`.
+ */
 async function failureText([name = '', ...args]: readonly string[], io: CommandIo): Promise<string> {
   const isEnv = name === 'env' || (!isCommand(name) && suggestion(name, commandNames()) === 'env');
   if (!isEnv && name !== 'use') return '';

@@ -41,8 +41,8 @@ const WORDS: Readonly<Record<FileState, readonly [done: string, wouldBe: string]
 };
 
 /**
- * The steps that the report shows. All files of the program become one step with the path of keyferry.cjs. This step is
- * unchanged only if none of these files changed.
+ * The steps that the report shows. All files of the program become one step with the path of keyferry.cjs. If some of
+ * these files are new or changed, this step gets the state of the first of them.
  */
 function oneProgramStep(steps: readonly Step[]): readonly Step[] {
   const program = steps.filter(({ role }) => role === 'program');
@@ -109,8 +109,8 @@ const options = {
 } as const;
 
 /**
- * Refuses folders in which other users may write. Inside WSL, ignores files on the disk of Windows, because Linux shows
- * no modes for them.
+ * Refuses folders in which other users may write. Inside WSL, ignores files on the disk of Windows, because these files
+ * have no Linux mode.
  * @returns one sentence for each folder that is accepted although another user could write in it
  */
 function refuseOpenFolders(
@@ -121,14 +121,14 @@ function refuseOpenFolders(
   const open = [...new Set(guarded)].flatMap((folder) => refuseOpenFolder(folder, io.everyone === true));
   const sentences = [...open, ...openPathsToProgram(io)].map(
     (each) =>
-      `Other users could replace what your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
+      `Other users could replace the program that your browser starts: ${openPathSentence(each)}. Run \`${closingCommand(each)}\`.`,
   );
   return [...new Set(sentences)];
 }
 
 /**
- * Throws the error that says why no browser can be registered. For a browser that Keyferry does not know, the error
- * contains the command that registers it.
+ * Throws the error that says why Keyferry cannot register any browser. If there is a browser that Keyferry does not
+ * know, the error contains the command that registers this browser.
  */
 function refuseWithoutBrowser(skipped: readonly Skipped[]): never {
   const found = skipped.map(({ browser, why }) => `; ${browser}: ${why}`).join('');

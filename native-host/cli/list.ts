@@ -12,7 +12,7 @@ import { readArguments } from './shared/options.ts';
 import { portalNow } from './shared/portal-now.ts';
 
 const NO_LISTS =
-  'Roles without a profile are not known here. Let the terminal see all roles in the options of the extension to list them.';
+  'Roles without a profile are not known here. To list them, change the options of the extension to let the terminal see all roles.';
 const NO_ROLES =
   'There are no roles yet. Write a profile in the popup, or change the options of the extension to let the terminal see all roles.';
 const HEADER = ['PROFILE', 'ACCOUNT', 'ID', 'ROLE', 'KIND', 'TIME LEFT', 'LAST USE', ''];
@@ -60,14 +60,15 @@ function run(args: readonly string[], io: CommandIo): number {
 
 export const list: Command = {
   usage: 'list [QUERY] [--names] [--json]',
-  summary: 'Lists your roles: live profiles, written profiles, and roles without a profile; the most recent first.',
+  summary:
+    'Lists your roles: live profiles, written profiles, and roles without a profile; the most recently used first.',
   details: [
     'QUERY    words of a profile, account or role, or an account id, as in the search of the popup',
     '--names  print only names of profiles, one per line',
     '--json   print JSON',
     '',
-    'It reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
-    'extension sent. Its option Roles that the terminal may see decides for which portals it sends a list.',
+    '`list` reads files only, so it works while no browser runs. Roles without a profile are from the last list that the',
+    'extension sent. The option "Roles that the terminal may see" decides for which portals the extension sends a list.',
     '`keyferry use` sets up a role without a profile.',
     'Exit status: 1 if nothing matches QUERY.',
     '',

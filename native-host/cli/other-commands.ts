@@ -1,7 +1,7 @@
 /*
- * The commands that shells do not run at their start, and the repair of wrappers. They share one chunk. With one chunk for
- * each command, their common code would be split into dozens of small files, and `keyferry env` would have to open
- * twice as many files.
+ * The commands that shells do not run at their start, and the repair of wrappers. The build puts all of them into one
+ * file. With one file for each command, the build would split their common code into dozens of small files, and
+ * `keyferry env` would have to open twice as many files.
  */
 
 export { openConsole } from './browser/console.ts';

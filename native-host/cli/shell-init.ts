@@ -19,7 +19,7 @@ export const shellInit: Command = {
     '',
     ...startLines.flatMap((text) => text.split('\n')),
     '',
-    'In PowerShell, write the `--` of `keyferry exec` in quotes, because PowerShell removes it from functions.',
+    'In PowerShell, write the `--` of `keyferry exec` in quotes, because PowerShell does not pass `--` to functions.',
   ],
   run,
 };

@@ -15,7 +15,9 @@ import { readOptions } from './shared/options.ts';
 import { portalNow } from './shared/portal-now.ts';
 import { programLocation } from './shared/program-location.ts';
 
-/* Prints one line for shell prompts. The shell waits for it before each prompt, so this file loads little code. */
+/*
+ * Prints one line for shell prompts. The shell waits for this line before each prompt, so this file loads little code.
+ */
 
 /** Whether live.json marks the profile as production. No other field of live.json is checked here. */
 function isProduction(name: string, io: CommandIo): boolean {

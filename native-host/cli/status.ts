@@ -29,7 +29,10 @@ function lifetime({ source, expiresAt, isExpiryCertain }: StoredProfile, now: nu
   return source === 'long-term-keys' ? 'no expiry' : 'unknown';
 }
 
-/** The two AWS files and their profiles. Each file is read only once, because a second read could differ. */
+/**
+ * The two AWS files and their profiles. Keyferry reads each file only once, because the file could change between two
+ * reads.
+ */
 interface Listing {
   readonly live: LiveRecord;
   readonly credentials: string;
@@ -75,7 +78,7 @@ function storedAsJson({ name, line, source, owner, expiresAt, isExpiryCertain }:
     roleName: owner?.roleName ?? null,
     portal: owner?.portal ?? null,
     expiresAt: expiresAt === null ? null : toRfc3339(expiresAt),
-    // An expiry time without a time zone may be wrong by hours, so it is not certain.
+    // An expiry time without a time zone is not certain, because it may be wrong by hours.
     expiryIsCertain: isExpiryCertain,
     secondsLeft: expiresAt === null ? null : Math.max(0, Math.floor((expiresAt - now) / 1000)),
     expired: isExpiryCertain && expiresAt !== null && expiresAt <= now,
@@ -102,7 +105,7 @@ function asJson(listing: Listing, browsers: LiveStatus, shadows: readonly string
   return jsonText({ file: credentials, profiles: [...first, ...rest], live: liveStatusJson(browsers, now), shadows });
 }
 
-/** Sentences about variables and settings that tools use instead of a profile. `keyferry doctor` finds the same. */
+/** Sentences about variables and settings that tools use instead of a profile. `keyferry doctor` reports them too. */
 function shadowsNow({ config, configText, credentialsText }: Listing, io: CommandIo): readonly string[] {
   const socket = checkSocketVariable(io).map(({ sentence }) => sentence);
   const profiles = shadowedProfiles(config, configText, credentialsText);

@@ -30,7 +30,9 @@ interface LiveProfiles {
   readonly removed: boolean;
 }
 
-/** Finds the live profiles. Null if the config file cannot be read, because uninstall must work even then. */
+/**
+ * Finds the live profiles. Null if the config file cannot be read: `keyferry uninstall` must work even in this case.
+ */
 function findLive(io: CommandIo): LiveProfiles | null {
   try {
     const { config: file } = pathsOf(io);
@@ -50,7 +52,8 @@ async function removeLive(io: CommandIo): Promise<LiveProfiles> {
     names = result.removed;
     return result.text;
   };
-  // If the file is missing, its text is empty, and editFile would create the file.
+  // If the file is missing, `readAwsFile` returns an empty text. In this case, `editFile` is not called, because it
+  // would create the file.
   if (readAwsFile(file) !== '') await editFile(thisSystem(), file, edit);
   return { file, names, removed: true };
 }
@@ -65,16 +68,17 @@ function liveSentence({ file, names, removed }: LiveProfiles): string {
 
 function removeInstalled(io: CommandIo) {
   const record = readRecord(recordPath(io));
-  // A registry key contains the path of a manifest, so the keys are removed before the manifests.
+  // A registry key contains the path of a manifest, so the function removes the keys before the manifests.
   const keys = (record.keys ?? []).map((each) => ({ path: each.key, result: removeKey(each, io) }));
-  // Manifests are last in the record and removed first, so that no browser finds a manifest without its program.
+  // Manifests are last in the record, and the function removes them first. So no browser finds a manifest whose program
+  // is already removed.
   const own = record.files.toReversed().map(({ path, sha256 }) => ({ path, result: removeOwnFile(path, sha256) }));
   const links = (record.links ?? []).map((link) => ({ path: link.path, result: removeLink(link) }));
   forgetLists(programLocation(io));
   removeLiveRecord(programLocation(io));
   noteClock(0, io.now(), programLocation(io));
   rmSync(recordPath(io), { force: true });
-  // The deepest folders are removed first.
+  // The function removes the deepest folders first.
   const folders = record.folders.toSorted((a, b) => b.length - a.length).filter(removeEmptyFolder);
   return { files: [...keys, ...links, ...own], folders };
 }
@@ -86,9 +90,11 @@ async function run(args: readonly string[], user: CommandIo): Promise<number> {
     'live-profiles': { type: 'boolean' },
   });
   const io = given.system ? { ...user, everyone: true } : user;
-  // The record lists the files to remove. With a relative HOME, a record in the current folder would be read.
+  // The record lists the files to remove. If HOME were a relative path, Keyferry would read a record below the current
+  // folder.
   if (!given.system) refuseRelativeHome(io);
-  // Live profiles are removed first. If that fails, Keyferry stays installed, and the command can run again.
+  // Keyferry removes the live profiles first. If an error occurs here, Keyferry stays installed, and the user can run
+  // the command again.
   const live = given['live-profiles'] ? await removeLive(io) : findLive(io);
   const { files, folders } = removeInstalled(io);
 

@@ -14,12 +14,15 @@ import { portalNow } from './shared/portal-now.ts';
 import { type IntegratedShell, shellNamed } from './shells/integrations.ts';
 import { changeText, changeTo, changeToNone, EARLIER, type ShellChange } from './shells/shell-change.ts';
 
-/** The exit statuses after the key Escape and after Ctrl+C. Shells use the status 130 for Ctrl+C. */
+/** The exit statuses after the person pressed Escape or Ctrl+C. Shells use the status 130 for Ctrl+C. */
 const CANCELLED = { escaped: 1, interrupted: 130 } as const;
 
 const OPTIONS = { shell: { type: 'string' }, off: { type: 'boolean' } } as const;
 
-/** The role for a query. If the person does not choose a role, the exit status of the command. */
+/**
+ * Finds the role for a query.
+ * @returns the role, or the exit status of the command if the person does not choose a role
+ */
 async function chosen(query: string, roles: readonly ListedRole[], io: CommandIo): Promise<ListedRole | number> {
   const choice = chooseRole(query, roles, hasLists(io));
   if (choice.kind === 'role') return choice.role;
@@ -37,7 +40,10 @@ async function changeToProfile(name: string, io: CommandIo): Promise<ShellChange
   return changeTo(name, region, io.env);
 }
 
-/** The role with the name of its profile. If it has no profile, the person must first allow a live profile for it. */
+/**
+ * Returns the role with the name of its profile. If the role has no profile, the person must first allow a live profile
+ * for this role.
+ */
 async function withProfile(role: ListedRole, io: CommandIo): Promise<ListedRole & { readonly name: string }> {
   return { ...role, name: role.name ?? (await setUpRole(role, suggestedName(role, io), io)) };
 }
@@ -45,7 +51,8 @@ async function withProfile(role: ListedRole, io: CommandIo): Promise<ListedRole 
 /** The change of variables for a query, or the exit status if the person chose no role. @throws KeyferryError */
 async function changeFor(query: string, io: CommandIo): Promise<ShellChange | number> {
   const roles = readRoles(io);
-  // The list does not contain profiles that other tools wrote, but their exact names work here.
+  // The list of roles does not contain profiles that other tools wrote. A person can use such a profile only with its
+  // exact name.
   if (query !== '' && !roles.some(({ name }) => name === query) && hasName(query, io))
     return changeToProfile(query, io);
   const picked = await chosen(query, roles, io);
@@ -67,19 +74,23 @@ async function changeToEarlier(io: CommandIo): Promise<ShellChange> {
   return changeToProfile(name, io);
 }
 
-/** The shell whose function `keyferry` ran this command. @throws KeyferryError USAGE if no function did */
+/**
+ * The shell whose function `keyferry` ran this command.
+ * @throws KeyferryError USAGE if no such function ran the command
+ */
 function shellOfFunction(id: string | undefined, io: CommandIo): IntegratedShell {
   if (id !== undefined) return shellNamed(id);
   const name = io.env.SHELL?.split('/').at(-1) ?? 'bash';
   const why =
-    'Only a function of your shell can change that shell. `keyferry shell-init --help` shows the line that makes it';
+    'Only a function of your shell can change that shell. `keyferry shell-init --help` shows the line that creates this function';
   throw new KeyferryError('USAGE', { why: `${why}${name === '' ? '' : ` in ${name}`}` });
 }
 
 async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { values, words } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
   const { shell } = shellOfFunction(values.shell, io);
-  if (values.off && words.length > 0) throw new KeyferryError('USAGE', { why: 'Give --off without a role' });
+  if (values.off && words.length > 0)
+    throw new KeyferryError('USAGE', { why: 'The option --off cannot be used with a role' });
   const isEarlier = words.length === 1 && words[0] === '-';
   const change = values.off
     ? changeToNone(io.env)
@@ -88,7 +99,10 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   return typeof change === 'number' ? change : 0;
 }
 
-/** The output if the command fails. tcsh cannot see the exit status of a command in backquotes, so it gets `false`. */
+/**
+ * The output if the command fails. tcsh does not see the exit status of a command in backquotes. So for tcsh, the
+ * output is the command `false`, which fails.
+ */
 function failureText(args: readonly string[]): string {
   return args.some((word, at) => word === '--shell' && args[at + 1] === 'tcsh') ? 'false;\n' : '';
 }
@@ -102,8 +116,8 @@ export const use: Command = {
     '-      the profile that this shell used before',
     '--off  no profile',
     '',
-    '`keyferry use` needs a function in your shell: `keyferry shell-init --help` shows the line that makes it.',
-    'It also removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
+    '`keyferry use` needs a function in your shell: `keyferry shell-init --help` shows the line that creates it.',
+    '`keyferry use` removes variables that AWS tools would use instead of the profile. If it fails, it changes nothing.',
     'After you click Set up in the browser, a role without a profile gets a live profile that asks before each use.',
     'Exit status: 1 if no role fits, several fit and there is no terminal, you press Escape, or the browser refuses;',
     '130 after Ctrl+C.',

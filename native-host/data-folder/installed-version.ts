@@ -1,7 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import { readOwnFile } from './read-own-file.ts';
 
-/** Matches the name of a program's folder: the version and a part of the hash of the program's files. */
+/**
+ * Matches the name of the folder of an installed program. The name consists of the version and a part of the hash of
+ * the program's files.
+ */
 const FOLDER = /^\d[\w.+-]*-[0-9a-f]{12}$/;
 const PROGRAM = 'keyferry.cjs';
 
@@ -22,10 +25,10 @@ export interface Versions {
 }
 
 /**
- * Both versions. If the running program is an installed one, the result also contains the hashes of the builds, so that
+ * Returns the two versions. If `keyferry install` wrote the running program, each version also contains a hash, so that
  * two builds of the same version differ.
  * @param directory the folder of the running program
- * @param version the version of the running program
+ * @param version the version of the running program, without a hash
  */
 export function versionsOf(directory: string, version: string): Versions {
   const own = basename(directory);

@@ -11,7 +11,7 @@ import { sha256 } from './sha256.ts';
 
 /*
  * The stored list of a portal's accounts and roles, which `keyferry configure` uses. It is the last list that the
- * extension sent. It contains names and ids, but no secrets. Only the user can read the file.
+ * extension sent. The list contains names and ids, but no secrets. Only the user can read the file.
  */
 
 const KeptList = exactly({ version: v.literal(1), ...cliProfilesList });
@@ -29,7 +29,7 @@ function readList(path: string): KeptList | null {
   }
 }
 
-/** All stored lists. The function ignores files that are not valid. */
+/** Reads all stored lists. Ignores files that are not valid. */
 export function keptLists(location: ProgramLocation): readonly KeptList[] {
   const folder = keptFolder(location);
   if (!existsSync(folder)) return [];
@@ -40,12 +40,12 @@ export function keptLists(location: ProgramLocation): readonly KeptList[] {
 const keptListOf = (portal: string, location: ProgramLocation): KeptList | null =>
   readList(keptFile(keptFolder(location), portal));
 
-/** Stores the list of a portal. It replaces the previous list of this portal. @throws system errors */
+/** Stores the list of a portal, and removes the previous list of this portal. @throws system errors */
 export function keepList(list: Omit<KeptList, 'version'>, location: ProgramLocation): void {
   const folder = keptFolder(location);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // The file is written without a sync. If a power failure damages the file, Keyferry ignores it, and the popup sends
-  // the list again.
+  // The file is written without a sync. If a power failure damages the file, Keyferry ignores the file, and the popup
+  // sends the list again.
   writeOwnFile(keptFile(folder, list.portal), `${JSON.stringify({ version: 1, ...list })}\n`, 0o600, false);
 }
 
@@ -56,8 +56,8 @@ export function forgetLists(location: ProgramLocation, portal?: string): void {
 }
 
 /**
- * Returns a function that gives the profile names in the stored list. They are the names that the template made. The
- * map key comes from `roleKey`. The function reads the list only once.
+ * Returns a function that returns the profile names in the stored list of a portal. A name template made these names.
+ * The function `roleKey` makes the map keys. The returned function reads the list only once.
  */
 export function keptNames(portal: string, location: ProgramLocation): () => ReadonlyMap<string, string> {
   let names: ReadonlyMap<string, string> | null = null;
@@ -67,7 +67,10 @@ export function keptNames(portal: string, location: ProgramLocation): () => Read
   };
 }
 
-/** The profile names that the template made. Empty if the list has no template, because the user chose each name. */
+/**
+ * The profile names that the name template made. Empty if the list has no template. In this case, the user chose each
+ * name.
+ */
 function templateNames(list: KeptList | null): ReadonlyMap<string, string> {
   if (list?.template === undefined) return new Map();
   return new Map(

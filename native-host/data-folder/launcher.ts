@@ -15,14 +15,14 @@ import type { ProgramLocation } from './program-folder.ts';
 export const launcherFile = (platform: NodeJS.Platform): string => (platform === 'win32' ? 'keyferry.cmd' : 'keyferry');
 
 /**
- * The command for the launcher without a folder. On Windows, the config file contains this command if some tools cannot
- * read the launcher's path.
+ * The command that starts the launcher by its name, without a folder. On Windows, the config file contains this command
+ * if some tools cannot read the launcher's path.
  */
 export const BARE_COMMAND = 'keyferry.cmd';
 
 /**
- * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain a tilde,
- * but never at the start.
+ * Matches paths that every tool reads in the same way. The short names of Windows, such as `PROGRA~1`, contain the
+ * character `~`, but never at the start of the name.
  */
 const SAFE_PATHS = {
   posix: /^\/[A-Za-z0-9._/-]+$/,
@@ -35,15 +35,15 @@ export function isSafeInLine(path: string, platform: NodeJS.Platform): boolean {
 }
 
 /**
- * The path as Keyferry writes it into a `credential_process` line. The AWS SDK for Go reads `\n` and `\t` as a line
- * break and a tab. On Windows the function therefore writes `\N` and `\T`, because Windows ignores the letter case of
- * paths.
+ * The path in the form in which Keyferry writes it into a `credential_process` line. The AWS SDK for Go reads `\n` and
+ * `\t` as a line break and a tab. Therefore, on Windows, the function writes `\N` and `\T`. This is the same path,
+ * because Windows ignores upper and lower case.
  */
 export function pathInLine(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32' ? path.replace(/\\[nt]/g, (pair) => pair.toUpperCase()) : path;
 }
 
-/** The folder of the launcher if the user did not choose another one with `install --launcher-dir`. */
+/** The folder of the launcher if the user did not choose another folder with `install --launcher-dir`. */
 export function defaultLauncherFolder(location: DataLocation): string {
   const { join: joined } = location.platform === 'win32' ? win32 : posix;
   return location.everyone ? join(dataFolder(location), 'bin') : joined(location.home, '.keyferry', 'bin');

@@ -19,11 +19,14 @@ import { readOwnFile } from './read-own-file.ts';
 const Label = v.pipe(v.string(), v.maxLength(256));
 
 /**
- * The entry for one live profile. Keyferry removes fields that it does not know, which a newer version may have
- * written.
+ * The entry for one live profile. A newer version of Keyferry may have written fields that this version does not know.
+ * Keyferry removes such fields.
  */
 const LiveEntry = v.object({
-  /** The id of the extension's installation that last set up the profile. Only this installation gives keys for it. */
+  /**
+   * The id of the extension's installation that last set up the profile. Only this installation gives keys of the
+   * profile.
+   */
   installation: Installation,
   /** The name of the browser, which Keyferry shows to people. */
   browser: v.pipe(v.string(), v.maxLength(128)),
@@ -52,7 +55,7 @@ const File = v.object({ version: v.literal(1), profiles: v.record(v.string(), v.
 /** The path of live.json. */
 export const liveRecordPath = (location: ProgramLocation): string => join(programFolder(location), 'live.json');
 
-/** The entries in the file. They are not checked yet. Empty if the file is missing or invalid. */
+/** The entries in the file. The function does not check them. Empty if the file is missing or invalid. */
 function entriesIn(content: Buffer | null): Record<string, unknown> {
   try {
     const parsed = v.safeParse(File, JSON.parse(content?.toString() ?? 'null'));
@@ -81,12 +84,15 @@ function recordOf(entries: Record<string, unknown>): Map<string, LiveEntry> {
   return new Map(all.flatMap(([name, entry]) => (entry === null ? [] : [[name, entry] as const])));
 }
 
-/** The entries of all live profiles. Invalid entries are left out. Empty if the file is missing or invalid. */
+/** The valid entries of all live profiles. Empty if the file is missing or invalid. */
 export function readLiveRecord(location: ProgramLocation): LiveRecord {
   return recordOf(readEntries(liveRecordPath(location)));
 }
 
-/** The entry of one live profile, or null. For speed, it checks only this entry: every request for keys calls it. */
+/**
+ * The entry of one live profile, or null. Every request for keys calls this function. To be fast, the function checks
+ * only this entry.
+ */
 export function readLiveEntry(location: ProgramLocation, name: string): LiveEntry | null {
   const entries = readEntries(liveRecordPath(location));
   return Object.hasOwn(entries, name) ? checked(name, entries[name]) : null;
@@ -97,7 +103,8 @@ async function change(location: ProgramLocation, edit: (record: Map<string, Live
   const path = liveRecordPath(location);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   await whileOwnFileLocked(path, (confirm) => {
-    // `readOwnFile` throws if it cannot read the file. Writing an empty record then would delete all entries.
+    // `readOwnFile` throws if it cannot read the file. This is important: with an empty record, this function would
+    // delete all entries.
     const record = recordOf(entriesIn(readOwnFile(path)));
     edit(record);
     const text = `${JSON.stringify({ version: 1, profiles: Object.fromEntries(record) })}\n`;
@@ -111,7 +118,10 @@ const isSame = (a: LiveEntry | undefined, b: LiveEntry): boolean =>
   a.accountId === b.accountId &&
   a.roleName === b.roleName;
 
-/** The new entry. If the earlier entry is for the same role and browser, the new entry also contains the last use. */
+/**
+ * The new entry. If the earlier entry is for the same role and browser, the new entry also contains the last use from
+ * the earlier entry.
+ */
 function merged(earlier: LiveEntry | undefined, entry: LiveEntry): LiveEntry {
   if (earlier === undefined || !isSame(earlier, entry)) return entry;
   const { usedAt, usedBy, uses } = earlier;
@@ -124,8 +134,8 @@ function merged(earlier: LiveEntry | undefined, entry: LiveEntry): LiveEntry {
 }
 
 /**
- * Restores the entries that `recordLive` replaced, and removes those that it added. Skips an entry that another browser
- * has changed since then.
+ * Restores the entries that `recordLive` replaced, and removes the entries that `recordLive` added. Skips an entry that
+ * another browser has changed since then.
  */
 export type UndoRecord = () => Promise<void>;
 
@@ -160,7 +170,7 @@ export interface LiveUse {
 }
 
 /**
- * Records in live.json that programs got keys. All uses are written at once.
+ * Records in live.json that programs got keys. Writes all uses at once.
  * @param uses the map key is the profile name; names without an entry are ignored
  * @throws KeyferryError FILE_BUSY, system errors
  */

@@ -19,6 +19,6 @@ export function noteClock(aheadMs: number, now: number, location: ProgramLocatio
   }
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const note: NotedClock = { version: 1, aheadMs, at: now, startedAt: Math.round(startOfComputer(now)) };
-  // The file is written without a sync. If a power failure damages the file, Keyferry ignores it.
+  // The file is written without a sync. If a power failure damages the file, Keyferry ignores the file.
   writeOwnFile(file, `${JSON.stringify(note)}\n`, 0o600, false);
 }

@@ -4,15 +4,15 @@ import { type ProgramLocation, programFolder } from './program-folder.ts';
 import { readOwnFile } from './read-own-file.ts';
 
 /*
- * How far this computer's clock is ahead of the portal's clock. The extension sent this value, and Keyferry stored it
- * as a note. Commands need it because keys expire by the portal's clock. The note is valid for one day. It becomes
- * invalid earlier if the computer restarts or its clock is set.
+ * How far this computer's clock is ahead of the portal's clock. The extension sent this value, and Keyferry stored the
+ * value as a note. Commands need it because keys expire by the portal's clock. The note is valid for one day. If the
+ * computer restarts, or if someone sets its clock, the note becomes invalid earlier.
  */
 
 const MAX_AGE_MS = 24 * 3_600_000;
 /**
- * The computed start time of the computer may differ from the stored one by this many ms. The system gives only full
- * seconds, and time servers adjust the clock slowly.
+ * The computed start time of the computer may differ from the stored start time by at most this time, in ms. The
+ * reasons are that the system gives only full seconds, and that time servers adjust the clock slowly.
  */
 const NOISE_MS = 10_000;
 

@@ -31,8 +31,8 @@ export function ensureFolder(path: string): readonly string[] {
 
 /**
  * Writes a file atomically, with exactly this mode.
- * @param durable whether to sync the file, so that its content survives a power failure; a write then takes twice as
- * long
+ * @param durable whether to sync the file, so that its content survives a power failure. With a sync, the write takes
+ * twice as long.
  * @param confirm called immediately before the file is replaced; if it throws, the file stays as it is
  * @throws system errors
  */

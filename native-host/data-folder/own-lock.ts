@@ -5,21 +5,22 @@ import { randomName } from './sha256.ts';
 
 /*
  * A lock for Keyferry's own small files, which the hosts of several browsers share. The lock is a folder that contains
- * one file with a random name. If the owner of the lock has ended, another process removes this file and takes the
- * lock. Only one process can remove the file, and no process can remove the file of a later owner by mistake. The locks
- * for the user's AWS files are in native-host/aws-files/editing/lock.ts.
+ * one file with a random name. The process that created this file is the owner of the lock. If the owner has ended,
+ * another process removes the file and takes the lock. Only one process can remove the file, and no process can remove
+ * the file of a later owner by mistake. The locks for the user's AWS files are in
+ * native-host/aws-files/editing/lock.ts.
  */
 
 /**
- * A process has the lock only for some milliseconds. After this time in ms, another process may take the lock, because
- * the owner has ended or has been stopped.
+ * Normally, a process has the lock only for some milliseconds. If it has the lock for longer than this time, in ms, it
+ * has probably ended or has been stopped. So another process may take the lock.
  */
 export const ABANDONED_MS = 3000;
 /** How long a process waits for the lock of other processes, in ms. */
 export const OWN_LOCK_WAIT_MS = 15_000;
 const PAUSE_MS = { least: 2, most: 20 };
 
-/** The errors of a rename if another process already has the lock. EPERM and EACCES come from Windows. */
+/** The error codes of a rename if another process already has the lock. EPERM and EACCES occur on Windows. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES']);
 
 /** The path of the lock for the file at `path`. */
@@ -52,7 +53,8 @@ function take(lock: string, token: string): boolean {
   mkdirSync(staging, { mode: 0o700 });
   try {
     writeFileSync(join(staging, token), '', { mode: 0o600 });
-    // Removes a lock that has no owner. On Windows, a rename cannot replace even an empty folder.
+    // Removes the folder of a lock that has no owner. Otherwise, the rename would fail on Windows, where a rename
+    // cannot replace an empty folder.
     quietly(() => rmdirSync(lock));
     renameSync(staging, lock);
     return true;
@@ -92,7 +94,7 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   while (ownerOf(lock) !== null || !take(lock, token)) {
     const now = performance.now();
     if (now > end) {
-      const remedy = `remove ${lock}, if no Keyferry is running`;
+      const remedy = `remove ${lock}, if no program of Keyferry is running`;
       throw new KeyferryError('FILE_BUSY', { file: path, holder: 'another process', remedy });
     }
     watch(now);
@@ -100,12 +102,12 @@ async function waitFor(lock: string, token: string, path: string): Promise<void>
   }
 }
 
-/** Thrown if this process was stopped for a while and another process has taken its lock. */
+/** This error is thrown if this process was stopped for a while, and another process has taken the lock from it. */
 class LockLost extends Error {}
 
 /**
- * Runs `work` while this process has the lock for the file at `path`. The folder of the file must exist. Waits up to
- * `OWN_LOCK_WAIT_MS`. If another process takes the lock meanwhile, `work` runs again.
+ * Runs `work` while this process has the lock for the file at `path`. The folder of the file must exist. Waits for the
+ * lock up to `OWN_LOCK_WAIT_MS`. If another process takes the lock while `work` runs, runs `work` again.
  * @param work must be synchronous, so that it takes only some milliseconds. It must call `confirm` immediately before
  * it changes the file, and must not catch the error of `confirm`.
  * @throws KeyferryError FILE_BUSY, system errors, and every error of `work`

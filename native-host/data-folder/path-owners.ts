@@ -12,7 +12,10 @@ const GROUP_WRITE = 0o020;
 const OTHERS_WRITE = 0o002;
 const STICKY = 0o1000;
 
-/** A file or a folder through which another user could replace the file at a path. */
+/**
+ * A file or folder that another user may change. With such a change, this user could replace the file that Keyferry
+ * checks.
+ */
 export interface OpenPath {
   readonly path: string;
   readonly why: 'owner' | 'group' | 'others';
@@ -46,7 +49,7 @@ function ancestors(path: string): string[] {
 
 function whyOpen(stats: Stats, isAncestor: boolean, { owners, acceptsGroup }: Trusted): OpenPath['why'] | null {
   if (!owners.includes(stats.uid)) return 'owner';
-  // The mode of a link has no effect, so it is not checked here. The target of the link is checked too.
+  // The mode of a link has no effect, so the function does not check this mode. It checks the target of the link too.
   if (stats.isSymbolicLink() || (isAncestor && (stats.mode & STICKY) !== 0)) return null;
   if ((stats.mode & OTHERS_WRITE) !== 0) return 'others';
   return (stats.mode & GROUP_WRITE) !== 0 && !acceptsGroup(stats.gid) ? 'group' : null;
@@ -58,9 +61,9 @@ export function nearestExisting(path: string): string {
 }
 
 /**
- * All files and folders through which another user could replace the file or folder at `path`. The function checks the
- * path itself and the folders above it. It also follows links, and checks their targets and the folders above these
- * targets. If the path does not exist, it starts at the nearest folder that exists.
+ * Finds the files and folders that another user may change in order to replace the file or folder at `path`. The
+ * function checks the path itself and the folders above it. It also follows links, and checks their targets and the
+ * folders above these targets. If the path does not exist, the function starts at the nearest folder that exists.
  * @throws system errors unchanged
  */
 export function openPathsTo(path: string, trusted: Trusted | null): readonly OpenPath[] {

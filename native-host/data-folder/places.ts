@@ -8,7 +8,7 @@ export interface DataLocation {
   readonly home: string;
   /** Whether the program is installed for all users of the computer. */
   readonly everyone?: boolean;
-  /** Only for tests: a folder that is put before all paths outside the home folder. */
+  /** Only for tests. All paths outside the home folder then begin with this folder. */
   readonly root?: string;
 }
 

@@ -17,8 +17,8 @@ function read(path: string): string {
 const rows = (list: string) => list.split('\n').map((line) => line.split(':'));
 
 /**
- * Whether `uid` is the only user in a group. If so, a file that is writable for this group is not writable for other
- * users. Many Linux systems give each user a private group and use the umask 002.
+ * Whether `uid` is the only user in a group. If true, a file that this group may write is still safe from other users.
+ * Many Linux systems give each user a private group and use the umask 002.
  * @param lists the lists of users and groups. Some groups are not in the list, for example groups from LDAP. Such a
  * group counts as private if its number equals the user's number.
  */

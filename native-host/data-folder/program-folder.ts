@@ -9,9 +9,9 @@ export interface ProgramLocation extends DataLocation {
 }
 
 /**
- * The folder for the data of the running program. If the folder of its installation belongs to this user, it is that
- * folder. Otherwise it is the data folder. The installation comes first, because a browser may start the program
- * without the variable that sets the data folder.
+ * The folder for the data of the running program. If the program runs from an installation folder that belongs to this
+ * user, the result is this folder. Otherwise, the result is the data folder. A browser may start the program without
+ * the variable that sets the data folder, so the function looks for the installation folder first.
  */
 export function programFolder(location: ProgramLocation): string {
   const parent = dirname(location.directory);

@@ -19,13 +19,14 @@ export interface AnswerOptions {
 }
 
 /**
- * Returns the reply of the extension to a request. If the client disconnects first, calls the `leave` of the request.
+ * Returns the reply of the extension to a request. If the client disconnects first, calls the function `leave` of the
+ * request.
  */
 type Begin = <Reply>(relayed: Relayed<Reply>) => Promise<Reply>;
 
 /**
- * The name of the program that is recorded for a use. For a client in a container or on another computer, it is the
- * label of the client's socket.
+ * The name of the program, which Keyferry records when the program gets keys. For a client in a container or on another
+ * computer, the name is the label of the client's socket.
  */
 const nameOf = ({ program, script, via }: KnownClient): string => via ?? script ?? program ?? '';
 

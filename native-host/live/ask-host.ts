@@ -7,19 +7,20 @@ import { MAX_ANSWER_BYTES } from './socket-line.ts';
 /* The connection from a client to one host. A client is a program that asks for keys over the socket of the host. */
 
 /**
- * If the host has too many connections, the client waits for a time between these two limits, in ms, and tries again.
+ * If the host has too many connections, the client waits and then tries again. The waiting time is between these two
+ * limits, in ms.
  */
 const PAUSE_MS = { least: 20, most: 80 };
 
-/** The signal that ends a client's connections. */
+/** Contains the signal that ends the connections of a client. */
 export interface Asking {
-  /** Aborted when the client has its answer or no longer waits. */
+  /** This signal is aborted when the client has its answer or no longer waits. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Connects to a named pipe. Each side proves to the other side that it knows the key of the pipe. Null if the other
- * side does not know the key.
+ * Connects to a named pipe. The client and the host prove to each other that they know the key of the pipe. Null if the
+ * host does not know the key.
  */
 async function openPipe(file: string, track: (socket: Socket) => Socket): Promise<Socket | null> {
   const { pipePath, proveAsClient, readPipeFile } = await import('./pipe-proof.ts');
@@ -46,13 +47,13 @@ function readAnswer(socket: Socket): Promise<Buffer | null> {
 }
 
 /**
- * Opens one connection, sends the line and reads the answer. The client closes its side of the connection only after
- * the answer. Otherwise the host would think that the client no longer waits.
+ * Opens one connection, sends the line and reads the answer. Closes the connection only after the answer. If the client
+ * closed its side earlier, the host would think that the client no longer waits.
  */
 async function exchange(path: string, line: Buffer, { signal }: Asking): Promise<Buffer | null> {
   const track = (socket: Socket): Socket => {
-    // After an abort, `ask-hosts.ts` waits only until the next `setImmediate` for the last results. The event `error`
-    // comes before it, and the event `close` after it. So the socket is destroyed with an error.
+    // After an abort, `ask-hosts.ts` waits for the last results only until the next `setImmediate`. The event `close`
+    // would come too late. The event `error` comes in time, so the socket is destroyed with an error.
     const end = () => socket.destroy(new Error('aborted'));
     signal.addEventListener('abort', end);
     return socket.on('error', () => {}).on('close', () => signal.removeEventListener('abort', end));
@@ -73,7 +74,7 @@ const pause = ({ signal }: Asking): Promise<void> =>
   new Promise((done) => {
     const end = () => {
       clearTimeout(timer);
-      // The listener is removed, because Node prints a warning on stderr if a signal has many listeners.
+      // Without this line, the number of listeners would grow, and Node would print a warning on stderr.
       signal.removeEventListener('abort', end);
       done();
     };
@@ -82,8 +83,8 @@ const pause = ({ signal }: Asking): Promise<void> =>
   });
 
 /**
- * The errors of a host with too many clients. EAGAIN: too many clients want to connect. EPIPE and ECONNRESET: the host
- * closed the connection before it read the line.
+ * The error codes that a client gets if the host has too many clients. EAGAIN: too many clients want to connect. EPIPE
+ * and ECONNRESET: the host closed the connection before it read the line.
  */
 const NO_ROOM = ['EAGAIN', 'EPIPE', 'ECONNRESET'];
 
@@ -94,7 +95,7 @@ const isBusy = (error: unknown): boolean =>
     : NO_ROOM.includes((error as NodeJS.ErrnoException).code ?? '');
 
 /**
- * Asks one host. While the host has too many clients, asks it again and again.
+ * Asks one host. While the host has too many clients, repeats the request.
  * @param path the path of the socket; on Windows, the path of the file with the key of the pipe
  * @param read reads the answer. Returns null if the answer cannot be read, and throws an error if the host refuses.
  * @returns the answer, or null if the host gives no answer

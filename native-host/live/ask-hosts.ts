@@ -10,8 +10,8 @@ import { type ErrorCode, KeyferryError } from '#core/errors.ts';
 export const SLOW_MS = 1000;
 
 /**
- * Error codes that tell the user little, because they may come from a browser that did not set up the profile. If a
- * client gets several of them, it shows the error that is last in this list.
+ * Error codes that are not very useful for the user, because they may come from a browser that did not set up the
+ * profile. If a client gets only such errors, it shows the error whose code is last in this list.
  */
 const WEAK: readonly ErrorCode[] = [
   'LIVE_NOT_MINE',
@@ -39,14 +39,14 @@ export interface AskHostsOptions {
   readonly ms: number;
   /** Another value for `SLOW_MS`. Only tests set it. */
   readonly slowMs?: number;
-  /** Aborted when no program waits for the answer any more. */
+  /** This signal is aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Asks the hosts in this order. If a host fails or refuses, the function asks the next host. If a host does not answer
- * within `SLOW_MS`, the function asks all other hosts at once, because several of them may hang too. The result is the
- * first good answer.
+ * Asks the hosts in the order of `paths`. If a host fails or refuses, the function asks the next host. If a host does
+ * not answer within `SLOW_MS`, the function asks all other hosts at once, because some of the other hosts may hang too.
+ * The result is the first good answer.
  * @param ask asks one host. Resolves to null if the host gives no answer, and rejects if the host refuses. At the end,
  * the signal is aborted for hosts that have not answered yet.
  */
@@ -57,7 +57,7 @@ export function askHosts<T>(
 ): Promise<Asked<T>> {
   const all = new AbortController();
   // Each host adds a listener to this signal. Without this line, Node would print a warning on stderr if there are more
-  // than ten.
+  // than ten listeners.
   setMaxListeners(0, all.signal);
   let refusal: KeyferryError | null = null;
   let next = 0;
@@ -67,8 +67,8 @@ export function askHosts<T>(
   return new Promise<Asked<T>>((resolve) => {
     const deadline = setTimeout(() => {
       all.abort();
-      // If a host was busy until now, its request rejects after the abort. This error must be remembered before
-      // `finish` runs.
+      // If a host was busy until now, its request fails with an error after the abort. `setImmediate` makes sure that
+      // `finish` runs after this error is stored.
       setImmediate(() => finish({ answer: null, refusal }));
     }, ms);
 
@@ -76,7 +76,7 @@ export function askHosts<T>(
       clearTimeout(deadline);
       clearTimeout(slow);
       next = paths.length;
-      // If no request is open, there is nothing to abort. An abort would take Node a millisecond.
+      // If no request is open, the function does not call `abort`, because Node would need a millisecond for this call.
       if (open > 0) all.abort();
       resolve(result);
     }

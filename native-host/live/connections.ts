@@ -4,17 +4,17 @@ import { createLineReader, type LineReader, type LineState } from './line-reader
 import { badLine, MAX_LINE_BYTES, refusalLine } from './socket-line.ts';
 
 /*
- * The connections of clients. A client is a program that asks for keys over the socket. Each connection is for one
- * line, and there are limits for time, size and number.
+ * The connections of clients. A client is a program that asks for keys over the socket. A client may send only one line
+ * in each connection. There are limits for the time, the size of the line, and the number of connections.
  */
 
 /** The largest number of open connections. */
 export const MAX_CONNECTIONS = 256;
-/** How long a client may take to send its line, and then to read the answer, in ms. */
+/** The time limit for a client to send its line, in ms. The client then has the same time limit to read the answer. */
 export const IDLE_MS = 10_000;
 /**
- * If there are too many connections, the host only tells further clients that it is busy. MAX_REFUSED is the largest
- * number of such clients at once. REFUSED_MS is the time limit for each of them, in ms.
+ * If there are too many connections, a new client only gets the answer that the host is busy. MAX_REFUSED is the
+ * largest number of such connections at once. REFUSED_MS is the time limit for each such connection, in ms.
  */
 const MAX_REFUSED = 768;
 const REFUSED_MS = 1000;
@@ -59,7 +59,7 @@ function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions)
     if (isAnswered) return;
     isAnswered = true;
     clearTimeout(timer);
-    // If the client does not read the answer, the host closes the connection, so that the answer does not stay in
+    // If the client does not read the answer in time, the host closes the connection. So the answer does not stay in
     // memory.
     timer = setTimeout(() => socket.destroy(), idleMs);
     socket.end(answer);
@@ -83,7 +83,8 @@ function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions)
     answering = respond(reader.line(), socket);
     void answering.answer.then(finish);
   });
-  // This error can come if the client has disconnected. Then the event `close` follows.
+  // If the client has disconnected, the socket may emit `error`. The error is ignored, because the event `close`
+  // follows.
   socket.on('error', () => {});
   socket.on('close', () => {
     clearTimeout(timer);
@@ -93,8 +94,8 @@ function serve(socket: Socket, { respond, idleMs = IDLE_MS }: ConnectionOptions)
 }
 
 /**
- * Tells a client that the host is busy. First the function waits for the client's line: if the connection closed while
- * the client still writes, the client would not see the answer.
+ * Answers a client that the host is busy. The function first waits for the client's line. If the host closed the
+ * connection while the client still writes, the client would not see the answer.
  */
 function refuseBusy(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), REFUSED_MS);

@@ -5,13 +5,13 @@ import type { RecordedProfile } from './recorded-profile.ts';
 import type { CredentialsAnswer } from './socket-line.ts';
 
 /**
- * The largest size of the output, in bytes. Older AWS SDKs for Go cut the output of a program at 8 KiB and then print
- * the cut output.
+ * The largest size of the output, in bytes. Older AWS SDKs for Go read only 8 KiB of the output of a program. If the
+ * output is longer, they print these 8 KiB with the keys.
  */
 const MAX_BYTES = 8000;
 /**
- * The keys of a role are valid for 12 hours at most. If the output had a later time, a program would use old keys too
- * long.
+ * The keys of a role are valid for at most 12 hours. If the output contained a later expiry time, an AWS tool would use
+ * keys that have expired.
  */
 const MAX_LIFE_MS = 12 * 60 * 60 * 1000;
 

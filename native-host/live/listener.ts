@@ -9,14 +9,17 @@ import { folderProblem, openSocketFolder, type SocketLocation, socketFolders } f
 
 /* Opens the socket of a host. It is a Unix socket, or a named pipe on Windows. Keyferry never opens a network port. */
 
-/** The umask while the socket is created. With it, the socket gets the mode 0600. */
+/** The umask while the socket is created. With this umask, the socket gets the mode 0600. */
 const UMASK = 0o177;
 /** On Windows, how long a client may take to prove that it knows the key, in ms. */
 const PROOF_MS = 10_000;
 
 /** An open socket. */
 export interface Listener {
-  /** Whether the socket's file is still the created file, and its folder is still safe. */
+  /**
+   * Whether the socket's file is still the file that this process created, and whether the folder of the file is still
+   * safe.
+   */
   isIntact(): boolean;
   /** Closes the server and removes the socket's file at once. */
   close(): void;
@@ -28,7 +31,8 @@ function listen(server: Server, path: string): Promise<void> {
     server.once('listening', resolve);
     const before = process.umask(UMASK);
     try {
-      // `listen` creates the socket's file before it returns. So the file gets its mode from this umask.
+      // `listen` creates the socket's file before it returns. So the umask of this process is still `UMASK`, and the
+      // file gets the right mode.
       server.listen({ path });
     } finally {
       process.umask(before);
@@ -37,8 +41,8 @@ function listen(server: Server, path: string): Promise<void> {
 }
 
 /**
- * The device number, inode number and mode of the file. They differ if someone has replaced the file or changed its
- * mode.
+ * The device number, inode number and mode of the file. If someone replaces the file or changes its mode, the result
+ * changes.
  */
 function identity(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false });

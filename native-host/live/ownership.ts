@@ -9,13 +9,13 @@ import type { ProgramLocation } from '../data-folder/program-folder.ts';
 
 /*
  * Before a host answers for a live profile, it checks two things: its own browser set up the profile, and Keyferry
- * wrote the section in the config file. Without these checks, two browsers could set up the same profile name for
- * different accounts. The newer browser would then answer with the keys of the wrong account.
+ * wrote the section in the config file. The reason is that two browsers may set up the same profile name for different
+ * accounts. Without these checks, the wrong browser could answer with the keys of the wrong account.
  */
 
 /**
- * A text that changes when the content of the file changes. It contains the inode number, the size and the times of the
- * file, which are known without reading the file.
+ * A text that changes when the content of the file changes. The text contains the inode number, the size and the times
+ * of the file. The function does not need to read the file.
  */
 function stateOf(path: string): string {
   try {
@@ -27,8 +27,8 @@ function stateOf(path: string): string {
 }
 
 /**
- * Reads a file again only after the file has changed. Otherwise many requests at once would parse a large file many
- * times.
+ * Returns a function that reads a file again only if the file has changed. Otherwise, many requests at the same time
+ * would parse a large file many times.
  */
 function cached<T>(read: (path: string) => T): (path: string) => T {
   let last: { readonly key: string; readonly value: T } | null = null;

@@ -5,11 +5,12 @@ import type { LiveClient } from '#core/protocol/live.ts';
 import type { IsOwnProgram } from './own-program.ts';
 
 /*
- * Finds the name of the program that asks for keys, in the /proc file system. Keyferry shows this name to the person,
- * and stores a person's answer for the program with this name. The name never gives a program more rights.
+ * Finds the name of the program that asks for keys, in the /proc file system. Keyferry shows this name to the person.
+ * If the person gives an answer, Keyferry stores the answer together with the name. The name never gives a program more
+ * rights.
  */
 
-/** Shells and other programs whose only purpose here is to start other programs. */
+/** Shells and other programs that are only used to start other programs. Keyferry does not show their names. */
 const SHELLS = new Set(
   'sh bash dash zsh fish ksh ksh93 mksh yash tcsh csh ash busybox nu elvish xonsh pwsh env timeout'.split(' '),
 );
@@ -19,8 +20,8 @@ const INTERPRETER = /^(?:python|pypy|node|ruby|perl|php|java|deno|bun|Rscript)[\
 const WITH_VALUE = new Set('-r --require --import --loader -C --conditions -W -X -I'.split(' '));
 
 /**
- * Variables that coding agents set for the programs that they start. Variables of one agent come first, and those of
- * several agents come last.
+ * Variables that coding agents set for the programs that they start. The last variables in the list are set by several
+ * agents, all others by one agent.
  */
 const AGENT_MARKERS = [
   'CLAUDECODE',
@@ -33,7 +34,9 @@ const AGENT_MARKERS = [
   'AGENT',
 ] as const;
 
-/** The function looks at no more parent processes than this. In practice, no process has so many. */
+/**
+ * The function looks at most at this number of parent processes. In practice, no process has so many parent processes.
+ */
 const MAX_ANCESTORS = 40;
 
 interface ProcessInfo {
@@ -63,7 +66,7 @@ function programOf(folder: string, command: string): string {
 
 function readProcess(folder: string): ProcessInfo {
   const stat = readFileSync(join(folder, 'stat'), 'utf8');
-  // The command is in parentheses. It may itself contain parentheses and blanks.
+  // The name of the command is in parentheses. The name may also contain parentheses and blanks.
   const end = stat.lastIndexOf(')');
   const [, parent = '0', , , terminal = '0'] = stat.slice(end + 2).split(' ');
   return {
@@ -108,7 +111,7 @@ function folderOf(folder: string): string | null {
 function asClient(info: ProcessInfo, folder: string | null): LiveClient {
   const [program, script] = [shown(info.program, 128), shown(scriptOf(info) ?? '', 128)];
   return {
-    // If the name consists only of control characters, nothing is left to show.
+    // If the name consists only of control characters, there is no name to show.
     ...(program !== '' && { program }),
     ...(script !== '' && { script }),
     ...(folder !== null && { folder: shown(folder, 512) }),
@@ -140,14 +143,15 @@ export function describeProcess(pid: number, isOwn: IsOwnProgram, root = '/proc'
 }
 
 /**
- * The coding agent that started the client. Each agent sets its own environment variable to any value that is not ''.
+ * The coding agent that started the client. If the variable of an agent is set and not empty, this agent started the
+ * client.
  */
 export function agentIn(env: Readonly<Record<string, string | undefined>>): Pick<LiveClient, 'agent'> {
   const agent = AGENT_MARKERS.find((name) => env[name]);
   return agent === undefined ? {} : { agent };
 }
 
-/** Like `agentIn`, but for another process. It uses the variables that this process had at its start. */
+/** Like `agentIn`, but for another process. The function reads the variables that the process had when it started. */
 export function agentOfProcess(pid: number, root = '/proc'): Pick<LiveClient, 'agent'> {
   try {
     const lines = readFileSync(join(root, String(pid), 'environ'), 'utf8').split('\0');

@@ -5,14 +5,15 @@ import { type ProgramLocation, programFolder } from '../data-folder/program-fold
 
 /*
  * Reads only the part of live.json that the command `credential-process` needs. The code in
- * native-host/data-folder/live-record.ts reads and writes the whole file, but it takes too long to load.
+ * native-host/data-folder/live-record.ts reads and writes the whole file, but Node needs too much time to load this
+ * code.
  */
 
 /** The account, the role and the portal of a live profile. */
 export interface RecordedProfile {
   readonly accountId: string;
   readonly roleName: string;
-  /** The start URL. It is used only in sentences. */
+  /** The start URL of the portal. Keyferry uses it only in messages. */
   readonly portal: string;
 }
 

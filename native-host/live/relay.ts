@@ -7,15 +7,19 @@ import { randomName } from '../data-folder/sha256.ts';
 
 /*
  * Turns requests of clients into requests to the extension. A client is a program that asks for keys over the socket.
- * The browser may stop reading. Therefore only a few requests may be open at the same time, and equal requests are
- * merged into one. The host does not store an answer after it has sent the answer to the clients.
+ * If the browser stops reading, requests stay in memory. Therefore only a few requests may be open at the same time,
+ * and equal requests are merged into one. The host does not store an answer after it has sent the answer to the
+ * clients.
  */
 
 /** The largest number of requests that wait for an answer of the extension. */
 export const MAX_UNANSWERED = 64;
-/** The largest number of slow requests that wait for an answer. A slow request may take a minute. */
+/** The largest number of slow requests that wait for an answer of the extension. A slow request may take a minute. */
 const MAX_SLOW = 4;
-/** The largest number of bytes that the browser has not read yet. A frame for the browser is smaller than 8 KiB. */
+/**
+ * If the browser has not read this number of bytes yet, the relay refuses new requests. A frame for the browser is
+ * smaller than 8 KiB.
+ */
 export const MAX_UNREAD_BYTES = 64 * 1024;
 
 type Keys = ReplyOf<ToExtension, 'live-credentials'>;
@@ -34,7 +38,7 @@ type SetUpBody = Omit<BodyOf<ToExtension, 'live-set-up'>, 'client'>;
 const keyOf = (asked: unknown, { program, script, folder, agent, via, isVerified }: KnownClient): string =>
   JSON.stringify([asked, program, script, script === undefined ? null : folder, agent, via, isVerified]);
 
-/** What one client gets when it sends a request to the extension. */
+/** The result of one client's request to the extension. */
 export interface Relayed<Reply> {
   /** Rejects if the extension refuses, or if the channel to the extension fails. */
   readonly reply: Promise<Reply>;
@@ -52,7 +56,7 @@ export interface RelayOptions {
 export interface Relay {
   /**
    * Asks for keys. If the same program sends several requests for the same profile, they share one request to the
-   * extension. When no client waits for it any more, it is cancelled.
+   * extension. When no client waits for the reply any more, the relay cancels this request.
    * @throws KeyferryError LIVE_BUSY
    */
   credentials(profile: string, client: KnownClient): Relayed<Keys>;
@@ -60,7 +64,7 @@ export interface Relay {
   status(): Relayed<ReplyOf<ToExtension, 'live-status'>>;
   /**
    * Opens a portal and waits for a sign-in. Equal requests share one request to the extension. When no client waits for
-   * it any more, it is cancelled.
+   * the reply any more, the relay cancels this request.
    * @param portal label or start URL; undefined if there is only one portal
    * @throws KeyferryError LIVE_BUSY
    */
@@ -73,7 +77,8 @@ export interface Relay {
   /** Locks all live profiles. @throws KeyferryError LIVE_BUSY */
   lock(): Relayed<ReplyOf<ToExtension, 'live-lock'>>;
   /**
-   * Pauses one live profile and erases its keys and answers. Without a name, locks all live profiles.
+   * Pauses one live profile, and erases its keys and the person's answers about it. Without a name, locks all live
+   * profiles.
    * @throws KeyferryError LIVE_BUSY
    */
   forget(profile: string | undefined): Relayed<ReplyOf<ToExtension, 'live-forget'>>;
@@ -122,8 +127,8 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
         if (shared.get(key) === opened) shared.delete(key);
       };
       const opened: Shared = { reply: ask(kind, body).finally(remove), cancel: onLeft, clients: 0 };
-      // If all clients leave before the reply, no code handles an error of the request. Without this line, the error
-      // would end the process.
+      // If no client waits for the reply any more, no other code handles an error of the request. Without this line,
+      // such an error would end the process.
       opened.reply.catch(() => {});
       shared.set(key, opened);
       entry = opened;
@@ -148,7 +153,8 @@ export function createRelay({ extension, unread }: RelayOptions): Relay {
   }
 
   /**
-   * Starts a slow request. Only a few of them may be open at the same time, so that requests for keys can always start.
+   * Starts a slow request. Only a few slow requests may be open at the same time, so that requests for keys can always
+   * start.
    */
   function joinSlow<Reply>(key: string, kind: SlowKind, body: object): Relayed<Reply> {
     if (!shared.has(key) && slow >= MAX_SLOW) throw new KeyferryError('LIVE_BUSY');

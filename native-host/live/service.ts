@@ -26,8 +26,8 @@ export interface LiveServiceOptions {
 /** The socket of a host, with its connections and checks. */
 export interface LiveService {
   /**
-   * Opens the socket for this installation of the extension. If the socket is already open, checks that its file still
-   * exists. If someone has removed the file, opens the socket again.
+   * Opens the socket for this installation of the extension. If the socket is already open, checks whether its file
+   * still exists. If someone has removed the file, opens the socket again.
    * @throws KeyferryError LIVE_SOCKET
    */
   serve(installation: string): Promise<void>;
@@ -62,8 +62,8 @@ export function createLiveService(options: LiveServiceOptions): LiveService {
 
   /**
    * Opens the socket.
-   * @param before the value of `closings` when the extension sent its request. If the service was closed since then,
-   * the function opens nothing.
+   * @param before the value of `closings` when the extension sent its request. If the service was closed after this
+   * request, the function does not open the socket.
    */
   async function open(before: number): Promise<void> {
     if (before !== closings || listener?.isIntact()) return;

@@ -10,19 +10,22 @@ import { folderProblem, type SocketLocation, socketFolders } from './socket-fold
  */
 const NAMES = { posix: /^([1-9]\d{0,9})\.sock$/, windows: /^([1-9]\d{0,9})\.pipe$/ } as const;
 
-/** The file name for the host with the process id `pid`: its socket or, on Windows, the file of its pipe. */
+/** The file name of the socket of the host with the process id `pid`. On Windows, the name of the file for its pipe. */
 export const socketFile = (pid: number, platform: NodeJS.Platform): string =>
   `${pid}.${platform === 'win32' ? 'pipe' : 'sock'}`;
 
-/** The error code of a connection if no process listens at the socket. */
+/** The error code of a connection if no process listens on the socket. */
 export const REFUSED = 'ECONNREFUSED';
-/** When a host starts, it checks the sockets of other hosts. It waits up to this time for each answer, in ms. */
+/**
+ * When a host starts, it tries to connect to the sockets of other hosts. For each socket, it waits up to this time, in
+ * ms.
+ */
 const PROBE_MS = 1000;
 
-/** The name of a link to the newest socket. Programs that can use only one path use this link. */
+/** The name of a link to the newest socket. The link is for programs that need one path that never changes. */
 const CURRENT = 'current.sock';
 
-/** The process id in the file name of a socket. Null if it is another file. */
+/** The process id in the file name of a socket. Null if the file is not a socket of a host. */
 function pidIn(name: string, platform: NodeJS.Platform): number | null {
   const [, pid] = (platform === 'win32' ? NAMES.windows : NAMES.posix).exec(name) ?? [];
   return pid === undefined ? null : Number(pid);
@@ -62,13 +65,17 @@ function inspect(folder: string, name: string, { platform, uid }: SocketLocation
 interface FolderSockets {
   /** Sockets of processes that this process can see. */
   readonly living: readonly FoundSocket[];
-  /** Sockets of all other processes. They have ended, or this process runs in a container and cannot see them. */
+  /**
+   * Sockets of all other processes. These processes have ended, or this process runs in a container and cannot see
+   * them.
+   */
   readonly unseen: readonly FoundSocket[];
 }
 
 /**
- * Removes a socket if this process sees no process with its process id. That process may still run in another
- * container. Therefore call this function only after the system has refused a connection to the socket. Never throws.
+ * Removes a socket if this process cannot see the process that opened the socket. This other process may still run in
+ * another container. Therefore call this function only after the system has refused a connection to the socket. Never
+ * throws.
  */
 export function removeEnded(path: string): void {
   const pid = pidIn(basename(path), 'linux') ?? pidIn(basename(path), 'win32');
@@ -76,7 +83,7 @@ export function removeEnded(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // In a container, the folder may be read-only.
+    // The error is ignored, because the folder may be read-only in a container.
   }
 }
 
@@ -108,8 +115,8 @@ export async function removeEndedSockets(folder: string, location: SocketLocatio
 }
 
 /**
- * Lists the sockets in a folder. On Windows, also removes the files of ended processes. That is safe there, because no
- * process is hidden in a container that shares these files.
+ * Lists the sockets in a folder. On Windows, also removes the files of ended processes. This is safe on Windows,
+ * because a container cannot use these files there. So a process that this process cannot see has ended.
  * @param folder a folder that `folderProblem` has checked
  */
 function socketsIn(folder: string, location: SocketLocation): FolderSockets {
@@ -141,7 +148,7 @@ export function findSockets(location: SocketLocation): Sockets {
       if (wrong === null) found.push(socketsIn(folder, location));
       else problem ??= wrong;
     } catch {
-      // The folder does not exist, so there is no socket in it.
+      // The folder does not exist, so it contains no socket.
     }
   }
   const newestFirst = (sockets: readonly FoundSocket[]) => [...sockets].sort((a, b) => b.since - a.since);

@@ -209,7 +209,7 @@ describe('keyferry env if the shell is not known', () => {
     const done = world.keyferry(['env', '--shell', 'json'], { AWS_PROFILE: 'keyferry-failed' });
     expect(done).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining('the last `keyferry env` in this shell failed; name a profile'),
+      stderr: expect.stringContaining('the last `keyferry env` in this shell failed; give the name of a profile'),
     });
   });
 });

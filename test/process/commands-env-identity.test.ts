@@ -15,7 +15,7 @@ const ROLE = 'role_arn = arn:aws:iam::111122223333:role/x\n';
 const kinds: Record<string, { readonly lines: string; readonly what: RegExp | null }> = {
   'a role with another profile as its source': {
     lines: `${ROLE}source_profile = base\n`,
-    what: /is an assume-role profile .*every AWS tool uses that role, not the keys beside it/,
+    what: /is an assume-role profile .*every AWS tool uses that role, not the keys of the profile/,
   },
   'a role with itself as its source': {
     lines: `${ROLE}source_profile = admin\n`,
@@ -27,11 +27,11 @@ const kinds: Record<string, { readonly lines: string; readonly what: RegExp | nu
   },
   'web identity': {
     lines: `${ROLE}web_identity_token_file = /nowhere/token\n`,
-    what: /is a web identity profile .*AWS tools disagree about using the keys beside it/,
+    what: /is a web identity profile .*only some AWS tools use the keys of the profile/,
   },
   'SSO with a session': {
     lines: 'sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = Admin\n',
-    what: /is an SSO profile .*AWS tools disagree about using the keys beside it/,
+    what: /is an SSO profile .*only some AWS tools use the keys of the profile/,
   },
   'SSO without a session': {
     lines:
@@ -163,16 +163,25 @@ describe('keyferry env and exec for a profile without keys', () => {
   } as Record<string, string>;
 
   it.each([
-    ['a role with another profile as its source', /it assumes a role \(role_arn\)\. AWS_PROFILE=admin uses it\./],
-    ['web identity', /it is a web identity profile\. AWS_PROFILE=admin uses it\./],
+    [
+      'a role with another profile as its source',
+      /it assumes a role \(role_arn\)\. To use this profile, set AWS_PROFILE=admin\./,
+    ],
+    ['web identity', /it is a web identity profile\. To use this profile, set AWS_PROFILE=admin\./],
     [
       'SSO with a session',
-      /it is an SSO profile\. Sign in with `aws sso login --profile admin`\. AWS_PROFILE=admin uses it/,
+      /it is an SSO profile\. Sign in with `aws sso login --profile admin`\. To use this profile, set AWS_PROFILE=admin/,
     ],
-    ['a program', /it runs a program for them \(credential_process\)\. AWS_PROFILE=admin uses it/],
-    ['aws login', /it gets them from `aws login`\. Sign in with `aws login --profile admin`\. AWS_PROFILE=admin uses/],
-    ['keys in the config file', /its keys are in the config file\. AWS_PROFILE=admin uses it\./],
-    ['settings', /aws_access_key_id or aws_secret_access_key is missing\. Write it from the popup/],
+    [
+      'a program',
+      /it gets its keys from a program \(credential_process\)\. To use this profile, set AWS_PROFILE=admin/,
+    ],
+    [
+      'aws login',
+      /it gets its keys from `aws login`\. Sign in with `aws login --profile admin`\. To use this profile, set AWS_PROFILE=admin/,
+    ],
+    ['keys in the config file', /its keys are in the config file\. To use this profile, set AWS_PROFILE=admin\./],
+    ['settings', /aws_access_key_id or aws_secret_access_key is missing\. Write the profile from the popup/],
   ])('%s: the refusal names the file, the line and the kind of the profile, and says what to do', (kind, sentence) => {
     write(LONG_TERM);
     writeConfig(`${SESSION}[profile admin]\n${beside[kind]}`);

@@ -79,8 +79,8 @@ describe('keyferry env', () => {
         encoding: 'utf8',
       }).stdout;
     expect(run(command)).toContain('Printed for Bash, the shell in $SHELL; --shell chooses another.');
-    expect(run(command)).toContain('Profile dev; name another after `keyferry env`.');
-    expect(run(`${command} | cat`)).not.toMatch(/Printed for|Profile dev/);
+    expect(run(command)).toContain('Printed for profile dev; `keyferry env NAME` chooses another.');
+    expect(run(`${command} | cat`)).not.toMatch(/Printed for/);
   });
 
   it('uses the region in the config file if the credentials file has no region', () => {
@@ -145,7 +145,10 @@ describe('keyferry env', () => {
     );
     expect(world.keyferry(['env', '--shell', 'dotenv', 'dev']).stdout).toContain('eu-west-3');
     const two = world.keyferry(['env', 'dev', '--profile', 'other', '--shell', 'json']);
-    expect(two).toMatchObject({ status: 2, stderr: expect.stringContaining('Two profiles are named, dev and other') });
+    expect(two).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('The command line has two profile names, dev and other'),
+    });
   });
 
   it('refuses keys that expire sooner than --min-ttl allows', () => {
@@ -179,11 +182,11 @@ describe('keyferry env', () => {
   });
 
   it.each([
-    ['expired', () => write(own('dev', -HOUR)), /expired 1 h 0 min ago .*Write them again from the popup/],
+    ['expired', () => write(own('dev', -HOUR)), /expired 1 h 0 min ago .*Write the keys again from the popup/],
     [
       'expired and of another tool',
       () => write(OTHER.replace('other]', 'dev]'), `expiration = ${later(-HOUR)}\n`),
-      /expired 1 h 0 min ago .*\. Renew them with the tool that wrote them\.$/m,
+      /expired 1 h 0 min ago .*\. Renew the keys with the tool that wrote them\.$/m,
     ],
     ['unknown', () => write(own('x', HOUR)), /There is no profile dev in /],
     ['without keys', () => write('[dev]\nregion = eu-west-1\n'), /no keys of its own/],

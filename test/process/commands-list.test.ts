@@ -35,7 +35,7 @@ describe('keyferry list', () => {
     rmSync(join(world.home, '.local', 'share', 'keyferry', 'portals'), { recursive: true });
     expect(world.keyferry(['list'])).toMatchObject({
       ...{ status: 0, stdout: expect.stringMatching(/^dev /m) },
-      stderr: expect.stringContaining('Let the terminal see all roles in the options of the extension'),
+      stderr: expect.stringContaining('change the options of the extension to let the terminal see all roles'),
     });
     expect(world.keyferry(['list', '--names']).stderr).toBe('');
     const unknown = 'keyferry: No role matches billing. Roles without a profile are not known here';

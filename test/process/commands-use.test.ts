@@ -37,7 +37,7 @@ describe('keyferry use', () => {
       failed(expect.stringMatching(/^keyferry: 2 roles match admin, among them (dev, shop|shop, dev)\. .*\n$/)),
     );
     expect(use(['nothing'])).toEqual(failed(expect.stringContaining('No role matches nothing.')));
-    expect(use([])).toEqual(failed(expect.stringContaining('there is no terminal to choose it in'), 2));
+    expect(use([])).toEqual(failed(expect.stringContaining('there is no terminal in which you could choose one'), 2));
   });
 
   it('removes a region that an earlier `keyferry use` set, but not a region that the user set', () => {

@@ -179,7 +179,7 @@ describe('keyferry share', () => {
     chmodSync(join(main, '..'), 0o700);
     for (const each of [main, join(main, '..'), sandbox.home, join(main, 'own')]) {
       const { code, stderr } = await (await start([each, '--profile', 'dev'])).ended;
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('browser’s own sockets') });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('sockets of your browsers') });
     }
   });
 
@@ -312,6 +312,6 @@ it('keyferry status says that it cannot show a status over a shared socket', asy
   });
   const { code, stdout } = await command.ended;
   expect(code).toBe(0);
-  expect(stdout).toContain('KEYFERRY_SOCKET names a shared socket');
+  expect(stdout).toContain('KEYFERRY_SOCKET is the path of a shared socket');
   expect(stdout).not.toContain('does not answer');
 });

@@ -20,7 +20,9 @@ function callerArguments({ flavour, path }: Registration): readonly string[] {
   return flavour === 'firefox' ? [path, ...allowedCallers(flavour)] : allowedCallers(flavour).slice(0, 1);
 }
 
-/** Checks that every file of the program exists: keyferry.cjs, and the chunks that install has recorded. */
+/**
+ * Checks that every file of the program exists: keyferry.cjs, and the other files that `keyferry install` has recorded.
+ */
 function checkProgram(wrapper: string, io: CommandIo): Check {
   const folder = dirname(wrapper);
   const { files } = readRecord(join(dirname(folder), basename(recordPath(io))));
@@ -45,7 +47,7 @@ function checkRun(wrapper: string, registration: Registration, io: CommandIo): C
   const id = `wrapper-${registration.name}`;
   const result = sayHello(wrapper, callerArguments(registration), io.env);
   if ('why' in result) return error(id, `${wrapper} does not work: ${result.why.replace(/\.$/, '')}.`, reinstall());
-  if (result.version === version) return ok(id, `The host answers ${registration.label}: version ${version}.`);
+  if (result.version === version) return ok(id, `The host for ${registration.label} answers: version ${version}.`);
   return warning(
     id,
     `The installed host is version ${result.version}, but this program is version ${version}.`,
@@ -55,7 +57,7 @@ function checkRun(wrapper: string, registration: Registration, io: CommandIo): C
 
 function checkOne(wrapper: string, registration: Registration, io: CommandIo): Check[] {
   const id = `wrapper-${registration.name}`;
-  // A missing wrapper is reported by checkManifests.
+  // The function checkManifests reports a missing wrapper.
   if (!existsSync(wrapper)) return [];
   if (!isExecutable(wrapper)) return [error(id, `${wrapper} is not executable.`, reinstall())];
   return [checkProgram(wrapper, io), ...checkNode(wrapper), checkRun(wrapper, registration, io)];

@@ -20,11 +20,11 @@ interface Recorded {
 
 /**
  * Whether a wrapper or launcher that install recorded may need a repair. Every command calls this function, so it must
- * be fast and does not check the whole record. repair.ts does that.
+ * be fast. Therefore it does not check the whole record. The code in repair.ts checks the whole record.
  */
 export function hasBrokenWrapper(io: CommandIo): boolean {
   const record = recordPath(io);
-  // Only a regular file is read. If a pipe were at this path, every command would wait for it forever.
+  // The function reads only a regular file. If a pipe were at this path, every command would wait forever.
   if (!lstatSync(record, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     const { files, launchers = [] } = JSON.parse(readFileSync(record, 'utf8')) as Recorded;

@@ -13,7 +13,7 @@ import type { RecordedLink } from './record.ts';
 /** The name of the command that a person types. */
 export const COMMAND = 'keyferry';
 
-/** A symbolic link to the program, which install creates. */
+/** A symbolic link that `keyferry install` creates. The target of the link is the program. */
 export interface PlannedLink extends RecordedLink {
   readonly state: FileState;
 }
@@ -38,7 +38,7 @@ function stateOfLink({ path, target }: RecordedLink): FileState {
 
 function foldersOnPath({ env }: CommandIo): readonly string[] {
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
-  // npx adds a folder to PATH that exists only while the command runs.
+  // Ignores the folder that npx adds to PATH, because this folder exists only while the command runs.
   return folders.map((folder) => resolve(folder)).filter((folder) => !folder.includes('/node_modules/'));
 }
 
@@ -62,11 +62,11 @@ function isThereAlready(io: CommandIo): boolean {
 }
 
 /**
- * Plans the symbolic links that make the command `keyferry`. A link is created in the folder that --bin-dir names, or
- * else in the user's own folder on PATH. Links of earlier installs are renewed too.
+ * Plans the symbolic links that make the command `keyferry`. The link is in the folder that the user chose with
+ * --bin-dir, or else in the user's own folder on PATH. Links of earlier installs get the new target too.
  * @param program absolute path of the installed keyferry.cjs
  * @param earlier links that earlier installs made
- * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED if another program has that name
+ * @throws KeyferryError USAGE for --bin-dir on Windows, INSTALL_REFUSED if another program is at the path of a link
  */
 export function planLinks(
   program: string,
@@ -77,7 +77,7 @@ export function planLinks(
   if (io.platform === 'win32') {
     if (binDir === undefined) return [];
     throw new KeyferryError('USAGE', {
-      why: `On Windows npm makes the command: run ${npmInstall(io)}; leave out --bin-dir`,
+      why: `On Windows, npm makes the command keyferry: run ${npmInstall(io)}; leave out --bin-dir`,
     });
   }
   const own = io.everyone || isThereAlready(io) ? null : ownFolder(io);
@@ -107,7 +107,7 @@ export function makeLink({ path, target }: RecordedLink): void {
   }
 }
 
-/** Removes a link that install made, if it still leads to the same target. */
+/** Removes a link that `keyferry install` made. If the link now has another target, keeps it. */
 export function removeLink({ path, target }: RecordedLink): 'removed' | 'gone' | 'kept' {
   if (!lstatSync(path, { throwIfNoEntry: false })) return 'gone';
   if (targetOf(path) !== target) return 'kept';
@@ -125,7 +125,8 @@ function isWritable(folder: string): boolean {
 }
 
 /**
- * The sentence that says how to create the command `keyferry`. Null if the command exists or install creates it.
+ * The sentence that says how to create the command `keyferry`. Null if the command already exists, or if this install
+ * creates the command.
  * @param links the links that install creates
  */
 export function commandHint(links: readonly PlannedLink[], io: CommandIo): string | null {

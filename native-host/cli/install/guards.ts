@@ -18,7 +18,7 @@ export function refuseSudo({ env, home }: CommandIo): void {
   const me = process.geteuid?.();
   if (me === undefined || env.SUDO_UID === undefined || !existsSync(home) || statSync(home).uid === me) return;
   throw refuse(
-    `sudo would leave files that belong to root in ${home}; run it without sudo, as the user of the browser`,
+    `sudo would leave files that belong to root in ${home}; run this command without sudo, as the user of the browser`,
   );
 }
 
@@ -33,7 +33,7 @@ export function refuseRelativeHome({ env, platform }: CommandIo): void {
 /**
  * Refuses a folder of another user, and a folder in which everyone may create or replace the program that the browser
  * starts. In an install for every user of the machine, only root may write in the folder.
- * @returns folders that are accepted although other users may write in them, such as the folder of a group
+ * @returns folders that Keyferry accepts although other users may write in them, for example the members of a group
  * @throws KeyferryError INSTALL_REFUSED
  */
 export function refuseOpenFolder(folder: string, everyone: boolean): readonly OpenPath[] {
@@ -45,14 +45,14 @@ export function refuseOpenFolder(folder: string, everyone: boolean): readonly Op
   return found;
 }
 
-/** Every file that is needed to run Keyferry: the files of its program, and the Node that runs them. */
+/** The paths of all files that are needed to run Keyferry: the program keyferry.cjs with its other files, and Node. */
 function startedBy({ execPath, programPath }: Pick<CommandIo, 'execPath' | 'programPath'>): readonly string[] {
   const folder = dirname(realpathSync(programPath));
   return [execPath, programPath, ...programFilesIn(folder).map((name) => join(folder, name))];
 }
 
 /**
- * Finds where other users may write: in Node, in the program, or in a folder that contains one of them.
+ * Finds files and folders that other users may change: Node, the program, and the folders above them.
  * @throws system errors unchanged
  */
 export function openPathsToProgram(io: CommandIo): readonly OpenPath[] {
@@ -71,10 +71,11 @@ export function refuseUnsafeSystem(io: CommandIo): void {
     const shared = (env.ProgramFiles || env.PROGRAMFILES || 'C:\\Program Files').toLowerCase();
     if (execPath.toLowerCase().startsWith(`${shared}\\`)) return;
     throw refuse(
-      `--system needs a Node below ${shared}, which only administrators may change; this one is ${execPath}`,
+      `--system needs a Node below ${shared}, which only administrators may change, but this command runs with ${execPath}`,
     );
   }
-  if (process.geteuid?.() !== 0) throw refuse('--system writes for every user of the machine; run it as root');
+  if (process.geteuid?.() !== 0)
+    throw refuse('--system installs Keyferry for every user of the machine; run the command as root');
   const [open] = openPathsToProgram({ ...io, everyone: true });
   if (open)
     throw refuse(`--system needs a Node and a program that only root may change, and ${openPathSentence(open)}`);

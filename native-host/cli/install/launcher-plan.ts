@@ -21,30 +21,37 @@ import { isPrivilegedShell } from './shell.ts';
 interface PlannedLaunchers {
   /** Paths of the files to write. */
   readonly files: readonly string[];
-  /** The paths that install records. New live profiles use the first launcher. */
+  /** The paths that `keyferry install` records. New live profiles use the first path. */
   readonly recorded: readonly string[];
   /** A sentence for the user about live profiles, or null. */
   readonly note: string | null;
 }
 
-/** The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`. A folder without one keeps its path. */
+/**
+ * The short name of a folder on Windows, such as `C:\Users\JOHNDO~1`. If the folder has no short name, the result is
+ * its normal path.
+ */
 function shortName(folder: string, io: CommandIo): string {
   if (whyNotForCmd(folder) !== null) return folder;
   const cmd = `${io.env.SystemRoot || 'C:\\Windows'}\\System32\\cmd.exe`;
-  // If Node quoted the line, it would put a backslash before each quote, and cmd would not understand it.
+  // Node must not quote this line. It would put a backslash before each quote, and cmd would not understand the
+  // backslashes.
   const line = `"for %I in ("${folder}") do @echo %~sI"`;
   const { status, stdout } = runProgram(cmd, ['/d', '/s', '/c', line], io, true);
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : folder;
 }
 
-/** The folder as the config file can contain it. On Windows, a short name replaces a name with blanks. */
+/**
+ * The path of the folder, in a form that every tool can read in the config file. On Windows, the function replaces a
+ * name that has blanks with its short name.
+ */
 function folderInLine(folder: string, io: CommandIo): string {
   if (io.platform !== 'win32' || isSafeInLine(folder, io.platform)) return folder;
   const { home } = io;
   return folder.startsWith(home) ? `${shortName(home, io)}${folder.slice(home.length)}` : shortName(folder, io);
 }
 
-/** The launchers for the case that some tools cannot start a launcher at `path`. */
+/** Plans the launchers if some tools cannot start a launcher at `path`. */
 function withoutPath(path: string, earlier: readonly string[], io: CommandIo): PlannedLaunchers {
   if (io.platform === 'win32') {
     const note = `Live profiles will use the command ${BARE_COMMAND} from PATH, because some AWS tools cannot start a program at ${path}.`;
@@ -56,8 +63,8 @@ function withoutPath(path: string, earlier: readonly string[], io: CommandIo): P
 
 /**
  * Plans the launcher of live profiles. Its folder is the value of --launcher-dir, or else the folder of the last
- * install, or else `~/.keyferry/bin`. The launchers of earlier installs are renewed too, because profiles may still use
- * them.
+ * install, or else `~/.keyferry/bin`. The launchers of earlier installs are written again too, because profiles may
+ * still use them.
  * @throws KeyferryError USAGE if some tools cannot start a program in the folder
  */
 export function planLaunchers(

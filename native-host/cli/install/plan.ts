@@ -25,7 +25,7 @@ import type { Target } from './targets.ts';
 export interface PlannedKey {
   readonly browser: string;
   readonly key: string;
-  /** Path of the manifest, in the form of Windows. */
+  /** Windows path of the manifest. */
   readonly value: string;
 }
 
@@ -61,8 +61,8 @@ interface ProgramText {
 }
 
 /**
- * The files of the running program. npm starts the program through a symbolic link. The other files are in the folder
- * of the link's target.
+ * Reads the files of the running program. npm starts the program through a symbolic link. All files of the program are
+ * in the folder of the link's target.
  */
 function readProgram({ programPath }: CommandIo): readonly ProgramText[] {
   const folder = dirname(realpathSync(programPath));
@@ -74,7 +74,7 @@ function programFiles(io: CommandIo): readonly PlannedFile[] {
   const program = readProgram(io);
   const hash = sha256(program.map(({ name, content }) => `${name}\0${content}\0`).join(''));
   const folder = join(dataFolder(io), `${version}-${hash.slice(0, 12)}`);
-  // With --system, root installs. Other users do not need the paths of root's AWS files.
+  // With --system, root installs the program for all users. These users do not need the paths of root's AWS files.
   const settings = renderSettings(io.everyone ? {} : shellSettings(io));
   const own = (role: PlannedFile['role'], file: string, content: string | Buffer, mode: number) => ({
     role,
@@ -96,7 +96,9 @@ function manifests(targets: readonly Target[], wrapper: string): readonly Planne
   const folders = [...new Set(targets.map(({ folder }) => folder))];
   return folders.map((folder) => {
     const readers = targets.filter((target) => target.folder === folder);
-    const note = readers.every(({ proven }) => !proven) ? ' (folder not documented by its maker)' : '';
+    const note = readers.every(({ proven }) => !proven)
+      ? ' (the maker of the browser does not document this folder)'
+      : '';
     return {
       role: 'manifest',
       browser: [...new Set(readers.map(({ browser }) => browser))].join(', ') + note,
@@ -117,7 +119,7 @@ function registryKeys(targets: readonly Target[]): readonly PlannedKey[] {
 }
 
 /**
- * Plans an install. Manifests come last, so that no browser finds a manifest before its program exists.
+ * Plans an install. Manifests come last in the plan. So when a browser finds a manifest, the program already exists.
  * @param launchers paths of the launchers to write
  */
 export function planInstall(targets: readonly Target[], launchers: readonly string[], io: CommandIo): Plan {

@@ -6,6 +6,9 @@ export interface PlannedFile {
   readonly path: string;
   readonly content: string | Buffer;
   readonly mode: number;
-  /** Set if Linux inside WSL writes the file to the disk of Windows, where files have no Linux mode or owner. */
+  /**
+   * This field is set if Linux inside WSL writes the file to the disk of Windows, where files have no Linux mode or
+   * owner.
+   */
   readonly onWindows?: true;
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
-/** The file with which Node starts the program. */
+/** The name of the file that Node runs to start the program. */
 export const PROGRAM_FILE = 'keyferry.cjs';
-/** Names of the program's other files, the chunks. scripts/build-host.ts gives them these names. */
+/** Matches the names of the program's other files. scripts/build-host.ts chooses these names. */
 const CHUNK_FILE = /^keyferry-[\w-]+\.cjs$/;
 
 /** Whether a file of this name belongs to a built program. */

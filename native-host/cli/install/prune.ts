@@ -8,13 +8,16 @@ import { isVersionFolder } from './own-wrappers.ts';
 import { type RecordedFile, readRecord, writeRecord } from './record.ts';
 import { foldersOfRunning } from './running.ts';
 
-/** The version folder that contains this file; null if the file is in no version folder. */
+/**
+ * The version folder (the folder of one installed version of the program) that contains this file. Null if the file is
+ * somewhere else.
+ */
 function versionFolderOf(path: string, io: CommandIo): string | null {
   const first = relative(dataFolder(io), path).split(sep)[0] ?? '';
   return isVersionFolder(first) ? dirname(path) : null;
 }
 
-/** The version folders to which the recorded manifests lead. Browsers still start wrappers in these folders. */
+/** The version folders that browsers still use: a recorded manifest contains the path of a wrapper in the folder. */
 function foldersInUse(files: readonly RecordedFile[]): string[] {
   return files
     .filter(({ path }) => path.endsWith('.json'))

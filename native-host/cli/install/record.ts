@@ -7,15 +7,18 @@ const Text = v.string();
 /** install.json, the list of everything that install wrote. uninstall removes only what is in this list. */
 const Record = exactly({
   version: v.literal(1),
-  /** `sha256` is the hash in hex of the content that install wrote. If it differs now, uninstall keeps the file. */
+  /**
+   * `sha256` is the hash in hex of the content that install wrote. If the file has another hash now, uninstall keeps
+   * the file.
+   */
   files: v.array(exactly({ path: Text, sha256: Text })),
   /** Folders that install created. */
   folders: v.array(Text),
   /** Registry keys on Windows. `value` is the path of a manifest. */
   keys: v.optional(v.array(exactly({ key: Text, value: Text }))),
-  /** Symbolic links to the program, with which people start it. */
+  /** Symbolic links with which people start the program. */
   links: v.optional(v.array(exactly({ path: Text, target: Text }))),
-  /** Paths of the launchers, also of earlier installs. New live profiles use the first launcher. */
+  /** Paths of the launchers, including those of earlier installs. New live profiles use the first launcher. */
   launchers: v.optional(v.array(Text)),
   /** The git clone from which the program was installed; missing if it was installed from a release. */
   clone: v.optional(Text),
@@ -53,7 +56,10 @@ function merged<Item>(earlier: readonly Item[], added: readonly Item[], key: (it
   return [...earlier.filter((item) => !replaced.has(key(item))), ...added];
 }
 
-/** Adds the new files, folders, registry keys and links to `earlier`. The new launchers and clone replace the old. */
+/**
+ * Adds the new files, folders, registry keys and links to `earlier`. The new launchers and the new git clone replace
+ * the old ones.
+ */
 export function mergeRecord(earlier: InstallRecord, change: RecordChange): InstallRecord {
   const keys = merged(earlier.keys ?? [], change.keys ?? [], ({ key }) => key);
   const links = merged(earlier.links ?? [], change.links ?? [], ({ path }) => path);

@@ -20,7 +20,7 @@ import type { RecordedKey } from './record.ts';
 
 const FROM_WSL = '/mnt/c/Windows/System32/reg.exe';
 
-/** The full path of reg.exe. If the name had no folder, Windows would first look in the current folder. */
+/** The full path of reg.exe. With only a file name, Windows would first look in the current folder. */
 function regProgram({ env, platform }: CommandIo): string {
   if (platform === 'win32') return `${env.SystemRoot || 'C:\\Windows'}\\System32\\reg.exe`;
   return existsSync(FROM_WSL) ? FROM_WSL : 'reg.exe';
@@ -29,8 +29,9 @@ function regProgram({ env, platform }: CommandIo): string {
 const reg = (args: readonly string[], io: CommandIo) => runProgram(regProgram(io), args, io);
 
 /**
- * The default value, read from a file that reg.exe writes; null if that fails. The output of reg.exe would be less
- * exact, because it is in the console's code page, where `ö` may become `?`.
+ * The default value of a registry key, or null if it cannot be read. reg.exe exports the key to a file, and the
+ * function reads this file. reg.exe can also print the value, but it prints text in the code page of the console, in
+ * which `ö` may become `?`.
  */
 function exportedValue(key: string, io: CommandIo): string | null {
   const file = join(tmpdir(), `keyferry-${randomName()}.reg`);
@@ -43,7 +44,7 @@ function exportedValue(key: string, io: CommandIo): string | null {
   }
 }
 
-/** The default value of a registry key; null without a default value. */
+/** The default value of a registry key; null if the key has no default value. */
 export function readKey(key: string, io: CommandIo): string | null {
   const { status, stdout } = reg(queryArguments(key), io);
   const printed = status === 0 ? readValue(stdout) : null;

@@ -13,8 +13,8 @@ import { PROGRAM_FILE } from './program-files.ts';
 import { mergeRecord, type RecordedFile, readRecord, writeRecord } from './record.ts';
 
 /**
- * Whether a wrapper is missing, or is broken although it is unchanged since install wrote it. A wrapper that someone
- * edited is never repaired. `keyferry doctor` reports such a wrapper.
+ * Whether Keyferry should write this wrapper again, because it is missing or broken. If someone has edited the wrapper,
+ * Keyferry does not write it again, and `keyferry doctor` reports it.
  */
 function needsRepair({ path, sha256: hash }: RecordedFile): boolean {
   if (!isBroken(path)) return false;
@@ -38,8 +38,9 @@ function repair({ path }: RecordedFile, program: string, content: string, io: Co
 }
 
 /**
- * Repairs wrappers and launchers whose Node is gone, for example after an upgrade. They then start the Node that runs
- * now. Never throws, because no command may fail because of a wrapper. `keyferry doctor` reports what stays broken.
+ * Repairs wrappers and launchers that start a Node that no longer exists, for example after an upgrade of Node. After
+ * the repair, they start the Node that runs now. The function never throws, because a broken wrapper must not make
+ * another command fail. `keyferry doctor` reports wrappers and launchers that could not be repaired.
  */
 export function repairWrappers(io: CommandIo): void {
   try {
@@ -55,6 +56,6 @@ export function repairWrappers(io: CommandIo): void {
       repair(launcher, newest, launcherText(newest, io), io);
     }
   } catch {
-    // `keyferry doctor` reports the problem.
+    // The error is ignored, because `keyferry doctor` reports the problem.
   }
 }

@@ -24,8 +24,8 @@ function commandLines(io: CommandIo): readonly string[] | null {
 }
 
 /**
- * The folders that contain a running program, out of the given folders. They must stay, because a host runs as long as
- * its browser, and it loads each of its files only when it needs the file.
+ * Returns those of the given folders that contain a running program. These folders must not be removed: a host runs as
+ * long as its browser, and loads some files of its folder only later.
  * @returns all given folders if the processes cannot be listed
  */
 export function foldersOfRunning(folders: readonly string[], io: CommandIo): readonly string[] {

@@ -2,14 +2,18 @@ import { stringify } from 'ini';
 import { awsPaths, type Environment } from '../../aws-files/paths.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** The environment variables that install records, each with the AWS file whose path it contains. */
+/**
+ * The environment variables that `keyferry install` records. The value says which AWS file has its path in the
+ * variable.
+ */
 const variables = { AWS_SHARED_CREDENTIALS_FILE: 'credentials', AWS_CONFIG_FILE: 'config' } as const;
 /** The names of the variables that install records, in the order of the settings file. */
 export const RECORDED_VARIABLES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'] as const;
 
 /**
- * The paths of AWS files that variables of this shell contain, made absolute. Variables that are not set are left out.
- * @throws KeyferryError PATH_INVALID for a path that tools would resolve differently
+ * The absolute paths of the AWS files, from the variables of this shell that contain such a path. The result has no
+ * entry for a variable that is not set.
+ * @throws KeyferryError PATH_INVALID for a path that not all AWS tools would resolve in the same way
  */
 export function shellSettings({ env, platform }: Pick<CommandIo, 'env' | 'platform'>): Environment {
   const given = RECORDED_VARIABLES.filter((name) => env[name]);

@@ -9,7 +9,10 @@ import type { PlannedFile } from './planned-file.ts';
 import { mergeRecord, type RecordChange, readRecord, writeRecord } from './record.ts';
 import { writeKey } from './registry.ts';
 
-/** A file, registry key or link that install writes, and the state of the one that exists now. */
+/**
+ * One file, registry key or link that `keyferry install` writes. `state` is the result of the comparison with what
+ * exists now.
+ */
 export interface Step {
   readonly role: PlannedFile['role'] | 'registry' | 'command';
   readonly browser: string;

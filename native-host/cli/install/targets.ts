@@ -20,7 +20,7 @@ export interface Target {
   readonly proven: boolean;
 }
 
-/** A browser that is found but not registered, with the reason. */
+/** A browser that Keyferry found but does not register, and the reason. */
 export interface Skipped {
   readonly browser: string;
   readonly why: string;
@@ -44,7 +44,10 @@ function targetsOf(browser: Browser, io: CommandIo): Target[] {
   );
 }
 
-/** The folder of the manifests on Windows. Windows accepts any folder, so Keyferry uses one beside the program. */
+/**
+ * The folder of the manifests on Windows. On Windows, a manifest may be in any folder, so Keyferry uses a folder beside
+ * the program.
+ */
 export function manifestFolder(folder: string, flavour: Flavour): string {
   return join(folder, 'manifests', flavour);
 }
@@ -53,7 +56,10 @@ function isOnPath(program: string, { env }: CommandIo): boolean {
   return (env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, program)));
 }
 
-/** Whether to register a browser: if this user has started it or, with --system, if it is installed. */
+/**
+ * Whether Keyferry should register this browser. True if this user has started the browser. With --system, also true if
+ * the browser is installed.
+ */
 function isWanted(browser: Browser, io: CommandIo): boolean {
   return wasStarted(browser, io) || (io.everyone === true && isInstalled(browser, io));
 }
@@ -96,7 +102,7 @@ function detected(io: CommandIo): Chosen {
     skipped: [
       ...installed.map(({ label, name }) => ({
         browser: label,
-        why: `it was never started here; \`--browser ${name}\` registers it all the same`,
+        why: `this browser was never started here; \`--browser ${name}\` registers it anyway`,
       })),
       ...sandboxed(io),
       ...unknown(io),
@@ -117,7 +123,8 @@ function browserNamed(name: string, io: CommandIo): Browser {
 }
 
 /**
- * The manifest folder inside one Chromium profile (its `--user-data-dir`). Firefox reads no manifests from a profile.
+ * The folder for the manifest inside one Chromium profile (the folder that `--user-data-dir` sets). Firefox does not
+ * read manifests from a profile.
  */
 function profileFolder(profileDir: string, named: readonly Browser[], io: CommandIo): Target[] {
   if (io.platform === 'win32') {

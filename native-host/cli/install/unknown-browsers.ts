@@ -10,7 +10,7 @@ import { reinstallCommand } from '../shared/reinstall.ts';
 
 /** The profile folder of a browser that Keyferry's tables do not list. */
 export interface UnknownBrowser {
-  /** The name of the folder, as people see it. */
+  /** The name of the profile folder, which Keyferry shows to people. */
   readonly name: string;
   readonly folder: string;
   readonly flavour: Flavour;
@@ -62,8 +62,8 @@ function knownFolders(io: CommandIo): ReadonlySet<string> {
 }
 
 /**
- * The paths at which browsers built from Firefox look for the manifest. Most of these browsers read Firefox's folder.
- * The others are in Keyferry's tables.
+ * The paths at which most browsers built from Firefox look for the manifest. They are in Firefox's own folder. Browsers
+ * that use another folder are listed in Keyferry's tables.
  */
 function firefoxManifests(io: CommandIo): readonly string[] {
   const firefox = browsers.find(({ name }) => name === 'firefox');

@@ -41,8 +41,8 @@ export function planWsl(wrapper: string, io: CommandIo): Plan {
   const found = side && startedOnWindows(side, io);
   if (!side || !found) return NOTHING;
   const folder = wslFolder(side);
-  // An existing wrapper is written again even if no browser is left, because it contains the path of the version
-  // folder, and that path changes.
+  // A wrapper that already exists is written again even if there is no browser now. The wrapper contains the path of
+  // the program's folder, and each version has another folder.
   if (found.length === 0 && !existsSync(join(folder, CMD_WRAPPER_FILE))) return NOTHING;
   const folderOnWindows = `${side.localOnWindows}\\keyferry\\wsl-${side.distribution}`;
   const file = (role: PlannedFile['role'], browser: string, path: string, content: string): PlannedFile => ({

@@ -12,7 +12,7 @@ export interface WindowsSide {
   /** The user's AppData folders, as Linux paths. */
   readonly local: string;
   readonly roaming: string;
-  /** AppData\\Local, as a Windows path. */
+  /** The folder AppData\Local, as a Windows path. */
   readonly localOnWindows: string;
 }
 
@@ -52,7 +52,7 @@ export function windowsSide(io: CommandIo): WindowsSide | null {
   return localOnWindows && local && roaming ? { distribution, local, roaming, localOnWindows } : null;
 }
 
-/** Keyferry's folder for this distribution in AppData\\Local, as a Linux path. */
+/** Keyferry's folder for this distribution. It is in AppData\Local. The result is a Linux path. */
 export function wslFolder({ distribution, local }: WindowsSide): string {
   return join(local, 'keyferry', `wsl-${distribution}`);
 }

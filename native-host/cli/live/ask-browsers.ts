@@ -8,9 +8,9 @@ import { socketsFor } from './sockets.ts';
 
 /**
  * Sends one request to the hosts of all browsers at the same time.
- * @param ms the time limit for the answers
+ * @param ms the time limit for the answers, in ms
  * @returns the number of hosts, the answers of the hosts that accepted the request, and the refusals of the other hosts
- * @throws KeyferryError LIVE_SOCKET for a wrong KEYFERRY_SOCKET
+ * @throws KeyferryError LIVE_SOCKET if the path in KEYFERRY_SOCKET is wrong
  */
 export async function askBrowsers<const Schema extends v.GenericSchema>(
   line: Buffer,
@@ -32,6 +32,8 @@ export async function askBrowsers<const Schema extends v.GenericSchema>(
   return { hosts: paths.length, answers, refusals: problem ? [...refusals, problem] : refusals };
 }
 
-/** The error if no browser accepted a request: the first refusal or, without a refusal, LIVE_NO_ANSWER. */
+/**
+ * The error if no browser accepted a request: the first refusal. If there is no refusal, the error is LIVE_NO_ANSWER.
+ */
 export const noAnswer = (refusals: readonly KeyferryError[]): KeyferryError =>
   refusals[0] ?? new KeyferryError('LIVE_NO_ANSWER');

@@ -8,15 +8,18 @@ import { claim } from './sockets.ts';
 export interface KeyRequest<T> {
   /** The time limit for the answer, in ms. */
   readonly ms: number;
-  /** Reads an answer whose fields were checked. If it returns null, the next host is asked. */
+  /** Reads an answer whose fields were checked. If this function returns null, Keyferry asks the next host. */
   readonly read: (answer: CredentialsAnswer) => T | null;
   /** The process that asks for the keys. Missing if it is this process. */
   readonly client?: LineClient;
-  /** Aborted when no program waits for the keys any more. */
+  /** This signal is aborted when no program waits for the keys any more. */
   readonly signal?: AbortSignal;
 }
 
-/** Asks for the keys of a live profile. @throws KeyferryError as `askOwner`; LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE */
+/**
+ * Asks for the keys of a live profile.
+ * @throws the errors of `askOwner`; KeyferryError LIVE_OTHER_ACCOUNT, LIVE_OTHER_ROLE
+ */
 export async function askForKeys<T>(name: string, io: CommandIo, request: KeyRequest<T>): Promise<T> {
   const { ms, read, client = claim(io), signal } = request;
   return askOwner(name, io, {

@@ -8,7 +8,7 @@ import { socketsFor } from './sockets.ts';
 
 /**
  * The error if no host accepted a request about a profile.
- * @param entry null if this machine has no record of the profile
+ * @param entry the record of the profile on this machine, or null
  */
 function refusalFor(
   name: string,
@@ -16,7 +16,8 @@ function refusalFor(
   refusal: KeyferryError | null,
   problem: KeyferryError | null,
 ): KeyferryError {
-  // LIVE_NOT_MINE means that another browser set up the profile. That browser did not answer.
+  // A host answers LIVE_NOT_MINE if another browser set up the profile. In this case, the host of that other browser
+  // did not answer.
   if (refusal !== null && refusal.code !== 'LIVE_NOT_MINE') return refusal;
   return problem ?? new KeyferryError('LIVE_NO_BROWSER', { name, portal: entry?.portal ?? 'your AWS access portal' });
 }
@@ -26,10 +27,10 @@ export interface OwnerRequest<T> {
   readonly line: Buffer;
   /** The time limit for the answer, in ms. */
   readonly ms: number;
-  /** Aborted when no program waits for the answer any more. */
+  /** This signal is aborted when no program waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Reads an answer. If it returns null, the next host is asked.
+   * Reads an answer. If this function returns null, Keyferry asks the next host.
    * @param entry this machine's record of the profile; null inside a container
    */
   readonly read: (answer: Buffer, entry: RecordedProfile | null) => T | null;
@@ -37,8 +38,8 @@ export interface OwnerRequest<T> {
 
 /**
  * Asks the host of the browser that set up a live profile.
- * @throws KeyferryError LiveRefusal with the host's sentence, LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_SOCKET, LIVE_BUSY,
- * and the errors of `read`
+ * @throws KeyferryError LiveRefusal, which contains the host's sentence; LIVE_NOT_SET_UP, LIVE_NO_BROWSER, LIVE_SOCKET,
+ * LIVE_BUSY, and the errors of `read`
  */
 export async function askOwner<T>(name: string, io: CommandIo, request: OwnerRequest<T>): Promise<T> {
   const { line, ms, read, signal: leaving } = request;

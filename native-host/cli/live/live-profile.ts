@@ -12,8 +12,8 @@ export interface LiveProfile extends ProfileRegion {
 }
 
 /**
- * The live profile with this name, or null if AWS tools would not use live keys for this name. They do not use live
- * keys if the credentials file has keys for the name.
+ * The live profile with this name. Null if there is no such live profile. Also null if the credentials file has keys
+ * for this name, because AWS tools prefer these keys.
  * @throws KeyferryError LIVE_NOT_SET_UP if a person renamed the section, so that its `credential_process` line contains
  * another name; FILE_*, PATH_INVALID
  */

@@ -14,11 +14,17 @@ export interface LiveStatus {
   /** Number of browsers that have a socket for live profiles. */
   readonly browsers: number;
   readonly answers: readonly StatusAnswer[];
-  /** Whether KEYFERRY_SOCKET is the path of a socket of `keyferry share` or `keyferry ssh`, which gives no status. */
+  /**
+   * Whether KEYFERRY_SOCKET is the path of a socket that `keyferry share` or `keyferry ssh` opened. Such a socket gives
+   * no status.
+   */
   readonly isShared: boolean;
 }
 
-/** Asks the browsers for their status. Never throws: `keyferry status` then shows only what it reads from files. */
+/**
+ * Asks the browsers for their status. Never throws. If an error occurs, `keyferry status` shows only what it reads from
+ * files.
+ */
 export async function liveStatus(io: CommandIo): Promise<LiveStatus> {
   try {
     const line = requestLine<'status'>({ op: 'status', client: claim(io) });
@@ -42,10 +48,12 @@ function answerLines({ portals, isLocked, questions }: StatusAnswer, now: number
   ];
 }
 
-/** The status of live profiles as lines of text. @param now epoch ms */
+/** The status of live profiles as lines of text. @param now the current time, in epoch ms */
 export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now: number): readonly string[] {
   if (isShared)
-    return ['KEYFERRY_SOCKET names a shared socket. Such a socket gives keys of some profiles, but no status.'];
+    return [
+      'KEYFERRY_SOCKET is the path of a shared socket. Such a socket gives keys of some profiles, but no status.',
+    ];
   const silent = browsers - answers.length;
   const head = answers.length === 1 ? 'A browser is connected.' : `${answers.length} browsers are connected.`;
   return [
@@ -56,7 +64,7 @@ export function liveStatusLines({ browsers, answers, isShared }: LiveStatus, now
   ];
 }
 
-/** The status of live profiles as JSON for scripts. @param now epoch ms */
+/** The status of live profiles as JSON for scripts. @param now the current time, in epoch ms */
 export function liveStatusJson({ browsers, answers }: Omit<LiveStatus, 'isShared'>, now: number) {
   return {
     browsers,

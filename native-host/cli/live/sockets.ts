@@ -11,7 +11,7 @@ import { type LineClient, requestLine } from '../../live/socket-line.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { programLocation } from '../shared/program-location.ts';
 
-/** The error for a socket of another user. It happens for example in a container that runs as another user. */
+/** The error for a socket of another user. This error occurs for example in a container that runs as another user. */
 function otherUser(path: string): KeyferryError {
   const remedy = 'Run the program with your own user id, or with `keyferry exec --endpoint NAME -- COMMAND`';
   return new KeyferryError('LIVE_SOCKET', { folder: path, why: 'it belongs to another user', remedy });
@@ -27,7 +27,7 @@ function statOf(path: string): Stats | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES') throw otherUser(path);
-    // EROFS is no problem: a program can use a socket on a file system that is mounted read-only.
+    // The error EROFS is ignored, because a program can use a socket on a file system that is mounted read-only.
     if (code === 'EROFS') return statSync(path, { throwIfNoEntry: false });
     return undefined;
   }
@@ -43,19 +43,20 @@ function namedSocket(path: string, platform: NodeJS.Platform): Sockets {
 }
 
 /**
- * The sockets to ask. If KEYFERRY_SOCKET is set, for example inside a container, only the socket at that path.
+ * The sockets to which Keyferry sends a request. If KEYFERRY_SOCKET is set, for example inside a container, the result
+ * is only the socket at the path in this variable.
  * @throws KeyferryError LIVE_SOCKET
  */
 export function socketsFor({ env, platform }: CommandIo): Sockets {
   return env.KEYFERRY_SOCKET ? namedSocket(env.KEYFERRY_SOCKET, platform) : findSockets(socketLocation());
 }
 
-/** A browser that does not send its status within this time, in ms, is left out. */
+/** How long Keyferry waits for the status of a browser, in ms. */
 const STATE_MS = 3000;
 
 /**
- * The sockets of browsers that answer a request for their status, even with a refusal. Other browsers are left out,
- * because a browser that hangs would delay commands that may wait for minutes.
+ * Finds the sockets of browsers that answer a request for their status. A refusal counts as an answer. Commands that
+ * may wait for minutes use only these sockets. Otherwise, they would also wait for a browser that hangs.
  */
 export async function answeringSockets(io: CommandIo): Promise<Sockets> {
   const { paths, problem } = socketsFor(io);

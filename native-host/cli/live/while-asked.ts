@@ -1,9 +1,9 @@
 import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 
-/** Ms between two requests while the browser shows a question. */
+/** The time between two requests while the browser shows a question, in ms. */
 const PAUSE_MS = 500;
-/** The browser shows a question for two minutes. The value is in ms. */
+/** How long the browser shows a question, in ms: two minutes. */
 const QUESTION_MS = 120_000;
 
 const isOpenQuestion = (error: unknown): boolean => error instanceof KeyferryError && error.code === 'LIVE_ASKING';
@@ -14,7 +14,8 @@ const pause = (): Promise<void> =>
   });
 
 /**
- * Repeats a request about a live profile as long as the browser asks the user. Prints once on stderr that it waits.
+ * Repeats a request about a live profile as long as the browser asks the user. Prints once on stderr that Keyferry
+ * waits.
  * @param ask sends one request
  * @throws the errors of `ask`; LIVE_ASKING if the user did not answer
  */

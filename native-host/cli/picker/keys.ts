@@ -9,7 +9,8 @@ const UP: Press = { kind: 'move', by: -1 };
 const DOWN: Press = { kind: 'move', by: 1 };
 
 /**
- * The keys: control characters, and escape sequences without their ESC. Some terminals send `O` where others send `[`.
+ * The action of each key. The map key is what the terminal sends: a control character, or an escape sequence without
+ * its ESC. The letter `O`, which some terminals send, counts as `[`.
  */
 const KEYS: Readonly<Record<string, Press>> = {
   '[A': UP,
@@ -32,7 +33,10 @@ const KEYS: Readonly<Record<string, Press>> = {
   '\x0e': DOWN,
 };
 
-/** One part of the input: a sequence that begins with ESC, one control character, or text without such characters. */
+/**
+ * Matches one part of the input: a sequence that begins with ESC, one control character, or text without ESC and
+ * control characters.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
 const PART = /\x1b(?:[[O][0-9;]*[A-Za-z~]?)?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 

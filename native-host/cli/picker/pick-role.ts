@@ -11,7 +11,10 @@ import { drawing, pageSize, type Screen, viewLines } from './picker-view.ts';
 const OPEN = '\x1b[?1049h\x1b[?7l';
 const CLOSE = '\x1b[?7h\x1b[?1049l';
 
-/** If a key sends ESC and more characters, the terminal sends these within this time, in ms. */
+/**
+ * Some keys send ESC and more characters. After ESC, Keyferry waits this time, in ms, for the other characters. If none
+ * arrive, the user pressed the key Escape.
+ */
 const ESCAPE_MS = 50;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
@@ -21,7 +24,7 @@ export function canPick({ env }: Pick<CommandIo, 'env'>): boolean {
   return isatty(0) && isatty(2) && !['', 'dumb', undefined].includes(env.TERM);
 }
 
-/** The result of the picker: a role, or how the person cancelled. */
+/** The result of the picker: a role, or the way in which the person cancelled. */
 export type Picked = Exclude<Pressed<ListedRole>, { readonly end: null }>;
 
 export interface PickOptions {
@@ -32,7 +35,7 @@ export interface PickOptions {
   readonly now: number;
 }
 
-/** Lets the user choose a role. The terminal is restored at the end, also after a signal. */
+/** Lets the user choose a role. At the end, and also after a signal, the function restores the terminal. */
 export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick<CommandIo, 'env'>): Promise<Picked> {
   const { stdin, stderr } = process;
   let state: PickerState<ListedRole> = queried(query, find);
@@ -74,7 +77,10 @@ export function pickRole({ query, total, find, now }: PickOptions, { env }: Pick
       draw();
     }
 
-    /** Reads input. The characters of one key may arrive in two parts, so an incomplete key waits for the rest. */
+    /**
+     * Reads input. The characters of one key may arrive in two parts. So the function stores the first part until the
+     * second part arrives.
+     */
     function receive(chunk: string): void {
       clearTimeout(timer);
       const input = pending + chunk;

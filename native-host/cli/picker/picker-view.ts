@@ -21,7 +21,7 @@ export interface PickerView {
 
 /** The number of lines above the list. They show the query and the number of roles. */
 const LINES_ABOVE = 2;
-/** The columns of the list, the most important first. A narrow terminal does not show the last columns. */
+/** The columns of the list. The most important column comes first. A narrow terminal does not show the last columns. */
 const COLUMNS = ['name', 'roleName', 'account', 'accountId', 'kind', 'left', 'used'] as const;
 const MAX_WIDTH = 32;
 const GAP = 2;
@@ -32,7 +32,7 @@ export const pageSize = ({ rows }: Pick<Screen, 'rows'>): number => Math.max(1, 
 const style = (text: string, code: string, { hasColours }: Screen): string =>
   hasColours ? `\x1b[${code}m${text}\x1b[0m` : text;
 
-/** The columns that fit into the screen, with their widths. The first column is always among them. */
+/** The columns that fit into the screen, with their widths. The result always contains the first column. */
 function columnsFor(items: readonly RoleTexts[], available: number) {
   const chosen: { readonly key: (typeof COLUMNS)[number]; readonly width: number }[] = [];
   let left = available;

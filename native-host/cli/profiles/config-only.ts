@@ -6,7 +6,10 @@ import { configSections, type PlacedSection } from './profile-sections.ts';
 /** A profile that has a section only in the config file. */
 export interface ConfigProfile {
   readonly name: string;
-  /** The line of the profile's header, or of the last header if there are several. Lines count from 1. */
+  /**
+   * The number of the line with the profile's header. If there are several headers, the number of the last one. The
+   * first line of the file is 1.
+   */
   readonly line: number;
   /**
    * Where the profile gets its credentials, as an id for scripts: `sso`, `assume-role`, `web-identity`, `process`,

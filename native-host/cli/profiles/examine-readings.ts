@@ -8,7 +8,10 @@ import {
 } from '#core/ini/reader-problems.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
-/* Finds lines that AWS tools read differently, so that some tool uses other keys for a profile than the other tools. */
+/*
+ * Finds lines that not all AWS tools read in the same way. Because of such a line, two tools may use different keys for
+ * the same profile.
+ */
 
 /** An AWS file with its text. */
 export interface AwsFile {
@@ -17,15 +20,15 @@ export interface AwsFile {
   readonly text: string;
 }
 
-/** The lines of a profile that AWS tools read differently. */
+/** The lines of a profile that not all AWS tools read in the same way. */
 export interface OtherReadings {
   /** The sentences of `keyferry doctor`, each with the file, the line and a remedy. */
   readonly warnings: readonly string[];
-  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if some tool would use other keys for the profile */
+  /** @throws KeyferryError PROFILE_READ_DIFFERENTLY if two AWS tools would use different keys for the profile */
   refuse(): void;
 }
 
-/** A file with the problems that concern one profile. */
+/** An AWS file, with those of its problems that concern one profile. */
 interface ReadFile extends AwsFile {
   readonly problems: readonly ReaderProblem[];
 }
@@ -43,9 +46,9 @@ const STRONGER = [
 ];
 const IDENTITY = [...KEYS, ...STRONGER, 'credential_process', 'login_session'];
 
-/** Ids of rules. If a line breaks one of these rules, some tools read another value than other tools. */
+/** Ids of rules. If a line breaks one of these rules, AWS tools read different values from the line. */
 const OTHER_VALUE = ['quotes', 'lone-quote', 'trailing-comment', 'second-key'];
-/** Ids of rules. If a line breaks one of these rules, some tools do not find the setting on it. */
+/** Ids of rules. If a line breaks one of these rules, some AWS tools do not find the setting on the line. */
 const UNSEEN_KEY = ['colon', 'upper-case-key', 'indented-under-header'];
 
 type Test = (problem: ReaderProblem, file: ReadFile, sections: readonly PlacedSection[]) => boolean;
@@ -61,7 +64,10 @@ const isAboutKeys = ({ key }: ReaderProblem): boolean => key !== null && KEYS.in
 const hasOtherValue: Test = (problem, file, sections) =>
   OTHER_VALUE.includes(problem.rule) && isAboutKeys(problem) && isOwn(problem, file, sections);
 
-/** Whether some tool misses the keys in the credentials file and then finds other keys in the config file. */
+/**
+ * Whether some AWS tool does not find the keys in the credentials file, and therefore uses other keys from the config
+ * file.
+ */
 const findsOthers: Test = (problem, file, sections) => {
   if (file.kind !== 'credentials') return false;
   const isUnseen =
@@ -71,26 +77,41 @@ const findsOthers: Test = (problem, file, sections) => {
   return isUnseen && sections.some(({ kind, section }) => kind === 'config' && sets(section, IDENTITY));
 };
 
-/** Whether only some tools read an indented line as a key of the profile, or as a setting preferred to keys. */
+/**
+ * Whether the problem is an indented line that only some AWS tools read as a setting. The setting is a key of the
+ * profile, or a setting that AWS tools prefer to keys.
+ */
 const isIndentedIdentity: Test = (problem, file, sections) => {
   if (problem.rule !== 'indented' || !isOwn(problem, file, sections)) return false;
   const line = file.text.split('\n')[problem.line - 1] ?? '';
   return [...KEYS, ...STRONGER].includes((line.split(/[=:]/, 1)[0] ?? '').trim().toLowerCase());
 };
 
-/** Whether some tools may read the settings below a header without `]` for another profile. */
+/**
+ * Whether the problem is a header without `]`. Some AWS tools may think that the settings below it belong to another
+ * profile.
+ */
 const isUnclosed: Test = (problem, file, sections) =>
   problem.rule === 'unclosed-header' && problem.severity === 'error' && isOwn(problem, file, sections);
 
-/** Whether the AWS CLI copies a setting that it prefers to keys from [DEFAULT] into every profile. */
+/**
+ * Whether the section [DEFAULT] has a setting that the AWS CLI prefers to keys. The AWS CLI copies such a setting into
+ * every profile.
+ */
 const isCopied: Test = ({ rule }, { text }) =>
   rule === 'default-section' &&
   readSections(text).some((section) => section.name === 'DEFAULT' && sets(section, STRONGER));
 
-/** Whether the file has a line break that only some tools recognise. It may hide a section of the profile. */
+/**
+ * Whether the file has a line break that only some AWS tools recognise. This line break may hide a section of the
+ * profile.
+ */
 const isHidden: Test = ({ rule }) => rule === 'line-break';
 
-/** Whether some tool ignores a header and so reads the keys below this header as keys of the profile. */
+/**
+ * Whether some AWS tool ignores the header of another section. Such a tool reads the keys below this header as keys of
+ * the profile.
+ */
 const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   if (problem.rule !== 'header-for-some') return false;
   const unseen = problems.filter(({ rule, tools }) => rule === problem.rule && tools.join() === problem.tools.join());
@@ -102,7 +123,10 @@ const isMixed: Test = (problem, { kind, text, problems }, sections) => {
   return isOwnAbove && all[at] !== undefined && sets(all[at], IDENTITY);
 };
 
-/** Whether the SDK for JavaScript reads the keys of another section, with a dot in its name, for this profile. */
+/**
+ * Whether another section has a dot in its name, and the AWS SDK for JavaScript uses the keys of that section for this
+ * profile.
+ */
 const isDotted: Test = ({ rule, line, section }, { text }, sections) => {
   const isProfile = sections.some(({ kind, section: { name } }) =>
     [name, ...(kind === 'credentials' ? [`profile ${name}`] : [])].includes(section?.replace('.', ' ') ?? ''),
@@ -126,7 +150,7 @@ function refuse(name: string, sections: readonly PlacedSection[], files: readonl
 
 /**
  * Applies the rules of `keyferry doctor` to the lines that concern a profile.
- * @param sections of the profile in both files
+ * @param sections the sections of the profile in both files
  */
 export function examineReadings(
   name: string,

@@ -5,7 +5,7 @@ import { type Expiry, expiryIn, storedProfile } from '../../aws-files/profiles/s
 import { ago, duration } from './time-left.ts';
 
 const MINUTE_MS = 60_000;
-/** `keyferry exec` warns if the keys expire within this time, in ms. Many deployments take about this long. */
+/** `keyferry exec` warns if the keys expire within this time, in ms. Many deployments take about this time. */
 const SHORT_MS = 15 * MINUTE_MS;
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS };
@@ -21,7 +21,7 @@ export function readMinTtl(text: string | undefined): number {
   throw new KeyferryError('USAGE', { why: `--min-ttl takes a duration such as 15m, not ${JSON.stringify(text)}` });
 }
 
-/** When the keys of a section expire, and how to get new keys. */
+/** The time at which the keys of a section expire, and how to get new keys. */
 export interface KeysLifetime {
   readonly name: string;
   /** When the keys expire. Null if this is unknown, or if the keys have no session token and so do not expire. */
@@ -40,12 +40,13 @@ export function lifetimeOf(section: Section): KeysLifetime {
     name: section.name,
     expiry: isTemporary ? expiryIn(section.values) : null,
     isTemporary,
-    remedy: isOwn ? 'Write them again from the popup' : 'Renew them with the tool that wrote them',
+    remedy: isOwn ? 'Write the keys again from the popup' : 'Renew the keys with the tool that wrote them',
   };
 }
 
 /**
- * Refuses keys that have expired. An expiry without a time zone may be wrong by hours, so it is ignored.
+ * Refuses keys that have expired. Ignores an expiry time without a time zone, because such a time may be wrong by
+ * hours.
  * @throws KeyferryError PROFILE_EXPIRED
  */
 export function refuseExpired({ name, expiry, remedy }: KeysLifetime, now: number): void {

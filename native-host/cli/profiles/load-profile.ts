@@ -16,12 +16,13 @@ import { regionOf } from './region.ts';
 export interface LoadedProfile {
   readonly input: ExportInput;
   readonly lifetime: KeysLifetime;
-  /** Sentences about the keys, for the user. */
+  /** Warnings about the keys, for the user. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The value of a key. It must be printable ASCII without blanks, because tools read other values differently.
+ * The value of a key. The value must be printable ASCII without blanks, because AWS tools do not read all other values
+ * in the same way.
  * @throws KeyferryError FILE_AMBIGUOUS
  */
 function plainValue(section: Section, key: string, file: string): string | undefined {
@@ -50,7 +51,8 @@ function credentialsIn(section: Section, { expiry }: KeysLifetime, file: string)
     accessKeyId,
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
-    // Tools refuse keys after their expiry time, so the time is left out if it is uncertain.
+    // AWS tools refuse keys whose expiry time has passed. So if the expiry time is uncertain, the result does not
+    // contain it.
     ...(sessionToken !== undefined && expiry?.isCertain && { expiration: expiry.moment }),
   };
 }
@@ -80,7 +82,7 @@ async function findProfile(name: string, io: CommandIo) {
 }
 
 /**
- * Reads the keys and the region of a profile, whichever tool wrote it.
+ * Reads the keys and the region of a profile. Any tool may have written the profile.
  * @param minTtl refuses keys that expire in less than this time, in ms; 0 refuses only expired keys
  * @throws KeyferryError PROFILE_UNKNOWN, PROFILES_MISSING, PROFILE_WITHOUT_KEYS, PROFILE_OTHER_IDENTITY,
  * PROFILE_READ_DIFFERENTLY, PROFILE_EXPIRED, PROFILE_ENDS_SOON, FILE_*, PATH_INVALID

@@ -5,9 +5,9 @@ import type { PlacedSection } from './profile-sections.ts';
 const NONE: OtherReadings = { warnings: [], refuse: () => {} };
 
 /**
- * Finds lines of a profile that AWS tools read differently. The code with the rules is loaded only if a file is
- * unusual, so that a shell that runs `keyferry env` starts fast.
- * @param sections of the profile in both files
+ * Finds lines of a profile that not all AWS tools read in the same way. To make `keyferry env` fast, the function loads
+ * the code with the rules only if a file is unusual.
+ * @param sections the sections of the profile in both files
  */
 export async function otherReadings(
   name: string,

@@ -5,7 +5,7 @@ import { otherReadings } from './other-readings.ts';
 import { type PlacedSection, sectionsInConfig } from './profile-sections.ts';
 import { regionOf } from './region.ts';
 
-/** A profile's region, and sentences about lines of the profile that tools read differently. */
+/** A profile's region, and warnings about lines of the profile that not all AWS tools read in the same way. */
 export interface ProfileRegion {
   readonly region: string | undefined;
   readonly warnings: readonly string[];

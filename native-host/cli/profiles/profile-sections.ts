@@ -33,11 +33,13 @@ export function configSections(file: string, text: string): ReadonlyMap<string, 
 
 /** The sections of the config file for one profile. */
 export interface ConfigSections {
-  /** The section that takes precedence comes last: `[profile default]` after `[default]`. */
+  /**
+   * If two sections have the same setting, the later section decides. So `[profile default]` comes after `[default]`.
+   */
   readonly sections: readonly PlacedSection[];
   /** The text of the file, '' if it cannot be read. */
   readonly text: string;
-  /** A sentence if the file cannot be read, else null. */
+  /** A warning for the user if the file cannot be read, else null. */
   readonly warning: string | null;
 }
 

@@ -2,18 +2,18 @@ import { withoutComment } from '#core/ini/comment.ts';
 import type { PlacedSection } from './profile-sections.ts';
 
 /**
- * botocore and the SDK for JavaScript accept any host label as a region. So `auto`, `localhost` and `EU-WEST-1` are
- * regions.
+ * Matches a label of a host name: the text between two dots. botocore and the AWS SDK for JavaScript accept every such
+ * label as a region, for example `auto`, `localhost` and `EU-WEST-1`.
  */
 const HOST_LABEL = /^(?!\d+$)(?!-)[A-Za-z0-9-]{1,63}(?<!-)$/;
 
-/** A profile's region. If the region cannot be exported, a warning says why. */
+/** A profile's region. If Keyferry cannot put the region into a variable, `warning` says why. */
 interface ProfileRegion {
   readonly region: string | undefined;
   readonly warning: string | null;
 }
 
-/** The number of the line with the region in the file. The first line of the file is 1. */
+/** The number of the line that sets the region. The first line of the file is 1. */
 function lineOf({ text, section }: PlacedSection): number {
   const lines = text.split('\n');
   const at = lines.findIndex((line, index) => index >= section.line && /^\s*region\s*[=:]/i.test(line));
@@ -22,7 +22,8 @@ function lineOf({ text, section }: PlacedSection): number {
 
 /**
  * The region that AWS's tools read for a profile. A comment after the region on the same line is removed.
- * @param sections of the profile. The section of the credentials file is last, because it takes precedence
+ * @param sections the sections of the profile. If several sections set a region, the last one decides, so the section
+ * of the credentials file is last.
  */
 export function regionOf(name: string, sections: readonly PlacedSection[]): ProfileRegion {
   const place = sections.findLast(({ section }) => section.values.get('region'));

@@ -6,11 +6,11 @@ import type { CommandIo } from '../../terminal/io.ts';
  */
 export function shadowingVariables({ env }: Pick<CommandIo, 'env'>): readonly string[] {
   const keys = env.AWS_ACCESS_KEY_ID
-    ? ['AWS_ACCESS_KEY_ID is set: tools started here use these keys, whatever AWS_PROFILE says.']
+    ? ['AWS_ACCESS_KEY_ID is set: tools started here use these keys, even if AWS_PROFILE is set.']
     : [];
   const identity =
     !env.AWS_ACCESS_KEY_ID && env.AWS_WEB_IDENTITY_TOKEN_FILE
-      ? ['AWS_WEB_IDENTITY_TOKEN_FILE is set: some tools started here use it, whatever AWS_PROFILE says.']
+      ? ['AWS_WEB_IDENTITY_TOKEN_FILE is set: some tools started here use it, even if AWS_PROFILE is set.']
       : [];
   const profile = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
   const variable = env.AWS_PROFILE ? 'AWS_PROFILE' : 'AWS_DEFAULT_PROFILE';

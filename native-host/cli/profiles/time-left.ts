@@ -11,15 +11,17 @@ export function duration(ms: number): string {
 }
 
 /**
- * The time until keys expire as text: `6 h 12 min`, or `expired 41 min ago`. Both times are in epoch ms.
- * @param isCertain if false, the text begins with `about`
+ * The time until keys expire as text: `6 h 12 min`, or `expired 41 min ago`.
+ * @param expiresAt when the keys expire, in epoch ms
+ * @param now the current time, in epoch ms
+ * @param isCertain if false, the text contains `about`
  */
 export function timeLeft(expiresAt: number, now: number, isCertain = true): string {
   const about = isCertain ? '' : 'about ';
   return expiresAt > now ? `${about}${duration(expiresAt - now)}` : `expired ${about}${ago(expiresAt, now)}`;
 }
 
-/** The time since a moment as text: `41 min ago`. Both times are in epoch ms. */
+/** The time since `moment` as text: `41 min ago`. Both arguments are in epoch ms. */
 export function ago(moment: number, now: number): string {
   return `${duration(now - moment)} ago`;
 }

@@ -2,7 +2,7 @@ import { KeyferryError } from '#core/errors.ts';
 import { searchRoles } from './find-roles.ts';
 import type { ListedRole } from './listed-role.ts';
 
-/** The largest number of profiles whose names an error contains. */
+/** An error message contains at most this number of profile names. */
 const MAX_NAMES = 5;
 
 /** The result of a query: one role, or a choice between several roles. */
@@ -21,7 +21,9 @@ export const unknownRole = (query: string, hasLists: boolean): KeyferryError =>
 /** The error if several roles match and there is no terminal in which a person can choose one. */
 export function manyMatch(query: string, found: readonly ListedRole[]): KeyferryError {
   if (query === '')
-    return new KeyferryError('USAGE', { why: 'Name a role, because there is no terminal to choose it in' });
+    return new KeyferryError('USAGE', {
+      why: 'Give the name of a role: there is no terminal in which you could choose one',
+    });
   const names = found.slice(0, MAX_NAMES).map(shown).join(', ');
   return new KeyferryError('ROLES_MATCH', { count: found.length, query, names });
 }
@@ -41,7 +43,10 @@ export function chooseRole(query: string, roles: readonly ListedRole[], hasLists
   return more.length === 0 && query !== '' ? { kind: 'role', role: first } : { kind: 'many', find };
 }
 
-/** The sentence that `keyferry use` prints about the role that the shell now uses. @param now epoch ms */
+/**
+ * The sentence that `keyferry use` prints about the role that the shell now uses.
+ * @param now the current time, in epoch ms
+ */
 export function usedSentence(role: ListedRole, now: number): string {
   const where = `${role.roleName} in ${role.account ? `${role.account} (${role.accountId})` : role.accountId}`;
   const mark = role.isProduction ? ', PRODUCTION' : '';

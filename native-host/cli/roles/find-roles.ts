@@ -19,8 +19,8 @@ export interface RoleSearch {
 }
 
 /**
- * Prepares roles for searching. Each role gets an entry in the search index, as if it were the only role of its
- * account. This is needed because the name of a profile belongs to one account and one role.
+ * Prepares roles for a search. Each role gets its entry in the search index, as if it were the only role of its
+ * account. The reason is that a profile name belongs to one role in one account.
  */
 export function searchRoles(roles: readonly ListedRole[]): RoleSearch {
   const byAccount = new Map<object, ListedRole>();

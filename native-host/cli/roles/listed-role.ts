@@ -17,14 +17,22 @@ export interface ListedRole {
   readonly region: string | null;
   /** Whether the person marked the account as production. */
   readonly isProduction: boolean;
-  /** When the keys in the credentials file expire, epoch ms. Null if there are no such keys or no known time. */
+  /**
+   * When the keys in the credentials file expire, in epoch ms. Null if there are no such keys, or if this time is
+   * unknown.
+   */
   readonly expiresAt: number | null;
-  /** When a program last got keys of this live profile, epoch ms. Null if none did, or if this profile is not live. */
+  /**
+   * When a program last got keys of this live profile, in epoch ms. Null if no program has got keys, or if the profile
+   * is not live.
+   */
   readonly usedAt: number | null;
   readonly usedBy: string | null;
 }
 
-/** The order of two roles in the list: the profile that was used last comes first, and roles without a profile last. */
+/**
+ * The order of two roles in the list. The profile that was used last comes first. Roles without a profile come last.
+ */
 function compareRoles(a: ListedRole, b: ListedRole): number {
   const byUse = (b.usedAt ?? 0) - (a.usedAt ?? 0) || (b.expiresAt ?? 0) - (a.expiresAt ?? 0);
   return byUse || Number(a.name === null) - Number(b.name === null);

@@ -11,7 +11,7 @@ import { configSections } from '../profiles/profile-sections.ts';
 import { programLocation } from '../shared/program-location.ts';
 import { type ListedRole, recentFirst } from './listed-role.ts';
 
-/* Reads roles from files only, so that this works while no browser runs. The result contains no secret. */
+/* Reads roles from files only, so that `keyferry list` works while no browser runs. The result contains no secret. */
 
 /** Facts about an account, from the stored lists of the extension and from live.json. */
 interface AccountFacts {
@@ -96,8 +96,8 @@ function rolesWithoutProfile(lists: readonly KeptList[], profiles: readonly Prof
 }
 
 /**
- * The roles that are available to the user, the most recently used first: those of live profiles and of profiles that
- * Keyferry wrote, and the roles without a profile from the lists that the extension sent.
+ * The roles that are available to the user: roles of live profiles, roles of profiles that Keyferry wrote, and roles
+ * without a profile from the lists that the extension sent. The most recently used role comes first.
  * @throws KeyferryError FILE_*, PATH_INVALID
  */
 export function readRoles(io: CommandIo): readonly ListedRole[] {
@@ -119,11 +119,14 @@ export function readRoles(io: CommandIo): readonly ListedRole[] {
   );
 }
 
-/** Whether the extension has sent a list of roles. Otherwise Keyferry knows no roles without a profile here. */
+/**
+ * Whether the extension has sent a list of roles. Without such a list, this program cannot know any roles that have no
+ * profile.
+ */
 export const hasLists = (io: CommandIo): boolean => keptLists(programLocation(io)).length > 0;
 
 /**
- * The names of all profiles in both AWS files, whichever tool wrote them.
+ * The names of all profiles in both AWS files, also of profiles that other tools wrote.
  * @throws KeyferryError FILE_*, PATH_INVALID
  */
 export function profileNames(io: CommandIo): readonly string[] {

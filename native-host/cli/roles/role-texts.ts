@@ -20,7 +20,7 @@ export interface RoleTexts {
   readonly mark: string;
 }
 
-/** The texts for a role. @param now epoch ms */
+/** The texts for a role. @param now the current time, in epoch ms */
 export function roleTexts(role: ListedRole, now: number): RoleTexts {
   const { name, account, accountId, roleName, kind, expiresAt, usedAt, isProduction } = role;
   return {

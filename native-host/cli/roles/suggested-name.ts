@@ -18,8 +18,8 @@ function partsIn({ portal, accounts }: KeptList): NameParts[] {
 }
 
 /**
- * The name for a new profile of a role. It is the name in the list that the extension sent. If a profile already has
- * that name, Keyferry makes another name with the same rules.
+ * The name for a new profile of a role. The list that the extension sent contains a name for each role. If a profile
+ * with that name already exists, Keyferry makes another name with the same rules.
  */
 export function suggestedName({ portal, accountId, roleName, account }: Role, io: CommandIo): string {
   const list = keptLists(programLocation(io)).find((each) => each.portal === portal);

@@ -13,8 +13,8 @@ const COMMANDS: Readonly<Record<OpenPath['why'], (path: string) => string>> = {
   others: (path) => `chmod o-w ${posixWord(path)}`,
 };
 
-/** The end of a sentence that says which other users could replace the file or folder. */
+/** The end of a sentence that says why other users could replace the file or folder. */
 export const openPathSentence = ({ path, why }: OpenPath): string => SENTENCES[why](path);
 
-/** The command after which other users can no longer replace the file or folder. */
+/** The shell command that prevents other users from replacing the file or folder. */
 export const closingCommand = ({ path, why }: OpenPath): string => COMMANDS[why](path);

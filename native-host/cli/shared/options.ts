@@ -6,8 +6,8 @@ type Values<Given extends Options> = ReturnType<typeof parseArgs<{ options: Give
 type Token = NonNullable<ReturnType<typeof parseArgs<ParseArgsConfig & { tokens: true }>>['tokens']>[number];
 
 /**
- * Why a word of the command line is wrong, or null. Keyferry has its own sentences, because those of Node differ
- * between versions of Node.
+ * The reason why a word of the command line is wrong, or null. Keyferry does not use the error sentences of Node,
+ * because they change with the version of Node.
  */
 function whyWrong(token: Token, options: Options): string | null {
   if (token.kind === 'positional') return null;
@@ -18,13 +18,13 @@ function whyWrong(token: Token, options: Options): string | null {
     return token.value === undefined ? null : `Option '${token.rawName}' does not take a value`;
   const isMissing = !token.value || (!token.inlineValue && token.value.startsWith('-'));
   return isMissing
-    ? `Option '${token.rawName}' needs a value; write ${token.rawName}=VALUE if it starts with a dash`
+    ? `Option '${token.rawName}' needs a value; write ${token.rawName}=VALUE if the value starts with a dash`
     : null;
 }
 
 /**
  * Reads the options of a command and the other words of its command line. If an option is repeated, its last value
- * counts. An option that is `multiple` keeps all its values.
+ * counts. If `multiple` is set for an option, all its values count.
  * @param args everything after the command's name
  * @param maxWords the number of words that the command accepts besides its options
  * @throws KeyferryError USAGE for an unknown option, a missing or superfluous value, an empty word, or too many words

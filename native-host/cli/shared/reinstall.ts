@@ -8,7 +8,9 @@ import type { CommandIo } from '../../terminal/io.ts';
 
 const isClone = (root: string): boolean => existsSync(join(root, 'install-scripts/install.sh'));
 
-/** The git clone in which the program was built or from which it was installed; null for a release. */
+/**
+ * The git clone in which the program was built, or from which the program was installed. Null if it is from a release.
+ */
 export function cloneOf(programPath: string): string | null {
   const program = realPath(programPath);
   const root = dirname(dirname(dirname(program)));
@@ -19,7 +21,7 @@ export function cloneOf(programPath: string): string | null {
 
 /**
  * The command that installs the program again: from the program's git clone or, without one, from a release.
- * @param options options of the command, such as `--force`. Each must be one word for the shell
+ * @param options options of the command, such as `--force`. Each option must be one word of the shell.
  */
 export function reinstallCommand(
   { programPath, platform }: Pick<CommandIo, 'programPath' | 'platform'>,
@@ -29,8 +31,9 @@ export function reinstallCommand(
 }
 
 /**
- * The part of a sentence that says how npm makes the command `keyferry`. A program from a git clone builds its own
- * package. It does not use the npm package of the same name, which may belong to someone else before a release.
+ * The part of a sentence that says how the user can make the command `keyferry` with npm. If the program is from a git
+ * clone, the user must build the package in the clone. Before the first release, the package `keyferry` on npm may
+ * belong to someone else.
  */
 export function npmInstall({ programPath }: Pick<CommandIo, 'programPath'>): string {
   const clone = cloneOf(programPath);
@@ -38,6 +41,9 @@ export function npmInstall({ programPath }: Pick<CommandIo, 'programPath'>): str
   return `\`npm run package\` in ${clone} and then \`npm install --global ./dist/packages/keyferry-${version}.tgz\` there`;
 }
 
-/** A sentence for `keyferry doctor`: run the install command again. @param options options of that command */
+/**
+ * A sentence of `keyferry doctor` that tells the user to run `keyferry install` again.
+ * @param options options of `keyferry install`
+ */
 export const reinstall = (...options: string[]): string =>
   `Run \`${reinstallCommand({ programPath: process.argv[1] ?? '', platform: process.platform }, ...options)}\`.`;

@@ -3,8 +3,9 @@ import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
 
 /**
- * Converts any error to a KeyferryError. The code, system call and path of a system error are shown, because they are
- * not secret. An error of another kind is a bug in Keyferry, so its text is not shown.
+ * Converts any error to a KeyferryError. For a system error, the result shows the code, the system call and the path,
+ * because they are not secret. Any other error is a bug in Keyferry, and its text may be secret, so the result does not
+ * show this text.
  */
 function asKeyferryError(error: unknown, command: string): KeyferryError {
   if (error instanceof KeyferryError) return error;
@@ -37,7 +38,7 @@ export function reportError(error: unknown, name: string, isCommand: boolean, io
 
 /**
  * Makes all text for stderr safe for a terminal. Remarks and errors contain paths, profile names and text from files of
- * other programs, and this text could contain control characters.
+ * other programs. Such text could contain control characters.
  */
 export function withPlainStderr(io: CommandIo): CommandIo {
   return { ...io, stderr: (text) => io.stderr(text.split('\n').map(printable).join('\n')) };

@@ -5,11 +5,14 @@ import { KeyferryError } from '#core/errors.ts';
 import type { CommandIo } from '../../terminal/io.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/* Runs the user's own command. The command gets Keyferry's terminal and signals. Keyferry returns its exit status. */
+/*
+ * Runs the user's own command. The command uses Keyferry's terminal and gets the signals that Keyferry gets. Keyferry
+ * ends with the exit status of the command.
+ */
 
-/** Signals from other processes. Keyferry passes them on to the command. */
+/** Signals that other processes send to Keyferry. Keyferry sends them to the command too. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-/** Signals from a terminal. The terminal sends them to the command too, so Keyferry must not pass them on. */
+/** Signals that a terminal sends. The terminal sends them to the command too, so Keyferry must not send them again. */
 const FROM_KEYBOARD = ['SIGINT', 'SIGQUIT'] as const;
 
 const WHY: Readonly<Record<string, string>> = {
@@ -33,12 +36,12 @@ interface VariableChanges {
   readonly unset: readonly string[];
 }
 
-/** A copy of this process's environment in which these variables are set and removed. */
+/** A copy of this process's environment with the given changes. */
 export function environmentWith(
   { set, unset }: VariableChanges,
   { env, platform }: Pick<CommandIo, 'env' | 'platform'>,
 ): Record<string, string | undefined> {
-  // On Windows, letter case does not matter in names of variables: AWS_Profile is AWS_PROFILE.
+  // On Windows, upper and lower case do not matter in the names of variables: AWS_Profile is AWS_PROFILE.
   const plain = (name: string) => (platform === 'win32' ? name.toUpperCase() : name);
   const replaced = new Set([...unset, ...Object.keys(set)]);
   return { ...Object.fromEntries(Object.entries(env).filter(([name]) => !replaced.has(plain(name)))), ...set };
@@ -72,9 +75,9 @@ function spawnChild({ command, rest }: ChildCommand, env: NodeJS.ProcessEnv): Pr
 }
 
 /**
- * Runs a command with Keyferry's own stdin, stdout and stderr, and passes signals on.
+ * Runs a command with Keyferry's own stdin, stdout and stderr, and sends signals to the command.
  * @returns the command's exit status: 128 + n if signal n ended it, 127 if there is no such command, 126 if it cannot
- * be run. With 127 and 126, an error is printed
+ * be run. For 127 and 126, the function also prints an error.
  */
 export async function runChild(child: ChildCommand, env: NodeJS.ProcessEnv, io: CommandIo): Promise<number> {
   try {

@@ -5,8 +5,8 @@ import type { CommandIo, Ran } from '../../terminal/io.ts';
 const TIME_LIMIT_MS = 20_000;
 
 /**
- * Runs a program of the system with these arguments, without a shell, and waits at most 20 s for its end. The
- * program gets only the allowed part of the environment.
+ * Runs a program of the system with these arguments, without a shell, and waits at most 20 s until the program ends.
+ * The program gets only those environment variables that Keyferry allows.
  * @param isVerbatim if true, Node on Windows does not quote the arguments. cmd.exe needs this
  */
 export function runProgram(

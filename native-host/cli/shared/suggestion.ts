@@ -19,7 +19,7 @@ function distance(from: string, to: string): number {
 
 /** The word in `words` that the user probably meant, or null. */
 export function suggestion(word: string, words: readonly string[]): string | null {
-  // A text this long is not a misspelt command.
+  // Such a long text cannot be a misspelt command.
   if (word.length > 20) return null;
   const [best] = words
     .map((each) => ({ each, off: distance(word.toLowerCase(), each) }))

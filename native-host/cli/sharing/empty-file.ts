@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** An empty file. A variable with its path hides the user's own AWS file from a program. */
+/** An empty file. If a variable contains the path of this file, AWS tools read it and not the user's own AWS file. */
 export interface EmptyFile {
   readonly path: string;
   remove(): void;

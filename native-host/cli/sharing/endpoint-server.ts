@@ -11,7 +11,7 @@ import type { EndpointKeys } from './warm-keys.ts';
  */
 
 const MAX_CONNECTIONS = 64;
-/** The time in which a client must have sent its request, in ms. */
+/** How long a client may take to send its request, in ms. */
 const REQUEST_MS = 5000;
 
 /** An open endpoint, from which programs get keys. */
@@ -26,7 +26,10 @@ export interface Endpoint {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether two texts are equal. An attacker cannot measure from the time of the comparison where they differ. */
+/**
+ * Whether two texts are equal. The comparison always takes the same time. So an attacker who measures the time cannot
+ * find the first wrong character.
+ */
 const isEqual = (given: string, wanted: string): boolean => timingSafeEqual(digest(given), digest(wanted));
 
 /** The value of a header. Empty if the header is missing or repeated. */
@@ -49,7 +52,8 @@ function isAllowed(request: IncomingMessage, { host, path, token }: Secrets): bo
   return (
     request.method === 'GET' &&
     !isFromBrowser(request) &&
-    // A web page can let its own host name point to this computer. Its requests then have that name in `host`.
+    // A web page can make its own host name point to this computer. The requests of such a page contain that name in
+    // the header `host`.
     single(request, 'host') === host &&
     isEqual(request.url ?? '', path) &&
     isEqual(single(request, 'authorization'), token)
@@ -107,8 +111,8 @@ export async function openEndpoint(keys: () => Promise<EndpointKeys>): Promise<E
   );
   server.maxConnections = MAX_CONNECTIONS;
   host = `127.0.0.1:${await listen(server)}`;
-  // An error here means that a connection cannot be accepted, for example if there are too few file handles. Such a
-  // connection ends by itself.
+  // The server emits an error if it cannot accept a connection, for example if too many files are open. The error is
+  // ignored, because such a connection ends by itself.
   server.on('error', () => {});
   return {
     url: `http://${host}${path}`,

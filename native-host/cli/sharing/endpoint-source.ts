@@ -7,12 +7,12 @@ import { REQUEST_MS, waitForKeys } from '../live/wait-for-keys.ts';
 import { loadProfile } from '../profiles/load-profile.ts';
 import type { EndpointKeys } from './warm-keys.ts';
 
-/** The source of the keys that an endpoint gives out. */
+/** The source from which an endpoint gets its keys. */
 export interface EndpointSource {
   readonly first: EndpointKeys;
   /** The region of the profile, or undefined. */
   readonly region: string | undefined;
-  /** Sentences about the profile, for the user. */
+  /** Warnings about the profile, for the user. */
   readonly warnings: readonly string[];
   /** Gets newer keys. @throws KeyferryError */
   renew(): Promise<EndpointKeys>;
@@ -32,12 +32,13 @@ function limited(keys: EndpointKeys, io: CommandIo): EndpointKeys {
  */
 function refuseOtherKeys(name: string, first: EndpointKeys, newer: EndpointKeys): void {
   const { accountId, roleName = newer.roleName ?? '' } = first;
-  // Profiles that other tools wrote have no account and no role, so these cannot be compared.
+  // If another tool wrote the profile, its account and role are unknown, so they cannot be compared.
   if (accountId !== '' && newer.accountId !== '') refuseOtherRole(name, { accountId, roleName }, newer);
 }
 
 /**
- * The keys in the credentials file. Refuses long-term keys, because SDKs do not take them from an endpoint.
+ * Reads the keys in the credentials file. Refuses keys that do not expire, because AWS SDKs do not accept such keys
+ * from an endpoint.
  * @throws KeyferryError
  */
 async function keysInFile(name: string, minTtl: number, io: CommandIo) {
@@ -59,7 +60,7 @@ async function keysInFile(name: string, minTtl: number, io: CommandIo) {
 /**
  * Gets the first keys of a profile: from the browser for a live profile, otherwise from the credentials file.
  * @param minTtl refuses the first keys if they expire in less than this time, in ms
- * @throws KeyferryError as `waitForKeys` and `loadProfile`; ENDPOINT_KEYS for keys that do not expire
+ * @throws the errors of `waitForKeys` and `loadProfile`; KeyferryError ENDPOINT_KEYS for keys that do not expire
  */
 export async function endpointSource(name: string, minTtl: number, io: CommandIo): Promise<EndpointSource> {
   const live = await liveProfile(name, io);
@@ -73,7 +74,7 @@ export async function endpointSource(name: string, minTtl: number, io: CommandIo
     return { first, region: live.region, warnings: live.warnings, renew };
   }
   const { keys, region, warnings } = await keysInFile(name, minTtl, io);
-  // Reads the credentials file again. Keep fresh, or the tool that wrote the keys, may have renewed them.
+  // Reads the credentials file again. The extension, or the tool that wrote the keys, may have written newer keys.
   const renew = async () => {
     const newer = (await keysInFile(name, 0, io)).keys;
     refuseOtherKeys(name, keys, newer);

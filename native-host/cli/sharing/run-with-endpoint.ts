@@ -7,7 +7,7 @@ import { type Endpoint, openEndpoint } from './endpoint-server.ts';
 import { endpointSource } from './endpoint-source.ts';
 import { createWarmKeys } from './warm-keys.ts';
 
-/** Variables that AWS tools prefer to the endpoint, or use together with the endpoint. */
+/** Variables that AWS tools prefer to the variables of the endpoint, or use together with them. */
 const OVERRIDING_ENDPOINT: readonly string[] = [
   ...OVERRIDING_PROFILE,
   'AWS_PROFILE',
@@ -17,7 +17,9 @@ const OVERRIDING_ENDPOINT: readonly string[] = [
   'AWS_CREDENTIAL_FILE',
 ];
 
-/** Variables with the path of a file. botocore prefers keys in such a file to the endpoint. */
+/**
+ * Each of these variables contains the path of a file. botocore prefers keys in such a file to keys from the endpoint.
+ */
 const FILES = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE', 'BOTO_CONFIG'] as const;
 
 export interface EndpointOptions {
@@ -28,12 +30,12 @@ export interface EndpointOptions {
   readonly keepsFiles: boolean;
 }
 
-/** Variables with the address of a proxy. Programs read their names in lower or upper case. */
+/** The names of variables with the address of a proxy. Programs also read the same names in upper case. */
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy'];
 
 /**
- * Variables with which requests to this computer do not go to a proxy, because a proxy would see the token. If no proxy
- * is set, there are no such variables.
+ * Variables that prevent requests to this computer from going to a proxy, because a proxy would see the token. If no
+ * proxy is set, the result is empty.
  */
 function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   const hasProxy = Object.keys(env).some((name) => PROXIES.includes(name.toLowerCase()));
@@ -43,7 +45,7 @@ function withoutProxy(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> 
   return { NO_PROXY: list, no_proxy: list };
 }
 
-/** The endpoint that gives the command its keys, and the other values for its variables. */
+/** The endpoint that gives the keys to the command, and other values for the environment of the command. */
 interface KeyPlace {
   readonly endpoint: Endpoint;
   readonly region: string | undefined;
@@ -66,8 +68,8 @@ function changesFor({ endpoint: { url, token }, region, emptyFile }: KeyPlace, e
 
 /**
  * Runs a command. While the command runs, it can get the keys of a profile from a port of this computer.
- * @returns the exit status, as `runChild` gives it
- * @throws KeyferryError as `endpointSource`, before the command starts
+ * @returns the exit status that `runChild` returns
+ * @throws the errors of `endpointSource`, before the command starts
  */
 export async function runWithEndpoint(options: EndpointOptions, child: ChildCommand, io: CommandIo): Promise<number> {
   const { name, minTtl, keepsFiles } = options;

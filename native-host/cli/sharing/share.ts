@@ -30,9 +30,12 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
   const { folder: given, profiles, child } = readShare(args, io);
   const folder = await openSharedFolder(given);
   const path = join(folder, SOCKET_NAME);
-  // If KEYFERRY_SOCKET were the path of the new socket, this socket would send its requests to itself.
+  // If KEYFERRY_SOCKET were the path of the new socket, Keyferry would send each request from this socket to the same
+  // socket again.
   if (io.env.KEYFERRY_SOCKET === path)
-    throw new KeyferryError('USAGE', { why: 'KEYFERRY_SOCKET names the socket that this command opens; unset it' });
+    throw new KeyferryError('USAGE', {
+      why: 'KEYFERRY_SOCKET is the path of the socket that this command opens; remove this variable',
+    });
   const socket = await openSharedSocket({ path, profiles, label: asLabel('folder', folder) }, io);
   try {
     if (child) return await runChild(child, environmentWith({ set: { KEYFERRY_SOCKET: path }, unset: [] }, io), io);
@@ -46,15 +49,15 @@ async function run(args: readonly string[], io: CommandIo): Promise<number> {
 
 export const share: Command = {
   usage: 'share DIR --profile NAME… [-- COMMAND [ARGUMENT…]]',
-  summary: 'Opens a separate socket for the named live profiles, to be mounted read-only into a container.',
+  summary: 'Opens a socket for the named live profiles, in a folder that you mount read-only into a container.',
   details: [
-    'DIR             a new folder, or an empty one that only you can open; the socket in it is called keys.sock',
+    'DIR             a new folder, or an empty folder that only you can open; the socket is DIR/keys.sock',
     '--profile NAME  a live profile whose keys the socket gives; can be repeated. The socket gives nothing else',
     '',
     'COMMAND gets KEYFERRY_SOCKET. The socket exists until COMMAND ends or, without COMMAND, until you press Ctrl+C.',
     'The browser asks you about each program in the container, and says that the request comes from DIR.',
     'The container needs the program keyferry, the lines of the profiles in ~/.aws/config, and the variable',
-    'KEYFERRY_SOCKET. Always mount DIR read-only: anyone who can write in it can put another socket there.',
+    'KEYFERRY_SOCKET. Always mount DIR read-only: anyone who can write in DIR can put another socket there.',
     'Only programs with your own user id can use the socket. For others, and on Windows: keyferry exec --endpoint.',
     '',
     'keyferry share ~/.keyferry-build --profile dev -- docker run --rm --user "$(id -u)" \\',

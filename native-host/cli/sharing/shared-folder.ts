@@ -5,15 +5,15 @@ import { connectError, REFUSED } from '../../live/socket-files.ts';
 import { folderProblem, type SocketLocation, socketFolders, socketLocation } from '../../live/socket-folder.ts';
 
 /*
- * The folder of a shared socket. A container can use everything in this folder. In the main folder of sockets, a
- * container could create a socket of its own. So a shared socket gets a separate folder. Only this user can open this
- * folder, and it contains only one socket.
+ * The folder of a shared socket. A container can use everything in this folder. A container must not get the folder
+ * with the sockets of the browsers, because it could use these sockets or add another one. So a shared socket gets a
+ * separate folder. Only this user can open this folder, and it contains only one socket.
  */
 
 /** Name of the socket in the folder. */
 export const SOCKET_NAME = 'keys.sock';
 
-const REMEDY = 'Name a new folder, which Keyferry then creates, or an empty one that only you can open';
+const REMEDY = 'Name a new folder, which Keyferry then creates, or an empty folder that only you can open';
 
 const refuse = (folder: string, why: string): KeyferryError =>
   new KeyferryError('LIVE_SOCKET', { folder, why, remedy: REMEDY });
@@ -30,11 +30,10 @@ function refuseMainFolder(folder: string, location: SocketLocation): void {
     const isThere = lstatSync(each, { throwIfNoEntry: false })?.isDirectory() === true;
     return isThere ? [each, realpathSync(each)] : [each];
   });
-  if (main.some((each) => isRelated(each, real)))
-    throw refuse(folder, 'a folder of the browser’s own sockets is there');
+  if (main.some((each) => isRelated(each, real))) throw refuse(folder, 'the sockets of your browsers are there');
 }
 
-/** Whether a program listens on the socket. A program that is too slow to answer counts too. */
+/** Whether a program listens on the socket. True even if the program is too slow to answer. */
 async function isInUse(path: string): Promise<boolean> {
   const code = await connectError(path);
   return code !== REFUSED && code !== 'ENOENT';
@@ -57,7 +56,7 @@ export async function openSharedFolder(given: string, location = socketLocation(
   const path = join(folder, SOCKET_NAME);
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats && !stats.isSocket()) throw refuse(folder, `${SOCKET_NAME} in it is not a socket`);
-  // A socket that no program uses any more is allowed, because its file is replaced later.
+  // If no program uses the socket any more, the folder is accepted. Keyferry replaces the file of the socket later.
   if (stats && (await isInUse(path))) throw refuse(folder, 'another program uses the socket in it');
   return folder;
 }

@@ -11,13 +11,13 @@ import { programLocation } from '../shared/program-location.ts';
 
 /*
  * A separate socket for a container or an ssh host. It gives only keys of the named profiles. Each request goes to the
- * browser with the label of the socket, so a person sees where the request comes from. A person's permission for
- * programs of this computer does not count for such a request.
+ * browser with the label of the socket, so a person sees where the request comes from. If a person has already allowed
+ * programs of this computer, this permission is not valid for a request from this socket.
  */
 
 /** The time limit for one request to the browser, in ms. It is shorter than the 3.9 s that the client waits. */
 const REQUEST_MS = 3600;
-/** The length of the longest label that the protocol allows, in characters. */
+/** The protocol allows labels up to this length, in characters. */
 const MAX_LABEL = 128;
 
 /** An open socket. */
@@ -29,13 +29,13 @@ export interface SharedSocket {
 export interface SharedSocketOptions {
   /** Path of the socket, in a folder that only this user can open. */
   readonly path: string;
-  /** The origin of the requests as the browser shows it, for example `ssh build-1`. */
+  /** The text with which the browser shows where the requests come from, for example `ssh build-1`. */
   readonly label: string;
   /** Names of the live profiles whose keys the socket gives. */
   readonly profiles: readonly string[];
 }
 
-/** A label without control characters. If it is too long, the start of `name` is cut off. */
+/** Makes a label without control characters. If the label is too long, the function removes the start of `name`. */
 export function asLabel(kind: string, name: string): string {
   const plain = name.replace(CONTROLS, '');
   const room = MAX_LABEL - kind.length - 1;
@@ -69,7 +69,7 @@ function readShared(line: Buffer, profiles: readonly string[]) {
   return { profile, claim };
 }
 
-/** The answer to the client. Only the checked fields of the browser's answer are passed on. */
+/** The answer to the client. It contains only the checked fields of the browser's answer. */
 function keysLine(answer: CredentialsAnswer): Buffer {
   const { accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration } = answer;
   return answerLine({ accountId, roleName, accessKeyId, secretAccessKey, sessionToken, expiration });

@@ -1,13 +1,13 @@
 import { KeyferryError } from '#core/errors.ts';
 
 /*
- * Checks the words that the user passes on to ssh. Keyferry starts ssh three times for one session. So each option must
- * be valid for these calls, and no word may be one that ssh would read as the host or as a command.
+ * Checks the options that the user gives for ssh. Keyferry starts ssh three times for one session, and each option must
+ * work in all these calls. ssh must not read any of the words as a host or as a command.
  */
 
 /** Options of ssh that take a value. */
 const WITH_VALUE = 'BbcDEeFIiJLlmoPpRw';
-/** Options that Keyferry refuses, because one of its own calls of ssh would not work with them. */
+/** Options of ssh that Keyferry refuses, because they would break one of the calls in which Keyferry starts ssh. */
 const REFUSED = 'fGMNnOQSsVW';
 
 const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why });
@@ -18,7 +18,7 @@ const refuse = (why: string): KeyferryError => new KeyferryError('USAGE', { why 
  * @throws KeyferryError USAGE if the name is missing, or if ssh could read it as an option
  */
 export function checkedHost(host: string | undefined): string {
-  if (host === undefined) throw refuse('Name the host, as for ssh');
+  if (host === undefined) throw refuse('Name the host, as in an ssh command');
   if (host.startsWith('-') || /[\s\p{Cc}]/u.test(host))
     throw refuse(`${JSON.stringify(host)} is not the name of a host`);
   return host;

@@ -3,9 +3,9 @@ import { KeyferryError } from '#core/errors.ts';
 import { pathProblem, prepareCommand, remoteSocketIn } from './ssh-remote.ts';
 
 /*
- * The connection to an ssh host. The forwarding of the socket and the login shell use the same connection. A plain `ssh
- * -R` would fail if the socket of an earlier session still existed on the host, because ssh does not remove old
- * sockets.
+ * The connection to an ssh host. Keyferry forwards the socket and runs the login shell over the same connection. A
+ * simple `ssh -R` is not enough. It would fail if the socket of an earlier session still existed on the host, because
+ * ssh does not remove old sockets.
  */
 
 /** The largest number of characters that the host may print before it prints the path of its socket. */
@@ -16,7 +16,7 @@ const END_MS = 3000;
 /** The host to connect to, and the options for ssh. */
 export interface SshTarget {
   readonly host: string;
-  /** Options that the user passes on to ssh. */
+  /** Options of the user for ssh. */
   readonly options: readonly string[];
   /** Path of the control socket, with which several ssh processes use one connection. */
   readonly control: string;
@@ -34,7 +34,10 @@ export interface SshConnection {
 
 const failed = (host: string, why: string): KeyferryError => new KeyferryError('SSH_FAILED', { host, why });
 
-/** Keyferry's own options. They come before the user's options, because ssh uses the first value of an option. */
+/**
+ * Keyferry's own options for ssh. They come before the user's options, because ssh uses the first value if an option is
+ * given twice.
+ */
 export const ownOptions = ({ control }: SshTarget): readonly string[] => ['-S', control, '-o', 'RemoteCommand=none'];
 
 /** Waits until the host prints the path of its socket. There is no time limit: the user may have to type a password. */
@@ -45,10 +48,10 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
       text += chunk;
       const path = remoteSocketIn(text);
       if (path === null && text.length <= MAX_NOISE) return;
-      // All later output of ssh is ignored.
+      // Keyferry ignores all later output of ssh.
       master.stdout?.off('data', take).resume();
       if (path !== null) resolve(path);
-      else reject(failed(host, 'it printed something else'));
+      else reject(failed(host, 'the host printed unexpected text'));
     };
     master.stdout?.on('data', take);
     master.on('error', (error: NodeJS.ErrnoException) => {
@@ -58,7 +61,7 @@ function readSocket(master: ChildProcess, host: string): Promise<string> {
   });
 }
 
-/** Ends the command on the host. This command then removes its socket. */
+/** Ends the command on the host. Before this command ends, it removes the socket on the host. */
 function end(master: ChildProcess): Promise<void> {
   if (master.exitCode !== null || master.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
@@ -81,7 +84,7 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
   const own = ['-M', ...ownOptions(target), '-o', 'ControlPersist=no'];
   const words = [...own, ...options, '-T', host, prepareCommand];
   const master = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'inherit'] });
-  // If ssh ends first, closing its input causes an error. This error does not matter.
+  // If ssh has already ended, an error occurs when Keyferry closes the input of ssh. This error is ignored.
   master.stdin?.on('error', () => {});
   const kill = () => void master.kill();
   onStart(kill);
@@ -93,8 +96,8 @@ export async function connectSsh(target: SshTarget, onStart: (kill: () => void) 
 }
 
 /**
- * Forwards the socket on the host to a local socket. This call of ssh does not read the user's ssh configuration,
- * because it would repeat all forwardings in that configuration.
+ * Forwards the socket on the host to a local socket. Here, ssh must not read the user's ssh configuration. Otherwise,
+ * ssh would repeat all forwardings in that configuration.
  * @throws KeyferryError SSH_FAILED
  */
 export function forward({ host, control }: SshTarget, remoteSocket: string, localSocket: string): Promise<void> {

@@ -1,10 +1,14 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these texts are commands of a shell
 /*
- * The commands that run on the ssh host. The login shell there may be any shell. So each command is `sh -c '…'` with a
- * text that contains no quote, backslash, exclamation mark or line break, and no text that a user typed.
+ * The commands that run on the ssh host. The login shell there may be any shell. So each command has the form `sh -c
+ * '…'`. The text between the quotes contains no quote, backslash, exclamation mark or line break, and no text that a
+ * user typed.
  */
 
-/** The line with the path of the socket begins with this text. The start files of a shell may print other lines. */
+/**
+ * The line with the path of the socket begins with this text. The start files of the shell on the host may print other
+ * lines.
+ */
 export const SOCKET_LINE = 'keyferry-socket ';
 
 /**
@@ -33,10 +37,10 @@ export const prepareCommand = `sh -c '${PREPARE}'`;
 /** The command that starts the login shell. @param path the path of the socket on the host */
 export const shellCommand = (path: string): string => `sh -c '${SHELL}' sh ${path}`;
 
-/** Whether no character of the path has a special meaning in a shell or in ssh's option for forwarding. */
+/** Whether the path contains only characters that have no special meaning in a shell and in the option -R of ssh. */
 export const isPlainPath = (path: string): boolean => /^\/[\w./@+-]+$/.test(path);
 
-/** The length of the longest socket path that every system accepts, in characters. */
+/** Every system accepts socket paths up to this length, in characters. */
 const MAX_PATH = 103;
 
 /**
@@ -51,7 +55,7 @@ export function remoteSocketIn(text: string): string | null {
   return line === undefined ? null : line.slice(SOCKET_LINE.length).trim();
 }
 
-/** Why a socket cannot have this path; null if it can. */
+/** The reason why a socket cannot have this path. Null if the path is valid for a socket. */
 export function pathProblem(path: string): string | null {
   if (!isPlainPath(path)) return 'the path of the home folder or the name of the host has unusual characters';
   return path.length > MAX_PATH ? 'the path of the home folder is too long for a socket' : null;

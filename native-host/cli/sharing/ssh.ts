@@ -50,7 +50,10 @@ function cleanUp({ folder, socket, kill }: Leftovers): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** After this call, a signal cleans up and ends this program. @returns a function that removes the signal handlers */
+/**
+ * After this call, when a signal arrives, the program removes its files, closes the connection and ends.
+ * @returns a function that removes the signal handlers
+ */
 function endAtSignal(leftovers: Leftovers): () => void {
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
@@ -84,7 +87,7 @@ async function connectAndRun(given: ReturnType<typeof readSsh>, leftovers: Lefto
   });
   await forward(target, connection.remoteSocket, path);
   const shell = runShell(target, connection.remoteSocket, io);
-  // Signals now go to the login shell. When this shell ends, the program cleans up and ends too.
+  // From now on, signals go to the login shell. When the login shell ends, this program removes its files and ends too.
   stop();
   const status = await shell;
   await connection.close();
@@ -109,12 +112,12 @@ export const ssh: Command = {
   usage: 'ssh HOST --profile NAME… [--setup] [-- SSH-OPTION…]',
   summary: 'Logs in to a host. Programs there get keys of the named live profiles from the browser on this computer.',
   details: [
-    'HOST            the host, written as for ssh',
-    '--profile NAME  a live profile whose keys programs there may ask for; can be repeated',
+    'HOST            the host, written as in an ssh command',
+    '--profile NAME  a live profile; programs on HOST may ask for its keys; can be repeated',
     '--setup         print what the host needs once: the program keyferry, and lines for ~/.aws/config; do not connect',
     '',
-    'The browser asks you about each program there, and says that it runs on HOST. The host never stores the keys.',
-    'The socket there belongs to this one session. While the session lasts, root on HOST can ask for the same keys.',
+    'The browser asks you about each program on HOST, and says that the program runs there. HOST never stores the keys.',
+    'The socket on HOST belongs to this one session. During the session, root on HOST can ask for the same keys.',
     'The exit status is that of the login shell, or 255 if the connection breaks.',
     '',
     'keyferry ssh build-1 --profile dev --setup',

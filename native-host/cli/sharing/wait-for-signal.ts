@@ -5,7 +5,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Waits for a signal. @returns the exit status: 0 after Ctrl+C, 128 + n after another signal n */
 export function waitForSignal(): Promise<number> {
   return new Promise((resolve) => {
-    // The timer keeps the process running, even if no socket is open.
+    // Because of this timer, the process keeps running even if no socket is open.
     const alive = setInterval(() => {}, 1 << 30);
     for (const signal of SIGNALS) {
       process.on(signal, () => {

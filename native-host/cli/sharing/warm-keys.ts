@@ -1,10 +1,10 @@
 import { isFresh } from '#core/credentials.ts';
 import type { CredentialsAnswer } from '../../live/socket-line.ts';
 
-/** Keys that expire. `accountId` is empty if it is unknown. */
+/** Keys that expire. If the account is unknown, `accountId` is empty. */
 export type EndpointKeys = CredentialsAnswer;
 
-/** Keys that expire within this time, in ms, are renewed. botocore too asks for new keys when this time is left. */
+/** Keyferry renews keys that expire within this time, in ms. botocore uses the same time. */
 const FRESH_MS = 15 * 60_000;
 /** The shortest time between two renewals by the timer, in ms. */
 const PAUSE_MS = 30_000;
@@ -13,10 +13,13 @@ const PAUSE_MS = 30_000;
  * question in the browser, and the browser must not ask all night while no program uses the keys.
  */
 const MAX_FAILURES = 3;
-/** A request waits at most this time for new keys, in ms. It then gets the old keys. AWS's JavaScript SDK waits 1 s. */
+/**
+ * A request waits at most this time for new keys, in ms. Then it gets the old keys. The time is short, because the AWS
+ * SDK for JavaScript waits only 1 s for an answer.
+ */
 const PATIENCE_MS = 700;
 
-/** Keys in memory. They are renewed before they expire, so that programs rarely have to wait for the browser. */
+/** Keys in memory. Keyferry renews them before they expire, so that programs rarely have to wait for the browser. */
 export interface WarmKeys {
   /**
    * Gives keys that are valid now.
@@ -31,7 +34,7 @@ export interface WarmKeysOptions {
   readonly first: EndpointKeys;
   /** Gets newer keys. */
   readonly renew: () => Promise<EndpointKeys>;
-  /** The portal's time, epoch ms. */
+  /** Returns the current time by the portal's clock, in epoch ms. */
   readonly now: () => number;
 }
 
@@ -40,7 +43,7 @@ const after = (ms: number): Promise<void> =>
     setTimeout(done, ms).unref();
   });
 
-/** Stores the keys and starts the timer that renews them. The timer does not keep the process running. */
+/** Stores the keys and starts the timer that renews them. The process can end while the timer still runs. */
 export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys {
   let keys = first;
   let renewing: Promise<void> | null = null;
@@ -72,10 +75,10 @@ export function createWarmKeys({ first, renew, now }: WarmKeysOptions): WarmKeys
     clearTimeout(timer);
     if (isStopped || failures >= MAX_FAILURES) return;
     const left = keys.expiration - now();
-    // Earlier than FRESH_MS before the keys expire, `renew` would get the same keys again. If only a short time is
-    // left, the keys are renewed after half of this time.
+    // While the keys are valid for longer than FRESH_MS, `renew` would only get the same keys again. So the timer waits
+    // until FRESH_MS is left. If only a short time is left, the timer waits for half of this time.
     const wait = Math.max(left - FRESH_MS, left / 2, PAUSE_MS);
-    // An error is ignored here. If the keys expire, the next request reports the error.
+    // The timer ignores an error. If the keys expire, the next request reports the error.
     timer = setTimeout(() => renewOnce().catch(() => {}), wait).unref();
   }
 

@@ -1,6 +1,8 @@
 import type { Integration } from './integration.ts';
 
-/** The words that start the program in elvish. The first word becomes an external command. */
+/**
+ * The words that start the program in elvish. The function `external` of elvish makes a command from the first word.
+ */
 const call = ([command = '', ...rest]: readonly string[]): string => ['(external ', command, ') ', ...rest].join('');
 
 export const elvish: Integration = {

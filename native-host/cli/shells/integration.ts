@@ -1,4 +1,4 @@
-/** The texts with which one shell gets the command `keyferry use` and completion. */
+/** The texts that add the command `keyferry use` and completion to one shell. */
 export interface Integration {
   /**
    * Statements that define the function `keyferry`.

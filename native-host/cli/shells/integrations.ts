@@ -18,7 +18,7 @@ import { powershell } from './powershell.ts';
 import { tcsh } from './tcsh.ts';
 import { xonsh } from './xonsh.ts';
 
-/** A shell, with its rules for quotes and with the text that defines the function `keyferry` in it. */
+/** A shell, with its rules for quotes, and with the text that defines the function `keyferry` in this shell. */
 export interface IntegratedShell {
   readonly shell: Shell;
   readonly integration: Integration;

@@ -9,11 +9,11 @@ export interface ShellChange {
 }
 
 /**
- * The variable with the region that the last `keyferry use` set. The next `keyferry use` removes that region, but not a
- * region that the user set.
+ * This variable contains the region that the last `keyferry use` set. The next `keyferry use` removes this region, but
+ * keeps a region that the user set.
  */
 export const REGION_OF_USE = 'KEYFERRY_REGION';
-/** The variable with the earlier profile, to which `keyferry use -` goes back. */
+/** This variable contains the name of the earlier profile. `keyferry use -` goes back to this profile. */
 export const EARLIER = 'KEYFERRY_EARLIER_PROFILE';
 
 /** Variables that AWS tools would use instead of the profile in AWS_PROFILE, or together with it. */
@@ -32,11 +32,11 @@ export const OVERRIDING_PROFILE: readonly string[] = [
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The names of the region variables that still have the value from the last `keyferry use`. */
+/** The names of the region variables whose value is still from the last `keyferry use`. */
 const ownRegions = (env: Env): string[] =>
   ['AWS_REGION', 'AWS_DEFAULT_REGION'].filter((name) => env[name] && env[name] === env[REGION_OF_USE]);
 
-/** The variable with the current profile, to which a later `keyferry use -` goes back. */
+/** Stores the name of the current profile in a variable. A later `keyferry use -` goes back to this profile. */
 function earlier(env: Env, name: string | null): ShellChange['set'] {
   const now = env.AWS_PROFILE;
   return now && now !== name ? { [EARLIER]: now } : {};

@@ -53,10 +53,10 @@ describe('refuseExpired', () => {
 
   it('suggests the popup only for keys that Keyferry wrote', () => {
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(-1), MARK)), NOW)).toThrow(
-      /Write them again from the popup\.$/,
+      /Write the keys again from the popup\.$/,
     );
     expect(() => refuseExpired(lifetimeOf(keys(inMinutes(-1))), NOW)).toThrow(
-      /Renew them with the tool that wrote them\.$/,
+      /Renew the keys with the tool that wrote them\.$/,
     );
   });
 });
@@ -78,7 +78,7 @@ describe('the option --min-ttl', () => {
   it('refuses keys that expire earlier than the option allows', () => {
     const lifetime = lifetimeOf(keys(inMinutes(14), MARK));
     expect(() => refuseShort(lifetime, 15 * MINUTE, NOW)).toThrow(
-      'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write them again from the popup.',
+      'The credentials of profile dev expire in 14 min, and --min-ttl asks for 15 min. Write the keys again from the popup.',
     );
     expect(refuseShort(lifetime, 14 * MINUTE, NOW)).toBeNull();
     expect(refuseShort(lifetime, 0, NOW)).toBeNull();
@@ -100,7 +100,7 @@ describe('the warning of the command exec', () => {
   it('appears if the keys expire in less than 15 minutes', () => {
     expect(shortWarning(lifetimeOf(keys(inMinutes(15), MARK)), NOW)).toBeNull();
     expect(shortWarning(lifetimeOf(keys(inMinutes(14), MARK)), NOW)).toBe(
-      'The credentials of profile dev expire in 14 min. Write them again from the popup.',
+      'The credentials of profile dev expire in 14 min. Write the keys again from the popup.',
     );
   });
 
