@@ -64,7 +64,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
 
 export type SessionParts = ReturnType<typeof createSessionParts>;
 
-/** Creates two parts. One ends sessions. The other reads the sessions that only the browser can read. */
+/** Creates the part that ends sessions, and the part that reads the sessions that only the browser can read. */
 export function createSessionEnds(browser: WorkerDeps, deps: SignOutDeps & SessionParts) {
   const signOut = createSignOut(deps);
   const { defaultStore } = browser;

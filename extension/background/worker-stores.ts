@@ -15,7 +15,7 @@ export function createStores({ areas, managed, now }: WorkerDeps) {
     indexStore,
     /** Whether the user wants lists of roles to stay on disk after signing out. */
     keepsLists,
-    /** Erases the data of a session key that belongs to no session any more. */
+    /** Erases the data of a session key when no session has this key any more. */
     async retired(key: string): Promise<void> {
       await indexStore.erase(key, await keepsLists());
       await personal.retire(key);

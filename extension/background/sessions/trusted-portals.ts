@@ -3,9 +3,9 @@ import type { Areas } from '../storage/areas.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 import type { Session } from './session.ts';
 
-/** A portal that the person confirmed. Version 0.1.0 stored no users, so its entries trust no user. */
+/** A portal that the person confirmed. Entries from version 0.1.0 contain no users, so they trust no user. */
 interface Confirmed {
-  /** Each user's identity as `identityOf` gives it, or UNKNOWN_USER. */
+  /** The users for whom the portal is trusted: identities as `identityOf` gives them, or UNKNOWN_USER. */
   readonly users?: readonly string[];
 }
 
@@ -18,9 +18,9 @@ export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'con
 /** A portal that a person confirmed in a normal window, or that an administrator trusts. */
 export interface TrustedPortal {
   readonly startUrl: string;
-  /** The number of named users for whom the person confirmed the portal. */
+  /** The number of users for whom the person confirmed the portal. An unknown user is not counted. */
   readonly users: number;
-  /** Whether the person confirmed the portal while it did not say who was signed in. */
+  /** Whether the person confirmed the portal for a user whose name the portal did not say. */
   readonly unknownUser: boolean;
   /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
@@ -69,7 +69,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
   const isManaged = async ({ startUrl }: PortalRef) => (await managedUrls()).includes(startUrl);
   const isConfirmed = async (portal: PortalRef) => (await entriesOf(portal)).length > 0 || (await isManaged(portal));
 
-  /** The text for the session's user in the table. Null if this user cannot be stored. */
+  /** The text that the table contains for the session's user. Null if this user cannot be stored. */
   function userOf({ identity, checked, startUrl }: Identified): string | null {
     return identity ?? (checked && !hasSharedHost(startUrl) ? UNKNOWN_USER : null);
   }
@@ -86,7 +86,8 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
     async isTrusted(session) {
       if (session.confirmed) return true;
       const user = userOf(session);
-      // For an ended session, no requests are sent. The popup only shows a link to its portal.
+      // No requests are sent for an ended session. The popup only shows a link to the portal. So any confirmation is
+      // enough.
       if (session.expired && session.identity === null) return isConfirmed(session);
       if (user === null) return false;
       return (await entriesOf(session)).some(({ users }) => users?.includes(user)) || (await isManaged(session));

@@ -11,7 +11,7 @@ export interface LiveRules {
   readonly notForAgents: boolean;
 }
 
-/** Rules that an administrator can set for every user, besides the settings. */
+/** Rules that an administrator can set for every user, in addition to the settings. */
 export interface ManagedPolicy {
   /** Start URLs in canonical form that are trusted for every user, without a click. The list is usually empty. */
   trustedPortals(): Promise<readonly string[]>;
@@ -24,7 +24,7 @@ export interface ManagedPolicy {
  * @param managed the browser's `storage.managed`. Undefined if the browser does not have this area.
  */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
-  // If no policy exists, Firefox throws when the managed area is read. So this error is ignored.
+  // Firefox throws an error if no policy exists. This error is ignored.
   const read = async (key: string | null) => (await managed?.get(key).catch(() => null)) ?? {};
   return {
     async trustedPortals() {

@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/** If a profile was renewed for a program within this time, it is not renewed again, ms. */
+/** If programs request the renewal of a profile again within this time, the profile is not renewed again. In ms. */
 const RECENT_MS = 60_000;
 
 export interface TerminalRenewalDeps {
@@ -17,7 +17,7 @@ export interface TerminalRenewalDeps {
   readonly renewal: ProfileRenewal;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Throws if live profiles are locked or turned off. In this case, programs cannot renew profiles. */
+  /** Throws if live profiles are locked or turned off. Programs cannot renew profiles then. */
   readonly refuseLocked: () => Promise<void>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;

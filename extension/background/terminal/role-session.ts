@@ -7,7 +7,7 @@ import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TrustedPortals } from '../sessions/trusted-portals.ts';
 
-/** A role of a portal, as a program has requested it. */
+/** The role for which a program has requested a new profile. */
 export interface NamedRole extends RoleRef {
   /** The portal's label. */
   readonly portal: string;
@@ -15,7 +15,7 @@ export interface NamedRole extends RoleRef {
   readonly profile: string;
 }
 
-/** The session that can give keys for a role. Also the extension's list of roles that contains this role. */
+/** The session that can give keys for a role, and the extension's list of roles that contains this role. */
 export interface RoleSession {
   readonly session: LiveSession;
   readonly list: RoleIndex;

@@ -30,7 +30,7 @@ export interface TerminalSetUpDeps {
     readonly terminalLimit: TerminalLimit;
     installation(): Promise<string>;
   };
-  /** Throws if live profiles are locked or turned off. In this case, programs cannot set up profiles. */
+  /** Throws if live profiles are locked or turned off. Programs cannot set up profiles then. */
   readonly refuseLocked: () => Promise<void>;
   /** Publishes the view soon. */
   readonly changed: () => void;
@@ -51,8 +51,8 @@ export interface TerminalSetUp {
 const OTHER_NAME = 'Choose another name in the popup';
 
 /**
- * The host must add exactly one profile, for this role and with the wanted name. Throws if the host would make any
- * other change.
+ * Checks the host's plan. The plan must add exactly one profile, for this role and with the requested name. Throws if
+ * the plan contains any other change.
  * @throws KeyferryError
  */
 function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { changes, refused }: CliProfilesReply): void {
