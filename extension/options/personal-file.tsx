@@ -12,7 +12,7 @@ function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href: url, download: FILE_NAME });
   link.click();
-  // Firefox needs the address for some time after the click.
+  // Firefox needs the URL for some time after the click, so the URL is revoked later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

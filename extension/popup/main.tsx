@@ -9,7 +9,7 @@ import { fitWindow } from './shell/fit-window.ts';
 import { holdPopupPort } from './shell/popup-port.ts';
 import { readStored } from './shell/stored.ts';
 
-// If the page is open in a tab, the tab may be narrower than the popup.
+// If the page is open in a tab, the page may become narrower than the popup.
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
 const [stored, formats, hintDismissed] = await Promise.all([readStored(), readCopyFormats(), readHintDismissed()]);

@@ -12,8 +12,8 @@ import type { WorkspaceState } from './use-workspace.ts';
 type RowIntent = (row: Row) => void;
 
 /**
- * Carries out the meaning of key presses while a portal is in use. They act on the open card. If no card is open, they
- * act on the active row.
+ * Does what each key press means while a portal is in use. A key press applies to the open card. If no card is open, it
+ * applies to the active row.
  * @returns a function that makes a click handler for a row. A click also makes the row active.
  */
 export function useIntents(
@@ -67,10 +67,7 @@ export function useIntents(
     if (role) act(role);
   };
 
-  /**
-   * Carries out the meaning of a key press.
-   * @returns true if something was done. If not, the browser handles the key.
-   */
+  /** Does what a key press means. @returns true if something was done. If false, the browser handles the key. */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
     else if (intent.is === 'choose') choose(intent.mode, row);
@@ -85,7 +82,7 @@ export function useIntents(
     else if (intent.is === 'favourite') withRole(roles.toggleFavourite, row);
     else if (intent.is === 'help') onHelp();
     else {
-      // When the search box has the focus, the browser types the character into it.
+      // The search box gets the focus here. The browser then types the character into the search box.
       if (intent.is === 'type') document.getElementById('search')?.focus();
       return false;
     }
@@ -98,7 +95,10 @@ export function useIntents(
   };
 }
 
-/** What Ctrl+Enter does with a recent profile: renews its keys, or pauses or resumes a live profile. */
+/**
+ * What Ctrl+Enter does with a recent profile. It renews the keys of a profile with keys. It pauses or resumes a live
+ * profile.
+ */
 function renewOrPause({ profileActions, live }: WorkspaceState, recent: RecentProfile): void {
   const { name } = recent.profile;
   if (recent.kind === 'keys') profileActions.renew([name]);

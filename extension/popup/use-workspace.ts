@@ -54,7 +54,7 @@ export interface WorkspaceState {
   readonly consoleRole: NameParts | null;
   /** Opens the dialog in which the user chooses a page of the console for this role; null closes the dialog. */
   chooseConsolePage(role: NameParts | null): void;
-  /** The format that was copied last since the popup was opened, or null. */
+  /** The format that the user copied last while this popup was open. Null if the user has copied nothing yet. */
   readonly lastCopied: Format | null;
 }
 

@@ -24,7 +24,7 @@ export interface CliDialogProps {
    * dialog.
    */
   readonly naming: Naming;
-  /** The initial name if there is only one role. */
+  /** The name that the name field contains at first, if there is only one role. */
   readonly name: string;
   onClose(): void;
   onSaved(body: CliBody, reply: CliProfilesReply): void;
@@ -38,9 +38,9 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     : NO_CHANGES;
 
 /**
- * The largest number of plans that the dialog requests while it looks for free names. One plan may not be enough,
- * because a plan lists at most a hundred refused names. After this number of plans, the dialog shows the names that are
- * still refused.
+ * The dialog requests plans again and again until all names are free, but at most this number of plans. One plan may
+ * not be enough, because a plan lists at most a hundred refused names. After the last plan, the dialog shows the names
+ * that are still refused.
  */
 const MAX_ROUNDS = 20;
 

@@ -8,7 +8,7 @@ import { suffixOf } from '../outcome/write-refusals.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
-/** Number of refusals that are listed. If there are more, only their number is shown. */
+/** The largest number of refusals that are listed. For the other refusals, only their number is shown. */
 const MAX_LISTED = 20;
 
 interface Props {
@@ -23,7 +23,7 @@ interface Props {
   /** Names of the profiles that the user wants to remove. The portal no longer has the roles of these profiles. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
-  /** Gives other names to the roles whose names were refused. */
+  /** Gives another name to each role whose name was refused. */
   onOther(): void;
 }
 

@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** A line above the list that describes a problem. The list can still be used. */
+/** A line above the list that describes a problem. The user can still use the list. */
 function Banner({ children, action, onNotNow, urgent = false }: BannerProps) {
   return (
     <div class="banner">
@@ -35,7 +35,10 @@ interface Props {
   readonly withheld: readonly string[];
   /** A portal that is signed in but not trusted yet, or undefined. */
   readonly unknown: SessionView | undefined;
-  /** A portal whose page is open. If the user is signed in there, only the browser can read the session. */
+  /**
+   * A portal whose page is open and whose session only the browser can read. It is not known whether the user is signed
+   * in.
+   */
   readonly locked: LockedPortal | undefined;
   /** The reason why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Row } from './list-rows.ts';
 
 /**
- * A heading that contains buttons. A listbox may not contain buttons, so the list has an empty row here, and the
- * heading is drawn over this row.
+ * A heading that contains buttons. A listbox may not contain buttons. So the list has an empty row at this place, and
+ * the heading is drawn over the empty row.
  */
 export interface GroupBar {
   /** Key of the empty row. */

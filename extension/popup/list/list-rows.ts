@@ -5,8 +5,9 @@ import type { AccountHit, RoleHit } from '#core/search/search.ts';
 import type { RecentProfile } from '../profiles/recent-profiles.ts';
 
 /**
- * A row of the list. All rows have the same height. `key` identifies the row, also when the list changes. `option` is
- * the row's number among the options, counted from 1. It is 0 if the user cannot choose the row.
+ * A row of the list. All rows have the same height. `key` identifies the row and does not change when the list changes.
+ * `option` is the row's number among the rows that the user can choose, counted from 1. It is 0 for a row that the user
+ * cannot choose.
  */
 export type Row =
   | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
@@ -81,8 +82,8 @@ const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live'
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
-  // The row that shows the remaining profiles is as high as a profile's row. So this row is not used if only one
-  // profile remains.
+  // The row `more` would be as high as the row of a profile. So if only one profile remains, this profile is shown and
+  // no row `more`.
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {
@@ -142,8 +143,8 @@ export function activeIndex(rows: readonly Row[], key: string | null): number {
 }
 
 /**
- * The index of an option: `by` options after `from`, or before it if `by` is negative. Stops at the first or last
- * option.
+ * The index of the option that comes `by` options after the row `from`. If `by` is negative, the option comes before
+ * `from`. If there are too few options, this is the first or last option.
  */
 export function moved(rows: readonly Row[], from: number, by: number): number {
   const step = Math.sign(by);

@@ -28,7 +28,7 @@ export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options
 /** Height of `foot` in rem; styles/chosen-bar.css has the same value. */
 const FOOT_REM = 5.25;
 
-/** The first screen of the popup: the search box and the one list. */
+/** The first screen of the popup: the search box, and the list with profiles, favourites and accounts. */
 export function ListScreen(props: ListScreenProps) {
   const { list, loading, foot } = props;
   const { found, active, marked, position } = list;

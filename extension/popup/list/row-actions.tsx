@@ -34,7 +34,8 @@ interface ActionProps {
   readonly title: string;
   readonly class?: string;
   /**
-   * The word that the user sees. The style sheet draws it, so that it is not a part of the option's accessible name.
+   * The word that the user sees. The style sheet draws the word, so that it is not a part of the option's accessible
+   * name.
    */
   readonly word?: string;
   readonly children?: ComponentChildren;
@@ -57,7 +58,7 @@ export function RowAction({ title, act, word, children, ...rest }: ActionProps) 
   );
 }
 
-/** Opens the console. With the arrow beside it, the user chooses a page of the console. */
+/** Opens the console. The arrow beside the word `Console` lets the user choose a page of the console. */
 export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   <>
     <RowAction class="on-hover" word="Console" title="Open console (Ctrl+O)" act={() => on.onConsole(row)} />
@@ -67,10 +68,7 @@ export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   </>
 );
 
-/**
- * The star of a role.
- * @param starred whether the role is a favourite. The star of a favourite is always shown.
- */
+/** The star of a role. @param starred whether the role is a favourite. The star of a favourite is always visible. */
 export const StarAction = ({ row, starred, on }: { row: Row; starred: boolean; on: RowActs }) => (
   <RowAction
     class={starred ? 'star starred' : 'star on-hover'}

@@ -3,14 +3,17 @@ import { ask } from '../../ui/worker-client.ts';
 import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** If the list does not change for this time, the popup requests the missing roles. In ms. */
+/** The popup requests the missing roles when the list has not changed for this time. In ms. */
 const WAIT = 120;
 /**
- * The popup requests the missing roles after this time at the latest, in ms. While roles arrive, the list changes again
- * and again.
+ * The popup waits at most this time before it requests the missing roles, in ms. Without this limit it could wait too
+ * long, because every role that arrives changes the list.
  */
 const MAX_WAIT = 300;
-/** During a search, the popup requests this number of accounts in addition to the visible accounts. */
+/**
+ * During a search, the popup also requests the roles of accounts that match but are not visible. At most this number of
+ * accounts.
+ */
 const AHEAD = 50;
 
 const NONE: ReadonlySet<string> = new Set();
@@ -21,8 +24,8 @@ export interface RoleLoading {
   /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
   /**
-   * Call this function with the rows on screen after each render. When the list has not changed for a short time, the
-   * function requests the missing roles of these rows.
+   * Call this after each render with the rows on screen. When the list has not changed for a short time, the missing
+   * roles of these rows are requested.
    */
   seen(rows: readonly Row[]): void;
 }
@@ -38,8 +41,8 @@ export function useRoleLoading(
   searching: boolean,
   stopped: boolean,
 ): RoleLoading {
-  // When the listing stops, the worker does not answer the open requests. So in the next round, these accounts may be
-  // requested again. A new round also begins with another session.
+  // When the listing stops, the worker does not answer the open requests. So after a stop, the accounts may be
+  // requested again. The same is true after a change to another session.
   const round = `${stopped} ${session}`;
   const [asked, setAsked] = useState({ round, ids: NONE });
   const requested = asked.round === round ? asked.ids : NONE;

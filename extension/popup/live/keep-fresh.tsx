@@ -10,7 +10,7 @@ interface Props {
   onChange(on: boolean): void;
 }
 
-/** The reason why the user cannot change the switch here, or null. */
+/** The reason why the user cannot change this switch, or null. */
 function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   if (live.isForbidden) return 'Your administrator turned this off';
   if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';
@@ -22,7 +22,7 @@ const MEANS = 'Writes new keys at half of the lifetime of the old keys, while th
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {
   const why = whyFixed({ live, all });
-  // While the switch of live profiles is off, nothing is kept fresh.
+  // While live profiles and `Keep fresh` are turned off, no profile is kept fresh.
   const isKept = !live.isForbidden && (all || (live.isOn && fresh.names.includes(name)));
   return (
     <label class="keep-fresh" title={why ?? MEANS}>

@@ -5,7 +5,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 
 interface Notice {
   readonly sentence: string;
-  /** Whether the user must install the program next. The command for this is then shown. */
+  /** Whether the user must install the program next. Then the install command is shown. */
   readonly install: boolean;
 }
 

@@ -8,8 +8,8 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { ask } from '../../ui/worker-client.ts';
 
 /**
- * The oldest question about a program's request. It is shown above every screen. No part of it gets the focus by
- * itself.
+ * The oldest question about a program's request. It is shown above every screen. The question never gets the focus
+ * automatically.
  */
 export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const [problem, setProblem] = useState<ErrorReply | null>(null);

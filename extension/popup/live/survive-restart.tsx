@@ -3,8 +3,8 @@ import type { LiveView } from '#core/protocol/live-view.ts';
 import { allowAccess } from '../sign-in/allow-access.ts';
 
 /**
- * Asks the user for a permission. With this permission, live profiles give out keys after a restart of the browser even
- * if no portal tab is open.
+ * Asks the user for the permission to read cookies. With this permission, live profiles give out keys after a restart
+ * of the browser even if no portal tab is open.
  */
 export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }) {
   const [answer, setAnswer] = useState<'allowed' | 'refused' | null>(null);

@@ -8,7 +8,7 @@ import { clockTime } from '../../ui/time-text.ts';
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 
 /**
- * The state of a live profile. If all live profiles are off or locked, it does not matter whether this profile is
+ * The state of a live profile. If all live profiles are off or locked, this state is shown even if the profile is also
  * paused.
  */
 export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: LiveView): LiveState {
@@ -18,7 +18,7 @@ export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: Liv
 }
 
 /**
- * The last use of a live profile as text: `last used 14:32 by terraform, 12 times` or `not used yet`.
+ * Says when a live profile was last used: `last used 14:32 by terraform, 12 times` or `not used yet`.
  * @param now epoch ms
  */
 export function lastUse({ usedAt, usedBy, uses }: LiveProfileView, now: number): string {

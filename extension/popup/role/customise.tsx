@@ -51,7 +51,8 @@ export function Customise(props: Props) {
 }
 
 /**
- * Returns two functions. Each function sends all settings of the account or of the role after one of them has changed.
+ * Returns two functions: one saves the account's settings, and one saves the role's settings. Each function is called
+ * with the changed setting, and sends all settings to the worker.
  */
 function savers({ session, role, onOutcome }: Props, account: PersonalAccount, own: PersonalRole) {
   const { accountId, roleName } = role;

@@ -22,8 +22,8 @@ export const kinds: readonly KindChoice[] = [
 ];
 
 /**
- * The kind of profile that was last written for the role. If none was written, the default kind.
- * @param isForbidden whether an administrator turned live profiles off. The kind is then never `live`.
+ * The kind of profile that was last written for the role. If no profile was written, the default kind.
+ * @param isForbidden whether an administrator turned live profiles off. If so, the kind is never `live`.
  */
 export function kindFor(
   role: NameParts,

@@ -20,15 +20,16 @@ export interface Card {
 }
 
 /**
- * Keeps the state of the open card. When the suggested name changes, the new suggestion replaces the name in the card,
- * unless the user has typed a name.
- * @param forKind returns the draft with this kind and with the current suggestion. A typed name stays.
+ * Keeps the state of the open card. When the suggested name changes, the card shows the new suggestion, unless the user
+ * has typed a name.
+ * @param forKind returns the draft with this kind and with the current suggestion. If the user typed a name, the draft
+ * keeps the name.
  */
 export function useCard(naming: Naming, forKind: (draft: CardDraft, kind: ProfileKind) => CardDraft): Card {
   const [draft, setDraft] = useState<CardDraft | null>(null);
   useEffect(() => {
-    // Reads the latest draft, and not the draft of the last render. In the meantime a key press may have closed the
-    // card.
+    // Reads the latest draft. The draft of the last render may be out of date, for example because a key press has
+    // closed the card.
     setDraft((current) => current && forKind(current, current.kind));
   }, [naming.personal, naming.taken]);
   return {

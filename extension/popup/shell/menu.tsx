@@ -7,7 +7,7 @@ export interface MenuItem {
   readonly label: string;
   /** The keyboard shortcut for the same action, for example `Ctrl+D`. */
   readonly keys?: string;
-  /** The reason why the entry cannot be used now. The entry is still shown. */
+  /** The reason why the entry cannot be used now. The menu still shows the entry. */
   readonly whyNot?: string | undefined;
   /** Runs when the user chooses the entry. */
   act(): void;

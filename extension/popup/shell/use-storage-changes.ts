@@ -8,8 +8,8 @@ export type StorageChanges = Record<string, { newValue?: unknown }>;
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;
-  // A layout effect runs together with the first render. Another effect would run some frames later, and the changes
-  // before it would be lost.
+  // A layout effect runs together with the first render. An ordinary effect would run some frames later. The changes in
+  // this time would be lost.
   useLayoutEffect(() => {
     const listener = (changes: StorageChanges) => latest.current(changes);
     api.storage.onChanged.addListener(listener);

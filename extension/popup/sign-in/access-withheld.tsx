@@ -2,8 +2,8 @@ import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 
 /**
- * The hosts in these origins and match patterns. If there are four or more, hosts that differ only in the region are
- * shown as one entry.
+ * The hosts in these origins and match patterns. If there are four or more hosts, all hosts that differ only in the
+ * region become one entry.
  */
 function hostsOf(origins: readonly string[]): readonly string[] {
   const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));

@@ -14,8 +14,8 @@ interface Props {
 }
 
 /**
- * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With the button, the user
- * gives this permission.
+ * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With a click on the button,
+ * the user gives this permission.
  */
 export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;

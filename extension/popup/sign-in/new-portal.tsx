@@ -2,8 +2,8 @@ import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
 /**
- * The portal with its user, and the button that confirms both. If the portal was confirmed before, the button is
- * missing until the portal has answered who is signed in.
+ * Shows the portal and its user, and a button that confirms both. If the portal was confirmed before, the button is not
+ * shown until the portal has answered who is signed in.
  */
 function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: string; onUse(key: string): void }) {
   const { key, startUrl, user, directory, checked, confirmedBefore, whoAmI } = session;

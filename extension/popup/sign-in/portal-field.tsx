@@ -22,15 +22,15 @@ interface Props {
   /** True if the button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   /**
-   * Called with the start URL of a portal in a new region. No content script runs on such a portal. Its session is read
-   * from the browser's cookies, which needs permissions.
+   * Called with the start URL of a portal in a new region. No content script runs on such a portal. So Keyferry reads
+   * the session from the browser's cookies, and the user must give permissions for this.
    */
   onNewRegion(startUrl: string): void;
 }
 
 /**
- * Asks the user for a portal and opens it. Nothing is stored here, because the content script reports the portal when
- * its page is open.
+ * Asks the user for a portal and opens its page. Nothing is stored here, because the content script reports the portal
+ * when the page is open.
  */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');

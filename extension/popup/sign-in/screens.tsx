@@ -6,7 +6,7 @@ import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
 import type { SignIn } from './use-sign-in.ts';
 
-/** Shown until the first answer of the worker. */
+/** Shown until the worker has answered for the first time. */
 export function Starting() {
   return (
     <Message title="Looking for your portal session …">
