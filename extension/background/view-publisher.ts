@@ -56,8 +56,8 @@ export interface ViewPublisherDeps {
 }
 
 /**
- * Writes the view that the popup draws (docs/DECISIONS.md, 22). No other part writes it. The view is written only after
- * a change.
+ * Writes the view that the popup shows (docs/DECISIONS.md, 22). No other part of the worker writes the view. It is
+ * written only after a change.
  */
 export interface ViewPublisher extends PublishedView {
   /** Call this when a session's listing has progressed. @param key the session key. */

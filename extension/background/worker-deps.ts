@@ -11,7 +11,7 @@ import type { CookieJarDeps } from './sessions/cookie-jar.ts';
 import type { createGranted } from './sessions/host-permissions.ts';
 import type { Area, Areas } from './storage/areas.ts';
 
-/** Everything that the worker needs from the browser. Tests give simple replacements. */
+/** Everything that the worker needs from the browser. Tests use simple replacements. */
 export interface WorkerDeps
   extends Pick<NativeDeps, 'runtime'>,
     Pick<ExpiryScheduleDeps, 'wakeAt'>,

@@ -48,7 +48,7 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock' |
   readonly changed: () => void;
 }
 
-/** The functions that make links to the console and open them, for programs that use live profiles. */
+/** The functions that make links to the console and open these links, for programs that use live profiles. */
 function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
   return {
     consoleLink: consoleLinks.linkFor,

@@ -55,8 +55,8 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     markOf: browser.markOf,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
     /**
-     * The page patterns and API origins that the current session needs, but for which the browser has not granted
-     * access.
+     * The page patterns and API origins for which the browser has not granted access, although the current session
+     * needs this access.
      */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
   };

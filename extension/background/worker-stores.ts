@@ -3,7 +3,7 @@ import { createPersonalStore } from './storage/personal-store.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** Creates the stores of data that several parts use. */
+/** Creates the objects that store data and that several parts of the worker use. */
 export function createStores({ areas, managed, now }: WorkerDeps) {
   const settings = createSettingsStore(areas.local, managed);
   const personal = createPersonalStore(areas, now);

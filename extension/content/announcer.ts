@@ -48,7 +48,10 @@ export function createAnnouncer(
    */
   let tokenSince: number | null = null;
   let unreadableSince: number | null = null;
-  /** Whether this page could read the session cookie before. If so, a missing cookie means that the user signed out. */
+  /**
+   * Whether this page could read the session cookie before. If it could, a missing cookie means that the user signed
+   * out.
+   */
   let wasReadable = false;
   let isCheckPlanned = false;
 

@@ -8,7 +8,9 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The different values of the session cookie in a text that has the form of `document.cookie`. */
+/**
+ * The values of the session cookie in a text that has the form of `document.cookie`. Each value is listed only once.
+ */
 function sessionValues(cookies: string): ReadonlySet<string> {
   const own = cookies.split('; ').filter((pair) => pair.startsWith(`${COOKIE}=`));
   return new Set(own.map((pair) => pair.slice(COOKIE.length + 1).replace(/^"(.*)"$/, '$1')));
@@ -60,7 +62,8 @@ export function isSigningIn(href: string): boolean {
 }
 
 /**
- * Whether the page shows a sign-in form. A page that shows no form may be signed in, even if it cannot read a cookie.
+ * Whether the page shows a sign-in form. If the page shows no form, the user may be signed in, even if the page cannot
+ * read a cookie.
  */
 export function showsSignInForm(page: Pick<Document, 'querySelector'>): boolean {
   return page.querySelector(SIGN_IN_FIELD) !== null;

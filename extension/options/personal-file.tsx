@@ -18,7 +18,7 @@ function download(text: string): void {
 
 const refusal = (error: KeyferryError) => toErrorReply(error, 'import');
 
-/** The text of a chosen file. A large file is refused before it is read. */
+/** The text of the file that the user chose. A large file is refused before it is read. */
 async function textOf(file: File): Promise<{ readonly ok: true; readonly text: string } | ErrorReply> {
   if (file.size > MAX_FILE_BYTES) return refusal(tooLarge());
   try {
@@ -35,7 +35,7 @@ interface Chosen {
   readonly preview: ImportPreview;
 }
 
-/** Export and import of favourites, labels, regions and names. */
+/** The buttons that export and import favourites, labels, regions and names. */
 export function PersonalFile({ report }: { report: Report }) {
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<Chosen | null>(null);

@@ -5,7 +5,7 @@ import type { Report } from './outcome.tsx';
 import { useStored } from './use-stored.ts';
 
 export interface StoredSettings {
-  /** The settings; null until they are read. */
+  /** The settings; null until they have been read. */
   readonly settings: Settings | null;
   /** The settings that an administrator has set. */
   readonly managed: ReadonlySet<keyof Settings>;

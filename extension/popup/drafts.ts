@@ -23,7 +23,7 @@ export interface DraftsDeps {
   readonly settings: Settings;
   readonly actions: Actions;
   readonly roles: RoleActions;
-  /** Whether these roles are all the roles that the user has in the portal. */
+  /** Whether these roles are all roles that the user has in the portal. */
   isWhole(roles: readonly NameParts[]): boolean;
 }
 

@@ -13,8 +13,8 @@ import { readStored } from './shell/stored.ts';
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
 const [stored, formats, hintDismissed] = await Promise.all([readStored(), readCopyFormats(), readHintDismissed()]);
-// Loads the install command first. The banner about a missing host then shows the command in the first render, and
-// nothing moves later.
+// Loads the install command before the first render. So if the host is missing, the banner shows the command at once,
+// and nothing on the page moves later.
 if (stored.view?.host.state === 'failed') await loadInstallCommand();
 if (root) render(<App {...{ stored, formats, hintDismissed }} />, root);
 void loadInstallCommand();

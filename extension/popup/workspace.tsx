@@ -54,7 +54,7 @@ interface Props {
 const showsHostError = (outcome: Outcome | null, host: View['host']) =>
   outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
-/** The page while a portal is in use: the list or the open card, and the outcome of the last action. */
+/** The page while a portal is in use. It shows the list or the open card, and the outcome of the last action. */
 export function Workspace(props: Props) {
   const { session, view, state, formats, now } = props;
   const workspace = useWorkspace(props);

@@ -17,7 +17,7 @@ function useNoFocusAfterBlur(): void {
   }, []);
 }
 
-/** The question window. It shows the oldest question. It closes when there are no more questions. */
+/** The question window. It shows the oldest question. The window closes when there are no more questions. */
 export function QuestionPage() {
   const { questions, problem, answer } = useQuestions();
   const question = questions?.[0];

@@ -38,7 +38,7 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
-    // Ignores a second click that comes before the first answer has changed the page.
+    // Ignores a second click if the page still shows the question of the first click.
     if (isAnswering.current) return;
     isAnswering.current = true;
     setProblem(null);

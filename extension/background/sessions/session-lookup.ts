@@ -39,9 +39,9 @@ export interface SessionLookup {
    * @throws KeyferryError NO_SESSION when there is no valid session, SESSION_CHANGED when there are several.
    */
   forPortal(startUrl: string): Promise<Session>;
-  /** Whether this session is still stored and valid, with the same token. */
+  /** Whether this session is still stored, still valid, and still has the same token. */
   isCurrent(session: Pick<Session, 'id'>): Promise<boolean>;
-  /** All sessions as the popup shows them. */
+  /** All sessions, in the form in which the popup shows them. */
   views(): Promise<readonly SessionView[]>;
 }
 

@@ -9,7 +9,7 @@ export interface NamedRegion {
   readonly from: 'env' | 'meta';
 }
 
-/** A session's region and where it comes from. */
+/** The region of a session, and where this region comes from. */
 export type SessionRegion = Pick<Session, 'region' | 'regionFrom' | 'newRegion'>;
 
 /**

@@ -33,8 +33,8 @@ export function createSessionStore(area: Area, changed: () => void): SessionStor
 
   /**
    * Changes the stored sessions.
-   * @param change gets all sessions and returns the sessions to store. If it returns the same array, the sessions are
-   * not written.
+   * @param change gets all sessions and returns the sessions to store. If `change` returns the same array, the sessions
+   * are not written.
    */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {

@@ -3,8 +3,8 @@ import type { Capture, ListingWay, RegionFrom, SessionView } from '#core/protoco
 import type { SessionPlace } from '../storage/session-data.ts';
 
 /**
- * One portal session, as the worker stores it. Sessions are only in `storage.session`. A session has a place: its
- * cookie store and its start URL. The session's key also contains the user (docs/DECISIONS.md, 16).
+ * One portal session, as the worker stores it. Sessions are only in `storage.session`. The cookie store and the start
+ * URL are the place of a session. The session key contains the place and the user (docs/DECISIONS.md, 16).
  */
 export interface Session extends SessionPlace {
   /** A random id. The id changes with each new token. So the worker notices when work began with an earlier token. */
@@ -50,9 +50,9 @@ export interface Session extends SessionPlace {
   readonly expiresAt: number | null;
   /** Whether the worker has asked the portal who the user is and need not ask again. */
   readonly checked: boolean;
-  /** When the worker first saw this token, epoch ms. */
+  /** When the worker first saw this token, in epoch ms. */
   readonly since?: number;
-  /** When the portal last identified the user, epoch ms. */
+  /** When the portal last identified the user, in epoch ms. */
   readonly goodAt?: number;
   readonly whoAmI: SessionView['whoAmI'];
   readonly expired: boolean;

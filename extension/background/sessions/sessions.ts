@@ -27,7 +27,8 @@ export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused
 }
 
 /**
- * All work with sessions goes through this interface. Sessions come from portal pages or from the browser's cookies.
+ * The rest of the worker uses sessions only through this interface. Sessions come from portal pages or from the
+ * browser's cookies.
  */
 export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcements, 'announce'> {
   /** Removes the sessions for which `matches` returns true, cancels their requests, and returns these sessions. */

@@ -9,7 +9,7 @@ interface Confirmed {
   readonly users?: readonly string[];
 }
 
-/** Stored as the user if a portal does not say who is signed in. */
+/** The text that is stored as the user if a portal does not say who is signed in. */
 const UNKNOWN_USER = 'unknown';
 
 /** The fields of a session on which trust depends. */
@@ -27,26 +27,26 @@ export interface TrustedPortal {
 }
 
 export interface TrustedPortals {
-  /** Stores that the person confirmed a portal. Then the portal may be asked who is signed in. */
+  /** Stores that the person confirmed a portal. After this, the worker may ask the portal who is signed in. */
   confirm(portal: PortalRef): Promise<void>;
   /**
-   * Trusts the portal for the session's user. If the user is unknown and several directories share the host, no user is
-   * stored.
+   * Trusts the portal for the session's user. If the user is unknown and several directories share the portal's host,
+   * no user is stored.
    */
   trust(session: Identified): Promise<void>;
   /** Whether the portal is trusted for the user of this session. */
   isTrusted(session: Identified): Promise<boolean>;
-  /** Whether this portal was confirmed for any user, by the person or by an administrator. */
+  /** Whether the person confirmed this portal for at least one user, or an administrator trusts it. */
   isConfirmed(portal: PortalRef): Promise<boolean>;
   /** Start URLs of the portals that were confirmed in normal windows. */
   startUrls(): Promise<readonly string[]>;
   /** The portals that were confirmed in normal windows, and those that an administrator trusts. */
   list(): Promise<readonly TrustedPortal[]>;
-  /** Forgets all confirmations of a portal. The trust of an administrator stays. */
+  /** Forgets all confirmations of a portal. If an administrator trusts the portal, it stays trusted. */
   forget(startUrl: string): Promise<void>;
   /** Forgets the portals that were confirmed in private windows. */
   forgetPrivate(): Promise<void>;
-  /** Forgets all confirmations of all portals. The trust of an administrator stays. */
+  /** Forgets all confirmations of all portals. The portals that an administrator trusts stay trusted. */
   forgetAll(): Promise<void>;
 }
 

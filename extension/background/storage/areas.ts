@@ -5,7 +5,7 @@ export interface Area {
    * missing in this object.
    */
   get(key: string | null): Promise<Record<string, unknown>>;
-  /** Stores these values by their keys. */
+  /** Stores these values under their keys. */
   set(items: Record<string, unknown>): Promise<void>;
   /** Removes the values of these keys. */
   remove(keys: string | string[]): Promise<void>;

@@ -14,7 +14,7 @@ import {
 } from './session-data.ts';
 
 export interface PersonalStore {
-  /** The choices of a session's user. Empty when the user has made no choices. */
+  /** The choices of a session's user. The result is empty when the user has made no choices. */
   read(session: DataOwner): Promise<Personal>;
   /** Start URLs of the portals for which at least one user's data matches. Only data on disk is searched. */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;

@@ -39,8 +39,8 @@ export interface TerminalSetUpDeps {
 /** Sets up live profiles that programs have requested. For each profile, a person must click `Set up`. */
 export interface TerminalSetUp {
   /**
-   * Asks the person whether to set up this profile. After the person allowed it, a second call sets up the profile with
-   * the grant `ask`.
+   * Asks the person whether to set up this profile. After the person has allowed this, a second call sets up the
+   * profile with the grant `ask`.
    * @returns the profile's name.
    * @throws KeyferryError SET_UP_ASKING until the person has answered. Also SET_UP_REFUSED, NAME_INVALID, NO_SESSION,
    * LIVE_LOCKED, LIVE_UNAVAILABLE, TERMINAL_BUSY, TERMINAL_SILENCED, and the errors that the host sent.

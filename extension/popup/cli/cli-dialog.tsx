@@ -16,13 +16,10 @@ import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
 export interface CliDialogProps {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
   readonly request: CliRequest;
-  /**
-   * The values that profile names are made from. The name template in the settings is the initial template of the
-   * dialog.
-   */
+  /** The values from which profile names are made. The dialog first shows the name template from the settings. */
   readonly naming: Naming;
   /** The name that the name field contains at first, if there is only one role. */
   readonly name: string;
@@ -75,14 +72,14 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Focuses the name field. Otherwise the browser would focus the part of the dialog that scrolls.
+  // Moves the focus to the name field. Otherwise the browser would move it to the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // The user may press the button before the plan arrives. The dialog then saves when the plan arrives, unless the plan
-  // contains refusals.
+  // The user may press the button before the plan arrives. Then the dialog saves as soon as the plan arrives, if the
+  // plan contains no refusals.
   useEffect(() => {
     if (!submitted || !plan.isFresh || !body) return;
     setSubmitted(false);

@@ -11,7 +11,7 @@ import { type CliBody, saveAtOnce, savedOutcome } from './save.ts';
 interface Props {
   /** Key of the session to which the roles belong. */
   readonly session: string;
-  /** The request that is being set up, or null. */
+  /** The set-up that the user has started, or null. */
   readonly request: CliRequest | null;
   readonly naming: Naming;
   /** The profiles with keys that Keyferry wrote. */

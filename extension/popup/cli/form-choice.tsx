@@ -13,7 +13,7 @@ const forms: readonly FormChoiceEntry[] = [
   {
     id: 'session',
     label: 'With an sso-session section',
-    sentence: 'One sign-in serves all profiles. For current AWS tools.',
+    sentence: 'One sign-in is enough for all profiles. For current AWS tools.',
   },
   { id: 'older', label: 'Older form', sentence: 'For tools that cannot read sso-session sections.' },
   { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys. For current AWS tools.' },

@@ -27,7 +27,10 @@ interface Props {
   onOther(): void;
 }
 
-/** Shows what a save would do: a summary, then the refusals, then the profiles whose roles the portal no longer has. */
+/**
+ * Shows what a save would do. It lists a summary, then the refusals, then the profiles whose roles the portal no longer
+ * has.
+ */
 export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
   const { form, saving, several, others, prune, onPrune, onOther } = props;
   const reply = answer?.ok ? answer.value : null;
@@ -104,7 +107,7 @@ function Gone({ gone, prune, onPrune }: GoneProps) {
   };
   return (
     <fieldset class="cli-gone">
-      <legend>No longer in the portal. Profiles with a tick are removed from the file.</legend>
+      <legend>The portal no longer has these roles. Profiles with a tick are removed from the file.</legend>
       {gone.length > 1 && (
         <label>
           <input

@@ -13,9 +13,7 @@ export type Row =
   | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
   /** A profile that was written. */
   | { readonly is: 'recent'; readonly key: string; readonly option: number; readonly recent: RecentProfile }
-  /**
-   * The row with which the user shows the remaining written profiles. `count` is the number of all written profiles.
-   */
+  /** The row `more`. A click on it shows all written profiles. `count` is the number of all written profiles. */
   | { readonly is: 'more'; readonly key: 'more'; readonly option: number; readonly count: number }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
   | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
@@ -31,7 +29,7 @@ export type Row =
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** Number of rows that are options. */
+  /** Number of rows that the user can choose. */
   readonly options: number;
   /** Number of roles under the favourites and accounts. */
   readonly roles: number;
@@ -96,8 +94,8 @@ function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
 }
 
 /**
- * The rows of the list: first the written profiles, then the favourites. Then each account follows as a heading with
- * its roles. An account whose roles are not loaded is an option instead of a heading.
+ * The rows of the list. The written profiles come first, then the favourites. Then each account follows as a heading
+ * with its roles. An account whose roles are not loaded is not a heading. It is an option that the user can choose.
  */
 export function rowsOf(
   hits: readonly AccountHit[],

@@ -44,7 +44,7 @@ export interface Scrolled {
   readonly rows: readonly Row[];
   /** Index of the active row. */
   readonly active: number;
-  /** True if the user made the row active. Otherwise the first row is active by default. */
+  /** True if the user made this row active. False if the first row is active by default. */
   readonly marked: boolean;
   /**
    * A text that identifies the search. It changes when the user begins another search. It stays the same when more rows
@@ -53,7 +53,7 @@ export interface Scrolled {
   readonly about: string;
   /** The scroll position of the list. It is kept while the list is not on screen. */
   readonly position: ScrollPosition;
-  /** Height in px of the part of the list that is covered. This part is at the lower end. */
+  /** Height in px of the lower part of the list that something covers. */
   readonly inset: number;
 }
 

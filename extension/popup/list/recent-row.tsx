@@ -55,7 +55,7 @@ export function RecentText({ row, list }: { row: RecentRow; list: RowContext }) 
   );
 }
 
-/** How long the keys are still valid, or the state of the live profile. */
+/** For a profile with keys: how long the keys are still valid. For a live profile: its state. */
 function State({ recent, now }: { recent: RecentProfile; now: number }) {
   if (recent.kind === 'live') return <span class={`recent-left live-${recent.state}`}>{recent.state}</span>;
   const { expiration } = recent.profile;

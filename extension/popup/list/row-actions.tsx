@@ -12,7 +12,7 @@ export interface RowActs {
   onStar(row: Row): void;
 }
 
-/** The facts about the list that its rows need. */
+/** The facts about the list that each row needs. */
 export interface RowContext extends RowActs {
   /** Number of options in the list. */
   readonly options: number;
@@ -20,7 +20,7 @@ export interface RowContext extends RowActs {
   readonly chosen: ReadonlySet<string>;
   /** Keys of the roles that are favourites. */
   readonly favourites: ReadonlySet<string>;
-  /** Keys of the roles that were added after the user last looked at the list. */
+  /** Keys of the roles that are new since the user last marked the changes as seen. */
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;
@@ -43,7 +43,7 @@ interface ActionProps {
 }
 
 /**
- * A part of a row that the user can click. The click does the same as a key. This part is not a button, because an
+ * A part of a row that the user can click. A key does the same as the click. This part is not a button, because an
  * option may not contain a button. Users of screen readers find the key in the help.
  */
 export function RowAction({ title, act, word, children, ...rest }: ActionProps) {

@@ -24,7 +24,7 @@ export interface List {
   readonly active: number;
   /** The active row; undefined in an empty list. */
   readonly row: Row | undefined;
-  /** True if the user made the row active. Otherwise the first row is active by default. */
+  /** True if the user made this row active. False if the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
   /** Begins a search for this text. */

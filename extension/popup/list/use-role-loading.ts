@@ -19,7 +19,7 @@ const AHEAD = 50;
 const NONE: ReadonlySet<string> = new Set();
 
 export interface RoleLoading {
-  /** Ids of the accounts requested since the popup was opened. */
+  /** Ids of the accounts whose roles were requested since the popup was opened. */
   readonly requested: ReadonlySet<string>;
   /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
@@ -31,7 +31,8 @@ export interface RoleLoading {
 }
 
 /**
- * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
+ * Loads the roles of the accounts that are on screen or match the search. The roles of each account are requested only
+ * once.
  * @param matches all rows that the search found.
  * @param stopped true if the user stopped the listing. Roles are then loaded only during a search.
  */
@@ -73,11 +74,14 @@ export interface LoadingState {
   readonly searching: boolean;
   /** Whether the user stopped the listing. */
   readonly stopped: boolean;
-  /** Ids of the accounts that were already requested. */
+  /** Ids of the accounts whose roles were already requested. */
   readonly requested: ReadonlySet<string>;
 }
 
-/** Ids of the accounts to request: first the accounts on screen, then other accounts that the search found. */
+/**
+ * Ids of the accounts whose roles are requested next: first the accounts on screen, then other accounts that the search
+ * found.
+ */
 export function accountsToLoad(
   visible: readonly Row[],
   { matches, searching, stopped, requested }: LoadingState,

@@ -17,7 +17,8 @@ function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   return all ? 'A setting on the options page keeps every profile fresh' : null;
 }
 
-const MEANS = 'Writes new keys at half of the lifetime of the old keys, while the browser runs and you are signed in';
+const MEANS =
+  'Writes new keys after half of the lifetime of the old keys, while the browser runs and you are signed in';
 
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {

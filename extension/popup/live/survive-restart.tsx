@@ -17,7 +17,7 @@ export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }
       <p class="muted">
         {answer === 'refused'
           ? 'The browser did not give the permission. After a restart, open the portal once.'
-          : 'After a restart of the browser, this live profile gives out keys only when you have opened the portal, unless Keyferry may read the portal’s cookies.'}
+          : 'After a restart of the browser, open the portal once. Until then, this live profile gives out no keys. If Keyferry may read the portal’s cookies, you need not open the portal.'}
       </p>
       <button type="button" class="small" onClick={allow}>
         Allow reading cookies

@@ -37,7 +37,7 @@ export function useLiveSwitch(view: View | null): LiveSwitch {
   };
 }
 
-/** The entries about live profiles in the header's menu. They appear with the first live profile. */
+/** The entries about live profiles in the header's menu. They are shown when the first live profile exists. */
 export function liveMenu({ live, isUsed, lock, turn }: LiveSwitch): readonly MenuItem[] {
   const { isOn, isLocked, isForbidden, profiles } = live;
   if (isForbidden) return [];

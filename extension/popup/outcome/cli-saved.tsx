@@ -51,8 +51,8 @@ export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
       <CopyLine key={signIn} text={signIn} />
       {use && <CopyLine key={use} text={use} />}
       <p class="muted cli-means">
-        The sign-in command signs you in once more, in the browser, where you confirm a code. A profile written with
-        keys needs no second sign-in, but its keys lie on disk and expire within hours.{' '}
+        The sign-in command signs you in once more: you confirm a code in the browser. A profile written with keys needs
+        no second sign-in, but its keys are on disk and expire within hours.{' '}
         <button type="button" class="inline" onClick={onPortal}>
           Open the portal
         </button>

@@ -3,7 +3,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** A button that repeats the write under another name. */
+/** A button that writes the same profile under another name. */
 export interface OtherName {
   /** Label of the button. */
   readonly label: string;
@@ -38,7 +38,7 @@ export interface CliSaved {
   readonly reply: CliProfilesReply;
 }
 
-/** Profiles were written, but there are warnings about the files. For example, a tool cannot read a file. */
+/** Profiles were written, but there are warnings about the files, for example that a tool cannot read a file. */
 export interface Warned {
   /** The host's warnings about the files. Undefined if there are no warnings. The list is never empty. */
   readonly warnings?: readonly string[];
@@ -77,7 +77,7 @@ export interface Question {
 
 /** Runs the actions of the popup, one at a time, and keeps the outcome of the last action. */
 export interface Actions {
-  /** The outcome; null before the first action and after `dismiss`. */
+  /** The outcome of the last action. Null before the first action and after `dismiss`. */
   readonly outcome: Outcome | null;
   /** The open question, or null. */
   readonly question: Question | null;

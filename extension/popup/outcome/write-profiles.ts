@@ -5,13 +5,13 @@ import { ask } from '../../ui/worker-client.ts';
 import type { Actions, NotFetched, Outcome, RefusedRole } from './outcome-types.ts';
 import { isQuestion } from './write-refusals.ts';
 
-/** A role with the name of the profile that is written for this role. */
+/** A role, and the name of the profile that is written for it. */
 export interface NamedRole extends NameParts {
   readonly name: string;
 }
 
 export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
   /** Returns the roles with free names. If the name of a role is free, the role keeps its name. */
   readonly otherNames: (roles: readonly NamedRole[]) => readonly NamedRole[];

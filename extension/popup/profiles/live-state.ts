@@ -2,8 +2,8 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import { clockTime } from '../../ui/time-text.ts';
 
 /**
- * What a live profile does now. `live`: it gives out keys. `paused`: the person paused it. `locked`: all live profiles
- * are locked. `off`: the switch of live profiles is off.
+ * What a live profile does now. `live`: the profile gives out keys. `paused`: the person paused the profile. `locked`:
+ * all live profiles are locked. `off`: all live profiles are turned off.
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 

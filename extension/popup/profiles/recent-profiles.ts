@@ -48,7 +48,7 @@ const USUAL_LIFE_MS = 60 * 60_000;
 const usedAt = (recent: RecentProfile): number =>
   recent.kind === 'live' ? (recent.profile.usedAt ?? 0) : (recent.profile.expiration ?? 0) - USUAL_LIFE_MS;
 
-/** The profiles with the names and labels of their accounts. Profiles that were used last come first. */
+/** The profiles, each with the name and the label of its account. The profile that was used last comes first. */
 export function recentProfiles(
   { profiles, live, fresh }: PortalProfiles,
   accounts: readonly IndexedAccount[],

@@ -18,7 +18,7 @@ export interface ProfileActions {
   answer(yes: boolean): void;
 }
 
-/** The profiles, as a part of a sentence: `3 profiles`, or `profile <name>` for a single profile. */
+/** Names the profiles in a sentence: `3 profiles`, or `profile <name>` for a single profile. */
 const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
 /**

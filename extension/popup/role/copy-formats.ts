@@ -66,7 +66,7 @@ async function readSystem(): Promise<string> {
   }
 }
 
-/** Reads the formats. Called only when the popup opens, so that no button moves while the popup is open. */
+/** Reads the formats. This is done only when the popup opens, so that no button moves while the popup is open. */
 export async function readCopyFormats(): Promise<CopyFormats> {
   return arrange(...(await Promise.all([readLastFormat(), readSystem(), readChosenFormats()])));
 }

@@ -15,12 +15,14 @@ interface Props {
   readonly role: NameParts;
   readonly personal: Personal;
   readonly settings: Settings;
-  /** Called with the outcome of a save. */
+  /** Called when a change was saved. The argument is the outcome. */
   onOutcome(outcome: Outcome): void;
   onClose(): void;
 }
 
-/** The user's own labels, regions and templates for this account and role. Each change is saved at once. */
+/**
+ * The fields for the user's own labels, regions and templates of this account and role. Each change is saved at once.
+ */
 export function Customise(props: Props) {
   const { session, role, personal, onClose } = props;
   const section = useRef<HTMLElement>(null);

@@ -6,7 +6,7 @@ import type { ProfileKind } from '#core/settings.ts';
 export interface KindChoice {
   readonly id: ProfileKind;
   readonly label: string;
-  /** One sentence that says what is written. */
+  /** One sentence that says what is written for this kind of profile. */
   readonly sentence: string;
 }
 

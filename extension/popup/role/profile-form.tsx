@@ -23,7 +23,7 @@ export interface ProfileFormProps {
   onWrite(): void;
 }
 
-const LABEL_HINT = 'For a better name, set an own label under Customise.';
+const LABEL_HINT = 'For a better name, set your own label under Customise.';
 
 /** The part of the card with the kind and the name of the profile, and with the button that writes the profile. */
 export function ProfileForm({ draft, personal, busy, primary, liveNotice, ...on }: ProfileFormProps) {

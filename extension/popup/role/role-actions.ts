@@ -12,7 +12,7 @@ import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 
 export interface RoleActionsDeps {
-  /** The session that the roles belong to. */
+  /** The session to which the roles belong. */
   readonly session: SessionView;
   readonly personal: Personal;
   /** Returns a free name for a role. It differs from `name`. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ProfileKind } from '#core/settings.ts';
 import type { Naming, ProfileDraft } from './suggested-names.ts';
 
-/** A role with the name and the kind of the profile that a write would use. */
+/** A role, and the name and the kind of the profile that would be written for it. */
 export interface CardDraft extends ProfileDraft {
   readonly kind: ProfileKind;
 }
@@ -15,7 +15,9 @@ export interface Card {
   open(draft: CardDraft | null): void;
   /** Changes the name in the name field. */
   rename(name: string): void;
-  /** Changes the kind of profile. A suggested name is replaced by a name that fits the new kind. */
+  /**
+   * Changes the kind of profile. If the name is a suggestion, it is replaced by a suggestion that fits the new kind.
+   */
   setKind(kind: ProfileKind): void;
 }
 

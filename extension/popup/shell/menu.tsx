@@ -23,7 +23,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** For each key, a function that returns the index of the next focused entry. */
+/** For each key: a function that computes the index of the entry that gets the focus next. */
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at - 1 + count) % count,

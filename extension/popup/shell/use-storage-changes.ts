@@ -4,7 +4,7 @@ import { api } from '../../ui/browser-api.ts';
 /** The new values, by storage key. */
 export type StorageChanges = Record<string, { newValue?: unknown }>;
 
-/** Calls `onChange` with every change of `storage.local` and `storage.session`, while the component is mounted. */
+/** While the component is mounted, calls `onChange` for every change of `storage.local` and `storage.session`. */
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;

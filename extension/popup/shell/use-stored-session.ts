@@ -17,8 +17,8 @@ export function useStoredSession(session: string | null, initial: StoredSession)
   const [stored, setStored] = useState({ session, ...initial });
   const pending = useRef<{ index: StoredSession['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
   /**
-   * True if the worker has written data of the session after the current read began. The data that was read may then be
-   * out of date.
+   * True if the worker has written data of the session since the current read began. The result of this read may then
+   * be out of date.
    */
   const changedWhileReading = useRef(false);
   useEffect(() => {

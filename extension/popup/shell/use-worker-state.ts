@@ -12,7 +12,7 @@ export interface WorkerState extends Stored {
   readonly failure: ErrorReply | null;
   /** Sends `popup/open` again. */
   reopen(): void;
-  /** Shows the view from the answer to a message. */
+  /** Shows the view that an answer of the worker contains. */
   show(view: View): void;
 }
 

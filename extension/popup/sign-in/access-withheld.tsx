@@ -14,7 +14,7 @@ function hostsOf(origins: readonly string[]): readonly string[] {
 interface Props {
   /** Origins that the browser does not let Keyferry reach. */
   readonly origins: readonly string[];
-  /** Whether the browser asked the user for access and the user did not allow it. */
+  /** Whether the browser asked the user for access and the user refused. */
   readonly refused: boolean;
   onAllow(): void;
 }

@@ -7,7 +7,7 @@ import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** True if the button of this part is the main button of the screen. Only the main button is filled with colour. */
+  /** True if this button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   readonly signIn: SignIn;
   readonly about: About;
@@ -50,8 +50,8 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
-      It is in {parseNewPortalUrl(startUrl)?.region}, a region that this version of Keyferry does not know. If you allow
-      it, Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
+      The portal is in {parseNewPortalUrl(startUrl)?.region}, a region that this version of Keyferry does not know. If
+      you allow it, Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
     </p>
     <Hosts hosts={origins.map((origin) => new URL(origin).host)} />
   </>

@@ -39,7 +39,7 @@ const Reason = ({ sessions }: { sessions: readonly SessionView[] }) => (
   <p class="muted">
     {sessions.some(({ confirmedBefore }) => !confirmedBefore)
       ? 'Is this your organisation’s portal? Anyone can set one up. Keyferry lists, copies and writes nothing from it until you confirm it.'
-      : 'You confirmed this portal, but not for this user. Is this you? Keyferry lists, copies and writes nothing until you confirm it.'}
+      : 'You confirmed this portal, but not for this user. Is this you? Keyferry lists, copies and writes nothing until you confirm this user.'}
   </p>
 );
 
@@ -48,7 +48,10 @@ function titleOf(sessions: readonly SessionView[]): string {
   return sessions[0]?.confirmedBefore ? 'Another user of your portal' : 'A new portal';
 }
 
-/** The portals that must be confirmed before use, each with the user who is signed in there. */
+/**
+ * The portals that the user must confirm before Keyferry uses them. Each portal is shown with the user who is signed in
+ * there.
+ */
 export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
   return (
     <Message title={titleOf(sessions)}>

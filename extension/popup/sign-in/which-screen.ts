@@ -68,10 +68,7 @@ function screenWithout(view: View): Screen {
   return { is: 'no-session', known: knownPortals(view), locked: view.locked };
 }
 
-/**
- * The screen to show.
- * @param reviewing key of a session whose portal the user wants to see before trusting it, or null.
- */
+/** The screen to show. @param reviewing key of the session that the user is asked to confirm, or null. */
 export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
   if (view === null) return { is: 'starting' };
   const reviewed = view.sessions.find(({ key, trusted, expired }) => key === reviewing && !trusted && !expired);
