@@ -126,10 +126,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());
     },
-    /**
-     * Call this when sessions were signed out or forgotten. Deletes all answers that the person gave to programs'
-     * questions.
-     */
+    /** Call this when sessions were signed out or forgotten. Deletes all answers of the person to questions. */
     async ended(sessions: readonly Session[]): Promise<void> {
       if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
     },
@@ -141,10 +138,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       }
       await port.update();
     },
-    /**
-     * Erases the live profiles of a portal. If the portal has live profiles, also erases the keys and the person's
-     * answers for all live profiles.
-     */
+    /** Erases the live profiles of a portal. If there are any, also erases all keys and all answers of the person. */
     async forgetPortal(startUrl: string): Promise<void> {
       const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
       if (profiles.length === 0) return;
