@@ -63,7 +63,7 @@ export interface ViewPublisher extends PublishedView {
   /** Call this when a session's listing has progressed. @param key the session key. */
   listing(key: string, view: ListingView): void;
   /**
-   * Call this when a session has ended. Removes the progress of its listing from the view.
+   * Call this when a session has ended. Removes the progress of the session's listing from the view.
    * @param key the session key.
    */
   forgetListing(key: string): void;

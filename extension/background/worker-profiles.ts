@@ -62,8 +62,8 @@ async function withoutOtherUsers(
 }
 
 /**
- * Creates the parts that fetch keys of roles, write profiles with these keys, and warn before profiles expire or renew
- * them.
+ * Creates the parts that fetch keys of roles, write profiles with these keys, renew these profiles, and warn before
+ * they expire.
  */
 export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;

@@ -12,8 +12,8 @@ import type { WorkspaceState } from './use-workspace.ts';
 type RowIntent = (row: Row) => void;
 
 /**
- * Does what each key press means while a portal is in use. A key press applies to the open card. If no card is open, it
- * applies to the active row.
+ * Carries out the action of each key press while a portal is in use. The action applies to the open card. If no card is
+ * open, the action applies to the active row.
  * @returns a function that makes a click handler for a row. A click also makes the row active.
  */
 export function useIntents(
@@ -67,7 +67,10 @@ export function useIntents(
     if (role) act(role);
   };
 
-  /** Does what a key press means. @returns true if something was done. If false, the browser handles the key. */
+  /**
+   * Carries out the action of a key press.
+   * @returns true if something was done. If false, the browser handles the key.
+   */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
     else if (intent.is === 'choose') choose(intent.mode, row);

@@ -33,9 +33,9 @@ export interface SessionLookup {
    */
   current(): Promise<Session | null>;
   /**
-   * The session that is used for a portal. If the session in use belongs to the portal, this is the session in use.
-   * Otherwise it is the portal's only valid session. If the portal has several valid sessions, the worker cannot know
-   * which of them to use, and throws.
+   * The session to use for a portal. This is the session in use, if that session belongs to the portal. Otherwise it is
+   * the portal's only valid session. If the portal has several valid sessions, the worker cannot know which session is
+   * meant, and throws.
    * @throws KeyferryError NO_SESSION when there is no valid session, SESSION_CHANGED when there are several.
    */
   forPortal(startUrl: string): Promise<Session>;

@@ -1,7 +1,7 @@
 import type { Area } from './areas.ts';
 import { createCachedValue } from './cached-value.ts';
 
-/** The key in `storage.session` of the difference between the clocks. The difference is a number of ms. */
+/** The key under which `storage.session` contains the difference between the clocks, in ms. */
 const KEY = 'clock';
 /**
  * If the difference between the clocks changes by less than this, the change is ignored. In ms. The Date header

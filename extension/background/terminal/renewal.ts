@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/** If programs request the renewal of a profile again within this time, the profile is not renewed again. In ms. */
+/** After a profile was renewed for a program, it is not renewed again for this time, in ms. */
 const RECENT_MS = 60_000;
 
 export interface TerminalRenewalDeps {

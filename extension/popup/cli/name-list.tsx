@@ -8,7 +8,7 @@ import { MiddleText } from '../../ui/middle-text.tsx';
 const ROW_REM = 1.5;
 /** Number of rows that are rendered above the visible part of the dialog, and below it. */
 const MARGIN = 8;
-/** The height of the visible part of the dialog, in rows, as long as the real height is not known. */
+/** The assumed height of the visible part of the dialog, in rows. It is used until the real height is known. */
 const USUAL = 20;
 
 interface Named extends NameParts {

@@ -80,8 +80,8 @@ const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live'
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
-  // The row `more` would be as high as the row of a profile. So if only one profile remains, this profile is shown and
-  // no row `more`.
+  // The row `more` is as high as the row of a profile. So if only one more profile exists, this profile is shown, and
+  // the row `more` is left out.
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {

@@ -122,8 +122,8 @@ export function useActiveInView(box: Box, { rows, active, inset, position, marke
 }
 
 /**
- * Keeps the active row visible when the list becomes lower. For example, a message on the page or a lower popup window
- * makes the list lower.
+ * Keeps the active row visible when the height of the list becomes smaller. For example, a message on the page or a
+ * smaller popup window reduces the height.
  */
 export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): void {
   const latest = useRef({ active, inset });

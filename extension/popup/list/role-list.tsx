@@ -14,7 +14,7 @@ import {
 import type { RowContext } from './row-actions.tsx';
 import { RowView } from './row-view.tsx';
 
-/** The height of the list in px, as long as the real height is not known. */
+/** The assumed height of the list, in px. It is used until the real height is known. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {

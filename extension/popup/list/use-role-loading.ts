@@ -11,8 +11,8 @@ const WAIT = 120;
  */
 const MAX_WAIT = 300;
 /**
- * During a search, the popup also requests the roles of accounts that match but are not visible. At most this number of
- * accounts.
+ * During a search, the popup also requests the roles of accounts that match but are not visible, for at most this
+ * number of accounts.
  */
 const AHEAD = 50;
 

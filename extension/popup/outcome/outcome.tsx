@@ -15,8 +15,7 @@ import { WrittenTogether } from './written-together.tsx';
 interface Props {
   readonly outcome: Outcome | null;
   /**
-   * Elements that are shown in addition to the next steps of the outcome itself. For example, a switch for the written
-   * profile.
+   * Elements that are shown in addition to the next steps of the outcome itself, for example the switch `Keep fresh`.
    */
   readonly children?: ComponentChildren;
   readonly steps: NextSteps;
