@@ -126,7 +126,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());
     },
-    /** Call this when sessions were signed out or forgotten. Deletes all answers of the person to questions. */
+    /** Call this when sessions were signed out or forgotten. Deletes all answers that the person gave. */
     async ended(sessions: readonly Session[]): Promise<void> {
       if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
     },

@@ -5,7 +5,10 @@ import type { Session } from './session.ts';
 
 /** A portal that the person confirmed. Entries from version 0.1.0 contain no users, so they trust no user. */
 interface Confirmed {
-  /** The users for whom the portal is trusted: identities as `identityOf` gives them, or UNKNOWN_USER. */
+  /**
+   * The users for whom the portal is trusted: identities as `identityOf` gives them, or UNKNOWN_USER for an unknown
+   * user.
+   */
   readonly users?: readonly string[];
 }
 

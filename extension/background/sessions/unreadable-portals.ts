@@ -52,5 +52,5 @@ export const createUnreadablePortals = (memory: Area): UnreadablePortals => crea
 
 /** Portals whose pages see two different session cookies. The worker uses neither cookie. */
 export type AmbiguousPortals = PlaceList<PortalPlace>;
-/** Creates the list of portals with two session cookies. */
+/** Creates the list of portals whose pages see two different session cookies. */
 export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

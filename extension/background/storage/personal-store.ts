@@ -16,7 +16,10 @@ import {
 export interface PersonalStore {
   /** The choices of a session's user. The result is empty when the user has made no choices. */
   read(session: DataOwner): Promise<Personal>;
-  /** Start URLs of the portals for which at least one user's data matches. Only data on disk is searched. */
+  /**
+   * Start URLs of the portals where `matches` returns true for the data of at least one user. Only data on disk is
+   * searched.
+   */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;

@@ -122,7 +122,8 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
   }
 
   /**
-   * Opens the question. While the question is open, other commands cannot make the browser open a page or ask a person.
+   * Opens the question whether to set up the profile. While it is open, other commands cannot make the browser open a
+   * page or ask a person.
    */
   function ask(wish: SetUpWish): Promise<void> {
     return new Promise((opened, failed) => {

@@ -12,7 +12,7 @@ export interface Plan {
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
   /** Whether the answer belongs to the current state of the form. */
   readonly isFresh: boolean;
-  /** Asks for the plan again. */
+  /** Asks the host for the plan again. */
   again(): void;
 }
 

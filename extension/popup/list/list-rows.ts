@@ -31,7 +31,7 @@ export interface Rows {
   readonly rows: readonly Row[];
   /** Number of rows that the user can choose. */
   readonly options: number;
-  /** Number of roles under the favourites and accounts. */
+  /** Number of roles that are listed under the favourites and the accounts. */
   readonly roles: number;
 }
 
