@@ -22,10 +22,15 @@ import { type Area, createQueue } from './storage/areas.ts';
 import { createCachedValue } from './storage/cached-value.ts';
 import type { PortalClock } from './storage/portal-clock.ts';
 
-/** The shortest time between two publications of the view, ms. It applies to changes for which no caller waits. */
+/**
+ * The shortest time between two writes of the view, in ms. If a caller waits for the view, the view is written at once.
+ */
 const PACE_MS = 100;
 
-/** The most profiles in the view. The view is written often, and a user would not look through more profiles. */
+/**
+ * The largest number of profiles in the view. The view is written often, so it must be small. A user would not look
+ * through more profiles.
+ */
 const MAX_PROFILES = 200;
 
 export interface ViewPublisherDeps {
@@ -42,7 +47,7 @@ export interface ViewPublisherDeps {
   readonly live: () => Promise<LiveView>;
   readonly fresh: () => Promise<FreshView>;
   readonly clock: Pick<PortalClock, 'aheadMs'>;
-  /** Called with every new view. The toolbar icon, for example, is drawn from it. */
+  /** Called with every new view. For example, the toolbar icon is then drawn again. */
   readonly composed: (view: View) => void;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -51,23 +56,26 @@ export interface ViewPublisherDeps {
 }
 
 /**
- * Writes the view that the popup draws (docs/DECISIONS.md, 22). No other part writes it. The view is written only after
- * a change.
+ * Writes the view that the popup shows (docs/DECISIONS.md, 22). No other part of the worker writes the view. It is
+ * written only after a change.
  */
 export interface ViewPublisher extends PublishedView {
   /** Call this when a session's listing has progressed. @param key the session key. */
   listing(key: string, view: ListingView): void;
-  /** Call this when a session has ended. Forgets how far its listing was. @param key the session key. */
+  /**
+   * Call this when a session has ended. Removes the progress of the session's listing from the view.
+   * @param key the session key.
+   */
   forgetListing(key: string): void;
 }
 
-/** Changes the end of a session from the portal's clock to this computer's clock. */
+/** Converts the end of a session from the portal's clock to this computer's clock. */
 const byLocalClock = (session: SessionView, aheadMs: number): SessionView => ({
   ...session,
   expiresAt: session.expiresAt === null ? null : session.expiresAt + aheadMs,
 });
 
-/** Those of the confirmed portals that have none of these sessions. */
+/** The confirmed portals to which none of these sessions belongs. */
 function withoutSession(confirmed: readonly string[], sessions: readonly SessionView[]): ConfirmedPortal[] {
   const used = new Set(sessions.map(({ startUrl }) => startUrl));
   return confirmed
@@ -148,12 +156,15 @@ export function createViewPublisher(deps: ViewPublisherDeps): ViewPublisher {
     return next;
   }
 
-  /** How long to wait until the next write, ms. The wait is limited, because the clock may have been set back. */
+  /**
+   * How long to wait until the view may be written again, in ms. The wait is limited, because the clock may have been
+   * set back.
+   */
   const pause = () => Math.max(0, Math.min(PACE_MS, writtenAt + PACE_MS - deps.now()));
 
   function publishSoon(): void {
     deps.later(() => {
-      // Meanwhile, the view may have been published for another caller. Then wait again.
+      // During the wait, the view may have been written for another caller. Then wait again.
       if (pause() > 0) return publishSoon();
       isScheduled = false;
       refresh().catch(() => undefined);

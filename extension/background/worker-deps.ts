@@ -11,7 +11,7 @@ import type { CookieJarDeps } from './sessions/cookie-jar.ts';
 import type { createGranted } from './sessions/host-permissions.ts';
 import type { Area, Areas } from './storage/areas.ts';
 
-/** Everything that the worker needs from the browser. Tests give simple replacements. */
+/** Everything that the worker needs from the browser. Tests use simple replacements. */
 export interface WorkerDeps
   extends Pick<NativeDeps, 'runtime'>,
     Pick<ExpiryScheduleDeps, 'wakeAt'>,
@@ -27,7 +27,7 @@ export interface WorkerDeps
   readonly questionUrl: string;
   /** The cookie store of a normal window. */
   readonly defaultStore: string;
-  /** The browser's `fetch` by default. Tests give another function. */
+  /** The function that sends requests. Without it, the browser's `fetch` is used. Tests give another function. */
   readonly fetch?: typeof fetch;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -36,14 +36,17 @@ export interface WorkerDeps
   readonly newId: () => string;
   /** A one-way fingerprint of a text. */
   readonly markOf: (text: string) => Promise<string>;
-  /** Called with true while a listing is running, so that it can be continued if the browser stops the worker. */
+  /**
+   * Called with true when a listing starts and with false when no listing runs. While it runs, an alarm starts the
+   * worker again if the browser stops it.
+   */
   readonly busy: (yes: boolean) => void;
   /**
    * Turns the events that start a stopped worker on or off. Live profiles need these events: an alarm every half
    * minute, and tab events.
    */
   readonly wakeUps: (yes: boolean) => void;
-  /** Restarts the extension. The restart installs an update. */
+  /** Restarts the extension. The browser then installs a waiting update. */
   readonly reload: () => void;
   /** Name of the browser, for example `Firefox`. */
   readonly browserName: string;

@@ -22,8 +22,8 @@ export interface ListPartsDeps extends Pick<SessionParts, 'sessions' | 'requests
 }
 
 /**
- * Creates the parts that work with lists of accounts and roles. One of them finds the CLI profiles that a new list
- * would change.
+ * Creates the parts that work with lists of accounts and roles. One part compares a new list with the CLI profiles and
+ * finds the profiles that are out of date.
  */
 export function createListParts(browser: WorkerDeps, deps: ListPartsDeps) {
   const { sessions, requests, portals, indexStore, view } = deps;

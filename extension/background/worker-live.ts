@@ -48,7 +48,7 @@ export interface LivePartsDeps extends Pick<SessionParts, 'sessions' | 'clock' |
   readonly changed: () => void;
 }
 
-/** The functions that make links to the console and open them, for programs that use live profiles. */
+/** The functions that make links to the console and open these links, for programs that use live profiles. */
 function consoleActions({ consoles, consoleLinks, personal }: LivePartsDeps) {
   return {
     consoleLink: consoleLinks.linkFor,
@@ -81,7 +81,8 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     keys.clear();
   }
   /**
-   * Pauses one live profile, and deletes its keys, answers and grants. Only a person can end the pause.
+   * Pauses one live profile, and deletes its keys, its grant, and the person's answers about it. Only a person can end
+   * the pause.
    * @throws LIVE_NOT_MINE
    */
   async function forgetProfile(name: string): Promise<void> {
@@ -104,8 +105,8 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
   };
 
   /**
-   * Whether the port to the host is needed. Even without live profiles, the port is needed if the terminal may see all
-   * roles: a program may then request the first live profile.
+   * Whether the port to the host is needed. If the terminal may see all roles, the port is needed even without live
+   * profiles, because a program may request the first live profile.
    */
   const hasWork = async () =>
     !(await table.isEmpty()) || (await settings.read()).terminalRoles === 'all' || (await deps.keepFresh.wantsPort());
@@ -125,7 +126,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
     async sessionsChanged(): Promise<void> {
       keys.keepOnly(await deps.sessions.all());
     },
-    /** Call this when sessions were signed out or forgotten. Deletes all answers. */
+    /** Call this when sessions were signed out or forgotten. Deletes all answers that the person gave. */
     async ended(sessions: readonly Session[]): Promise<void> {
       if (sessions.some(({ isPrivate }) => !isPrivate)) await grants.clear();
     },
@@ -137,7 +138,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       }
       await port.update();
     },
-    /** Erases the live profiles of a portal. If the portal has live profiles, also erases all keys and answers. */
+    /** Erases the live profiles of a portal. If there are any, also erases all keys and all answers of the person. */
     async forgetPortal(startUrl: string): Promise<void> {
       const profiles = (await table.all()).filter(({ portal }) => portal === startUrl);
       if (profiles.length === 0) return;
@@ -146,7 +147,7 @@ export function createLiveParts(browser: WorkerDeps, deps: LivePartsDeps) {
       await table.remove(profiles.map(({ name }) => name));
       await port.update();
     },
-    /** Erases the table of live profiles, the id of this installation, all keys and all answers. */
+    /** Erases the table of live profiles, the id of this installation, all keys, and all answers of the person. */
     async forget(): Promise<void> {
       keys.clear();
       await table.forgetAll();

@@ -32,7 +32,7 @@ export interface ProfilePartsDeps extends Pick<SessionParts, 'sessions' | 'reque
   readonly refresh: () => Promise<unknown>;
   /** Publishes the view soon. */
   readonly changed: () => void;
-  /** Opens the port to the host if it is needed, and closes it otherwise. */
+  /** Opens the port to the host if the port is needed. Otherwise closes the port. */
   readonly updatePort: () => void;
 }
 
@@ -50,8 +50,8 @@ function createFreshParts(browser: WorkerDeps, deps: FreshPartsDeps): KeepFresh 
 }
 
 /**
- * The profiles that the popup shows. If a profile belongs to another user of the portal in use, it is left out, because
- * the signed-in user cannot use it.
+ * Leaves out the profiles that belong to another user of the portal in use, because the signed-in user cannot use them.
+ * The popup shows the other profiles.
  */
 async function withoutOtherUsers(
   { sessions }: Pick<ProfilePartsDeps, 'sessions'>,
@@ -61,7 +61,10 @@ async function withoutOtherUsers(
   return current ? profiles.filter((each) => !isOfOtherUser(each, current)) : profiles;
 }
 
-/** Creates the parts that fetch keys of roles, write profiles with these keys, and act when profiles expire. */
+/**
+ * Creates the parts that fetch keys of roles, write profiles with these keys, renew these profiles, and warn before
+ * they expire.
+ */
 export function createProfileParts(browser: WorkerDeps, deps: ProfilePartsDeps) {
   const { sessions, host, settings } = deps;
   const memory = browser.areas.session;

@@ -55,8 +55,8 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
     markOf: browser.markOf,
     locked: () => lockedPortals({ unreadable, store, jar, portals }),
     /**
-     * The page patterns and API origins that the current session needs, but for which the browser has not granted
-     * access.
+     * The page patterns and API origins for which the browser has not granted access, although the current session
+     * needs this access.
      */
     withheld: async () => withheldFrom(granted, await sessions.current(), await trust.startUrls()),
   };
@@ -64,7 +64,7 @@ export function createSessionParts(browser: WorkerDeps, events: SessionEvents) {
 
 export type SessionParts = ReturnType<typeof createSessionParts>;
 
-/** Creates two parts. One ends sessions. The other reads the sessions that only the browser can read. */
+/** Creates the part that ends sessions, and the part that reads the sessions that only the browser can read. */
 export function createSessionEnds(browser: WorkerDeps, deps: SignOutDeps & SessionParts) {
   const signOut = createSignOut(deps);
   const { defaultStore } = browser;

@@ -3,7 +3,7 @@ import { createPersonalStore } from './storage/personal-store.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import type { WorkerDeps } from './worker-deps.ts';
 
-/** Creates the stores of data that several parts use. */
+/** Creates the objects that store data and that several parts of the worker use. */
 export function createStores({ areas, managed, now }: WorkerDeps) {
   const settings = createSettingsStore(areas.local, managed);
   const personal = createPersonalStore(areas, now);
@@ -15,7 +15,7 @@ export function createStores({ areas, managed, now }: WorkerDeps) {
     indexStore,
     /** Whether the user wants lists of roles to stay on disk after signing out. */
     keepsLists,
-    /** Erases the data of a session key that belongs to no session any more. */
+    /** Erases the data of a session key when no session has this key any more. */
     async retired(key: string): Promise<void> {
       await indexStore.erase(key, await keepsLists());
       await personal.retire(key);

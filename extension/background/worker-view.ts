@@ -15,7 +15,7 @@ export interface WorkerViewDeps
   readonly live: Pick<LiveParts, 'view'>;
 }
 
-/** Creates the view that the popup draws. */
+/** Creates the view that the popup shows. */
 export const createWorkerView = (browser: WorkerDeps, deps: WorkerViewDeps): ViewPublisher =>
   createViewPublisher({
     ...browser,

@@ -18,13 +18,13 @@ import { createTerminalParts } from './worker-terminal.ts';
 import { createWorkerView } from './worker-view.ts';
 
 /**
- * Creates all parts of the worker and connects them. All data that must survive is in storage, so no data is lost when
- * the browser stops the worker.
+ * Creates all parts of the worker and connects them. The browser may stop the worker at any time. So all data that must
+ * survive is in storage.
  */
 export function createWorker(browser: WorkerDeps) {
   const { later } = browser;
-  // The parts need these functions of the view, but the view is created after the parts. So these functions must not be
-  // called before the view exists.
+  // The parts call these functions of the view, but the view is created after the parts. So the parts must not call
+  // them before the view exists.
   const refresh = () => view.refresh();
   const changed = () => view.changed();
 

@@ -1,9 +1,12 @@
 import { isAlive, type Runtime } from './extension.ts';
 import { hasTwoSessions, isSigningIn, pageRegion, showsSignInForm, tokenIn } from './page.ts';
 
-/** If a page has a token but has not named its region yet: how long to wait for the region, in ms. */
+/** How long to wait for the region if a page has a token but has not named its region yet, in ms. */
 const REGION_WAIT_MS = 3_000;
-/** If a page has no cookie that it can read: how long to wait until it sets a cookie or shows a sign-in form, in ms. */
+/**
+ * How long to wait if a page cannot read a session cookie, in ms. In this time, the page may set a cookie or show a
+ * sign-in form.
+ */
 const UNREADABLE_WAIT_MS = 2_000;
 
 /** The parts of a page that the announcer reads. */
@@ -24,10 +27,10 @@ export interface Announcer {
 }
 
 /**
- * Creates the announcer of a page. It sends one message in each of these cases: the page has a new token or region; the
- * session has ended; the page seems to be signed in but cannot read its cookie; the page has two different session
- * cookies. If a page shows a sign-in form, it has no session, even if it can read a cookie, because directories on the
- * same host share cookies.
+ * Creates the announcer of a page. The announcer sends a message to the worker in each of these cases: the page has a
+ * new token or region; the session has ended; the page seems to be signed in but cannot read its cookie; the page has
+ * two different session cookies. A page with a sign-in form counts as a page without a session, even if it can read a
+ * cookie. The cookie may belong to another directory on the same host.
  * @param now returns ms of any clock that never goes back.
  * @param later works like setTimeout. It runs a check after a wait, even if the page is hidden.
  */
@@ -45,11 +48,14 @@ export function createAnnouncer(
    */
   let tokenSince: number | null = null;
   let unreadableSince: number | null = null;
-  /** Whether this page could read the session cookie before. If so, a missing cookie means that the user signed out. */
+  /**
+   * Whether this page could read the session cookie before. If it could, a missing cookie means that the user signed
+   * out.
+   */
   let wasReadable = false;
   let isCheckPlanned = false;
 
-  /** Whether `ms` have passed since the time `since`. If not, plans a check for this time. */
+  /** Whether `ms` milliseconds have passed since the time `since`. If not, plans a check for the end of this period. */
   function hasPassed(since: number, ms: number): boolean {
     const left = since + ms - now();
     if (left > 0 && !isCheckPlanned) {
@@ -104,7 +110,7 @@ export function createAnnouncer(
       tokenSince = null;
       announceNoToken();
     } else if (document.readyState !== 'loading') {
-      // While the page loads, no token is announced: a sign-in form may still appear, and then the token belongs to
+      // No token is announced while the page loads. A sign-in form may still appear. In that case, the token belongs to
       // another directory.
       unreadableSince = null;
       wasReadable = true;

@@ -1,6 +1,6 @@
 /**
- * Reads facts from a portal page. The worker does not trust these facts: it checks the region against the table in
- * core, and it gets the page's address from the browser.
+ * Reads facts from a portal page. The worker does not trust these facts. It compares the region with its own table of
+ * regions, and it gets the page's address from the browser.
  */
 
 const COOKIE = 'x-amz-sso_authn';
@@ -8,13 +8,17 @@ const MAX_ENV = 10_240;
 const MAX_REGION = 64;
 const SIGN_IN_FIELD = 'input[type="password"], input[name="username"], input[autocomplete~="username"]';
 
-/** The different values of the session cookie in a text that has the form of `document.cookie`. */
+/**
+ * The values of the session cookie in a text that has the form of `document.cookie`. Each value is listed only once.
+ */
 function sessionValues(cookies: string): ReadonlySet<string> {
   const own = cookies.split('; ').filter((pair) => pair.startsWith(`${COOKIE}=`));
   return new Set(own.map((pair) => pair.slice(COOKIE.length + 1).replace(/^"(.*)"$/, '$1')));
 }
 
-/** Whether the page has two different session cookies. Another host may have set one of them for a parent domain. */
+/**
+ * Whether the page has two different session cookies. Another host may have set one of the cookies for a parent domain.
+ */
 export const hasTwoSessions = (cookies: string): boolean => sessionValues(cookies).size > 1;
 
 /**
@@ -39,8 +43,8 @@ function regionInEnv(text: string | null | undefined): unknown {
 export type PageRegion = { readonly region: string; readonly regionFrom: 'env' | 'meta' } | { readonly region: null };
 
 /**
- * The region that the page names. It is not checked here. It is read from `script#env`, or from a meta tag in older
- * pages.
+ * The region that the page names. It is not checked here. It is read from the element `script#env`, or from a meta tag
+ * in older pages.
  */
 export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
   const env = regionInEnv(page.querySelector('script#env')?.textContent);
@@ -50,14 +54,16 @@ export function pageRegion(page: Pick<Document, 'querySelector'>): PageRegion {
 }
 
 /**
- * Whether the identity provider has just sent the browser back to the portal. Then the page has not set its cookie yet.
+ * Whether the identity provider has just sent the browser back to the portal. The page has not set its session cookie
+ * yet at this time.
  */
 export function isSigningIn(href: string): boolean {
   return /[?&#](state|workflowResultHandle)=/.test(href);
 }
 
 /**
- * Whether the page shows a sign-in form. A page that shows no form may be signed in, even if it cannot read a cookie.
+ * Whether the page shows a sign-in form. If the page shows no form, the user may be signed in, even if the page cannot
+ * read a cookie.
  */
 export function showsSignInForm(page: Pick<Document, 'querySelector'>): boolean {
   return page.querySelector(SIGN_IN_FIELD) !== null;

@@ -1,6 +1,6 @@
 const POLL_MS = 1_000;
 
-/** The parts of the page that `watch` needs. Some browsers have no cookie store. */
+/** The parts of the page that `watch` needs. Some browsers have no `cookieStore`. */
 export interface Watched {
   readonly cookieStore?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | undefined;
   readonly document: Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
@@ -9,9 +9,9 @@ export interface Watched {
 }
 
 /**
- * Calls `check` when the session may have changed, until `check` returns false. The calls come after events of the
- * cookie store and the document. While the page is visible, there is also a call every second, because some browsers
- * have no cookie events, and because a page may name its region late.
+ * Calls `check` whenever the session may have changed, until `check` returns false. The calls come after events of
+ * `cookieStore` and of the document. While the page is visible, there is also a call every second, because some
+ * browsers have no cookie events, and because a page may name its region late.
  */
 export function watch(watched: Watched, check: () => boolean): void {
   const { cookieStore, document } = watched;

@@ -3,7 +3,9 @@ import type { ErrorReply } from '#core/errors.ts';
 import { QuestionDialog } from '../ui/question-dialog.tsx';
 import { ask } from '../ui/worker-client.ts';
 
-/** A button that erases everything that the extension stores. It first asks the user once. */
+/**
+ * A button that erases everything that the extension stores. After a click, it first asks the user for confirmation.
+ */
 export function ForgetEverything({ onForgotten }: { onForgotten(result: 'yes' | ErrorReply): void }) {
   const [asking, setAsking] = useState(false);
   const forget = async (yes: boolean) => {

@@ -9,7 +9,7 @@ const hostOf = (view: unknown) => (view as Partial<View> | null | undefined)?.ho
 
 /**
  * Whether the worker found the native host when the popup was last open.
- * @param storedView the view in storage, unchecked.
+ * @param storedView the view from storage. Its shape is not checked yet.
  */
 export function HostState({ storedView }: { storedView: unknown }) {
   const [host, setHost] = useState(hostOf(storedView));

@@ -18,7 +18,7 @@ interface Props {
   onAnswer(yes: boolean): void;
 }
 
-/** Shows what an import would change, and asks whether to do it. */
+/** Shows what an import would change, and asks the user whether to import it. */
 export function ImportDialog({ preview, onAnswer }: Props) {
   const { changes, more, skipped } = preview;
   const cancel = () => onAnswer(false);
@@ -49,7 +49,7 @@ function countsText({ counts: { added, changed, same }, skipped }: ImportPreview
   return `${added} added, ${changed} changed, ${same} already here${skipped.length > 0 ? `, ${portals} skipped` : ''}.`;
 }
 
-/** The changes. The start URL of each portal is a heading above its changes. */
+/** The list of changes. Above the changes of each portal, there is a heading with the portal's start URL. */
 function Changes({ changes }: { changes: readonly ImportChange[] }) {
   const startUrls = [...new Set(changes.map(({ startUrl }) => startUrl))];
   return (

@@ -12,13 +12,13 @@ function download(text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href: url, download: FILE_NAME });
   link.click();
-  // Firefox needs the address for some time after the click.
+  // Firefox needs the URL for some time after the click, so the URL is revoked later.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 const refusal = (error: KeyferryError) => toErrorReply(error, 'import');
 
-/** The text of a chosen file. A large file is refused before it is read. */
+/** The text of the file that the user chose. A large file is refused before it is read. */
 async function textOf(file: File): Promise<{ readonly ok: true; readonly text: string } | ErrorReply> {
   if (file.size > MAX_FILE_BYTES) return refusal(tooLarge());
   try {
@@ -35,7 +35,7 @@ interface Chosen {
   readonly preview: ImportPreview;
 }
 
-/** Export and import of favourites, labels, regions and names. */
+/** The buttons that export and import favourites, labels, regions and names. */
 export function PersonalFile({ report }: { report: Report }) {
   const input = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<Chosen | null>(null);

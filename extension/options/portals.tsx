@@ -16,7 +16,7 @@ function confirmation({ users, unknownUser, managed }: KnownPortal): string {
   return own ?? 'Confirmed, but for no user yet.';
 }
 
-/** The portals that the person confirmed, each with a button that makes Keyferry forget it. */
+/** The portals that the person confirmed. Each portal has a button that makes Keyferry forget the portal. */
 export function Portals({ report }: { report: Report }) {
   const [portals, setPortals] = useState<readonly KnownPortal[] | null>(null);
   const [asked, setAsked] = useState<KnownPortal | null>(null);

@@ -1,5 +1,5 @@
 /**
- * Each place in which Keyferry stores data. For each place: what is stored there, and when it is erased. PRIVACY.md has
+ * The places where Keyferry stores data. For each place: which data is there, and what erases the data. PRIVACY.md has
  * the full text.
  */
 const places = [

@@ -5,7 +5,7 @@ import type { Report } from './outcome.tsx';
 import { useStored } from './use-stored.ts';
 
 export interface StoredSettings {
-  /** The settings; null until they are read. */
+  /** The settings; null until they have been read. */
   readonly settings: Settings | null;
   /** The settings that an administrator has set. */
   readonly managed: ReadonlySet<keyof Settings>;
@@ -14,7 +14,7 @@ export interface StoredSettings {
 }
 
 /**
- * The settings that the worker has stored. The popup may change some settings, so the page reads all settings again
+ * The settings that the worker has stored. The popup can also change settings. So the page reads all settings again
  * after each change.
  */
 export function useStoredSettings(report: Report): StoredSettings {
@@ -41,7 +41,7 @@ export function useStoredSettings(report: Report): StoredSettings {
     setSettings(next);
     saves.current += 1;
     const own = saves.current;
-    // First clears the status. If the status text did not change, screen readers would not read it a second time.
+    // First clears the status text. If the same text were shown again without this, screen readers would not read it.
     report(null);
     const answer = await ask('options/set-settings', { settings: next });
     if (answer.ok && saves.current === own) setSettings(answer.value);

@@ -2,8 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { api } from '../ui/browser-api.ts';
 
 /**
- * Calls `load` immediately, and again after every change of one value in `storage.local`. For example, the popup may
- * change this value.
+ * Calls `load` immediately, and again after every change of one value in `storage.local`. For example, the change may
+ * come from the popup.
  * @param key storage key of the value.
  */
 export function useStored(key: string, load: () => void): void {

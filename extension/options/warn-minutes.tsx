@@ -7,7 +7,7 @@ interface Props {
   onMinutes(minutes: number): void;
 }
 
-/** The setting for the time of the warning: how many minutes before a profile runs out. */
+/** The setting for the time of the warning. Its value is the number of minutes before a profile runs out. */
 export function WarnMinutes({ minutes, onMinutes }: Props) {
   const [text, setText] = useState(String(minutes));
   const isValid = (typed: string) => typed !== '' && fits(Settings.entries.warnMinutes, Number(typed));

@@ -20,9 +20,8 @@ import { screenFor } from './sign-in/which-screen.ts';
 import { Workspace } from './workspace.tsx';
 
 /**
- * The preact key of the component that shows a session. The session itself gets a new key when the portal has answered
- * who the user is. The preact key stays the same at that moment, so that the search, the card and the outcome stay on
- * screen.
+ * The preact key of the component that shows a session. The session gets a new session key when the portal has answered
+ * who the user is. The preact key does not change then, so that the search, the card and the outcome stay on screen.
  */
 function useStableKey(session: SessionView | null): string {
   const last = useRef({ key: '', stable: '' });
@@ -35,8 +34,9 @@ function useStableKey(session: SessionView | null): string {
 
 /**
  * The text in the search box. It stays when the workspace is unmounted, for example while the user looks at a new
- * portal. A change to another session clears the text, because the user typed it for another list.
- * @param key of the session whose list is on screen; null if no list is on screen
+ * portal. When another session is shown, the text is cleared, because the user typed it for the list of the earlier
+ * session.
+ * @param key key of the session whose list is on screen; null if no list is on screen
  */
 function useSavedQuery(key: string | null): { current: string } {
   const saved = useRef({ key, current: '' }).current;
@@ -78,8 +78,8 @@ export function App({ stored, formats, hintDismissed }: Props) {
   const savedQuery = useSavedQuery(screen.is === 'list' ? workspaceKey : null);
   const toggleHelp = () => setHelp(!help);
 
-  // Runs if the user pressed Escape and the screen itself has no use for the key. Closes the help, or goes back from
-  // the portal that the user wanted to see.
+  // Called when the user pressed Escape and no part of the screen has used the key. Closes the help. If no help is
+  // open, leaves the screen on which the user confirms a portal.
   const stepBack = (): boolean => {
     if (help) setHelp(false);
     else if (signIn.reviewing !== null) signIn.review(null);

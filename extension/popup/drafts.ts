@@ -23,19 +23,19 @@ export interface DraftsDeps {
   readonly settings: Settings;
   readonly actions: Actions;
   readonly roles: RoleActions;
-  /** Whether these roles are all the roles that the user has in the portal. */
+  /** Whether these roles are all roles that the user has in the portal. */
   isWhole(roles: readonly NameParts[]): boolean;
 }
 
-/** Makes drafts. A draft is a profile that is not written yet: the role, the kind and the name. */
+/** Makes drafts. A draft describes a profile that is not written yet: the profile's role, kind and name. */
 export interface Drafts {
   /** The draft for a role. It has the kind of profile that was last used for the role, and the suggested name. */
   of(role: NameParts): CardDraft;
   /** The draft for a recent profile. It has the name and the kind of this profile. */
   ofRecent(role: NameParts, recent: RecentProfile): CardDraft;
   /**
-   * The same draft with another kind. If the user has not changed the suggested name, the draft gets a name that fits
-   * the new kind.
+   * A copy of the draft with another kind. If the user has not changed the suggested name, the copy gets a name that
+   * fits the new kind.
    */
   withKind(draft: CardDraft, kind: ProfileKind): CardDraft;
   /** Writes the draft's profile and shows the outcome. Does nothing if the name is not valid. */

@@ -9,12 +9,12 @@ import { fitWindow } from './shell/fit-window.ts';
 import { holdPopupPort } from './shell/popup-port.ts';
 import { readStored } from './shell/stored.ts';
 
-// If the page is open in a tab, the tab may be narrower than the popup.
+// If the page is open in a tab, the page may become narrower than the popup.
 if (!api.extension.getViews({ type: 'popup' }).includes(window)) document.documentElement.dataset.place = 'tab';
 const root = document.getElementById('app');
 const [stored, formats, hintDismissed] = await Promise.all([readStored(), readCopyFormats(), readHintDismissed()]);
-// Loads the install command first. The banner about a missing host then shows the command in the first render, and
-// nothing moves later.
+// Loads the install command before the first render. So if the host is missing, the banner shows the command at once,
+// and nothing on the page moves later.
 if (stored.view?.host.state === 'failed') await loadInstallCommand();
 if (root) render(<App {...{ stored, formats, hintDismissed }} />, root);
 void loadInstallCommand();

@@ -4,8 +4,8 @@ import type { MenuItem } from './shell/menu.tsx';
 /** The functions for the entries of the header's menu. */
 export interface PageMenu {
   /**
-   * Sets up CLI profiles for all roles. Null until every role is loaded. Undefined if no list is on screen; the menu
-   * then has no entry for this action.
+   * Sets up CLI profiles for all roles. Null until every role is loaded. Undefined if no list is on screen. The menu
+   * then does not show this action.
    */
   readonly cliAll: (() => void) | null | undefined;
   /** The entries about live profiles. */

@@ -12,8 +12,8 @@ import type { WorkspaceState } from './use-workspace.ts';
 type RowIntent = (row: Row) => void;
 
 /**
- * Carries out the meaning of key presses while a portal is in use. They act on the open card. If no card is open, they
- * act on the active row.
+ * Carries out the action of each key press while a portal is in use. The action applies to the open card. If no card is
+ * open, the action applies to the active row.
  * @returns a function that makes a click handler for a row. A click also makes the row active.
  */
 export function useIntents(
@@ -68,8 +68,8 @@ export function useIntents(
   };
 
   /**
-   * Carries out the meaning of a key press.
-   * @returns true if something was done. If not, the browser handles the key.
+   * Carries out the action of a key press.
+   * @returns true if something was done. If false, the browser handles the key.
    */
   const perform = (intent: Intent, row = list.row): boolean => {
     if (intent.is === 'move') move(intent.by, intent.choosing);
@@ -85,7 +85,7 @@ export function useIntents(
     else if (intent.is === 'favourite') withRole(roles.toggleFavourite, row);
     else if (intent.is === 'help') onHelp();
     else {
-      // When the search box has the focus, the browser types the character into it.
+      // The search box gets the focus here. The browser then types the character into the search box.
       if (intent.is === 'type') document.getElementById('search')?.focus();
       return false;
     }
@@ -98,7 +98,10 @@ export function useIntents(
   };
 }
 
-/** What Ctrl+Enter does with a recent profile: renews its keys, or pauses or resumes a live profile. */
+/**
+ * What Ctrl+Enter does with a recent profile. It renews the keys of a profile with keys. It pauses or resumes a live
+ * profile.
+ */
 function renewOrPause({ profileActions, live }: WorkspaceState, recent: RecentProfile): void {
   const { name } = recent.profile;
   if (recent.kind === 'keys') profileActions.renew([name]);

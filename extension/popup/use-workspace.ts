@@ -54,25 +54,25 @@ export interface WorkspaceState {
   readonly consoleRole: NameParts | null;
   /** Opens the dialog in which the user chooses a page of the console for this role; null closes the dialog. */
   chooseConsolePage(role: NameParts | null): void;
-  /** The format that was copied last since the popup was opened, or null. */
+  /** The format that the user copied last while this popup was open. Null if the user has copied nothing yet. */
   readonly lastCopied: Format | null;
 }
 
 const NO_ACCOUNTS: RoleIndex['accounts'] = [];
 
-/** The profiles of this portal. The same object is returned until something in it changes. */
+/** The profiles of this portal. The hook returns the same object until something in the profiles changes. */
 function useProfilesOf({ profiles }: View, { startUrl }: SessionView): readonly ProfileView[] {
   const own = profiles.filter(({ portal }) => portal === startUrl);
   return useMemo(() => own, [JSON.stringify(own)]);
 }
 
-/** The live profiles of this portal. The same object is returned until something in it changes. */
+/** The live profiles of this portal. The hook returns the same object until something in the live profiles changes. */
 function useLiveOf({ live }: View, { startUrl }: SessionView): LiveView {
   const own = { ...live, profiles: live.profiles.filter(({ portal }) => portal === startUrl) };
   return useMemo(() => own, [JSON.stringify(own)]);
 }
 
-/** Combines the state of the list, the card, the selection and the actions. */
+/** Creates the state and the actions of the popup while a portal is in use. */
 export function useWorkspace({ session, view, state, settings, savedQuery }: WorkspaceInput): WorkspaceState {
   const accounts = state.index?.accounts ?? NO_ACCOUNTS;
   const personal = state.personal ?? nothingPersonal;

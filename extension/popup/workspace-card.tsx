@@ -22,10 +22,10 @@ interface Props {
   readonly now: number;
 }
 
-/** True if the native host is not installed. Profiles cannot be written then. */
+/** True if the native host is not installed. Then no profiles can be written. */
 const isMissing = ({ host }: View) => host.state === 'failed' && nextStep(host.error.code) === 'install';
 
-/** The open card, with the functions for its actions. */
+/** The open card of a role. It connects the card with the functions for its actions. */
 export function WorkspaceCard({ session, view, settings, formats, workspace, draft, now }: Props) {
   const { personal, profiles, actions, card, drafts, roles, profileActions, chooseConsolePage } = workspace;
   const { role, name } = draft;

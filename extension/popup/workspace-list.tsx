@@ -13,7 +13,7 @@ import type { WorkspaceState } from './use-workspace.ts';
 interface Props {
   readonly session: SessionView;
   readonly view: View;
-  /** The roles that are new or gone. The user has not marked these changes as seen yet. */
+  /** The roles that are new or gone, as long as the user has not marked these changes as seen. */
   readonly changes: ListChanges | null | undefined;
   readonly now: number;
   readonly workspace: WorkspaceState;
@@ -21,7 +21,7 @@ interface Props {
   actOn(intent: Intent): (row: Row) => void;
 }
 
-/** The list and the selection bar below it, with the functions for their actions. */
+/** The list, and the selection bar below the list. It connects both with the functions for their actions. */
 export function WorkspaceList({ session, view, changes, now, workspace, actOn }: Props) {
   const { accounts, personal, profiles, list, loading, selection, setSelection, cli, actions, naming } = workspace;
   const favourites = useMemo(() => favouritesOf(personal), [personal]);

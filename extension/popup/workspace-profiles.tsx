@@ -18,8 +18,8 @@ interface Props {
 }
 
 /**
- * The profiles that a role already has. A profile is left out if the outcome of the last action already shows it with
- * its switch `Keep fresh`.
+ * The profiles that a role already has. If the outcome of the last action already shows a profile with its switch `Keep
+ * fresh`, the profile is left out here.
  */
 export function WorkspaceProfiles({ view, settings, workspace, role, now }: Props) {
   const { profiles, live, actions } = workspace;

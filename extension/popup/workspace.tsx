@@ -33,7 +33,9 @@ interface Props {
   readonly now: number;
   /** The text in the search box. It stays when the workspace is unmounted. */
   readonly savedQuery: { current: string };
-  /** The header's menu reads this value: the action that sets up CLI profiles for all roles. */
+  /**
+   * The action that sets up CLI profiles for all roles. The workspace writes it here, and the header's menu reads it.
+   */
   readonly cliAll: { current: (() => void) | null };
   /** Whether the user has dismissed the hint that the program is not installed. */
   readonly hintDismissed: boolean;
@@ -46,13 +48,13 @@ interface Props {
 }
 
 /**
- * Whether the last action failed with the host's error. The message of the action then already says how to fix the
- * error.
+ * Whether the last action failed with the same error that the host has now. The message of the action then already says
+ * how to fix the error.
  */
 const showsHostError = (outcome: Outcome | null, host: View['host']) =>
   outcome?.is === 'failed' && host.state === 'failed' && outcome.error.code === host.error.code;
 
-/** The page while a portal is in use: the list or the open card, and the outcome of the last action. */
+/** The page while a portal is in use. It shows the list or the open card, and the outcome of the last action. */
 export function Workspace(props: Props) {
   const { session, view, state, formats, now } = props;
   const workspace = useWorkspace(props);

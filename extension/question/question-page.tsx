@@ -6,8 +6,8 @@ import { closePage } from './close-page.ts';
 import { useQuestions } from './use-questions.ts';
 
 /**
- * Removes the focus from a button when the person leaves the window. When the person comes back, a key press then
- * cannot press the button by accident.
+ * Removes the focus from a button when the person leaves the window. Otherwise a key press could press the button by
+ * accident when the person comes back.
  */
 function useNoFocusAfterBlur(): void {
   useEffect(() => {
@@ -17,7 +17,7 @@ function useNoFocusAfterBlur(): void {
   }, []);
 }
 
-/** The question window. It shows the oldest question. It closes when there are no more questions. */
+/** The question window. It shows the oldest question. The window closes when there are no more questions. */
 export function QuestionPage() {
   const { questions, problem, answer } = useQuestions();
   const question = questions?.[0];

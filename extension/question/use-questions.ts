@@ -14,7 +14,9 @@ export interface OpenQuestions {
   answer(ids: readonly string[], answer: QuestionAnswer): void;
 }
 
-/** Calls `changed` when the worker has stored a question or an answer. The stored value itself is not read here. */
+/**
+ * Calls `changed` when the worker has stored a question or an answer. This hook does not read the stored value itself.
+ */
 function onStoredAnswer(changed: () => void): () => void {
   const listener = (changes: Record<string, unknown>, area: string) => {
     if (area === 'session' && Object.hasOwn(changes, LIVE_ANSWERS_KEY)) changed();
@@ -36,13 +38,14 @@ export function useQuestions(): OpenQuestions {
   }
 
   async function answerAll(ids: readonly string[], given: QuestionAnswer): Promise<void> {
-    // Ignores a second click that comes before the first answer has changed the page.
+    // Ignores a second click if the page still shows the question of the first click.
     if (isAnswering.current) return;
     isAnswering.current = true;
     setProblem(null);
     for (const id of ids) {
       const answer = await ask('popup/answer-question', { id, answer: given });
-      // `Deny` ends all questions about the same profile. So another question in the list may already have ended.
+      // If the person denies one question, all questions about the same profile end. So another question in the list
+      // may already have ended.
       if (!answer.ok && !(given === 'deny' && answer.code === 'QUESTION_ENDED')) setProblem(answer);
     }
     await load();
@@ -54,8 +57,8 @@ export function useQuestions(): OpenQuestions {
     return onStoredAnswer(() => void load());
   }, []);
 
-  // When the oldest question ends, this page requests the questions again, because the browser may have stopped the
-  // worker.
+  // When the oldest question ends, this page requests the questions again. The page cannot wait for the worker to
+  // report the end, because the browser may have stopped the worker.
   const end = questions?.[0] && questions[0].askedAt + QUESTION_MS;
   useEffect(() => {
     if (end === undefined) return;

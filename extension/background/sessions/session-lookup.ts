@@ -15,13 +15,16 @@ export interface SessionLookupDeps {
   readonly portals: Pick<PortalMemory, 'of'>;
 }
 
-/** Finds stored sessions. This part does not change sessions. */
+/** Finds stored sessions. It never changes a session. */
 export interface SessionLookup {
-  /** All stored sessions, trusted or not. */
+  /** All stored sessions, also sessions that are not trusted. */
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session with this key, trusted or not. @throws KeyferryError NO_SESSION, SESSION_CHANGED */
+  /**
+   * The session with this key, even if the session is not trusted.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED
+   */
   known(key: string): Promise<Session>;
   /** The trusted session with this key. @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED */
   trusted(key: string): Promise<Session>;
@@ -30,14 +33,15 @@ export interface SessionLookup {
    */
   current(): Promise<Session | null>;
   /**
-   * A session of a portal. This is the session in use, if it belongs to the portal. Otherwise it is the portal's only
-   * valid session. If there are several, it is not known here which user wrote a profile.
+   * The session to use for a portal. This is the session in use, if that session belongs to the portal. Otherwise it is
+   * the portal's only valid session. If the portal has several valid sessions, the worker cannot know which session is
+   * meant, and throws.
    * @throws KeyferryError NO_SESSION when there is no valid session, SESSION_CHANGED when there are several.
    */
   forPortal(startUrl: string): Promise<Session>;
-  /** Whether this session is still stored and valid, with the same token. */
+  /** Whether this session is still stored, still valid, and still has the same token. */
   isCurrent(session: Pick<Session, 'id'>): Promise<boolean>;
-  /** All sessions as the popup shows them. */
+  /** All sessions, in the form in which the popup shows them. */
   views(): Promise<readonly SessionView[]>;
 }
 

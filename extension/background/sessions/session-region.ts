@@ -3,19 +3,19 @@ import type { PortalMemory } from './portal-memory.ts';
 import type { PortalPlace } from './sender.ts';
 import type { Session } from './session.ts';
 
-/** The region that a page named, and where in the page. The region is not checked. */
+/** The region that a page names, and the place in the page where the region was found. The region is not checked. */
 export interface NamedRegion {
   readonly name: string;
   readonly from: 'env' | 'meta';
 }
 
-/** A session's region and where it comes from. */
+/** The region of a session, and where this region comes from. */
 export type SessionRegion = Pick<Session, 'region' | 'regionFrom' | 'newRegion'>;
 
 /**
- * The region of a new session. This is the region that the page names, if the region is in the table. Otherwise it is
- * the region in the host name, or the user's choice. The region decides where the token is sent. So the user must first
- * accept a region that is not in the table (`newRegion`).
+ * Finds the region of a new session. The page's region is used if this version of Keyferry knows it. Otherwise the
+ * region in the host name is used, or the region that the user chose. The session's token is sent to this region. So
+ * the user must first accept a region that this version does not know. Such a region is returned as `newRegion`.
  */
 export async function regionOf(
   place: PortalPlace,

@@ -13,7 +13,7 @@ export interface SessionRequestsDeps {
   readonly limiters: Pick<Limiters, 'of'>;
   readonly cancellation: Pick<Cancellation, 'signal'>;
   readonly store: Pick<SessionStore, 'all'>;
-  /** Whether the browser lets the worker send requests to a match pattern. */
+  /** Whether the browser allows the worker to send requests to the hosts of a match pattern. */
   readonly granted: (pattern: string) => Promise<boolean>;
 }
 
@@ -21,21 +21,29 @@ export interface SessionRequestsDeps {
 export interface QueueOptions extends PatientOptions {
   /** When this signal is aborted, the request is cancelled, even if it has already been sent. */
   readonly signal?: AbortSignal;
-  /** When this signal is aborted, the request is cancelled only while it waits in the queue, also between two tries. */
+  /**
+   * When this signal is aborted, the request is cancelled only if it is waiting in the queue. It may wait there before
+   * the first try or between two tries.
+   */
   readonly waiting?: AbortSignal;
 }
 
 /**
  * Sends requests of a session to the portal's API, through the portal's rate limiter.
- * @throws SESSION_CHANGED when the session is no longer stored. When the session ends during the request, the reason of
- * the cancellation. Also the errors of `sso-client`.
+ * @throws SESSION_CHANGED when the session is no longer stored. The reason of the cancellation when the session ends
+ * during the request. The errors of `sso-client`.
  */
 export interface SessionRequests {
   /** Asks the portal who is signed in. */
   whoAmI(session: LiveSession): ReturnType<SsoClient['whoAmI']>;
-  /** Requests the keys of a role at once. Sends exactly one request. @param signal cancels the request. */
+  /**
+   * Requests the keys of a role at once, without waiting in the queue. The request is never repeated.
+   * @param signal cancels the request.
+   */
   credentialsNow(session: LiveSession, role: RoleRef, signal: AbortSignal): Promise<RoleCredentials>;
-  /** Sends a request when it is its turn. While the portal throttles, sends it again. */
+  /**
+   * Sends a request when the queue allows it. Sends it again if the portal answers that there were too many requests.
+   */
   patient<T>(
     session: LiveSession,
     request: (sso: SsoClient, access: Access) => Promise<T>,
@@ -50,7 +58,7 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
   const { sso, limiters, cancellation, store, granted } = deps;
 
   /**
-   * What a request needs to use the API.
+   * The values that every request to the portal's API needs, for example the token.
    * @throws SESSION_CHANGED if the session with this token is no longer stored.
    */
   async function accessOf(session: LiveSession, cancel?: AbortSignal): Promise<Access> {
@@ -62,8 +70,8 @@ export function createSessionRequests(deps: SessionRequestsDeps): SessionRequest
   }
 
   /**
-   * The error to throw. If the browser does not grant access to an origin, a request fails in the same way as without a
-   * network. So the permission is checked to find the reason.
+   * The error to throw for a failed request. A request fails in the same way without a network and without the
+   * browser's permission for the origin. So the permission is checked to find the reason.
    */
   async function explain(error: unknown, origin: string): Promise<unknown> {
     const unreachable = error instanceof KeyferryError && error.code === 'OFFLINE';

@@ -10,15 +10,18 @@ export interface SessionStore {
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session with this id. Undefined after the session got a newer token. */
+  /** The session with this id. Undefined if there is none. A session gets a new id when it gets a new token. */
   ofId(id: string): Promise<Session | undefined>;
-  /** The session with this key or this provisional key. */
+  /** The session that has this text as its key or as its provisional key. */
   byKey(key: string): Promise<Session | null>;
   /** Stores a session, and removes the earlier session of the same portal and cookie store. */
   put(session: Session): Promise<void>;
-  /** Changes the session with this id. Does nothing if the session has got a newer token. */
+  /**
+   * Changes the session with this id. Does nothing if no session has this id, for example after the session got a new
+   * token.
+   */
   update(id: string, patch: (session: Session) => Session): Promise<void>;
-  /** Removes and returns the sessions that match. */
+  /** Removes the sessions for which `matches` returns true, and returns them. */
   take(matches: (session: Session) => boolean): Promise<readonly Session[]>;
 }
 
@@ -30,8 +33,8 @@ export function createSessionStore(area: Area, changed: () => void): SessionStor
 
   /**
    * Changes the stored sessions.
-   * @param change gets all sessions and returns the sessions to store. If it returns the same array, the sessions are
-   * not written.
+   * @param change gets all sessions and returns the sessions to store. If `change` returns the same array, the sessions
+   * are not written.
    */
   const change = (change: (sessions: readonly Session[]) => readonly Session[]): Promise<void> =>
     queue(async () => {

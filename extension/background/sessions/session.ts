@@ -3,11 +3,11 @@ import type { Capture, ListingWay, RegionFrom, SessionView } from '#core/protoco
 import type { SessionPlace } from '../storage/session-data.ts';
 
 /**
- * One portal session, as the worker stores it. Sessions are only in `storage.session`. A session has a place: its
- * cookie store and its start URL. The session's key also contains the user (docs/DECISIONS.md, 16).
+ * One portal session, as the worker stores it. Sessions are only in `storage.session`. The cookie store and the start
+ * URL are the place of a session. The session key contains the place and the user (docs/DECISIONS.md, 16).
  */
 export interface Session extends SessionPlace {
-  /** A random id. Each new token gets a new id. So it shows whether work began with an earlier token. */
+  /** A random id. The id changes with each new token. So the worker notices when work began with an earlier token. */
   readonly id: string;
   /** The session key, as `sessionKey` gives it. */
   readonly key: string;
@@ -19,11 +19,14 @@ export interface Session extends SessionPlace {
   /** The session's token. Null after the portal refused the token. */
   readonly token: string | null;
   /**
-   * Fingerprint of the token and the region that the page named. It shows whether an announcement is repeated, even
-   * after the token was erased.
+   * Fingerprint of the token and of the region that the page named. With this fingerprint, the worker recognizes a
+   * repeated message of the page, even after the token was erased.
    */
   readonly mark: string;
-  /** Fingerprint of the token alone. It shows whether another start URL announces the same token. */
+  /**
+   * Fingerprint of the token without the region. With it, the worker notices that pages of two start URLs have the same
+   * token.
+   */
   readonly tokenMark: string;
   readonly capture: Capture;
   readonly region: string | null;
@@ -32,22 +35,24 @@ export interface Session extends SessionPlace {
    * wrong.
    */
   readonly regionFrom: RegionFrom | null;
-  /** The region that the page named, if it is not in the table but has the form of a region in this partition. */
+  /**
+   * A region that the page named and that this version does not know. It has the form of a region in this partition.
+   */
   readonly newRegion: string | null;
   readonly user: string | null;
-  /** The directory that the portal named. */
+  /** The id of the directory of users, as the portal named it. */
   readonly directory: string | null;
   /** The user's identity, as `identityOf` gives it. */
   readonly identity: string | null;
-  /** Whether the person confirmed the portal while it had this token. */
+  /** Whether the person confirmed the portal while the session had its current token. */
   readonly confirmed: boolean;
   /** When the portal session ends, in epoch ms; null if this is not known. */
   readonly expiresAt: number | null;
-  /** Whether the portal was asked who the user is. */
+  /** Whether the worker has asked the portal who the user is and need not ask again. */
   readonly checked: boolean;
-  /** When the worker first saw this token, epoch ms. */
+  /** When the worker first saw this token, in epoch ms. */
   readonly since?: number;
-  /** When the portal last identified the user, epoch ms. */
+  /** When the portal last identified the user, in epoch ms. */
   readonly goodAt?: number;
   readonly whoAmI: SessionView['whoAmI'];
   readonly expired: boolean;
@@ -64,12 +69,12 @@ export function samePlace(a: SessionPlace, b: SessionPlace): boolean {
   return a.store === b.store && a.startUrl === b.startUrl;
 }
 
-/** Whether requests can be made for a session: it has a token and a region, and the portal has not refused it. */
+/** Whether requests can be made for a session. The session must have a token and a region, and must not have ended. */
 export function isLive(session: Session): session is LiveSession {
   return session.token !== null && session.region !== null && !session.expired;
 }
 
-/** What the worker knows about the portal of a session. */
+/** The facts about the portal of a session. The popup shows them. */
 interface PortalFacts extends Pick<SessionView, 'trusted' | 'confirmedBefore'> {
   readonly listedBy: ListingWay | null;
 }

@@ -27,16 +27,17 @@ export interface SessionsDeps extends Omit<IdentityCheckDeps, 'store' | 'refused
 }
 
 /**
- * All work with sessions goes through this interface. Sessions come from portal pages or from the browser's cookies.
+ * The rest of the worker uses sessions only through this interface. Sessions come from portal pages or from the
+ * browser's cookies.
  */
 export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcements, 'announce'> {
-  /** Removes the sessions that match, cancels their requests, and returns them. */
+  /** Removes the sessions for which `matches` returns true, cancels their requests, and returns these sessions. */
   forget(matches: (session: Session) => boolean): Promise<readonly Session[]>;
   /**
-   * Trusts the portal of a session for the session's user, and makes the session the current one. Call this when the
-   * person has confirmed the portal with a click. Only after this click, a new portal is asked who the user is. If the
-   * portal was confirmed before, the popup must have shown the user before the click.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure of the request that identifies
+   * Call this when the person has confirmed the portal of a session with a click. Trusts the portal for the session's
+   * user, and makes the session the current one. If the portal is new, the worker asks it for the user only after this
+   * click. If the portal was confirmed before, the popup must have shown the user before the click.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, or the failure of the request that asks for
    * the user.
    */
   use(key: string): Promise<void>;
@@ -45,21 +46,22 @@ export interface Sessions extends Omit<SessionLookup, 'known'>, Pick<Announcemen
   /** Sets the region that the user chose. @throws KeyferryError NO_SESSION, SESSION_CHANGED, REGION_UNKNOWN */
   setRegion(key: string, region: string): Promise<void>;
   /**
-   * The session with this key, after the portal was asked for the user. Use this for work that needs no token.
+   * The session with this key. If its user is unknown, first asks the portal who the user is. Use this for work that
+   * needs no token.
    * @throws KeyferryError the same errors as `live`, without REGION_UNKNOWN and SESSION_EXPIRED.
    */
   identified(key: string): Promise<Session>;
   /**
-   * The session with this key. Requests can be made for it.
-   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED. If the user
-   * of a new token could not be identified, the temporary failure of this request.
+   * The session with this key, ready for requests.
+   * @throws KeyferryError NO_SESSION, SESSION_CHANGED, PORTAL_UNTRUSTED, REGION_UNKNOWN, SESSION_EXPIRED. Also the
+   * error of the request that asks for the user of a new token, if this error is temporary.
    */
   live(key: string): Promise<LiveSession>;
-  /** Call this when the portal's API answered 401 to a request of this session. Erases the session's token. */
+  /** Call this when the portal's API answered a request of this session with status 401. Erases the session's token. */
   refused(session: Session): Promise<void>;
   /**
-   * Asks the portal whether the current session is valid, if the last request failed or the last answer is old. Also
-   * asks each confirmed portal for its user, if the user is still unknown.
+   * Asks the portal whether the current session is still valid. Does not ask again within a minute after a good answer.
+   * Also asks each confirmed portal who its user is, if this is still unknown.
    */
   recheck(): Promise<void>;
 }
@@ -78,8 +80,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   /**
-   * Handles a 401. If the user chose the region, the choice may be wrong. Then the region is forgotten, but the token
-   * is kept.
+   * Handles status 401 of the portal's API. If the user chose the region, the choice may be wrong. Then the worker
+   * forgets the region, but keeps the token.
    */
   async function refused(session: Session): Promise<void> {
     cancellation.abort(session.id, new KeyferryError('SESSION_EXPIRED'));
@@ -90,25 +92,29 @@ export function createSessions(deps: SessionsDeps): Sessions {
     await store.update(session.id, (each) => ({ ...each, token: null, expired: true, checked: true }));
   }
 
-  /** If the portal is confirmed, asks it for the user. Other portals get no request (docs/DECISIONS.md, 15). */
+  /**
+   * Asks the portal who the user is, if the portal is confirmed. Sends nothing to other portals (docs/DECISIONS.md,
+   * 15).
+   */
   async function identify(session: Session | null): Promise<KeyferryError | null> {
     return session && isLive(session) && (await trust.isConfirmed(session)) ? check.once(session) : null;
   }
 
   /**
-   * If the person confirmed the portal while it had this token, trusts the portal for the user that the portal has
-   * named.
+   * Call this when the portal has answered who the user is. If the person confirmed the portal while the session had
+   * this token, the portal is now trusted for this user.
    */
   async function bindConfirmation(id: string): Promise<void> {
     const session = await store.ofId(id);
     if (!session?.confirmed) return;
-    // After the person confirmed this portal, the portal's answer showed that the session belongs to another directory.
+    // The person confirmed this portal. But the portal's answer shows that the session belongs to another directory.
     if (isOfOtherDirectory(session)) return store.update(id, (each) => ({ ...each, confirmed: false }));
     await trust.trust(session);
   }
 
   /**
-   * If the portal was confirmed before, a click counts only if the popup could show the user's name. Otherwise throws.
+   * Throws if the portal was confirmed before but has not yet answered who the user is. The popup must show the user
+   * before the person clicks.
    */
   async function requireNamedUser(session: Session): Promise<void> {
     if (session.checked || !(await trust.isConfirmed(session))) return;
@@ -116,7 +122,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     throw failure ?? new KeyferryError('PORTAL_UNTRUSTED');
   }
 
-  /** The session with this key, after the portal was asked for the user. */
+  /** The session with this key. If its user is unknown, first asks the portal who the user is. */
   async function identified(key: string): Promise<Session> {
     const before = await known(key);
     if (!(await trust.isConfirmed(before))) throw new KeyferryError('PORTAL_UNTRUSTED');
@@ -126,8 +132,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (hasNewToken && before.user === null) throw new KeyferryError('SESSION_CHANGED');
     const isOver = session.checked || !isLive(session);
     if (!isOver && hasNewToken) return identified(key);
-    // The user of the token is not known. It may differ from the user in the key, or from the user that the person
-    // confirmed.
+    // The user of the token is not known. This user may differ from the user in the key, or from the user that the
+    // person confirmed.
     if (!isOver && failure && (session.user !== null || !session.confirmed)) throw failure;
     if (!(await trust.isTrusted(session))) throw new KeyferryError('PORTAL_UNTRUSTED');
     return session;

@@ -4,7 +4,7 @@ import { type Session, samePlace } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { AmbiguousPortals, UnreadablePortals } from './unreadable-portals.ts';
 
-/** A table with one entry for each portal. Normal and private windows have separate entries. */
+/** A table of data about portals. Each portal has one entry for normal windows and one entry for private windows. */
 interface PortalEntries {
   forget(startUrl: string): Promise<void>;
   forgetPrivate(): Promise<void>;
@@ -18,7 +18,7 @@ export interface SignOutDeps {
   readonly personal: Pick<PersonalStore, 'retirePlace' | 'erasePortal' | 'eraseAll'>;
   /** The stored lists of accounts and roles. */
   readonly lists: {
-    /** Erases the lists of a portal in one cookie store. @param keepDisk with true, a list on disk is kept. */
+    /** Erases the lists of a portal in one cookie store. @param keepDisk true if a list on disk must be kept. */
     erasePlace(place: SessionPlace, keepDisk: boolean): Promise<void>;
     /** Erases the lists of a portal in every cookie store, for every user. */
     erasePortal(startUrl: string): Promise<void>;
@@ -26,9 +26,9 @@ export interface SignOutDeps {
   };
   /** Whether the user wants lists to stay on disk after signing out. */
   readonly keepsLists: () => Promise<boolean>;
-  /** All tables with one entry for each portal. The first table contains the confirmations. */
+  /** All tables of data about portals. The first table contains the person's confirmations. */
   readonly tables: readonly PortalEntries[];
-  /** Called when sessions have ended. @param last whether no session is left. */
+  /** Called when sessions have ended. @param last true if no session is left. */
   readonly ended: (sessions: readonly Session[], last: boolean) => void;
   /** Publishes the view. */
   readonly refresh: () => Promise<unknown>;
@@ -41,8 +41,8 @@ export interface SignOut {
   /** Call this after the last private window closed. Erases all data from private windows. */
   endPrivate(): Promise<void>;
   /**
-   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last. If an error
-   * occurs before that, the portal stays in the list of portals, and the person can try again.
+   * Ends every session of a portal and erases all stored data about it. The confirmation is erased last. So if an error
+   * occurs, the portal is still in the list of portals, and the person can try again.
    */
   endPortal(startUrl: string): Promise<void>;
   /** Ends every session and erases all stored data except the settings. */

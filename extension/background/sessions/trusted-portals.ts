@@ -3,13 +3,16 @@ import type { Areas } from '../storage/areas.ts';
 import { createPortalTable, type PortalRef } from './portal-table.ts';
 import type { Session } from './session.ts';
 
-/** A portal that the person confirmed. Version 0.1.0 stored no users, so its entries trust no user. */
+/** A portal that the person confirmed. Entries from version 0.1.0 contain no users, so they trust no user. */
 interface Confirmed {
-  /** Each user's identity as `identityOf` gives it, or UNKNOWN_USER. */
+  /**
+   * The users for whom the portal is trusted: identities as `identityOf` gives them, or UNKNOWN_USER for an unknown
+   * user.
+   */
   readonly users?: readonly string[];
 }
 
-/** Stored as the user if a portal does not say who is signed in. */
+/** The text that is stored as the user if a portal does not say who is signed in. */
 const UNKNOWN_USER = 'unknown';
 
 /** The fields of a session on which trust depends. */
@@ -18,35 +21,35 @@ export type Identified = PortalRef & Pick<Session, 'identity' | 'checked' | 'con
 /** A portal that a person confirmed in a normal window, or that an administrator trusts. */
 export interface TrustedPortal {
   readonly startUrl: string;
-  /** The number of named users for whom the person confirmed the portal. */
+  /** The number of users for whom the person confirmed the portal. An unknown user is not counted. */
   readonly users: number;
-  /** Whether the person confirmed the portal while it did not say who was signed in. */
+  /** Whether the person confirmed the portal for a user whose name the portal did not say. */
   readonly unknownUser: boolean;
   /** Whether an administrator trusts the portal for every user. */
   readonly managed: boolean;
 }
 
 export interface TrustedPortals {
-  /** Stores that the person confirmed a portal. Then the portal may be asked who is signed in. */
+  /** Stores that the person confirmed a portal. After this, the worker may ask the portal who is signed in. */
   confirm(portal: PortalRef): Promise<void>;
   /**
-   * Trusts the portal for the session's user. If the user is unknown and several directories share the host, no user is
-   * stored.
+   * Trusts the portal for the session's user. If the user is unknown and several directories share the portal's host,
+   * no user is stored.
    */
   trust(session: Identified): Promise<void>;
   /** Whether the portal is trusted for the user of this session. */
   isTrusted(session: Identified): Promise<boolean>;
-  /** Whether this portal was confirmed for any user, by the person or by an administrator. */
+  /** Whether the person confirmed this portal for at least one user, or an administrator trusts it. */
   isConfirmed(portal: PortalRef): Promise<boolean>;
   /** Start URLs of the portals that were confirmed in normal windows. */
   startUrls(): Promise<readonly string[]>;
   /** The portals that were confirmed in normal windows, and those that an administrator trusts. */
   list(): Promise<readonly TrustedPortal[]>;
-  /** Forgets all confirmations of a portal. The trust of an administrator stays. */
+  /** Forgets all confirmations of a portal. If an administrator trusts the portal, it stays trusted. */
   forget(startUrl: string): Promise<void>;
   /** Forgets the portals that were confirmed in private windows. */
   forgetPrivate(): Promise<void>;
-  /** Forgets all confirmations of all portals. The trust of an administrator stays. */
+  /** Forgets all confirmations of all portals. The portals that an administrator trusts stay trusted. */
   forgetAll(): Promise<void>;
 }
 
@@ -69,7 +72,7 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
   const isManaged = async ({ startUrl }: PortalRef) => (await managedUrls()).includes(startUrl);
   const isConfirmed = async (portal: PortalRef) => (await entriesOf(portal)).length > 0 || (await isManaged(portal));
 
-  /** The text for the session's user in the table. Null if this user cannot be stored. */
+  /** The text that the table contains for the session's user. Null if this user cannot be stored. */
   function userOf({ identity, checked, startUrl }: Identified): string | null {
     return identity ?? (checked && !hasSharedHost(startUrl) ? UNKNOWN_USER : null);
   }
@@ -86,7 +89,8 @@ export function createTrustedPortals(areas: Areas, managed: () => Promise<readon
     async isTrusted(session) {
       if (session.confirmed) return true;
       const user = userOf(session);
-      // For an ended session, no requests are sent. The popup only shows a link to its portal.
+      // No requests are sent for an ended session. The popup only shows a link to the portal. So any confirmation is
+      // enough.
       if (session.expired && session.identity === null) return isConfirmed(session);
       if (user === null) return false;
       return (await entriesOf(session)).some(({ users }) => users?.includes(user)) || (await isManaged(session));

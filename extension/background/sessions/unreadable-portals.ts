@@ -6,10 +6,13 @@ import type { NamedRegion } from './session-region.ts';
 
 const KEY = 'cookiePlaces';
 
-/** A portal whose session only the browser can read. `named` is the region that the page named, without a check. */
+/** A portal whose session only the browser can read. `named` is the region that the page named. It is not checked. */
 export interface UnreadablePortal extends PortalPlace {
   readonly named: NamedRegion | null;
-  /** Set if the user declined the portal. The popup does not suggest it again while its page is open. */
+  /**
+   * True if the user declined the portal. The popup then does not suggest the portal again while the portal's page is
+   * open.
+   */
   readonly declined?: true;
 }
 
@@ -20,11 +23,11 @@ interface PlaceList<Portal> {
   all(): Promise<readonly Portal[]>;
   /** Adds a portal, or replaces the entry with the same cookie store and start URL. */
   put(portal: Portal): Promise<void>;
-  /** Removes the portals that match. Writes nothing when no portal matches. */
+  /** Removes the portals for which `matches` returns true. Writes nothing if there is no such portal. */
   remove(matches: (place: PlaceInWindow) => boolean): Promise<void>;
 }
 
-/** Creates a list in `storage.session`, so that it ends when the browser is closed. @param key the key of the list. */
+/** Creates a list in `storage.session`. The list is lost when the browser is closed. @param key the key of the list. */
 function createPlaceList<Portal extends PlaceInWindow>(memory: Area, key: string): PlaceList<Portal> {
   const queue = createQueue();
   const stored = createCachedValue<readonly Portal[]>(memory, key);
@@ -47,7 +50,7 @@ export type UnreadablePortals = PlaceList<UnreadablePortal>;
 /** Creates the list of portals whose session only the browser can read. */
 export const createUnreadablePortals = (memory: Area): UnreadablePortals => createPlaceList(memory, KEY);
 
-/** Portals whose pages see two different session cookies. Neither of the two cookies is used. */
+/** Portals whose pages see two different session cookies. The worker uses neither cookie. */
 export type AmbiguousPortals = PlaceList<PortalPlace>;
-/** Creates the list of portals with two session cookies. */
+/** Creates the list of portals whose pages see two different session cookies. */
 export const createAmbiguousPortals = (memory: Area): AmbiguousPortals => createPlaceList(memory, 'ambiguousPlaces');

@@ -1,17 +1,20 @@
 /** The part of a browser storage area that the worker uses. */
 export interface Area {
   /**
-   * Reads the value of this key. With null, reads all values. The result is an object. Keys without a value are missing
-   * in this object.
+   * Reads the value of this key, or all values if the key is null. The result is an object. A key without a value is
+   * missing in this object.
    */
   get(key: string | null): Promise<Record<string, unknown>>;
-  /** Stores these values by their keys. */
+  /** Stores these values under their keys. */
   set(items: Record<string, unknown>): Promise<void>;
   /** Removes the values of these keys. */
   remove(keys: string | string[]): Promise<void>;
 }
 
-/** `session` is only in memory. All secrets are there. `local` is on disk, and contains no secret. */
+/**
+ * The two storage areas. `session` is only in memory and contains all secrets. `local` is on disk and contains no
+ * secret.
+ */
 export interface Areas {
   readonly local: Area;
   readonly session: Area;

@@ -2,9 +2,12 @@ import { type Area, readValue } from './areas.ts';
 
 /** One value of a storage area. */
 export interface CachedValue<T> {
-  /** The value, or null when there is no value. Only the first call reads storage. Later calls answer from memory. */
+  /**
+   * The value, or null when there is no value. Only the first call reads storage. Later calls return the value from
+   * memory.
+   */
   get(): Promise<T | null>;
-  /** Writes the value to storage. If the write fails, rejects, and the value in memory stays unchanged. */
+  /** Writes the value to storage. If this fails, the promise rejects, and the value in memory stays unchanged. */
   set(value: T): Promise<void>;
   /** Removes the value from storage. */
   remove(): Promise<void>;

@@ -5,17 +5,20 @@ import type { Area } from './areas.ts';
 export interface LiveRules {
   /** Whether live profiles are off for everyone. */
   readonly isForbidden: boolean;
-  /** Whether a person must allow each program, even if the person chose another grant for the profile. */
+  /** Whether a person must allow each program, even if the profile's own setting allows every program. */
   readonly alwaysAsk: boolean;
   /** Whether requests of coding agents are always refused. */
   readonly notForAgents: boolean;
 }
 
-/** Rules that an administrator can set for every user, besides the settings. */
+/** Rules that an administrator can set for every user, in addition to the settings. */
 export interface ManagedPolicy {
-  /** Start URLs in canonical form that are trusted for every user, without a click. The list is usually empty. */
+  /**
+   * Start URLs of the portals that are trusted for every user without a click. They are in canonical form. Usually the
+   * list is empty.
+   */
   trustedPortals(): Promise<readonly string[]>;
-  /** The administrator's rules for live profiles. Without a policy, no rule forbids anything. */
+  /** The administrator's rules for live profiles. Without a policy, nothing is forbidden. */
   live(): Promise<LiveRules>;
 }
 
@@ -24,7 +27,7 @@ export interface ManagedPolicy {
  * @param managed the browser's `storage.managed`. Undefined if the browser does not have this area.
  */
 export function createManagedPolicy(managed: Pick<Area, 'get'> | undefined): ManagedPolicy {
-  // If no policy exists, Firefox throws when the managed area is read. So this error is ignored.
+  // Firefox throws an error if no policy exists. This error is ignored.
   const read = async (key: string | null) => (await managed?.get(key).catch(() => null)) ?? {};
   return {
     async trustedPortals() {

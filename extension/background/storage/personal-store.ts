@@ -14,15 +14,19 @@ import {
 } from './session-data.ts';
 
 export interface PersonalStore {
-  /** The choices of a session's user. Empty when the user has made no choices. */
+  /** The choices of a session's user. The result is empty when the user has made no choices. */
   read(session: DataOwner): Promise<Personal>;
-  /** Start URLs of the portals that have at least one user whose data matches. Only data on disk is searched. */
+  /**
+   * Start URLs of the portals where `matches` returns true for the data of at least one user. Only data on disk is
+   * searched.
+   */
   portalsWith(matches: (personal: Personal) => boolean): Promise<readonly string[]>;
   /** Replaces the stored choices with the result of `change`. */
   change(session: DataOwner, change: (personal: Personal) => Personal): Promise<void>;
   /**
-   * Records that a role was used. If a profile was written for the role, also records the profile's name and kind. Does
-   * not wait until this is stored. A failure is ignored, because the user's action itself was successful.
+   * Records that a role was used. If a profile was written for the role, also records the profile's name and kind. The
+   * function returns before the data is stored. If storing fails, the error is ignored, because the user's action
+   * itself was successful.
    */
   used(session: DataOwner, role: RoleRef, written?: { readonly profile?: string; readonly kind: ProfileKind }): void;
   /** Erases the data in memory for a session key. Data on disk is kept for the user's next session. */
@@ -37,8 +41,8 @@ export interface PersonalStore {
   stored(): Promise<ReadonlyMap<string, Personal>>;
   /**
    * Changes the data on disk of several users at once. Either all changes are stored, or none.
-   * @param change gets the data on disk and returns the new data, both by session key. If it throws, the data stays
-   * unchanged.
+   * @param change gets the data on disk and returns the new data, both by session key. If `change` throws, the data
+   * stays unchanged.
    */
   changeStored(
     change: (stored: ReadonlyMap<string, Personal>) => Promise<ReadonlyMap<string, Personal>>,
@@ -47,8 +51,8 @@ export interface PersonalStore {
 
 /**
  * Creates the part that stores favourites, labels and other choices about accounts and roles. Each session key (cookie
- * store, portal and user) has its own choices (docs/DECISIONS.md, 16 and 43). They are on disk. For a private window or
- * an unknown user, they are only in memory.
+ * store, portal and user) has its own choices (docs/DECISIONS.md, 16 and 43). The choices are on disk. But the choices
+ * of a private window or of an unknown user are only in memory.
  * @param now epoch ms.
  */
 export function createPersonalStore({ local, session: memory }: Areas, now: () => number): PersonalStore {

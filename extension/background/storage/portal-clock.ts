@@ -1,11 +1,11 @@
 import type { Area } from './areas.ts';
 import { createCachedValue } from './cached-value.ts';
 
-/** The key of a value in `storage.session`. The value is a number, the difference in ms. */
+/** The key under which `storage.session` contains the difference between the clocks, in ms. */
 const KEY = 'clock';
 /**
- * A difference smaller than this is ignored, ms. The Date header contains only full seconds, and the network takes
- * time.
+ * If the difference between the clocks changes by less than this, the change is ignored. In ms. The Date header
+ * contains only full seconds, and the network takes time.
  */
 const NOISE_MS = 5_000;
 
@@ -16,19 +16,19 @@ export interface PortalClockDeps {
 }
 
 /**
- * The difference between this computer's clock and the portal's clock. It is computed from the Date header of the
- * portal's responses. It is needed because keys expire by the portal's clock. All portals use the clock of AWS, so
+ * The difference between this computer's clock and the portal's clock. Keyferry computes it from the Date header of the
+ * portal's responses. Keyferry needs it because keys expire by the portal's clock. All portals use the clock of AWS, so
  * there is only one difference.
  */
 export interface PortalClock {
   /**
-   * How far this computer's clock is ahead of the portal's clock, ms. Negative when it is behind, 0 when this is not
-   * known.
+   * By how many ms this computer's clock is ahead of the portal's clock. The number is negative if the clock is behind,
+   * and 0 if the difference is not known.
    */
   aheadMs(): Promise<number>;
   /**
-   * Call this for each response.
-   * @param ms how far this computer's clock was ahead.
+   * Call this for each response of a portal.
+   * @param ms by how many ms this computer's clock was ahead at the response.
    * @param uncertainty the possible error of `ms`, in ms.
    */
   observed(ms: number, uncertainty: number): void;

@@ -1,6 +1,5 @@
 /**
- * The place of a session: its cookie store and its portal. A cookie store contains at most one session of a portal at a
- * time.
+ * The place of a session: its cookie store and its portal. A cookie store contains at most one session of each portal.
  */
 export interface SessionPlace {
   /** The browser's cookie store. */
@@ -18,8 +17,8 @@ export interface DataOwner {
 }
 
 /**
- * The session key: cookie store, start URL and user as one text. If the user is unknown, the text contains the
- * session's id. So two unknown users never share data.
+ * The session key: one text that contains the cookie store, the start URL and the user. If the user is unknown, the
+ * text contains the session's id. So two unknown users never share data.
  */
 export function sessionKey(session: SessionPlace & { readonly user: string | null; readonly id: string }): string {
   const { store, startUrl, user, id } = session;

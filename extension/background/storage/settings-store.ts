@@ -31,7 +31,7 @@ const mayForce = (field: ManagedField, policy: Record<string, unknown>): boolean
 export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | undefined): SettingsStore {
   /** Invalid values in the administrator's policy are ignored. */
   async function fromPolicy(): Promise<Partial<Settings>> {
-    // If no policy exists, Firefox throws when the managed area is read. So this error is ignored.
+    // Firefox throws an error if no policy exists. This error is ignored.
     const policy = (await managed?.get(null).catch(() => null)) ?? {};
     const valid = managedSettings.filter(
       (field) =>
@@ -51,8 +51,8 @@ export function createSettingsStore(local: Area, managed: Pick<Area, 'get'> | un
       await local.set({ [KEY]: { ...(await stored()), ...settings } });
     },
     async write(settings) {
-      // For settings of an administrator, the user's own values are kept. They apply again when the administrator
-      // removes the policy.
+      // If an administrator has set a setting, the user's own value of the setting is kept. The user's value applies
+      // again when the administrator removes the policy.
       const before = await stored();
       const kept = (await managedNow()).map((field) => [field, before[field]]);
       await local.set({ [KEY]: { ...settings, ...Object.fromEntries(kept) } });

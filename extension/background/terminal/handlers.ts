@@ -12,8 +12,8 @@ export interface TerminalHandlers {
 }
 
 /**
- * Answers requests from the terminal that change files: renewing profiles and setting up profiles. No answer contains
- * keys.
+ * Answers two kinds of requests from the terminal: to renew profiles, and to set up profiles. Both change files. No
+ * answer contains keys.
  */
 export function createTerminalHandlers(renewal: TerminalRenewal, setUp: TerminalSetUp): TerminalHandlers {
   let underWay = 0;

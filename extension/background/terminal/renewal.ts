@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { createQueue } from '../storage/areas.ts';
 
-/** If a profile was renewed for a program within this time, it is not renewed again, ms. */
+/** After a profile was renewed for a program, it is not renewed again for this time, in ms. */
 const RECENT_MS = 60_000;
 
 export interface TerminalRenewalDeps {
@@ -17,7 +17,7 @@ export interface TerminalRenewalDeps {
   readonly renewal: ProfileRenewal;
   /** Looks for the sessions of these portals in the browser's cookies. */
   readonly restore: (startUrls: readonly string[]) => Promise<void>;
-  /** Throws if live profiles are locked or turned off. In this case, programs cannot renew profiles. */
+  /** Throws if live profiles are locked or turned off. Programs cannot renew profiles then. */
   readonly refuseLocked: () => Promise<void>;
   /** Gives the current time, in epoch ms. */
   readonly now: () => number;
@@ -29,11 +29,11 @@ type Failed = Renewed['failed'][number];
 /** Renews profiles with keys for the command `keyferry renew`. */
 export interface TerminalRenewal {
   /**
-   * Renews profiles that Keyferry wrote. Each profile needs a session of its own portal and user, outside private
-   * windows. Every failure is reported with the profile's name. Programs may call this very often. So calls run one
-   * after another. A profile that was renewed within the last minute is not renewed again, and the answer contains its
-   * earlier expiration.
-   * @throws KeyferryError LIVE_LOCKED, HOST_…
+   * Renews profiles that Keyferry wrote. A profile can be renewed only with a session of the profile's portal and user.
+   * Sessions of private windows are not used. If a profile cannot be renewed, the answer contains its name and the
+   * error. Programs may call this very often, so calls run one after another. If a profile was renewed within the last
+   * minute, it is not renewed again, and the answer contains its earlier expiration.
+   * @throws KeyferryError LIVE_LOCKED, and codes that begin with HOST_
    */
   renew(names: readonly string[]): Promise<Renewed>;
 }
@@ -49,8 +49,8 @@ const NO_USER = 'does not say which user of this portal it belongs to';
 const OTHER_USER = 'belongs to another user of this portal';
 
 /**
- * The session that can renew a profile. The user of this session may be unknown. Then the renewal first asks the portal
- * for the user.
+ * The session that can renew a profile. If the user of this session is unknown, the renewal first asks the portal for
+ * the user.
  * @throws KeyferryError LIVE_SIGN_IN, PROFILE_OF_OTHER_USER
  */
 function sessionFor({ name, portal, user }: ProfileView, sessions: readonly Session[]): Session {
@@ -81,8 +81,8 @@ export function createTerminalRenewal(deps: TerminalRenewalDeps): TerminalRenewa
   }
 
   /**
-   * The sessions that can renew profiles. If a portal of `profiles` has no session, looks for one in the browser's
-   * cookies first.
+   * The sessions that can renew profiles. If a portal of `profiles` has no session, first looks for its session in the
+   * browser's cookies.
    */
   async function sessionsFor(profiles: readonly ProfileView[]): Promise<readonly Session[]> {
     const known = await usable();

@@ -7,7 +7,7 @@ import type { LiveSession, Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TrustedPortals } from '../sessions/trusted-portals.ts';
 
-/** A role of a portal, as a program has requested it. */
+/** The role for which a program has requested a new profile. */
 export interface NamedRole extends RoleRef {
   /** The portal's label. */
   readonly portal: string;
@@ -15,7 +15,7 @@ export interface NamedRole extends RoleRef {
   readonly profile: string;
 }
 
-/** The session that can give keys for a role. Also the extension's list of roles that contains this role. */
+/** The session that can give keys for a role, and the extension's list of roles that contains this role. */
 export interface RoleSession {
   readonly session: LiveSession;
   readonly list: RoleIndex;
@@ -44,7 +44,7 @@ const isOfSession = (list: RoleIndex, { since }: Session): boolean => since !== 
 /** Finds the session for a role that a program has requested. Sessions of private windows are not used. */
 export interface RoleSessions {
   /**
-   * The session whose list contains the role. The list must not be older than the session.
+   * The session whose list contains the role. A list that is older than its session is not used.
    * @throws KeyferryError NO_SESSION, SET_UP_REFUSED, and the errors of `Sessions.live`
    */
   of(role: NamedRole): Promise<RoleSession>;
@@ -57,7 +57,10 @@ export function createRoleSessions({ sessions, trust, indexStore, restore }: Rol
     return live.filter((each) => each !== null);
   }
 
-  /** The sessions of the portal with this label. If no session is known, looks in the browser's cookies first. */
+  /**
+   * The sessions of the portal with this label. If no session is known, first looks for sessions in the browser's
+   * cookies.
+   */
   async function candidates(portal: string): Promise<readonly LiveSession[]> {
     const known = await signedIn(portal);
     if (known.length > 0) return known;

@@ -30,7 +30,7 @@ export interface TerminalSetUpDeps {
     readonly terminalLimit: TerminalLimit;
     installation(): Promise<string>;
   };
-  /** Throws if live profiles are locked or turned off. In this case, programs cannot set up profiles. */
+  /** Throws if live profiles are locked or turned off. Programs cannot set up profiles then. */
   readonly refuseLocked: () => Promise<void>;
   /** Publishes the view soon. */
   readonly changed: () => void;
@@ -39,8 +39,8 @@ export interface TerminalSetUpDeps {
 /** Sets up live profiles that programs have requested. For each profile, a person must click `Set up`. */
 export interface TerminalSetUp {
   /**
-   * Asks the person whether to set up this profile. After the person allowed it, a second call sets up the profile with
-   * the grant `ask`.
+   * Asks the person whether to set up this profile. After the person has allowed this, a second call sets up the
+   * profile with the grant `ask`.
    * @returns the profile's name.
    * @throws KeyferryError SET_UP_ASKING until the person has answered. Also SET_UP_REFUSED, NAME_INVALID, NO_SESSION,
    * LIVE_LOCKED, LIVE_UNAVAILABLE, TERMINAL_BUSY, TERMINAL_SILENCED, and the errors that the host sent.
@@ -51,8 +51,8 @@ export interface TerminalSetUp {
 const OTHER_NAME = 'Choose another name in the popup';
 
 /**
- * The host must add exactly one profile, for this role and with the wanted name. Throws if the host would make any
- * other change.
+ * Checks the host's plan. The plan must add exactly one profile, for this role and with the requested name. Throws if
+ * the plan contains any other change.
  * @throws KeyferryError
  */
 function refuseOtherChange({ profile, accountId, roleName }: NamedRole, { changes, refused }: CliProfilesReply): void {
@@ -122,7 +122,8 @@ export function createTerminalSetUp(deps: TerminalSetUpDeps): TerminalSetUp {
   }
 
   /**
-   * Opens the question. While the question is open, other commands cannot make the browser open a page or ask a person.
+   * Opens the question whether to set up the profile. While it is open, other commands cannot make the browser open a
+   * page or ask a person.
    */
   function ask(wish: SetUpWish): Promise<void> {
     return new Promise((opened, failed) => {

@@ -36,10 +36,10 @@ function endOf({ expired, expiresAt }: SessionView): string {
 function whoAmIOf({ whoAmI, user }: SessionView): string {
   if (whoAmI === null) return 'not asked yet';
   if (whoAmI !== 'ok') return `failed, ${whoAmI}`;
-  return user === null ? 'answered, names no user' : 'answered, names a user';
+  return user === null ? 'answered without a user' : 'answered with a user';
 }
 
-/** The start URL, the form of this URL and its partition. */
+/** The lines of the report about the start URL, its form and its partition. */
 function addressOf(startUrl: string): Fact[] {
   const partition = (parsePortalUrl(startUrl) ?? parseNewPortalUrl(startUrl))?.partition ?? 'unknown';
   return [

@@ -8,8 +8,8 @@ const amounts = ({ added, renamed, gone }: CliNews) =>
   ] as const;
 
 /**
- * Says how the portal's roles have changed, for example `2 CLI profiles to add, 1 gone`. Shown only if the user has set
- * up CLI profiles for all roles.
+ * Says how the roles of the portal differ from the CLI profiles, for example `2 CLI profiles to add, 1 gone`. Shown
+ * only if the user has set up CLI profiles for all roles.
  */
 export function CliChangesLine({ changes, onReview }: { changes: CliNews | null; onReview(): void }) {
   if (!changes) return null;

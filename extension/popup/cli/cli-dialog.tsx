@@ -16,15 +16,12 @@ import { type Form, useForm } from './use-form.ts';
 import { type Plan, usePlan } from './use-plan.ts';
 
 export interface CliDialogProps {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
   readonly request: CliRequest;
-  /**
-   * The values that profile names are made from. The name template in the settings is the initial template of the
-   * dialog.
-   */
+  /** The values from which profile names are made. The dialog first shows the name template from the settings. */
   readonly naming: Naming;
-  /** The initial name if there is only one role. */
+  /** The name that the name field contains at first, if there is only one role. */
   readonly name: string;
   onClose(): void;
   onSaved(body: CliBody, reply: CliProfilesReply): void;
@@ -38,9 +35,9 @@ const changesIn = ({ answer, isFresh }: Plan) =>
     : NO_CHANGES;
 
 /**
- * The largest number of plans that the dialog requests while it looks for free names. One plan may not be enough,
- * because a plan lists at most a hundred refused names. After this number of plans, the dialog shows the names that are
- * still refused.
+ * The dialog requests plans again and again until all names are free, but at most this number of plans. One plan may
+ * not be enough, because a plan lists at most a hundred refused names. After the last plan, the dialog shows the names
+ * that are still refused.
  */
 const MAX_ROUNDS = 20;
 
@@ -75,14 +72,14 @@ export function CliDialog(props: CliDialogProps) {
   const [failure, setFailure] = useState<Plan['answer']>(null);
   const [submitted, setSubmitted] = useState(false);
   const plan = usePlanWithFreeNames(fields);
-  // Focuses the name field. Otherwise the browser would focus the part of the dialog that scrolls.
+  // Moves the focus to the name field. Otherwise the browser would move it to the part of the dialog that scrolls.
   useLayoutEffect(() => document.getElementById('cli-name')?.focus(), []);
   const changes = useMemo(() => changesIn(plan), [plan.answer, plan.isFresh]);
 
   const reply = plan.isFresh && plan.answer?.ok ? plan.answer.value : null;
   const invalid = why !== null || (reply?.counts.refused ?? 0) > 0;
-  // The user may press the button before the plan arrives. The dialog then saves when the plan arrives, unless the plan
-  // contains refusals.
+  // The user may press the button before the plan arrives. Then the dialog saves as soon as the plan arrives, if the
+  // plan contains no refusals.
   useEffect(() => {
     if (!submitted || !plan.isFresh || !body) return;
     setSubmitted(false);

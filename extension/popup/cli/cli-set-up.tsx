@@ -9,9 +9,9 @@ import type { CliRequest } from './request.ts';
 import { type CliBody, saveAtOnce, savedOutcome } from './save.ts';
 
 interface Props {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
-  /** The request that is being set up, or null. */
+  /** The set-up that the user has started, or null. */
   readonly request: CliRequest | null;
   readonly naming: Naming;
   /** The profiles with keys that Keyferry wrote. */
@@ -23,7 +23,7 @@ interface Props {
 
 /**
  * The suggested name for a CLI profile. If a profile with keys has the same name, a suffix is added. Otherwise the AWS
- * CLI would ignore those keys.
+ * CLI would find two profiles with one name and ignore the keys.
  */
 function nameFor({ request, naming, profiles }: Props): string {
   const name = request ? (namesByTemplate(request.roles.slice(0, 1), naming)[0]?.name ?? '') : '';
@@ -31,8 +31,8 @@ function nameFor({ request, naming, profiles }: Props): string {
 }
 
 /**
- * Sets up CLI profiles with a dialog. If the portal has only one role, there is nothing to choose, so the profile is
- * saved without a dialog.
+ * Sets up CLI profiles with a dialog. If the portal has only one role, the user has nothing to choose. Then the profile
+ * is saved without a dialog.
  */
 export function CliSetUp(props: Props) {
   const { session, request, naming, actions, onClose } = props;

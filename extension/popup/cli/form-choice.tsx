@@ -4,7 +4,7 @@ import type { CliProfileForm } from '#core/protocol/cli-profiles.ts';
 interface FormChoiceEntry {
   readonly id: CliProfileForm;
   readonly label: string;
-  /** One sentence that says for which tools the form is. */
+  /** One sentence that says which tools can use this form. */
   readonly sentence: string;
 }
 
@@ -13,13 +13,13 @@ const forms: readonly FormChoiceEntry[] = [
   {
     id: 'session',
     label: 'With an sso-session section',
-    sentence: 'One sign-in serves all profiles. For current AWS tools.',
+    sentence: 'One sign-in is enough for all profiles. For current AWS tools.',
   },
   { id: 'older', label: 'Older form', sentence: 'For tools that cannot read sso-session sections.' },
   { id: 'live', label: 'Live', sentence: 'Tools ask this browser for keys. For current AWS tools.' },
 ];
 
-/** The choice of the form in which the profiles are written into the config file. */
+/** The radio buttons with which the user chooses the form of the profiles in the config file. */
 export function FormChoice({ form, onForm }: { form: CliProfileForm; onForm(form: CliProfileForm): void }) {
   return (
     <fieldset class="cli-form">

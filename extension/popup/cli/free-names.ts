@@ -7,10 +7,13 @@ interface Named {
   readonly name: string;
 }
 
-/** A role with the name that it gets. If its first name was taken, `wanted` is this first name. */
+/** A role and the name of its profile. If the first name for the role was taken, `wanted` is this first name. */
 export type Renamed<Role> = Role & { readonly wanted?: string };
 
-/** Returns the roles with free names. A role whose name is taken gets another name. No two roles get the same name. */
+/**
+ * Returns the roles with free names. If the name of a role is taken, the role gets another name. No two roles get the
+ * same name.
+ */
 export function withFreeNames<Role extends Named>(
   roles: readonly Role[],
   taken: ReadonlySet<string>,
@@ -25,6 +28,6 @@ export function withFreeNames<Role extends Named>(
   });
 }
 
-/** The names in a plan that the host refused because they are taken. */
+/** The names that the host refused because they are taken. The names are in the host's plan. */
 export const takenIn = ({ refused }: CliProfilesReply): readonly string[] =>
   refused.filter(({ code }) => isNameTaken(code)).map(({ name }) => name);

@@ -6,14 +6,14 @@ import { MiddleText } from '../../ui/middle-text.tsx';
 
 /** Height of a row in rem; styles/cli-plan.css has the same value. */
 const ROW_REM = 1.5;
-/** Number of rows that are rendered outside the visible part of the dialog, on each side. */
+/** Number of rows that are rendered above the visible part of the dialog, and below it. */
 const MARGIN = 8;
-/** Height of the visible part of the dialog before the first layout, in rows. It is only assumed. */
+/** The assumed height of the visible part of the dialog, in rows. It is used until the real height is known. */
 const USUAL = 20;
 
 interface Named extends NameParts {
   readonly name: string;
-  /** If the name from the template is taken: this name. The role then gets another name. */
+  /** The name from the template, if this name is taken. The role then gets another name. */
   readonly wanted?: string;
 }
 
@@ -24,8 +24,8 @@ interface Props {
 }
 
 /**
- * The note beside a profile's name. It says what happens to the profile. Null for a new profile that has the name from
- * the template.
+ * The note beside a profile's name. The note says what happens to the profile. Null for a new profile that gets the
+ * name from the template.
  */
 function noteOn(change: CliProfileChange | undefined, wanted: string | undefined): string | null {
   if (change?.was) return `was ${change.was}`;
@@ -34,7 +34,7 @@ function noteOn(change: CliProfileChange | undefined, wanted: string | undefined
   return wanted === undefined ? null : 'the template’s name is taken';
 }
 
-/** The indexes of the rows that are rendered; `to` is not included. */
+/** The indexes of the rows that are rendered, from `from` to `to`. The row `to` is not included. */
 interface Range {
   readonly from: number;
   readonly to: number;

@@ -8,7 +8,7 @@ import { suffixOf } from '../outcome/write-refusals.ts';
 import { isNameTaken } from './save.ts';
 import type { Plan } from './use-plan.ts';
 
-/** Number of refusals that are listed. If there are more, only their number is shown. */
+/** The largest number of refusals that are listed. For the other refusals, only their number is shown. */
 const MAX_LISTED = 20;
 
 interface Props {
@@ -23,11 +23,14 @@ interface Props {
   /** Names of the profiles that the user wants to remove. The portal no longer has the roles of these profiles. */
   readonly prune: ReadonlySet<string>;
   onPrune(prune: ReadonlySet<string>): void;
-  /** Gives other names to the roles whose names were refused. */
+  /** Gives another name to each role whose name was refused. */
   onOther(): void;
 }
 
-/** Shows what a save would do: a summary, then the refusals, then the profiles whose roles the portal no longer has. */
+/**
+ * Shows what a save would do. It lists a summary, then the refusals, then the profiles whose roles the portal no longer
+ * has.
+ */
 export function PlanView({ plan: { answer, isFresh }, ...props }: Props) {
   const { form, saving, several, others, prune, onPrune, onOther } = props;
   const reply = answer?.ok ? answer.value : null;
@@ -104,7 +107,7 @@ function Gone({ gone, prune, onPrune }: GoneProps) {
   };
   return (
     <fieldset class="cli-gone">
-      <legend>No longer in the portal. Profiles with a tick are removed from the file.</legend>
+      <legend>The portal no longer has these roles. Profiles with a tick are removed from the file.</legend>
       {gone.length > 1 && (
         <label>
           <input

@@ -15,7 +15,7 @@ const isComplete = (accounts: readonly IndexedAccount[], listing: ListingView): 
   listing.phase === 'complete' && accounts.length > 0 && accounts.every(({ roles }) => roles !== null);
 
 /**
- * The request for these roles, or for all roles of the portal.
+ * The request to set up CLI profiles for these roles, or for all roles of the portal.
  * @param before the form and the template that were used when all roles were last set up, or null.
  * @returns null if there are no roles. If all roles are requested, null until every role is loaded.
  */

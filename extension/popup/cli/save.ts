@@ -7,8 +7,8 @@ import { nameInConfig } from '../outcome/write-refusals.ts';
 export type CliBody = MessageBody<'popup/save-cli-profiles'>;
 
 /**
- * The outcome of a save. It contains the profile name of the first role. This profile may have existed before the save,
- * under another name than the requested one.
+ * The outcome of a save. It contains the profile name of the first role. The role may already have had a profile before
+ * the save. Then this name can differ from the requested name.
  */
 export function savedOutcome({ roles, form }: Pick<CliBody, 'roles' | 'form'>, reply: CliProfilesReply): CliSaved {
   const [first] = roles;
@@ -18,7 +18,10 @@ export function savedOutcome({ roles, form }: Pick<CliBody, 'roles' | 'form'>, r
   return { is: 'cli-saved', form, name: change?.name ?? first?.name ?? '', of: roles.length, reply };
 }
 
-/** Error codes of the refusals because of a name. With another name, the host would not refuse the profile. */
+/**
+ * Error codes that the host returns if it refuses a profile because of its name. The host accepts the same profile with
+ * another name.
+ */
 const NAME_TAKEN: ReadonlySet<string> = new Set(['CLI_PROFILE_EXISTS', 'CLI_PROFILE_SHADOWS', 'LIVE_KEYS_EXIST']);
 
 /**

@@ -3,7 +3,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { IndexedAccount, View } from '#core/protocol/messages.ts';
 import { type CliRequest, cliRequest } from './request.ts';
 
-/** The request that the user is setting up. */
+/** The set-up of CLI profiles that the user is working on. */
 export interface CliRequestState {
   /** The current request, or null. */
   readonly request: CliRequest | null;
@@ -21,7 +21,7 @@ export interface CliRequestState {
 
 /**
  * Keeps the state of the request.
- * @param accounts every account of the portal. The roles of an account may not be loaded yet.
+ * @param accounts all accounts of the portal. The roles of some accounts may not be loaded yet.
  */
 export function useCliRequest(accounts: readonly IndexedAccount[], { listing, cliNews }: View): CliRequestState {
   const [request, setRequest] = useState<CliRequest | null>(null);

@@ -18,7 +18,7 @@ export interface FormInput {
   readonly name: string;
 }
 
-/** The state of the form, and the body of the message to the worker that is made from it. */
+/** The state of the form. It also contains the body of the message to the worker, which is made from the form. */
 export interface Form {
   readonly several: boolean;
   /** The profile name if there is one role, otherwise the name template. */
@@ -33,7 +33,7 @@ export interface Form {
   readonly roles: readonly NamedRole[];
   /** The body of the message to the worker; null while the form is invalid. */
   readonly body: CliBody | null;
-  /** Reports names that are taken. The roles with these names then get other names. */
+  /** Call this with names that are taken. The roles with these names then get other names. */
   avoid(names: readonly string[]): void;
 }
 

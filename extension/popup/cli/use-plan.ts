@@ -4,15 +4,15 @@ import type { CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import { ask } from '../../ui/worker-client.ts';
 import type { CliBody } from './save.ts';
 
-/** If the form does not change for this time, the dialog asks the host for a plan. In ms. */
+/** The dialog asks the host for a plan when the form has not changed for this time. In ms. */
 const WAIT = 250;
 
 export interface Plan {
   /** The host's plan or the error that the host returned; null before the first answer. */
   readonly answer: { readonly ok: true; readonly value: CliProfilesReply } | ErrorReply | null;
-  /** Whether the answer is for the current form. */
+  /** Whether the answer belongs to the current state of the form. */
   readonly isFresh: boolean;
-  /** Asks for the plan again. */
+  /** Asks the host for the plan again. */
   again(): void;
 }
 

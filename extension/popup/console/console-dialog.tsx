@@ -6,7 +6,7 @@ import { ServiceField } from './service-field.tsx';
 import { ServiceList, serviceId } from './service-list.tsx';
 
 interface Props {
-  /** The role as which the console is opened. */
+  /** The role with which the user is signed in to the console. */
   readonly role: NameParts;
   onClose(): void;
   /**
@@ -17,8 +17,8 @@ interface Props {
 }
 
 /**
- * The dialog in which the user chooses a page of the console to open. Typing shortens the list of pages. Enter opens
- * the marked page.
+ * The dialog in which the user chooses a page of the console. When the user types, the list shows only the pages that
+ * match. Enter opens the marked page.
  */
 export function ConsoleDialog({ role, onClose, onOpen }: Props) {
   const [text, setText] = useState('');

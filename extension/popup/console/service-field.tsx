@@ -1,7 +1,7 @@
 import type { ConsoleService } from '#core/portals/console-services.ts';
 import { serviceId } from './service-list.tsx';
 
-/** For each key, the number of services by which it moves the mark in the list. */
+/** For each key: by how many services the key moves the mark down the list. A negative number moves the mark up. */
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 interface Props {
@@ -9,7 +9,7 @@ interface Props {
   /** The service that Enter opens. */
   readonly active: ConsoleService | undefined;
   onText(text: string): void;
-  /** Moves the mark by this number of services. A negative number moves it up. */
+  /** Moves the mark down by this number of services. A negative number moves it up. */
   onMove(by: number): void;
 }
 

@@ -3,7 +3,7 @@ import type { ErrorReply } from '#core/errors.ts';
 import type { ListingView, LockedPortal, SessionView } from '#core/protocol/messages.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 
-/** A line above the list that describes a problem. The list can still be used. */
+/** A line above the list that describes a problem. The user can still use the list. */
 function Banner({ children, action, onNotNow, urgent = false }: BannerProps) {
   return (
     <div class="banner">
@@ -33,9 +33,12 @@ interface BannerProps {
 interface Props {
   readonly listing: ListingView;
   readonly withheld: readonly string[];
-  /** A portal that is signed in but not trusted yet, or undefined. */
+  /** A portal where the user is signed in and that is not trusted yet, or undefined. */
   readonly unknown: SessionView | undefined;
-  /** A portal whose page is open. If the user is signed in there, only the browser can read the session. */
+  /**
+   * A portal whose page is open and whose session only the browser can read. It is not known whether the user is signed
+   * in.
+   */
   readonly locked: LockedPortal | undefined;
   /** The reason why the worker did not answer, or null. */
   readonly failure: ErrorReply | null;
@@ -47,19 +50,19 @@ interface Props {
   onNotNow(portal: LockedPortal): void;
 }
 
-/** Shows only the most important banner. Shows nothing if there is no problem. */
+/** Shows only one banner, for the most important problem. Shows nothing if there is no problem. */
 export function TopBanner({ listing, withheld, unknown, locked, failure, ...on }: Props) {
   if (failure) {
     return (
       <Banner urgent action={{ label: 'Try again', act: on.onRetry }}>
-        <Sentence text={failure.message} /> The list below is the last one known.
+        <Sentence text={failure.message} /> The list below may be out of date.
       </Banner>
     );
   }
   if (withheld.length > 0) {
     return (
       <Banner action={{ label: 'Allow access', act: on.onAllow }}>
-        The browser no longer lets Keyferry reach your portal. The list below is the last one known.
+        The browser no longer lets Keyferry reach your portal. The list below may be out of date.
       </Banner>
     );
   }

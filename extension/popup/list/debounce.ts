@@ -1,13 +1,13 @@
 export interface Debounced<Value> {
-  /** Schedules a call of `act` with this value. A later value replaces this value. */
+  /** Plans a call of `act` with this value. If a later value comes before the call, the call uses the later value. */
   call(value: Value): void;
-  /** Cancels the scheduled call, if there is one. */
+  /** Cancels the planned call, if there is one. */
   cancel(): void;
 }
 
 /**
- * Calls `act` with the latest value when no new value has come for `waitMs`. The call comes `maxWaitMs` after the first
- * value at the latest, even if new values come all the time.
+ * Calls `act` with the latest value when no new value has come for `waitMs`. If new values come all the time, the call
+ * comes `maxWaitMs` after the first value.
  */
 export function debounce<Value>(act: (value: Value) => void, waitMs: number, maxWaitMs: number): Debounced<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { Row } from './list-rows.ts';
 
 /**
- * A heading that contains buttons. A listbox may not contain buttons, so the list has an empty row here, and the
- * heading is drawn over this row.
+ * A heading that contains buttons. A listbox may not contain buttons. So the list has an empty row at this place, and
+ * the heading is drawn over the empty row.
  */
 export interface GroupBar {
   /** Key of the empty row. */
@@ -11,7 +11,9 @@ export interface GroupBar {
   readonly content: ComponentChildren;
 }
 
-/** Draws the headings that contain buttons, each at the place of its row. They scroll with the list. */
+/**
+ * Draws the headings that contain buttons. Each heading is drawn over its empty row. The headings scroll with the list.
+ */
 export const GroupBars = ({ bars, rows }: { bars: readonly GroupBar[]; rows: readonly Row[] }) => (
   <>
     {bars.map(({ row, content }) => {
@@ -27,7 +29,7 @@ export const GroupBars = ({ bars, rows }: { bars: readonly GroupBar[]; rows: rea
   </>
 );
 
-/** The heading of the written profiles, with a button: `Recent … Renew all`. */
+/** The heading above the written profiles: `Recent` and the button `Renew all`. */
 export const RecentBar = ({ count, onRenewAll }: { count: number; onRenewAll(): void }) => (
   <>
     <h2 class="group-title">Recent</h2>

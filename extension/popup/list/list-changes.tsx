@@ -3,7 +3,7 @@ import type { IndexedAccount, ListChanges } from '#core/protocol/view.ts';
 import { roleKey } from '#core/role-key.ts';
 import { rolesOf } from '../role/roles.ts';
 
-/** Number of roles that are listed by name. If there are more, only their number is shown. */
+/** The largest number of roles that are listed by name. For the other roles, only their number is shown. */
 const MAX_NAMED = 50;
 
 interface Props {
@@ -25,7 +25,10 @@ function addedRoles(added: ReadonlySet<string>, accounts: readonly IndexedAccoun
 const summary = (added: number, gone: number) =>
   [...(added > 0 ? [`${added} new`] : []), ...(gone > 0 ? [`${gone} gone`] : [])].join(', ');
 
-/** A button with the text `3 new, 1 gone`. It shows the names of these roles. */
+/**
+ * A button with a text such as `3 new, 1 gone`. A click on it shows the names of the new roles and of the roles that
+ * are gone.
+ */
 export function ListChangesButton({ changes: { added, gone }, accounts, onSeen }: Props) {
   const [open, setOpen] = useState(false);
   const markAsSeen = () => {

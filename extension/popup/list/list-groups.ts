@@ -1,14 +1,14 @@
 import type { Row } from './list-rows.ts';
 
 /**
- * A group of rows that follow each other and have the same heading: the written profiles, the favourites, or the roles
- * of one account.
+ * A group of consecutive rows under the same heading: the written profiles, the favourites, or the roles of one
+ * account.
  */
 export interface RowGroup {
   readonly key: string;
   /**
-   * Accessible name of the group: `Recent profiles`, `Favourites`, or the account's name and id. Null if the group has
-   * no option.
+   * Accessible name of the group: `Recent profiles`, `Favourites`, or the account's name and id. Null if the user can
+   * choose no row of the group.
    */
   readonly name: string | null;
   readonly rows: readonly Row[];
@@ -27,7 +27,7 @@ export function groupOf(row: Row): RowGroup {
   return { key: accountId, name: `${accountName}, ${accountId}`, rows };
 }
 
-/** The rows in groups, in the same order. */
+/** The groups of the rows. The order of the rows does not change. */
 export function grouped(rows: readonly Row[]): RowGroup[] {
   const groups: (RowGroup & { rows: Row[] })[] = [];
   for (const row of rows) {

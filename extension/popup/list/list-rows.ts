@@ -5,16 +5,15 @@ import type { AccountHit, RoleHit } from '#core/search/search.ts';
 import type { RecentProfile } from '../profiles/recent-profiles.ts';
 
 /**
- * A row of the list. All rows have the same height. `key` identifies the row, also when the list changes. `option` is
- * the row's number among the options, counted from 1. It is 0 if the user cannot choose the row.
+ * A row of the list. All rows have the same height. `key` identifies the row and does not change when the list changes.
+ * `option` is the row's number among the rows that the user can choose, counted from 1. It is 0 for a row that the user
+ * cannot choose.
  */
 export type Row =
   | { readonly is: 'heading'; readonly key: 'recent' | 'favourites' | 'accounts'; readonly option: 0 }
   /** A profile that was written. */
   | { readonly is: 'recent'; readonly key: string; readonly option: number; readonly recent: RecentProfile }
-  /**
-   * The row with which the user shows the remaining written profiles. `count` is the number of all written profiles.
-   */
+  /** The row `more`. A click on it shows all written profiles. `count` is the number of all written profiles. */
   | { readonly is: 'more'; readonly key: 'more'; readonly option: number; readonly count: number }
   | { readonly is: 'account'; readonly key: string; readonly option: 0; readonly hit: AccountHit }
   | { readonly is: 'unloaded'; readonly key: string; readonly option: number; readonly hit: AccountHit }
@@ -30,9 +29,9 @@ export type Row =
 
 export interface Rows {
   readonly rows: readonly Row[];
-  /** Number of rows that are options. */
+  /** Number of rows that the user can choose. */
   readonly options: number;
-  /** Number of roles under the favourites and accounts. */
+  /** Number of roles that are listed under the favourites and the accounts. */
   readonly roles: number;
 }
 
@@ -81,8 +80,8 @@ const keyOf = ({ kind, profile: { name } }: RecentProfile) => `${kind === 'live'
 /** The rows of the written profiles, with their heading. */
 function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
   if (recent.length === 0) return [];
-  // The row that shows the remaining profiles is as high as a profile's row. So this row is not used if only one
-  // profile remains.
+  // The row `more` is as high as the row of a profile. So if only one more profile exists, this profile is shown, and
+  // the row `more` is left out.
   const shown = all || recent.length <= MAX_RECENT + 1 ? recent : recent.slice(0, MAX_RECENT);
   const rows: Row[] = [{ is: 'heading', key: 'recent', option: 0 }];
   for (const each of shown) {
@@ -95,8 +94,8 @@ function recentRows(recent: readonly RecentProfile[], all: boolean): Row[] {
 }
 
 /**
- * The rows of the list: first the written profiles, then the favourites. Then each account follows as a heading with
- * its roles. An account whose roles are not loaded is an option instead of a heading.
+ * The rows of the list. The written profiles come first, then the favourites. Then each account follows as a heading
+ * with its roles. An account whose roles are not loaded is not a heading. It is an option that the user can choose.
  */
 export function rowsOf(
   hits: readonly AccountHit[],
@@ -142,8 +141,8 @@ export function activeIndex(rows: readonly Row[], key: string | null): number {
 }
 
 /**
- * The index of an option: `by` options after `from`, or before it if `by` is negative. Stops at the first or last
- * option.
+ * The index of the option that comes `by` options after the row `from`. If `by` is negative, the option comes before
+ * `from`. If there are too few options, this is the first or last option.
  */
 export function moved(rows: readonly Row[], from: number, by: number): number {
   const step = Math.sign(by);

@@ -16,7 +16,7 @@ export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options
   readonly list: List;
   readonly listing: ListingView;
   readonly loading: RoleLoading;
-  /** The roles that are new or gone. They are shown beside the progress. */
+  /** The roles that are new or gone. They are shown beside the progress of the listing. */
   readonly changes: ComponentChildren;
   /** An element that covers the lower end of the list. Its height is the constant `FOOT_REM`. */
   readonly foot: ComponentChildren;
@@ -28,7 +28,7 @@ export interface ListScreenProps extends ListingSteps, Omit<RowContext, 'options
 /** Height of `foot` in rem; styles/chosen-bar.css has the same value. */
 const FOOT_REM = 5.25;
 
-/** The first screen of the popup: the search box and the one list. */
+/** The first screen of the popup: the search box, and the list with profiles, favourites and accounts. */
 export function ListScreen(props: ListScreenProps) {
   const { list, loading, foot } = props;
   const { found, active, marked, position } = list;
@@ -84,6 +84,6 @@ function SearchBox({ list: { found, row, query, setQuery } }: Pick<ListScreenPro
   );
 }
 
-/** The text of the list's heading: `Accounts`, or during a search the number of roles found. */
+/** The text of the list's heading: `Accounts`. During a search, it is the number of roles that were found. */
 const labelOf = ({ query, found }: List) =>
   query.trim() === '' ? 'Accounts' : `${found.roles} role${found.roles === 1 ? '' : 's'} found`;

@@ -17,10 +17,10 @@ export const rowHeight = (): number => ROW_REM * remInPx();
 
 /** Lists with at most this many rows are rendered completely. */
 const WHOLE = 60;
-/** In a longer list: number of rows that are rendered above the visible part, and below it. */
+/** For a longer list: the number of rows that are rendered above the visible part, and also below the visible part. */
 const MARGIN = 12;
 
-/** Indexes of the rendered rows; `to` is not included. */
+/** Indexes of the rendered rows, from `from` to `to`. The row `to` is not included. */
 export interface RenderedRange {
   readonly from: number;
   readonly to: number;
@@ -44,7 +44,7 @@ export interface Scrolled {
   readonly rows: readonly Row[];
   /** Index of the active row. */
   readonly active: number;
-  /** True if the user made the row active. Otherwise the first row is active by default. */
+  /** True if the user made this row active. False if the first row is active by default. */
   readonly marked: boolean;
   /**
    * A text that identifies the search. It changes when the user begins another search. It stays the same when more rows
@@ -53,7 +53,7 @@ export interface Scrolled {
   readonly about: string;
   /** The scroll position of the list. It is kept while the list is not on screen. */
   readonly position: ScrollPosition;
-  /** Height in px of the part of the list that is covered. This part is at the lower end. */
+  /** Height in px of the lower part of the list that something covers. */
   readonly inset: number;
 }
 
@@ -63,8 +63,8 @@ const hoveredRow = (list: HTMLElement) => list.querySelector<HTMLElement>('[data
 
 /**
  * Rows may be added or removed above the row that the user looks at. This hook then scrolls the list, so that this row
- * does not move on screen. It is the row under the pointer. Without a pointer on the list, it is the active row. Before
- * the user has moved in the list, the list stays at the top.
+ * does not move on screen. The user probably looks at the row under the pointer. If the pointer is not on the list, the
+ * user probably looks at the active row. Before the user has moved in the list, the list stays at the top.
  */
 export function useSteadyScroll(box: Box, { rows, active, about, position }: Scrolled): void {
   const before = useRef({ rows, about, key: rows[active]?.key });
@@ -83,7 +83,7 @@ export function useSteadyScroll(box: Box, { rows, active, about, position }: Scr
 }
 
 /**
- * How many px the row that the user looks at moves when the rows change from `old` to `rows`. 0 if the row is gone.
+ * By how many px the row that the user looks at moves when the rows `old` are replaced by `rows`. 0 if the row is gone.
  */
 function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], activeKey: string | undefined): number {
   const first = Math.ceil(list.scrollTop / rowHeight());
@@ -97,9 +97,9 @@ function shiftOf(list: HTMLElement, old: readonly Row[], rows: readonly Row[], a
 }
 
 /**
- * Scrolls the active row into view in three cases: another row becomes active, the active row gets covered, or the list
- * is shown again in another order. If the active row is the first role of an account, the account's heading becomes
- * visible too. Does nothing if the pointer is on the active row.
+ * Scrolls the list so that the active row is visible. This is done when another row becomes active, when something
+ * covers the active row, and when the list is shown again in another order. If the active row is the first role of an
+ * account, the account's heading becomes visible too. Does nothing if the pointer is on the active row.
  */
 export function useActiveInView(box: Box, { rows, active, inset, position, marked }: Scrolled): void {
   const key = rows[active]?.key;
@@ -122,8 +122,8 @@ export function useActiveInView(box: Box, { rows, active, inset, position, marke
 }
 
 /**
- * Keeps the active row in view when the list becomes lower. The reason may be a message on the page, or a lower window
- * of the popup.
+ * Keeps the active row visible when the height of the list becomes smaller. For example, a message on the page or a
+ * smaller popup window reduces the height.
  */
 export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): void {
   const latest = useRef({ active, inset });
@@ -136,7 +136,7 @@ export function useActiveInLowerView(box: Box, { active, inset }: Scrolled): voi
       const hidden = height - list.clientHeight;
       height = list.clientHeight;
       const below = (latest.current.active + 1) * rowHeight() + latest.current.inset - list.scrollTop - height;
-      // If the row was already completely below the visible part, the list is not scrolled.
+      // If the row was already below the visible part before, the list is not scrolled.
       if (hidden > 0 && below > 0 && below < hidden + rowHeight()) list.scrollTop += below;
     });
     observer.observe(list);

@@ -9,14 +9,14 @@ export interface ListingSteps {
 }
 
 interface Props extends ListingSteps {
-  /** The text of the heading: `Accounts`, or the number of roles found. */
+  /** The text of the heading: `Accounts`, or the number of roles that were found. */
   readonly label: string;
   readonly listing: ListingView;
   /** The roles that are new or gone. */
   readonly changes: ComponentChildren;
 }
 
-/** The heading above the accounts, with the progress of the listing: `Accounts … 212 of 300 [Stop]`. */
+/** The heading above the accounts. During the listing, it shows the progress: `Accounts … 212 of 300 [Stop]`. */
 export function Progress({ label, listing, changes, onRefresh, onStop, onResume }: Props) {
   const { phase, done, total } = listing;
   const running = phase === 'listing';

@@ -9,7 +9,10 @@ import { RowAction, type RowContext, StarAction } from './row-actions.tsx';
 
 type RecentRow = Extract<Row, { is: 'recent' }>;
 
-/** The end of the tooltip of a profile with keys. */
+/**
+ * The last part of the tooltip of a profile with keys. It says when the keys expire, and whether the profile is kept
+ * fresh.
+ */
 function keysTitle({ profile: { expiration }, isFresh }: RecentKeys, now: number): readonly string[] {
   const end =
     expiration === null ? '' : `${expiration > now ? 'valid until' : 'expired at'} ${clockTime(expiration, now)}`;
@@ -18,7 +21,7 @@ function keysTitle({ profile: { expiration }, isFresh }: RecentKeys, now: number
 
 /**
  * The tooltip of a profile. It contains the profile's name and the account. For a profile with keys, it also says when
- * the keys expire; for a live profile, when the profile was last used.
+ * the keys expire. For a live profile, it says when the profile was last used.
  */
 export function recentTitle(recent: RecentProfile, now: number): string {
   const { name, accountId, roleName } = recent.profile;
@@ -52,7 +55,7 @@ export function RecentText({ row, list }: { row: RecentRow; list: RowContext }) 
   );
 }
 
-/** How long the keys are still valid, or the state of the live profile. */
+/** For a profile with keys: how long the keys are still valid. For a live profile: its state. */
 function State({ recent, now }: { recent: RecentProfile; now: number }) {
   if (recent.kind === 'live') return <span class={`recent-left live-${recent.state}`}>{recent.state}</span>;
   const { expiration } = recent.profile;

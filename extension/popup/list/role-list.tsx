@@ -14,7 +14,7 @@ import {
 import type { RowContext } from './row-actions.tsx';
 import { RowView } from './row-view.tsx';
 
-/** Height of the list before the first layout, in px. It is only assumed. */
+/** The assumed height of the list, in px. It is used until the real height is known. */
 const USUAL_HEIGHT = 440;
 
 interface Props extends Scrolled, RowContext {
@@ -32,7 +32,7 @@ interface Props extends Scrolled, RowContext {
 export function RoleList(props: Props) {
   const { rows, active, position, chosen } = props;
   const box = useRef<HTMLDivElement>(null);
-  // Room below the last row for the bar that covers the lower end of the list. The room stays when the bar disappears,
+  // Empty space below the last row. A bar may cover the lower end of the list. The space stays when the bar disappears,
   // so that no row moves.
   const room = useRef(0);
   room.current = Math.max(room.current, props.inset);
@@ -55,7 +55,8 @@ export function RoleList(props: Props) {
     if (position.scrollTop > 0) position.userMoved = true;
     setScrollTop(position.scrollTop);
   };
-  // If the list appears under a pointer that does not move, browsers still report a mouse move, of 0 px.
+  // If the list appears under a pointer that does not move, browsers still report a mouse move. The distance of this
+  // move is 0 px.
   const onPointerMove = ({ movementX, movementY }: PointerEvent) => {
     if (movementX !== 0 || movementY !== 0) position.userMoved = true;
   };
@@ -94,8 +95,8 @@ export function RoleList(props: Props) {
 const rowsHigh = (count: number) => `calc(${count} * var(--row))`;
 
 /**
- * The active row, if the user has scrolled it out of the rendered rows. It must still be rendered, because the search
- * box always refers to it.
+ * The active row, if the user has scrolled so far that this row would not be rendered. It must still be rendered,
+ * because the search box always refers to the active row.
  */
 function DistantRow({ gap, side, list }: { gap: number; side: 'Top' | 'Bottom'; list: Props }) {
   const row = list.rows[list.active];

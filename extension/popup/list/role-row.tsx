@@ -9,22 +9,22 @@ import { ConsoleAction, RowAction, type RowContext, StarAction } from './row-act
 type RoleRow = Extract<Row, { is: 'role' }>;
 
 /**
- * The accessible name of a role's row. It contains the account, because users of screen readers may begin to read in
- * the middle of an account's roles.
+ * The accessible name of a role's row. It contains the account, because a screen reader may start reading in the middle
+ * of an account's roles.
  */
 export const roleName = ({ key, role, hit: { label, account } }: RoleRow, { fresh }: RowContext) =>
   [label, account.accountName, account.accountId, role.label, role.roleName, fresh.has(key) && 'new']
     .filter(Boolean)
     .join(', ');
 
-/** Texts for the star and the production mark, for screen readers. */
+/** What screen readers read for a star and for an account that is marked as production. */
 export const roleState = ({ key, hit }: RoleRow, { favourites }: RowContext) =>
   [...(favourites.has(key) ? ['favourite'] : []), ...(hit.production ? ['production'] : [])].join(', ') || undefined;
 
 const accountTitle = ({ account }: AccountHit) =>
   [account.accountName, account.accountId, account.emailAddress].filter(Boolean).join('\n');
 
-/** The content of the row of an account: of a heading, or of an account whose roles are not loaded. */
+/** The content of an account's row. The row is a heading, or an option if the account's roles are not loaded. */
 export function AccountText({ hit }: { hit: AccountHit }) {
   const { account, label } = hit;
   return (
@@ -82,8 +82,8 @@ export function RoleText({ row, list }: { row: RoleRow; list: RowContext }) {
 }
 
 /**
- * The account of a favourite role. It is shown because a favourite role is not listed under its account. Screen readers
- * ignore this element, because the option's name already contains the account.
+ * The account of a favourite role. A favourite role is not listed under its account, so its row shows the account.
+ * Screen readers ignore this element, because the option's name already contains the account.
  */
 const ApartAccount = ({ hit }: { hit: AccountHit }) => (
   <span class="muted apart-account" title={accountTitle(hit)} data-text={hit.label || hit.account.accountName} />

@@ -12,7 +12,7 @@ export interface RowActs {
   onStar(row: Row): void;
 }
 
-/** The facts about the list that its rows need. */
+/** The facts about the list that each row needs. */
 export interface RowContext extends RowActs {
   /** Number of options in the list. */
   readonly options: number;
@@ -20,7 +20,7 @@ export interface RowContext extends RowActs {
   readonly chosen: ReadonlySet<string>;
   /** Keys of the roles that are favourites. */
   readonly favourites: ReadonlySet<string>;
-  /** Keys of the roles that were added after the user last looked at the list. */
+  /** Keys of the roles that are new since the user last marked the changes as seen. */
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;
@@ -34,7 +34,8 @@ interface ActionProps {
   readonly title: string;
   readonly class?: string;
   /**
-   * The word that the user sees. The style sheet draws it, so that it is not a part of the option's accessible name.
+   * The word that the user sees. The style sheet draws the word, so that it is not a part of the option's accessible
+   * name.
    */
   readonly word?: string;
   readonly children?: ComponentChildren;
@@ -42,7 +43,7 @@ interface ActionProps {
 }
 
 /**
- * A part of a row that the user can click. The click does the same as a key. This part is not a button, because an
+ * A part of a row that the user can click. A key does the same as the click. This part is not a button, because an
  * option may not contain a button. Users of screen readers find the key in the help.
  */
 export function RowAction({ title, act, word, children, ...rest }: ActionProps) {
@@ -57,7 +58,7 @@ export function RowAction({ title, act, word, children, ...rest }: ActionProps) 
   );
 }
 
-/** Opens the console. With the arrow beside it, the user chooses a page of the console. */
+/** Opens the console. The arrow beside the word `Console` lets the user choose a page of the console. */
 export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   <>
     <RowAction class="on-hover" word="Console" title="Open console (Ctrl+O)" act={() => on.onConsole(row)} />
@@ -67,10 +68,7 @@ export const ConsoleAction = ({ row, on }: { row: Row; on: RowActs }) => (
   </>
 );
 
-/**
- * The star of a role.
- * @param starred whether the role is a favourite. The star of a favourite is always shown.
- */
+/** The star of a role. @param starred whether the role is a favourite. The star of a favourite is always visible. */
 export const StarAction = ({ row, starred, on }: { row: Row; starred: boolean; on: RowActs }) => (
   <RowAction
     class={starred ? 'star starred' : 'star on-hover'}

@@ -12,8 +12,8 @@ interface Props {
 /** One row: a heading, a written profile, an account whose roles are not loaded, or a role. */
 export function RowView({ row, active, list }: Props) {
   if (row.is === 'heading') {
-    // Only the heading `Favourites` is drawn here. The other headings contain buttons, so group-bars.tsx draws them
-    // over their rows.
+    // Only the heading `Favourites` is drawn here. The other headings contain buttons, so group-bars.tsx draws these
+    // headings over their rows.
     return (
       <div class="row heading" data-row={row.key} aria-hidden="true">
         {row.key === 'favourites' && <span class="group-title">Favourites</span>}

@@ -9,13 +9,16 @@ import type { Row } from './list-rows.ts';
 import { allChosen, chosenRoles, NOTHING_CHOSEN, type Selection, selectionAfter } from './selection.ts';
 
 interface Props {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
   readonly selection: Selection;
   readonly accounts: readonly IndexedAccount[];
   readonly rows: readonly Row[];
   readonly naming: Naming;
-  /** The progress while several roles are being written, otherwise null. Another popup may have started this write. */
+  /**
+   * The progress while the profiles of several roles are being written, otherwise null. This write may have been
+   * started in another popup.
+   */
   readonly writing: WritingView | null;
   readonly actions: Actions;
   onSelection(selection: Selection): void;

@@ -9,7 +9,7 @@ import type { Row } from './list-rows.ts';
 export interface Selection {
   /** Keys of the rows of the chosen roles. */
   readonly keys: ReadonlySet<string>;
-  /** Key of the row that was chosen last. The next range begins at this row. Null if no row was chosen yet. */
+  /** Key of the row that was chosen last, or null. If the user chooses a range next, the range begins at this row. */
   readonly last: string | null;
 }
 
@@ -18,7 +18,9 @@ export const NOTHING_CHOSEN: Selection = { keys: new Set(), last: null };
 
 const roleKeysIn = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);
 
-/** Keys of the roles from one row to another, both included. Either row may come first. */
+/**
+ * Keys of the roles between two rows. The roles of both rows are included. The row `to` may come before the row `from`.
+ */
 function between(rows: readonly Row[], from: number, to: number): string[] {
   return roleKeysIn(rows.slice(Math.min(from, to), Math.max(from, to) + 1));
 }
@@ -31,7 +33,8 @@ const added = ({ keys }: Selection, more: readonly string[], last: string | null
 /**
  * The selection after a key press or click on `row`.
  * @param rows the rows of the list. A chosen role stays chosen even if the list does not show it.
- * @param to the other end of a range. Without `to`, the range begins at the row that was chosen last.
+ * @param to the last row of a range that begins at `row`. Without `to`, the range is between `row` and the row that was
+ * chosen last.
  */
 export function selectionAfter(
   before: Selection,

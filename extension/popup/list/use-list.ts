@@ -10,7 +10,8 @@ export interface ScrollPosition {
   /** Scroll position in px. */
   scrollTop: number;
   /**
-   * Whether the user has moved in the list. If so, the rows on screen must not move. If not, the list stays at the top.
+   * Whether the user has moved in the list. If so, the rows on screen must not move. Otherwise the list stays at the
+   * top.
    */
   userMoved: boolean;
 }
@@ -23,7 +24,7 @@ export interface List {
   readonly active: number;
   /** The active row; undefined in an empty list. */
   readonly row: Row | undefined;
-  /** True if the user made the row active. Otherwise the first row is active by default. */
+  /** True if the user made this row active. False if the first row is active by default. */
   readonly marked: boolean;
   readonly position: ScrollPosition;
   /** Begins a search for this text. */
@@ -33,17 +34,17 @@ export interface List {
   /** Makes the row the active one. */
   activate(row: Row): void;
   /**
-   * Makes another option active: the option that is this number of options further down, or further up if the number is
-   * negative.
+   * Makes another option active. The number says how many options further down this option is. A negative number moves
+   * up.
    * @returns the new active row.
    */
   moveBy(options: number): Row | undefined;
 }
 
 /**
- * The personal data for the order of the list. The order changes only when the list is hidden or another search begins.
- * Otherwise a row would move away from the pointer when the user makes its role a favourite. Null until the data is
- * loaded.
+ * The personal data that decides the order of the list. A new order is used only when the list is hidden or another
+ * search begins. Otherwise a row would move away from the pointer when the user makes its role a favourite. Null until
+ * the data is loaded.
  */
 function useOrder(personal: Personal | null, visible: boolean, query: string): Personal | null {
   const order = useRef({ personal, query });
@@ -63,8 +64,8 @@ export interface ListInput {
   /** Whether the list is on screen. */
   readonly visible: boolean;
   /**
-   * The text in the search box. The list begins with this text and writes every change into it. It stays when the list
-   * is unmounted.
+   * The text in the search box. The search begins with this text, and every change of the search box is written into
+   * it. So the text stays when the list is unmounted.
    */
   readonly savedQuery: { current: string };
 }
@@ -87,8 +88,8 @@ export function useList({ accounts, personal, recent, visible, savedQuery }: Lis
     return rowsOf(hits, { favourites, recent: profiles, allRecent });
   }, [hits, order, searching, profiles, allRecent]);
   const active = activeIndex(found.rows, activeKey);
-  // Runs a first search before the user types. It makes the JavaScript engine compile the code. Otherwise the first
-  // typed letter would be slow.
+  // Runs a first search before the user types. The JavaScript engine then compiles the code of the search. Otherwise
+  // the search for the first typed letter would be slow.
   useEffect(() => void requestIdleCallback(() => rowsOf(search(prepared, 'a e'))), []);
   const mark = (key: string | null) => {
     position.userMoved = true;

@@ -3,32 +3,36 @@ import { ask } from '../../ui/worker-client.ts';
 import { debounce } from './debounce.ts';
 import { type Row, unloaded } from './list-rows.ts';
 
-/** If the list does not change for this time, the popup requests the missing roles. In ms. */
+/** The popup requests the missing roles when the list has not changed for this time. In ms. */
 const WAIT = 120;
 /**
- * The popup requests the missing roles after this time at the latest, in ms. While roles arrive, the list changes again
- * and again.
+ * The popup waits at most this time before it requests the missing roles, in ms. Without this limit it could wait too
+ * long, because every role that arrives changes the list.
  */
 const MAX_WAIT = 300;
-/** During a search, the popup requests this number of accounts in addition to the visible accounts. */
+/**
+ * During a search, the popup also requests the roles of accounts that match but are not visible, for at most this
+ * number of accounts.
+ */
 const AHEAD = 50;
 
 const NONE: ReadonlySet<string> = new Set();
 
 export interface RoleLoading {
-  /** Ids of the accounts requested since the popup was opened. */
+  /** Ids of the accounts whose roles were requested since the popup was opened. */
   readonly requested: ReadonlySet<string>;
   /** Requests the roles of these accounts now. */
   load(accountIds: readonly string[]): void;
   /**
-   * Call this function with the rows on screen after each render. When the list has not changed for a short time, the
-   * function requests the missing roles of these rows.
+   * Call this after each render with the rows on screen. When the list has not changed for a short time, the missing
+   * roles of these rows are requested.
    */
   seen(rows: readonly Row[]): void;
 }
 
 /**
- * Loads the roles of the accounts that are on screen or match the search. Each account is requested only once.
+ * Loads the roles of the accounts that are on screen or match the search. The roles of each account are requested only
+ * once.
  * @param matches all rows that the search found.
  * @param stopped true if the user stopped the listing. Roles are then loaded only during a search.
  */
@@ -38,8 +42,8 @@ export function useRoleLoading(
   searching: boolean,
   stopped: boolean,
 ): RoleLoading {
-  // When the listing stops, the worker does not answer the open requests. So in the next round, these accounts may be
-  // requested again. A new round also begins with another session.
+  // When the listing stops, the worker does not answer the open requests. So after a stop, the accounts may be
+  // requested again. The same is true after a change to another session.
   const round = `${stopped} ${session}`;
   const [asked, setAsked] = useState({ round, ids: NONE });
   const requested = asked.round === round ? asked.ids : NONE;
@@ -70,11 +74,14 @@ export interface LoadingState {
   readonly searching: boolean;
   /** Whether the user stopped the listing. */
   readonly stopped: boolean;
-  /** Ids of the accounts that were already requested. */
+  /** Ids of the accounts whose roles were already requested. */
   readonly requested: ReadonlySet<string>;
 }
 
-/** Ids of the accounts to request: first the accounts on screen, then other accounts that the search found. */
+/**
+ * Ids of the accounts whose roles are requested next: first the accounts on screen, then other accounts that the search
+ * found.
+ */
 export function accountsToLoad(
   visible: readonly Row[],
   { matches, searching, stopped, requested }: LoadingState,

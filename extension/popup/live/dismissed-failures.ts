@@ -1,6 +1,6 @@
 import { api } from '../../ui/browser-api.ts';
 
-/** Key of a value in `storage.session`. The value contains names of profiles and sentences, but no secret. */
+/** The key of a value in `storage.session`. The value contains names of profiles and error sentences, but no secret. */
 const KEY = 'dismissedFailures';
 
 /** The failures that the user has dismissed since the browser was started. */

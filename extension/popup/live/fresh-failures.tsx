@@ -6,15 +6,15 @@ import { readDismissed, storeDismissed } from './dismissed-failures.ts';
 
 const keyOf = ({ name, message }: FreshView['failures'][number]) => `${name} ${message}`;
 
-/** The profiles that could not be kept fresh. Each has a line with the reason, until the user dismisses the line. */
+/** Lists the profiles that could not be kept fresh. Each line says the reason. The user can dismiss each line. */
 export function FreshFailures({ failures }: Pick<FreshView, 'failures'>) {
   const [dismissed, setDismissed] = useState<readonly string[] | null>(null);
   useEffect(() => void readDismissed().then(setDismissed), []);
   if (dismissed === null) return null;
   const shown = failures.filter((failure) => !dismissed.includes(keyOf(failure)));
   const dismiss = (key: string) => {
-    // When a failure is over, the popup forgets that the user has dismissed it. So the same failure is shown if it
-    // happens again.
+    // When a profile is kept fresh again, the popup no longer remembers that the user dismissed its failure. So the
+    // same failure is shown if it happens again.
     const current = new Set(failures.map(keyOf));
     const next = [...dismissed.filter((each) => current.has(each)), key];
     setDismissed(next);

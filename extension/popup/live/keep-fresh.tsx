@@ -10,19 +10,20 @@ interface Props {
   onChange(on: boolean): void;
 }
 
-/** The reason why the user cannot change the switch here, or null. */
+/** The reason why the user cannot change this switch, or null. */
 function whyFixed({ live, all }: Pick<Props, 'live' | 'all'>): string | null {
   if (live.isForbidden) return 'Your administrator turned this off';
   if (api.extension?.inIncognitoContext) return 'Profiles of a private window are not kept fresh';
   return all ? 'A setting on the options page keeps every profile fresh' : null;
 }
 
-const MEANS = 'Writes new keys at half of the lifetime of the old keys, while the browser runs and you are signed in';
+const MEANS =
+  'Writes new keys after half of the lifetime of the old keys, while the browser runs and you are signed in';
 
 /** The checkbox `Keep fresh` of a written profile. */
 export function KeepFresh({ name, fresh, live, all, onChange }: Props) {
   const why = whyFixed({ live, all });
-  // While the switch of live profiles is off, nothing is kept fresh.
+  // While live profiles and `Keep fresh` are turned off, no profile is kept fresh.
   const isKept = !live.isForbidden && (all || (live.isOn && fresh.names.includes(name)));
   return (
     <label class="keep-fresh" title={why ?? MEANS}>

@@ -1,6 +1,6 @@
 import type { LiveSwitch } from './use-live-switch.ts';
 
-/** Says why no live profile gives out keys. A button lets the user allow live profiles again. */
+/** Says why no live profile gives out keys now. If the user can change this, a button allows live profiles again. */
 export function LiveBanner({ of }: { of: LiveSwitch }) {
   const { live, isUsed, problem, lock, turn } = of;
   return (

@@ -5,7 +5,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 
 interface Notice {
   readonly sentence: string;
-  /** Whether the user must install the program next. The command for this is then shown. */
+  /** Whether the user must install the program next. Then the install command is shown. */
   readonly install: boolean;
 }
 
@@ -32,7 +32,9 @@ export function whyNotLive({ live, host, isPrivate }: Facts): Notice | null {
   return sentence === undefined ? null : { sentence, install: !sentence.includes('`') };
 }
 
-/** Says why live profiles cannot be set up now, and what to do. Shows nothing if live profiles can be set up. */
+/**
+ * Says why live profiles cannot be set up now, and what the user can do. Shows nothing if live profiles can be set up.
+ */
 export function LiveNotice(facts: Facts) {
   const why = whyNotLive(facts);
   if (!why) return null;

@@ -17,7 +17,10 @@ interface Props {
   readonly now: number;
 }
 
-/** A live profile on the card of its role: its state and last use, who may use it, and buttons to pause or stop it. */
+/**
+ * A live profile on the card of its role. It shows the profile's state, its last use, and which programs may use it. It
+ * has buttons to pause or stop the profile.
+ */
 export function LiveProfile({ profile, actions, now }: Props) {
   const { name, grant, isPaused, notForAgents } = profile;
   return (

@@ -8,14 +8,14 @@ import { useSettled } from '../../ui/use-settled.ts';
 import { ask } from '../../ui/worker-client.ts';
 
 /**
- * The oldest question about a program's request. It is shown above every screen. No part of it gets the focus by
- * itself.
+ * The oldest question about a program's request. It is shown above every screen. The question never gets the focus
+ * automatically.
  */
 export function Questions({ questions }: { questions: readonly QuestionView[] }) {
   const [problem, setProblem] = useState<ErrorReply | null>(null);
   /**
-   * Ids of the questions that the user has answered. For a short time, the view may still contain these questions,
-   * until the worker publishes a new view.
+   * Ids of the questions that the user has answered. The view may contain these questions for a short time, until the
+   * worker publishes a new view.
    */
   const [answered, setAnswered] = useState<readonly string[]>([]);
   const open = questions.filter(({ id }) => !answered.includes(id));

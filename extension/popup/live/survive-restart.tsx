@@ -3,8 +3,8 @@ import type { LiveView } from '#core/protocol/live-view.ts';
 import { allowAccess } from '../sign-in/allow-access.ts';
 
 /**
- * Asks the user for a permission. With this permission, live profiles give out keys after a restart of the browser even
- * if no portal tab is open.
+ * Asks the user for the permission to read cookies. With this permission, live profiles give out keys after a restart
+ * of the browser even if no portal tab is open.
  */
 export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }) {
   const [answer, setAnswer] = useState<'allowed' | 'refused' | null>(null);
@@ -17,7 +17,7 @@ export function SurviveRestart({ live: { survivesRestart } }: { live: LiveView }
       <p class="muted">
         {answer === 'refused'
           ? 'The browser did not give the permission. After a restart, open the portal once.'
-          : 'After a restart of the browser, this live profile gives out keys only when you have opened the portal, unless Keyferry may read the portal’s cookies.'}
+          : 'After a restart of the browser, open the portal once. Until then, this live profile gives out no keys. If Keyferry may read the portal’s cookies, you need not open the portal.'}
       </p>
       <button type="button" class="small" onClick={allow}>
         Allow reading cookies

@@ -11,13 +11,16 @@ export type LiveAccess = Omit<MessageBody<'popup/set-live-access'>, 'name'>;
 export interface LiveActions {
   /** The live profiles of this portal, and whether live profiles are on, locked or forbidden. */
   readonly live: LiveView;
-  /** The live profile that the user is asked about: should it be removed? Null if no question is open. */
+  /**
+   * The live profile for which a dialog is open. The dialog asks the user whether to remove the profile. Null if no
+   * dialog is open.
+   */
   readonly stopping: LiveProfileView | null;
   /** Pauses the live profile, or ends the pause. A paused profile gives out no keys. */
   setPaused(name: string, paused: boolean): void;
-  /** Asks the user whether this profile should be removed. */
+  /** Opens the dialog that asks the user whether to remove this profile. */
   askToStop(profile: LiveProfileView): void;
-  /** Closes the question, and removes the profile if the user agreed. */
+  /** Closes the dialog, and removes the profile if the user agreed. */
   answer(yes: boolean): void;
   /** Changes which programs may use the profile. */
   setAccess(name: string, access: LiveAccess): void;
@@ -25,7 +28,7 @@ export interface LiveActions {
   keepFresh(name: string, on: boolean): void;
 }
 
-/** Creates the actions. @param onStopped called when a profile is removed */
+/** Creates the actions. @param onStopped called when a live profile was removed */
 export function useLiveActions(
   live: LiveView,
   { run, show }: Pick<Actions, 'run' | 'show'>,

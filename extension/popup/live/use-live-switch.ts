@@ -6,7 +6,7 @@ import type { MenuItem } from '../shell/menu.tsx';
 /** Two controls that stop all live profiles at once: the lock, and the switch of live profiles and `Keep fresh`. */
 export interface LiveSwitch {
   readonly live: LiveView;
-  /** Whether the switch has something to turn off: a live profile of any portal, or a profile that is kept fresh. */
+  /** Whether the switch would turn off anything: a live profile of any portal, or a profile that is kept fresh. */
   readonly isUsed: boolean;
   /** A sentence that says why the worker refused the last step, or null. */
   readonly problem: string | null;
@@ -19,10 +19,7 @@ export interface LiveSwitch {
   turn(on: boolean): void;
 }
 
-/**
- * Creates the two controls. There is one pair for all portals.
- * @param view null until the worker has answered
- */
+/** Creates the two controls. They apply to all portals. @param view null until the worker has answered */
 export function useLiveSwitch(view: View | null): LiveSwitch {
   const [problem, setProblem] = useState<string | null>(null);
   const { live, fresh } = view ?? { live: nothingLive, fresh: nothingFresh };
@@ -40,7 +37,7 @@ export function useLiveSwitch(view: View | null): LiveSwitch {
   };
 }
 
-/** The entries about live profiles in the header's menu. They appear with the first live profile. */
+/** The entries about live profiles in the header's menu. They are shown when the first live profile exists. */
 export function liveMenu({ live, isUsed, lock, turn }: LiveSwitch): readonly MenuItem[] {
   const { isOn, isLocked, isForbidden, profiles } = live;
   if (isForbidden) return [];

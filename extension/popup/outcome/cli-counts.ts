@@ -17,8 +17,8 @@ const unaffected = ({ found, unchanged, gone }: Counts) =>
 
 /**
  * Says what a save would do: `18 to add, 1 to rename, 2 gone`, or `nothing to change`.
- * @param others number of added profiles that get another name because their first name is taken: `12 to add, 6 get
- * another name`
+ * @param others how many added profiles get another name because their first name is taken. The text is then, for
+ * example, `12 to add, 6 get another name`.
  */
 export const summaryOf = ({ counts }: Pick<CliProfilesReply, 'counts'>, others = 0): string =>
   joined([

@@ -34,13 +34,13 @@ interface NextProps {
   onPortal(): void;
 }
 
-/** The command that signs in. A profile without an sso-session section needs a sign-in of its own. */
+/** The command with which the user signs in. A profile without an sso-session section needs a separate sign-in. */
 const signInCommand = ({ name, reply: { sessionName } }: CliSaved) =>
   sessionName === null ? `aws sso login --profile ${name}` : `aws sso login --sso-session ${sessionName}`;
 
 /**
- * Says how to use the profiles. For CLI profiles, also says how to sign in, and how they differ from profiles with
- * keys.
+ * Says how to use the profiles. For CLI profiles, it also says how to sign in, and how CLI profiles differ from
+ * profiles with keys.
  */
 export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
   if (saved.form === 'live') return <UseProfile name={saved.name} commandFor={commandFor} />;
@@ -51,8 +51,8 @@ export function CliSavedNext({ saved, commandFor, onPortal }: NextProps) {
       <CopyLine key={signIn} text={signIn} />
       {use && <CopyLine key={use} text={use} />}
       <p class="muted cli-means">
-        The sign-in command signs you in once more, in the browser, where you confirm a code. A profile written with
-        keys needs no second sign-in, but its keys lie on disk and expire within hours.{' '}
+        The sign-in command signs you in once more: you confirm a code in the browser. A profile written with keys needs
+        no second sign-in, but its keys are on disk and expire within hours.{' '}
         <button type="button" class="inline" onClick={onPortal}>
           Open the portal
         </button>

@@ -1,7 +1,7 @@
 import { ask } from '../../ui/worker-client.ts';
 import type { Actions } from './outcome-types.ts';
 
-/** Makes the AWS folder writable for its owner only, then repeats the action that was refused. */
+/** Makes the AWS folder writable only for its owner. Then repeats the action that the host refused. */
 export function makePrivate({ run }: Pick<Actions, 'run'>, retry: () => void): void {
   let isDone = false;
   const change = run('Making the folder private …', async () => {

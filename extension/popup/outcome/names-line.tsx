@@ -1,4 +1,4 @@
-/** Number of names that are listed. If there are more, only their number is shown. */
+/** The largest number of names that are listed. For the other names, only their number is shown. */
 const MAX_LISTED = 12;
 
 /** The names of several profiles. */

@@ -21,7 +21,10 @@ export function NotFetchedRoles({ failed, of }: NotFetched) {
   );
 }
 
-/** Two buttons for the next step: the first tries again, and the second writes only the profiles of the other roles. */
+/**
+ * Two buttons for the next step. The first button tries again. The second button writes only the profiles of the other
+ * roles.
+ */
 export function NotFetchedSteps({ retry, others }: NotFetched) {
   return (
     <div class="steps">

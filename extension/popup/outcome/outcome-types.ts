@@ -3,7 +3,7 @@ import type { NameParts } from '#core/names/template.ts';
 import type { CliProfileForm, CliProfilesReply } from '#core/protocol/cli-profiles.ts';
 import type { Renewal, WrittenTogether } from '#core/protocol/messages.ts';
 
-/** A button that repeats the write under another name. */
+/** A button that writes the same profile under another name. */
 export interface OtherName {
   /** Label of the button. */
   readonly label: string;
@@ -13,7 +13,10 @@ export interface OtherName {
 /** A role whose credentials could not be fetched, with the reason. */
 export type RefusedRole = Extract<WrittenTogether, { is: 'not-fetched' }>['failed'][number];
 
-/** The outcome of a write that wrote nothing, because the credentials of some roles could not be fetched. */
+/**
+ * The outcome of a write that failed because the credentials of some roles could not be fetched. No profile was
+ * written.
+ */
 export interface NotFetched {
   readonly is: 'not-fetched';
   readonly failed: readonly (RefusedRole & NameParts)[];
@@ -28,18 +31,18 @@ export interface NotFetched {
 export interface CliSaved {
   readonly is: 'cli-saved';
   readonly form: CliProfileForm;
-  /** Name of a profile that the user can sign in with. */
+  /** Name of the first role's profile. The message after the set-up shows this name. */
   readonly name: string;
   /** Number of roles in the request. */
   readonly of: number;
   readonly reply: CliProfilesReply;
 }
 
-/** Profiles were written, but there are warnings about the files. For example, a tool cannot read a file. */
+/** Profiles were written, but there are warnings about the files, for example that a tool cannot read a file. */
 export interface Warned {
-  /** The host's warnings about the files. Undefined without warnings; the list is never empty. */
+  /** The host's warnings about the files. Undefined if there are no warnings. The list is never empty. */
   readonly warnings?: readonly string[];
-  /** Sentences about settings that the user chose but that were not written, for example a region. */
+  /** Sentences about the user's settings that were not written, for example a region. */
   readonly notes?: readonly string[];
 }
 
@@ -64,7 +67,7 @@ export type Outcome =
       readonly other?: OtherName;
     };
 
-/** A question before a write. The write needs the user's consent. `sentence` says what the write would overwrite. */
+/** A question before a write that needs the user's consent. `sentence` says what the write would overwrite. */
 export interface Question {
   readonly title: string;
   readonly sentence: string;
@@ -74,13 +77,13 @@ export interface Question {
 
 /** Runs the actions of the popup, one at a time, and keeps the outcome of the last action. */
 export interface Actions {
-  /** The outcome; null before the first action and after `dismiss`. */
+  /** The outcome of the last action. Null before the first action and after `dismiss`. */
   readonly outcome: Outcome | null;
   /** The open question, or null. */
   readonly question: Question | null;
   /**
-   * Shows `text` while `work` runs, then the outcome of `work`. If the outcome is null, nothing is shown. The call does
-   * nothing while another action runs.
+   * Shows `text` while `work` runs. Then shows the outcome that `work` returns. Shows nothing if this outcome is null.
+   * The call does nothing while another action runs.
    * @throws what `work` throws.
    */
   run(text: string, work: () => Promise<Outcome | null>): Promise<void>;

@@ -15,8 +15,7 @@ import { WrittenTogether } from './written-together.tsx';
 interface Props {
   readonly outcome: Outcome | null;
   /**
-   * More elements for this outcome. For example, they let the user do something next. They are shown in addition to the
-   * outcome's own next steps.
+   * Elements that are shown in addition to the next steps of the outcome itself, for example the switch `Keep fresh`.
    */
   readonly children?: ComponentChildren;
   readonly steps: NextSteps;
@@ -61,7 +60,7 @@ export function OutcomePanel({ outcome, steps, commandFor, children }: Props) {
 }
 
 /**
- * When the credentials of an outcome expire, in epoch ms. If they expire at different times, the earliest time. Null
+ * When the credentials of an outcome expire, in epoch ms. If there are several times, this is the earliest time. Null
  * for an outcome without credentials.
  */
 function endOf(outcome: Outcome | null): number | null {
@@ -72,7 +71,7 @@ function endOf(outcome: Outcome | null): number | null {
   return outcome && 'expiration' in outcome ? outcome.expiration : null;
 }
 
-/** Shown after the credentials of an outcome have expired. It replaces the outcome. */
+/** Shown when the credentials of an outcome have expired. It replaces the message of the outcome. */
 const Ended = ({ end, now }: { end: number; now: number }) => (
   <p class="why">These credentials expired at {clockTime(end, now)}. Get new ones before you go on.</p>
 );

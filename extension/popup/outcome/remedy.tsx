@@ -2,12 +2,12 @@ import type { ErrorCode } from '#core/errors.ts';
 import { nextStep } from '../../ui/error-help.ts';
 import { InstallLine } from '../../ui/install-line.tsx';
 
-/** The actions that the button under an error can start, in addition to a retry. */
+/** The actions that the button under an error can start. The button can also try the failed action again. */
 export interface NextSteps {
   signIn(): void;
   refresh(): void;
   allow(): void;
-  /** Makes the AWS folder writable for its owner only, then calls `retry`. */
+  /** Makes the AWS folder writable only for its owner, then calls `retry`. */
   makePrivate(retry: () => void): void;
 }
 

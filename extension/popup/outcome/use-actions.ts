@@ -1,7 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Actions, Outcome, Question } from './outcome-types.ts';
 
-/** Keeps the state of the popup's actions: the running action, the last outcome and the open question. */
+/**
+ * Keeps the state of the popup's actions: the action that is running, the last outcome, and the question that is open.
+ */
 export function useActions(): Actions {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);

@@ -5,21 +5,24 @@ import { ask } from '../../ui/worker-client.ts';
 import type { Actions, NotFetched, Outcome, RefusedRole } from './outcome-types.ts';
 import { isQuestion } from './write-refusals.ts';
 
-/** A role with the name of the profile that is written for this role. */
+/** A role, and the name of the profile that is written for it. */
 export interface NamedRole extends NameParts {
   readonly name: string;
 }
 
 export interface WriteProfilesDeps extends Pick<Actions, 'run' | 'confirm'> {
-  /** Key of the session that the roles belong to. */
+  /** Key of the session to which the roles belong. */
   readonly session: string;
-  /** Returns the roles with names that are free. A role keeps its name if this name is free. */
+  /** Returns the roles with free names. If the name of a role is free, the role keeps its name. */
   readonly otherNames: (roles: readonly NamedRole[]) => readonly NamedRole[];
   /** Called when all profiles are written. */
   readonly done: () => void;
 }
 
-/** Error codes of the refusals because of a name. With other names, the host would not refuse the write. */
+/**
+ * Error codes that the host returns if it refuses a write because of the names. The host accepts the same write with
+ * other names.
+ */
 const NAMES_IN_USE: ReadonlySet<ErrorCode> = new Set([
   'PROFILE_SHADOWED',
   'LIVE_PROFILE_EXISTS',
@@ -31,8 +34,8 @@ const same = (role: NamedRole) => (other: RefusedRole) =>
   other.accountId === role.accountId && other.roleName === role.roleName;
 
 /**
- * The user's answer to the question whether existing profiles may be replaced. `seen` identifies the content of the
- * file that the user was asked about.
+ * The user's answer to the question whether a write may replace existing profiles. `seen` identifies the content of the
+ * file at the time of the question.
  */
 interface Consent {
   readonly replace: boolean;

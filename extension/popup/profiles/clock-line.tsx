@@ -1,9 +1,12 @@
 import { timeLeft } from '../../ui/time-text.ts';
 
-/** A clock difference up to this value does no harm. In ms. */
+/** If the difference between the clocks is at most this large, it causes no problem. In ms. */
 const TOLERATED_MS = 2 * 60_000;
 
-/** Says that this computer's clock is wrong, and what to do. @param aheadMs negative if the clock is behind. */
+/**
+ * Says that this computer's clock is wrong, and what the user can do.
+ * @param aheadMs how many ms the clock is ahead of the portal's clock. Negative if the clock is behind.
+ */
 export function ClockLine({ aheadMs = 0 }: { readonly aheadMs: number | undefined }) {
   const difference = Math.abs(aheadMs);
   if (difference <= TOLERATED_MS) return null;

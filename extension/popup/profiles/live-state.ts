@@ -2,13 +2,13 @@ import type { LiveProfileView, LiveView } from '#core/protocol/live-view.ts';
 import { clockTime } from '../../ui/time-text.ts';
 
 /**
- * What a live profile does now. `live`: it gives out keys. `paused`: the person paused it. `locked`: all live profiles
- * are locked. `off`: the switch of live profiles is off.
+ * What a live profile does now. `live`: the profile gives out keys. `paused`: the person paused the profile. `locked`:
+ * all live profiles are locked. `off`: all live profiles are turned off.
  */
 export type LiveState = 'live' | 'paused' | 'locked' | 'off';
 
 /**
- * The state of a live profile. If all live profiles are off or locked, it does not matter whether this profile is
+ * The state of a live profile. If all live profiles are off or locked, this state is shown even if the profile is also
  * paused.
  */
 export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: LiveView): LiveState {
@@ -18,7 +18,7 @@ export function liveState({ isPaused }: LiveProfileView, { isOn, isLocked }: Liv
 }
 
 /**
- * The last use of a live profile as text: `last used 14:32 by terraform, 12 times` or `not used yet`.
+ * Says when a live profile was last used: `last used 14:32 by terraform, 12 times` or `not used yet`.
  * @param now epoch ms
  */
 export function lastUse({ usedAt, usedBy, uses }: LiveProfileView, now: number): string {

@@ -5,7 +5,7 @@ import { type LiveState, liveState } from './live-state.ts';
 
 /** The facts about a profile's account that the popup shows. */
 interface RecentAccount {
-  /** The account's name; its id if the account is no longer listed. */
+  /** The account's name. If the account is no longer listed, the account's id. */
   readonly accountName: string;
   /** The person's own label of the account; undefined if the person set none. */
   readonly label: string | undefined;
@@ -38,14 +38,17 @@ export interface PortalProfiles {
   readonly fresh: readonly string[];
 }
 
-/** How long keys are usually valid. With this time and the expiry, the popup estimates when keys were written. */
+/**
+ * How long new keys are usually valid. From this time and the expiration, the popup estimates when the keys were
+ * written.
+ */
 const USUAL_LIFE_MS = 60 * 60_000;
 
 /** An estimate of when a profile was last used, in epoch ms; 0 if it was never used. */
 const usedAt = (recent: RecentProfile): number =>
   recent.kind === 'live' ? (recent.profile.usedAt ?? 0) : (recent.profile.expiration ?? 0) - USUAL_LIFE_MS;
 
-/** The profiles with the names and labels of their accounts. Profiles that were used last come first. */
+/** The profiles, each with the name and the label of its account. The profile that was used last comes first. */
 export function recentProfiles(
   { profiles, live, fresh }: PortalProfiles,
   accounts: readonly IndexedAccount[],

@@ -11,8 +11,8 @@ interface Props {
 }
 
 /**
- * The list of profiles that is shown while no portal is signed in. Profiles with keys can be used in the terminal until
- * the keys expire. Live profiles give out keys again after the next sign-in.
+ * The list of profiles that is shown while the user is signed in to no portal. Profiles with keys can be used in the
+ * terminal until the keys expire. Live profiles give out keys again after the next sign-in.
  */
 export function SignedOutRecent({ profiles, live, now }: Props) {
   if (profiles.length + live.length === 0) return null;

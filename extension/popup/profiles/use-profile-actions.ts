@@ -5,23 +5,26 @@ import type { Actions } from '../outcome/outcome-types.ts';
 
 /** The actions for profiles that were written. Each action shows its outcome and never throws. */
 export interface ProfileActions {
-  /** The profile that the user is asked about: should it be removed? Null if no question is open. */
+  /**
+   * The profile for which a dialog is open. The dialog asks the user whether to remove the profile. Null if no dialog
+   * is open.
+   */
   readonly removing: ProfileView | null;
   /** Fetches new keys for the profiles with these names. */
   renew(names: readonly string[]): void;
-  /** Asks the user whether this profile should be removed. */
+  /** Opens the dialog that asks the user whether to remove this profile. */
   askToRemove(profile: ProfileView): void;
-  /** Closes the question, and removes the profile if the user agreed. */
+  /** Closes the dialog, and removes the profile if the user agreed. */
   answer(yes: boolean): void;
 }
 
-/** The profiles, as a part of a sentence: `3 profiles`, or `profile <name>` for a single profile. */
+/** Names the profiles in a sentence: `3 profiles`, or `profile <name>` for a single profile. */
 const summary = (names: readonly string[]) => (names.length === 1 ? `profile ${names[0]}` : `${names.length} profiles`);
 
 /**
  * Creates the actions.
- * @param session the session key of a session at the portal to which the profiles belong.
- * @param onRemoved called when a profile is removed
+ * @param session the session key of a session of the portal to which the profiles belong.
+ * @param onRemoved called when a profile was removed
  */
 export function useProfileActions(
   session: string,

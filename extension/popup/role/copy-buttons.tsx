@@ -41,5 +41,5 @@ export function CopyButtons({ formats, primary, onCopy }: Props) {
   );
 }
 
-/** Labels that are too long for four buttons in one row. */
+/** Short labels for formats whose own label is too long for four buttons in one row. */
 const shortLabels: Partial<Record<Format['id'], string>> = { cmd: 'cmd', sh: 'sh', json: 'JSON' };

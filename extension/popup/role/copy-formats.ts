@@ -3,8 +3,8 @@ import { api } from '../../ui/browser-api.ts';
 import { readChosenFormats, readLastFormat } from './last-format.ts';
 
 /**
- * The formats that have a copy button, in the order of the keys Ctrl+1, Ctrl+2 …, and the formats in the menu `More
- * formats`.
+ * `buttons`: the formats that have a copy button, in the order of the shortcuts Ctrl+1, Ctrl+2 … `more`: the formats in
+ * the menu `More formats`.
  */
 export interface CopyFormats {
   readonly buttons: readonly Format[];
@@ -15,8 +15,8 @@ export interface CopyFormats {
 const BUTTONS = 4;
 
 /**
- * The formats that people use on each system. The most usual format comes first. Bash and PowerShell are in the list of
- * every system.
+ * The formats that people use on each system. The most usual format comes first. The list of every system contains Bash
+ * and PowerShell.
  */
 const usual: Readonly<Record<'linux' | 'mac' | 'win', readonly FormatId[]>> = {
   linux: ['bash', 'zsh', 'fish', 'powershell'],
@@ -36,7 +36,8 @@ function fitting(used: Format | null, os: string): Format[] {
 }
 
 /**
- * The formats that the person chose, and PowerShell. If the format that was used last is among them, it comes first.
+ * The formats that the person chose, and also PowerShell. If these include the format that was used last, it comes
+ * first.
  */
 function chosenOnly(used: Format | null, chosen: readonly string[]): Format[] {
   const own = known([...new Set([...chosen, ALWAYS_COPIED])]);
@@ -65,7 +66,7 @@ async function readSystem(): Promise<string> {
   }
 }
 
-/** Reads the formats. Called only when the popup opens, so that no button moves while the popup is open. */
+/** Reads the formats. This is done only when the popup opens, so that no button moves while the popup is open. */
 export async function readCopyFormats(): Promise<CopyFormats> {
   return arrange(...(await Promise.all([readLastFormat(), readSystem(), readChosenFormats()])));
 }

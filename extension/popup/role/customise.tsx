@@ -15,12 +15,14 @@ interface Props {
   readonly role: NameParts;
   readonly personal: Personal;
   readonly settings: Settings;
-  /** Called with the outcome of a save. */
+  /** Called when a change was saved. The argument is the outcome. */
   onOutcome(outcome: Outcome): void;
   onClose(): void;
 }
 
-/** The user's own labels, regions and templates for this account and role. Each change is saved at once. */
+/**
+ * The fields for the user's own labels, regions and templates of this account and role. Each change is saved at once.
+ */
 export function Customise(props: Props) {
   const { session, role, personal, onClose } = props;
   const section = useRef<HTMLElement>(null);
@@ -51,7 +53,8 @@ export function Customise(props: Props) {
 }
 
 /**
- * Returns two functions. Each function sends all settings of the account or of the role after one of them has changed.
+ * Returns two functions: one saves the account's settings, and one saves the role's settings. Each function is called
+ * with the changed setting, and sends all settings to the worker.
  */
 function savers({ session, role, onOutcome }: Props, account: PersonalAccount, own: PersonalRole) {
   const { accountId, roleName } = role;

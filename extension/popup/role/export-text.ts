@@ -11,8 +11,8 @@ export interface ExportText {
 }
 
 /**
- * The text in the chosen format, or the error if the format cannot contain a value. Every other error becomes INTERNAL,
- * because its text could contain a secret.
+ * The text in the chosen format. If the format cannot contain a value, the error says so. Every other error becomes
+ * INTERNAL, because its text could contain a secret.
  */
 function rendered(render: () => string): ExportText['text'] {
   try {
@@ -24,9 +24,9 @@ function rendered(render: () => string): ExportText['text'] {
 
 /**
  * Fetches the credentials of a role and returns them as text in `format`. Never throws. Keeps no copy of the keys.
- * @param session the session key of the session to which the role belongs.
+ * @param session key of the session to which the role belongs.
  * @param region the region to set, or the empty string.
- * @param name the profile name for formats that contain one. Ignored if it is not a valid profile name.
+ * @param name the profile name for formats that contain a name. An invalid name is ignored.
  */
 export async function exportText(
   session: string,

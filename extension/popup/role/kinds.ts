@@ -6,7 +6,7 @@ import type { ProfileKind } from '#core/settings.ts';
 export interface KindChoice {
   readonly id: ProfileKind;
   readonly label: string;
-  /** One sentence that says what is written. */
+  /** One sentence that says what is written for this kind of profile. */
   readonly sentence: string;
 }
 
@@ -22,8 +22,8 @@ export const kinds: readonly KindChoice[] = [
 ];
 
 /**
- * The kind of profile that was last written for the role. If none was written, the default kind.
- * @param isForbidden whether an administrator turned live profiles off. The kind is then never `live`.
+ * The kind of profile that was last written for the role. If no profile was written, the default kind.
+ * @param isForbidden whether an administrator turned live profiles off. If so, the kind is never `live`.
  */
 export function kindFor(
   role: NameParts,

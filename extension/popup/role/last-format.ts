@@ -3,7 +3,7 @@ import { api } from '../../ui/browser-api.ts';
 
 const LAST_FORMAT = 'lastFormat';
 
-/** The id of the format that was copied last, as it was stored. The value is not checked. */
+/** The stored id of the format that was copied last. The value is not checked. */
 export async function readLastFormat(): Promise<unknown> {
   return (await api.storage.local.get(LAST_FORMAT))[LAST_FORMAT];
 }

@@ -23,9 +23,9 @@ export interface ProfileFormProps {
   onWrite(): void;
 }
 
-const LABEL_HINT = 'For a better name, set an own label under Customise.';
+const LABEL_HINT = 'For a better name, set your own label under Customise.';
 
-/** The kind and the name of the profile, and the button that writes it. */
+/** The part of the card with the kind and the name of the profile, and with the button that writes the profile. */
 export function ProfileForm({ draft, personal, busy, primary, liveNotice, ...on }: ProfileFormProps) {
   const { role, name, kind } = draft;
   const input = useRef<HTMLInputElement>(null);

@@ -12,10 +12,10 @@ import { exportText } from './export-text.ts';
 import { rememberFormat } from './last-format.ts';
 
 export interface RoleActionsDeps {
-  /** The session that the roles belong to. */
+  /** The session to which the roles belong. */
   readonly session: SessionView;
   readonly personal: Personal;
-  /** Returns a free name for a role, different from `name`. */
+  /** Returns a free name for a role. It differs from `name`. */
   readonly otherName: (role: NameParts, name: string) => string;
   /**
    * The difference between this computer's clock and the portal's clock, in ms. It is positive if this computer's clock
@@ -25,7 +25,7 @@ export interface RoleActionsDeps {
   /** The region from the settings, or the empty string. */
   readonly defaultRegion: string;
   readonly actions: Pick<Actions, 'run' | 'show' | 'confirm'>;
-  /** Called after a copy, with the format that was copied. */
+  /** Called when the user has copied keys. The argument is the format that was copied. */
   readonly onCopied: (format: Format) => void;
 }
 
@@ -37,8 +37,8 @@ export interface RoleActions {
   copy(role: NameParts, format: Format, name: string): void;
   /**
    * Opens the AWS console as this role in a new tab.
-   * @param page a page of the console, in the form that `consoleDestination` accepts. If it is missing, the role's own
-   * page is opened, as the user set it.
+   * @param page a page of the console, in the form that `consoleDestination` accepts. Without `page`, the console opens
+   * the page that the user set for the role.
    */
   openConsole(role: NameParts, page?: string): void;
   /** Copies a link that opens the console as this role. The link contains no keys. */

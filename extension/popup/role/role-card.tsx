@@ -12,21 +12,21 @@ import { Customise } from './customise.tsx';
 import { ProfileForm, type ProfileFormProps } from './profile-form.tsx';
 
 interface Props extends Omit<CardHeadProps, 'role' | 'onCustomise'>, Omit<ProfileFormProps, 'primary'> {
-  /** Whether a copy button is the card's main button, because profiles cannot be written. */
+  /** Whether a copy button is the main button of the card. This is so if profiles cannot be written. */
   readonly copyFirst: boolean;
   readonly formats: CopyFormats;
   readonly session: SessionView;
   readonly settings: Settings;
   /**
-   * The profiles of this role. A live profile is shown with its state, and a profile with keys is shown with the switch
-   * `Keep fresh`.
+   * The profiles of this role. A live profile has its state beside it, and a profile with keys has the switch `Keep
+   * fresh`.
    */
   readonly profiles: ComponentChildren;
   onCopy(format: Format): void;
   onConsole(): void;
   /** Lets the user choose a page of the console. */
   onServices(): void;
-  /** Called with the outcome of a saved field. */
+  /** Called when a field was saved. The argument is the outcome. */
   onOutcome(outcome: Outcome): void;
 }
 
@@ -48,7 +48,7 @@ export function RoleCard(props: Props) {
   );
 }
 
-/** Opens the console as this role. With the arrow beside it, the user chooses a page of the console. */
+/** Opens the console as this role. The arrow beside the button lets the user choose a page of the console. */
 const ConsoleButtons = ({ onConsole, onServices }: Pick<Props, 'onConsole' | 'onServices'>) => (
   <div class="card-console">
     <button type="button" class="small" title="Open console (Ctrl+O)" aria-keyshortcuts="Control+O" onClick={onConsole}>

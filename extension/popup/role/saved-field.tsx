@@ -4,17 +4,17 @@ import { TextField } from '../../ui/text-field.tsx';
 interface Props {
   readonly label: string;
   readonly value: string | undefined;
-  /** The value that is used while the field is empty. The empty field shows it in grey. */
+  /** The value that applies while the field is empty. It is shown in grey in the empty field. */
   readonly placeholder?: string;
   readonly maxLength?: number;
-  /** Id of a list of values to choose from. */
+  /** Id of a list that suggests values for the field. */
   readonly list?: string;
   /** Returns the reason why a text is invalid, or null. An invalid text is not saved. */
   why?(text: string): string | null;
   onSave(text: string): void;
 }
 
-/** A field that is saved when it loses the focus or when the user presses Enter. */
+/** A field whose value is saved when the field loses the focus or when the user presses Enter. */
 export function SavedField({ value = '', why = () => null, onSave, ...rest }: Props) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? value;

@@ -6,7 +6,7 @@ import type { LiveProfileView } from '#core/protocol/live-view.ts';
 import { type IndexedAccount, nameOwner, type UsedName } from '#core/protocol/view.ts';
 import { rolesOf } from './roles.ts';
 
-/** A role with the profile name that a write would use. */
+/** A role, and the name of the profile that would be written for the role. */
 export interface ProfileDraft {
   readonly role: NameParts;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Naming {
   readonly template: string;
   /** The portal's label. */
   readonly portal: string;
-  /** Names that are in use. A name that is in use only for the role itself counts as free. */
+  /** Names that are in use. A name counts as free for a role if only the role itself uses it. */
   readonly taken: TakenNames;
 }
 
@@ -33,7 +33,7 @@ type Named<Role> = (Role & { readonly name: string })[];
 
 const labelOf = (personal: Personal, accountId: string) => ownOf(personal, { accountId, roleName: '' }).account.label;
 
-/** The texts about these roles from which names are made. */
+/** The texts from which the names of these roles are made, for example the account's name. */
 function partsOf(roles: readonly NameParts[], { accounts, personal, portal }: Naming): NameParts[] {
   const listed = new Map(accounts.map((account) => [account.accountId, account]));
   return roles.map((role) =>
@@ -53,8 +53,8 @@ const suggestion = (role: NameParts, template: string, naming: Naming): string =
   );
 
 /**
- * The role's own name: the name that was last written for the role, or else a name from the account's own template.
- * Null if there is neither.
+ * The role's own name. This is the name that was last written for the role. If there is none, it is a name from the
+ * account's own template. Null if there is neither.
  */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);
@@ -72,7 +72,8 @@ export function draftFor(role: NameParts, naming: Naming): ProfileDraft {
 }
 
 /**
- * The roles with the names from the template. All roles of the portal are considered, so that all names are different.
+ * The roles with the names from the template. The names of all roles of the portal are made together, so that all names
+ * are different.
  */
 export function namesByTemplate<Role extends NameParts>(roles: readonly Role[], naming: Naming): Named<Role> {
   const names = nameRoles(partsOf([...roles, ...rolesOf(naming.accounts)], naming), naming.template, naming.taken);
@@ -91,8 +92,8 @@ export function namesFor<Role extends NameParts>(roles: readonly Role[], naming:
 }
 
 /**
- * The roles with free names. Each role whose name is taken gets another name. It may be that none of the names is known
- * to be taken, because the file has changed in the meantime. All roles then get other names.
+ * The roles with free names. Each role whose name is taken gets another name. If none of the names is taken here, the
+ * file must have changed in the meantime, and all roles get other names.
  */
 export function withOtherNames<Role extends NameParts>(roles: Named<Role>, naming: Naming): Named<Role> {
   const taken = roles.filter((role) => naming.taken.has(role.name, role));
@@ -104,7 +105,8 @@ export function withOtherNames<Role extends NameParts>(roles: Named<Role>, namin
 }
 
 /**
- * The names that are not free for a role. A name of a profile that Keyferry wrote for the same role is free.
+ * The names that a role cannot use. If Keyferry wrote a profile for the same role, the role can use the name of this
+ * profile.
  * @param live the live profiles of all portals. They are needed here, because `names` does not say to which roles live
  * profiles belong.
  */

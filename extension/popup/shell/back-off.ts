@@ -1,6 +1,6 @@
 /**
- * Calls `attempt` again and again. The first call comes after `firstMs`. After each attempt there is a pause. Each
- * pause is twice as long as the pause before, but at most `maxMs`.
+ * Calls `attempt` again and again. The first call comes after `firstMs`. After each call there is a pause. Each pause
+ * is twice as long as the pause before, but never longer than `maxMs`.
  * @param attempt must not reject.
  * @returns a function that stops the calls.
  */

@@ -1,8 +1,8 @@
 /**
- * Lets Escape close the popup only if no part of the page has used the key. Chromium closes the popup of the toolbar
- * button when the user releases Escape. So the page must hide the release of the key from the browser in two cases.
- * First, the page used the press of the key to go back a step. Second, the page has not seen the press, for example
- * because the press closed a list that the browser had opened.
+ * Lets Escape close the popup only if no part of the page has used the key. Chromium closes the popup when the user
+ * releases Escape. So the page must hide this release from the browser in two cases. First, the page used the key press
+ * to go back a step. Second, the page did not see the key press, for example because the browser used it to close a
+ * list.
  */
 export function keepOpenOnEscape(): void {
   let mayClose = false;
@@ -14,7 +14,7 @@ export function keepOpenOnEscape(): void {
     event.stopImmediatePropagation();
   };
   window.addEventListener('keydown', stopRepeats, { capture: true });
-  // The listener is on the window, so that it runs after the listeners of all parts of the page.
+  // The listener is on the window, so that it runs after all other listeners of the page.
   window.addEventListener('keydown', (event) => {
     if (isEscape(event)) mayClose = !event.defaultPrevented && !event.isComposing;
   });

@@ -1,11 +1,11 @@
 /** How long the window must keep its size before the page adapts to it, in ms. */
 const SETTLED = 150;
-/** A window that is lower than this value is still being opened. In px. */
+/** If the height of the window is smaller than this, the browser is still opening the window. In px. */
 const SMALLEST = 200;
 
 /**
- * Makes the page as high as the window if the browser's popup is lower than the page. This happens with a high zoom
- * level. Only the list or the card then scrolls, and the outcome stays in sight. The page cannot use `100vh` in a
+ * If the browser's popup is not high enough for the page, makes the page as high as the popup. This happens with a high
+ * zoom level. Only the list or the card then scrolls, and the outcome stays visible. The page cannot use `100vh` in a
  * popup, because the browser makes the popup as high as the page.
  */
 export function fitWindow(): void {

@@ -15,7 +15,7 @@ interface Props {
   onChoose(key: string): void;
 }
 
-/** The header: the portal in use, the time left in its session, and the menu. */
+/** The header. It shows the portal in use, how long the session is still valid, and the menu. */
 export function Header({ sessions, shown, now, menuItems, onChoose }: Props) {
   const switchable = sessions.length > 1 && shown !== null;
   return (
@@ -64,7 +64,7 @@ function SessionSwitch({
 const identityOf = ({ startUrl, user }: SessionView) =>
   user === null ? startUrl : `${startUrl}\nsigned in as ${user}`;
 
-/** The time left in the session. The tooltip contains the time at which the session ends. */
+/** How long the session is still valid. The tooltip contains the time at which the session ends. */
 function SessionLeft({ session: { expired, expiresAt }, now }: Pick<Props, 'now'> & { readonly session: SessionView }) {
   if (expired || (expiresAt !== null && expiresAt <= now)) return <span class="left why">session ended</span>;
   if (expiresAt === null) return <span class="left">signed in</span>;

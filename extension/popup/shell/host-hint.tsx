@@ -13,8 +13,9 @@ interface Props {
 }
 
 /**
- * Says what is wrong with the native host. If the host is not installed, only one line is shown, because copying needs
- * no host. The user can dismiss this line. If a write fails later, the install command is shown again.
+ * Says what is wrong with the native host. If the host is not installed, the hint is only one line, because the user
+ * can copy keys without the host. The user can dismiss this line. If a write fails later, the install command is shown
+ * again.
  */
 export function HostHint({ host, dismissed }: Props) {
   const [hidden, setHidden] = useState(dismissed);

@@ -1,9 +1,10 @@
 /**
- * How rows are chosen: `one` toggles a row, `range` adds all rows from the last chosen row, `all` adds all shown rows.
+ * How the user chooses rows. `one` chooses a row or removes it from the chosen rows. `range` chooses all rows between
+ * the row that was chosen last and this row. `all` chooses all rows that are shown.
  */
 export type ChooseMode = 'one' | 'range' | 'all';
 
-/** The meaning of a key press in the popup. */
+/** What a key press should do in the popup. */
 export type Intent =
   | {
       readonly is:
@@ -21,16 +22,16 @@ export type Intent =
         | 'about';
     }
   /**
-   * Makes the option that is `by` options further down active. A negative `by` moves up. With `choosing`, the roles in
-   * between are chosen too.
+   * Moves from the active option to the option that is `by` options further down. A negative `by` moves up. With
+   * `choosing`, the roles between the two options are chosen too.
    */
   | { readonly is: 'move'; readonly by: number; readonly choosing?: true }
   | { readonly is: 'choose'; readonly mode: ChooseMode }
   | { readonly is: 'copy'; readonly at: number };
 
 /**
- * Where the focus was when the key was pressed. A `button` (or a link) needs Enter and the arrow keys itself. A
- * `control` (a select or a menu) needs letters too.
+ * The screen and the kind of element that has the focus when a key is pressed. A `button` (or a link) needs Enter and
+ * the arrow keys itself. A `control` (a select or a menu) needs letters too.
  */
 export interface KeyPlace {
   readonly screen: 'list' | 'card';
@@ -40,7 +41,7 @@ export interface KeyPlace {
 
 type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** Number of options that PageUp and PageDown move by. */
+/** PageUp and PageDown move by this number of options. */
 const PAGE = 10;
 
 const moves: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
@@ -78,7 +79,7 @@ function withAlt({ code, ctrlKey }: KeyPress, { screen }: KeyPlace): Intent | nu
   return code === 'KeyA' && screen === 'list' ? { is: 'choose', mode: 'all' } : null;
 }
 
-/** The meaning of a key press. Null if only the browser should handle the key. */
+/** Returns what a key press should do. Null if only the browser should handle the key. */
 export function intentOf(press: KeyPress, place: KeyPlace): Intent | null {
   if (press.altKey) return withAlt(press, place);
   if (press.ctrlKey || press.metaKey) return withControl(press, place);

@@ -12,7 +12,8 @@ interface Room {
 }
 
 /**
- * Where a menu is drawn: below its button, or above it if there is more room. A menu that does not fit scrolls.
+ * The place of a menu: below its button, or above it if there is more room. A menu that is too high for the place
+ * scrolls.
  * @returns styles in px, relative to the window
  */
 export function menuPlace(button: Box, menu: Size, room: Room): { left: string; top: string; maxHeight: string } {

@@ -7,7 +7,7 @@ export interface MenuItem {
   readonly label: string;
   /** The keyboard shortcut for the same action, for example `Ctrl+D`. */
   readonly keys?: string;
-  /** The reason why the entry cannot be used now. The entry is still shown. */
+  /** The reason why the entry cannot be used now. The menu still shows the entry. */
   readonly whyNot?: string | undefined;
   /** Runs when the user chooses the entry. */
   act(): void;
@@ -23,7 +23,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** For each key, a function that returns the index of the next focused entry. */
+/** For each key: a function that computes the index of the entry that gets the focus next. */
 const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (at - 1 + count) % count,

@@ -2,7 +2,8 @@ import { POPUP_PORT } from '#core/protocol/view.ts';
 import { api } from '../../ui/browser-api.ts';
 
 /**
- * Keeps a port to the worker open, so that the worker can see that this page is open. Reconnects if the worker stops.
+ * Keeps a port to the worker open, so that the worker knows that this page is open. If the worker stops, opens a new
+ * port.
  */
 export function holdPopupPort(): void {
   try {

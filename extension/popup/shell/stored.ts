@@ -14,10 +14,10 @@ import { api } from '../../ui/browser-api.ts';
 /** The stored data that the popup shows first, while the worker is still starting (docs/DECISIONS.md, 22). */
 export interface Stored {
   readonly view: View | null;
-  /** Profile names that are in use; empty until the host has listed them. */
+  /** Profile names that are in use. The list is empty until the host has sent the names. */
   readonly names: readonly UsedName[];
   readonly index: RoleIndex | null;
-  /** The personal data of the session. `index` belongs to the same session. */
+  /** The personal data of the current session. `index` also belongs to this session. */
   readonly personal: Personal | null;
 }
 
@@ -25,8 +25,8 @@ export interface Stored {
 export type StoredSession = Pick<Stored, 'index' | 'personal'>;
 
 /**
- * Reads `value` as a view. A value of the wrong shape becomes null, because an older version of the worker may have
- * written it.
+ * Reads `value` as a view. The result is null if the value has the wrong shape. An older version of the worker may have
+ * written such a value.
  */
 export function asView(value: unknown): View | null {
   const view = value as Partial<View> | null | undefined;
@@ -41,12 +41,12 @@ export function asView(value: unknown): View | null {
     : null;
 }
 
-/** Reads `value` as an index. A value of the wrong shape becomes null. */
+/** Reads `value` as an index. The result is null if the value has the wrong shape. */
 export function asIndex(value: unknown): RoleIndex | null {
   return Array.isArray((value as Partial<RoleIndex> | null | undefined)?.accounts) ? (value as RoleIndex) : null;
 }
 
-/** Reads `value` as a list of names. A value of the wrong shape becomes an empty list. */
+/** Reads `value` as a list of names. The result is an empty list if the value has the wrong shape. */
 export const asNames = (value: unknown): readonly UsedName[] => (Array.isArray(value) ? value : []);
 
 /** Reads one value of a session. For a private window, the value is in `storage.session`. */

@@ -10,15 +10,16 @@ function focusOf(target: EventTarget | null): KeyPlace['focus'] {
 }
 
 /**
- * Passes the meaning of every key press on the page to `act`, while the component is mounted. Does nothing while a
+ * While the component is mounted, calls `act` for every key press that has a meaning in the popup. Does nothing while a
  * dialog is open.
- * @param act returns true if it has handled the key press. The browser then ignores the key.
+ * @param act gets the meaning of the key press. It returns true if it has handled the key press. The browser then
+ * ignores the key.
  */
 export function useKeys(place: Omit<KeyPlace, 'focus'>, act: (intent: Intent) => boolean): void {
   const latest = useRef({ place, act });
   latest.current = { place, act };
-  // A layout effect runs together with the first render. Another effect would run some frames later, and the keys that
-  // the user presses before it would be lost.
+  // A layout effect runs together with the first render. An ordinary effect would run some frames later. The keys that
+  // the user presses in this time would be lost.
   useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;

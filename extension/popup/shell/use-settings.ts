@@ -3,7 +3,7 @@ import type { Settings } from '#core/settings.ts';
 import { defaultSettings } from '#core/settings.ts';
 import { ask } from '../../ui/worker-client.ts';
 
-/** The user's settings; the default settings until the worker answers. */
+/** The user's settings. Until the worker answers, these are the default settings. */
 export function useSettings(): Settings {
   const [settings, setSettings] = useState(defaultSettings);
   useEffect(() => {

@@ -4,12 +4,12 @@ import { api } from '../../ui/browser-api.ts';
 /** The new values, by storage key. */
 export type StorageChanges = Record<string, { newValue?: unknown }>;
 
-/** Calls `onChange` with every change of `storage.local` and `storage.session`, while the component is mounted. */
+/** While the component is mounted, calls `onChange` for every change of `storage.local` and `storage.session`. */
 export function useStorageChanges(onChange: (changes: StorageChanges) => void): void {
   const latest = useRef(onChange);
   latest.current = onChange;
-  // A layout effect runs together with the first render. Another effect would run some frames later, and the changes
-  // before it would be lost.
+  // A layout effect runs together with the first render. An ordinary effect would run some frames later. The changes in
+  // this time would be lost.
   useLayoutEffect(() => {
     const listener = (changes: StorageChanges) => latest.current(changes);
     api.storage.onChanged.addListener(listener);

@@ -10,14 +10,15 @@ const INDEX_PACE = 200;
 const NOTHING_STORED: StoredSession = { index: null, personal: null };
 
 /**
- * The stored data of a session. It is read once, then kept up to date. A new index is shown at most once every 200 ms.
+ * The stored data of a session. The hook reads it once and then applies every change. A new index is shown at most once
+ * every 200 ms.
  */
 export function useStoredSession(session: string | null, initial: StoredSession): StoredSession {
   const [stored, setStored] = useState({ session, ...initial });
   const pending = useRef<{ index: StoredSession['index']; timer: ReturnType<typeof setTimeout> } | null>(null);
   /**
-   * True if the worker has written data of the session after the current read began. The data that was read may then be
-   * out of date.
+   * True if the worker has written data of the session since the current read began. The result of this read may then
+   * be out of date.
    */
   const changedWhileReading = useRef(false);
   useEffect(() => {

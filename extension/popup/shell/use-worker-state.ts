@@ -12,7 +12,7 @@ export interface WorkerState extends Stored {
   readonly failure: ErrorReply | null;
   /** Sends `popup/open` again. */
   reopen(): void;
-  /** Shows the view from the answer to a message. */
+  /** Shows the view that an answer of the worker contains. */
   show(view: View): void;
 }
 
@@ -34,7 +34,7 @@ export function useWorkerState(initial: Stored): WorkerState {
     const before = changes.current;
     const answer = await ask('popup/open', {});
     setFailure(answer.ok ? null : answer);
-    // If storage has reported a new view since the request, this view is newer than the worker's answer.
+    // If storage has reported a new view after the request was sent, this view is newer than the worker's answer.
     if (answer.ok && changes.current === before) setView(answer.value);
   }, []);
   useEffect(() => void reopen(), [reopen]);

@@ -2,8 +2,8 @@ import { Hosts } from './hosts.tsx';
 import { Message } from './message.tsx';
 
 /**
- * The hosts in these origins and match patterns. If there are four or more, hosts that differ only in the region are
- * shown as one entry.
+ * The hosts in these origins and match patterns. If there are four or more hosts, all hosts that differ only in the
+ * region become one entry.
  */
 function hostsOf(origins: readonly string[]): readonly string[] {
   const hosts = origins.map((origin) => origin.replace(/^https:\/\//, '').replace(/\/.*$/, ''));
@@ -14,7 +14,7 @@ function hostsOf(origins: readonly string[]): readonly string[] {
 interface Props {
   /** Origins that the browser does not let Keyferry reach. */
   readonly origins: readonly string[];
-  /** Whether the browser asked the user for access and the user did not allow it. */
+  /** Whether the browser asked the user for access and the user refused. */
   readonly refused: boolean;
   onAllow(): void;
 }

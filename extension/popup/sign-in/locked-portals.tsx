@@ -7,15 +7,15 @@ import type { SignIn } from './use-sign-in.ts';
 
 interface Props {
   readonly portal: LockedPortal;
-  /** True if the button of this part is the main button of the screen. Only the main button is filled with colour. */
+  /** True if this button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   readonly signIn: SignIn;
   readonly about: About;
 }
 
 /**
- * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With the button, the user
- * gives this permission.
+ * Says why Keyferry cannot read a portal's session, and which permission Keyferry needs. With a click on the button,
+ * the user gives this permission.
  */
 export function LockedPortalPart({ portal, primary, signIn, about }: Props) {
   const { startUrl, label, origins } = portal;
@@ -50,8 +50,8 @@ const OnlyTheBrowser = ({ label }: { label: string }) => (
 const NewHost = ({ startUrl, origins }: LockedPortal) => (
   <>
     <p>
-      It is in {parseNewPortalUrl(startUrl)?.region}, a region that this version of Keyferry does not know. If you allow
-      it, Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
+      The portal is in {parseNewPortalUrl(startUrl)?.region}, a region that this version of Keyferry does not know. If
+      you allow it, Keyferry reads your sign-in there and asks AWS for your roles, at these two addresses:
     </p>
     <Hosts hosts={origins.map((origin) => new URL(origin).host)} />
   </>

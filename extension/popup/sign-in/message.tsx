@@ -8,7 +8,10 @@ interface Props {
   readonly urgent?: boolean;
 }
 
-/** A screen with a message and a next step. The first element with the attribute `data-first` gets the focus. */
+/**
+ * A screen with a message and the next step for the user. The first element with the attribute `data-first` gets the
+ * focus.
+ */
 export function Message({ title, children, urgent = false }: Props) {
   const section = useRef<HTMLElement>(null);
   useLayoutEffect(() => section.current?.querySelector<HTMLElement>('[data-first]')?.focus(), []);

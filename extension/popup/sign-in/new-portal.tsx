@@ -2,8 +2,8 @@ import type { SessionView } from '#core/protocol/messages.ts';
 import { Message } from './message.tsx';
 
 /**
- * The portal with its user, and the button that confirms both. If the portal was confirmed before, the button is
- * missing until the portal has answered who is signed in.
+ * Shows the portal and its user, and a button that confirms both. If the portal was confirmed before, the button is not
+ * shown until the portal has answered who is signed in.
  */
 function PortalToConfirm({ session, id, onUse }: { session: SessionView; id: string; onUse(key: string): void }) {
   const { key, startUrl, user, directory, checked, confirmedBefore, whoAmI } = session;
@@ -39,7 +39,7 @@ const Reason = ({ sessions }: { sessions: readonly SessionView[] }) => (
   <p class="muted">
     {sessions.some(({ confirmedBefore }) => !confirmedBefore)
       ? 'Is this your organisation’s portal? Anyone can set one up. Keyferry lists, copies and writes nothing from it until you confirm it.'
-      : 'You confirmed this portal, but not for this user. Is this you? Keyferry lists, copies and writes nothing until you confirm it.'}
+      : 'You confirmed this portal, but not for this user. Is this you? Keyferry lists, copies and writes nothing until you confirm this user.'}
   </p>
 );
 
@@ -48,7 +48,10 @@ function titleOf(sessions: readonly SessionView[]): string {
   return sessions[0]?.confirmedBefore ? 'Another user of your portal' : 'A new portal';
 }
 
-/** The portals that must be confirmed before use, each with the user who is signed in there. */
+/**
+ * The portals that the user must confirm before Keyferry uses them. Each portal is shown with the user who is signed in
+ * there.
+ */
 export function NewPortal({ sessions, onUse }: { sessions: readonly SessionView[]; onUse(key: string): void }) {
   return (
     <Message title={titleOf(sessions)}>

@@ -3,7 +3,10 @@ import { issuerUrl, parseNewPortalUrl, parsePortalUrl } from '#core/portals/port
 import { TextField } from '../../ui/text-field.tsx';
 import { openPortal } from './allow-access.ts';
 
-/** The start URL for `demo`, `demo.awsapps.com` or a whole address. Null if the text is not the address of a portal. */
+/**
+ * The start URL for a text such as `demo`, `demo.awsapps.com` or a whole address. Null if the text is not the address
+ * of a portal.
+ */
 export function startUrlFrom(text: string): string | null {
   const given = text.trim();
   if (/^[a-z0-9-]+$/i.test(given)) return parsePortalUrl(`https://${given}.awsapps.com/start`)?.startUrl ?? null;
@@ -19,18 +22,18 @@ export function newStartUrlFrom(text: string): string | null {
 }
 
 interface Props {
-  /** True if the button is the main button of the screen. Only the main button is filled with colour. */
+  /** True if this button is the main button of the screen. Only the main button is filled with colour. */
   readonly primary: boolean;
   /**
-   * Called with the start URL of a portal in a new region. No content script runs on such a portal. Its session is read
-   * from the browser's cookies, which needs permissions.
+   * Called with the start URL of a portal in a new region. No content script runs on such a portal. So Keyferry reads
+   * the session from the browser's cookies, and the user must give permissions for this.
    */
   onNewRegion(startUrl: string): void;
 }
 
 /**
- * Asks the user for a portal and opens it. Nothing is stored here, because the content script reports the portal when
- * its page is open.
+ * Asks the user for a portal and opens its page. Nothing is stored here, because the content script reports the portal
+ * when the page is open.
  */
 export function PortalField({ primary, onNewRegion }: Props) {
   const [text, setText] = useState('');

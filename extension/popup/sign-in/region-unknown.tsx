@@ -12,7 +12,7 @@ export function RegionUnknown({ session, onRegion }: { session: SessionView; onR
     if (region !== '') onRegion(region);
   };
   return (
-    <Message title={session.newRegion ? 'Is it another region?' : 'Which region is your portal in?'}>
+    <Message title={session.newRegion ? 'Is your portal in another region?' : 'Which region is your portal in?'}>
       <p>
         {!session.newRegion && `${session.label} did not name its region. `}The portal shows its region under{' '}
         <em>Access keys</em>, as <em>SSO Region</em>.

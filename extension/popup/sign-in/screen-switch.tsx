@@ -20,11 +20,11 @@ interface Props {
   readonly now: number;
 }
 
-/** The screens on which the written profiles are still shown. */
+/** The screens that also show the written profiles. */
 const SIGNED_OUT: ReadonlySet<Screen['is']> = new Set(['no-session', 'expired']);
 
 /**
- * Shows the current screen, but not the list. If the worker refused the last step, the reason is shown above the
+ * Shows the current screen, unless this is the list. If the worker refused the last step, the reason is shown above the
  * screen.
  */
 export function ScreenSwitch({ screen, state, signIn, about, now }: Props) {

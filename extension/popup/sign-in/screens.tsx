@@ -6,7 +6,7 @@ import { Message } from './message.tsx';
 import { PortalField } from './portal-field.tsx';
 import type { SignIn } from './use-sign-in.ts';
 
-/** Shown until the first answer of the worker. */
+/** Shown until the worker has answered for the first time. */
 export function Starting() {
   return (
     <Message title="Looking for your portal session …">
@@ -38,7 +38,10 @@ interface NoSessionProps {
   readonly about: About;
 }
 
-/** Shown if no portal is signed in. It has a button for each confirmed portal, and a field for another portal. */
+/**
+ * Shown if the user is signed in to no portal. It has a button for each confirmed portal, and a field for another
+ * portal.
+ */
 export function NoSession({ known, locked, signIn, about }: NoSessionProps) {
   return (
     <Message title="Sign in to your AWS access portal">
@@ -75,7 +78,7 @@ export function StaleTab({ onReload }: { onReload(): void }) {
   );
 }
 
-/** Shown if several trusted portals are signed in and no portal is in use. */
+/** Shown if the user is signed in to several trusted portals and none of them is in use. */
 export function ChoosePortal({
   sessions,
   onChoose,

@@ -8,7 +8,10 @@ type ViewKind = 'popup/use-portal' | 'popup/choose-session' | 'popup/set-region'
 
 /** The actions of the sign-in screens. Methods that ask for a permission must be called inside a click. */
 export interface SignIn {
-  /** Key of a session that the user is asked to confirm although another session is in use, or null. */
+  /**
+   * Key of the session that the user is asked to confirm while another session is in use. Null if there is no such
+   * session.
+   */
   readonly reviewing: string | null;
   /** Whether the browser refused the last request for a permission. */
   readonly refused: boolean;
@@ -20,19 +23,19 @@ export interface SignIn {
   use(session: string): Promise<unknown>;
   /** Sets the session's region. */
   setRegion(session: string, region: string): Promise<unknown>;
-  /** Switches to a session. If its portal is not trusted, asks the user to confirm the session first. */
+  /** Switches to a session. If the session's portal is not trusted, first asks the user to confirm the session. */
   choose(session: string, trusted: boolean): Promise<void>;
   /** Asks the browser for access to these origins. */
   allow(origins: readonly string[]): Promise<void>;
   /** Stores whether the person wants to use a portal whose session only the browser can read. */
   want(startUrl: string, wanted: boolean): Promise<unknown>;
   /**
-   * Asks for the permission to read the portal's session from the browser's cookies. If it is given, Keyferry reads the
-   * session.
+   * Asks for the permission to read the portal's session from the browser's cookies. If the user gives the permission,
+   * Keyferry reads the session.
    */
   unlock(portal: LockedPortal): Promise<void>;
   /**
-   * Asks for access to a region that this version does not know. If access is given, sets the session's region.
+   * Asks for access to a region that this version does not know. If the user gives access, sets the session's region.
    * @param origin origin of the region's portal API.
    */
   useNewRegion(session: string, region: string, origin: string): Promise<void>;
@@ -40,7 +43,7 @@ export interface SignIn {
   reload(): Promise<void>;
 }
 
-/** Creates the actions. If the worker answers a message with a view, the popup shows this view. */
+/** Creates the actions. If the worker's answer to a message contains a view, the popup shows this view. */
 export function useSignIn(state: WorkerState): SignIn {
   const [reviewing, setReviewing] = useState<string | null>(null);
   const [refused, setRefused] = useState(false);
@@ -78,7 +81,7 @@ export function useSignIn(state: WorkerState): SignIn {
       const answer = await follow(ask('popup/want-portal', { startUrl, wanted: true }));
       const found = answer.ok && (answer.value as View).sessions.some((each) => each.startUrl === startUrl);
       // No content script runs on a portal in a region that this version does not know. If the browser's cookies
-      // contain no session, the portal is opened, so that the user can sign in.
+      // contain no session, Keyferry opens the portal, so that the user can sign in.
       if (origins.length > 0 && !found) openPortal(startUrl);
     },
     async useNewRegion(session, region, origin) {

@@ -17,14 +17,17 @@ export type Screen =
       readonly is: 'no-session';
       /** The confirmed portals. */
       readonly known: readonly ConfirmedPortal[];
-      /** Portals whose session only the browser can read. They are probably signed out too, and are shown below. */
+      /**
+       * Portals whose session only the browser can read. The user is probably signed out of these portals too. The
+       * screen lists them below the confirmed portals.
+       */
       readonly locked: readonly LockedPortal[];
     }
   | { readonly is: 'two-cookies'; readonly portals: readonly AmbiguousPortal[] }
   | { readonly is: 'locked'; readonly locked: readonly LockedPortal[] }
   | { readonly is: 'region' | 'expired' | 'list'; readonly session: SessionView };
 
-/** The screen for a session in use: the list, or another screen if the list cannot be shown. */
+/** The screen for the session in use: the list, or another screen if the list cannot be shown. */
 function screenOfSession(session: SessionView, view: View, index: RoleIndex | null): Screen {
   if (session.expired) return view.staleTab ? { is: 'stale-tab' } : { is: 'expired', session };
   if (session.region === null) return { is: 'region', session };
@@ -33,8 +36,8 @@ function screenOfSession(session: SessionView, view: View, index: RoleIndex | nu
 }
 
 /**
- * The screen on which the user confirms a portal. If a portal was confirmed before, Keyferry must first find out who is
- * signed in there. If something prevents this, another screen is shown, on which the user can solve the problem.
+ * The screen on which the user confirms a portal. If a portal was confirmed before, Keyferry must first ask the portal
+ * who is signed in. If Keyferry cannot ask, another screen is shown, on which the user can solve the problem.
  */
 function confirmation(sessions: readonly SessionView[]): Screen {
   const [session] = sessions;
@@ -65,10 +68,7 @@ function screenWithout(view: View): Screen {
   return { is: 'no-session', known: knownPortals(view), locked: view.locked };
 }
 
-/**
- * The screen to show.
- * @param reviewing key of a session whose portal the user wants to see before trusting it, or null.
- */
+/** The screen to show. @param reviewing key of the session that the user is asked to confirm, or null. */
 export function screenFor(view: View | null, index: RoleIndex | null, reviewing: string | null): Screen {
   if (view === null) return { is: 'starting' };
   const reviewed = view.sessions.find(({ key, trusted, expired }) => key === reviewing && !trusted && !expired);

@@ -16,7 +16,7 @@ describe('the report about a portal', () => {
       'Session from': 'the page’s own cookie',
       'Roles listed by': '/assignment/*',
       'Session ends': '2026-11-21T17:32:31.000Z, as the portal says',
-      whoAmI: 'answered, names a user',
+      whoAmI: 'answered with a user',
     });
   });
 
@@ -37,7 +37,7 @@ describe('the report about a portal', () => {
     ['Session ends', { expired: true }, 'the session has ended'],
     ['whoAmI', { whoAmI: null }, 'not asked yet'],
     ['whoAmI', { whoAmI: 'NO_ACCESS' }, 'failed, NO_ACCESS'],
-    ['whoAmI', { user: null }, 'answered, names no user'],
+    ['whoAmI', { user: null }, 'answered without a user'],
   ])('has the correct line “%s” if the session has the values %j', (name, given, value) => {
     expect(fact(name, given)).toBe(value);
   });

@@ -245,7 +245,7 @@ it('for an account name without Latin letters, the profile name comes from the a
   await press('Enter');
   await page.waitForSelector('#profile-name');
   expect(await page.$eval('#profile-name', (field) => (field as HTMLInputElement).value)).toBe('aws-billing-admin');
-  await waitText('form', 'set an own label');
+  await waitText('form', 'set your own label');
   await open();
   await find('administrator');
   await press('Enter');

@@ -64,7 +64,7 @@ export const cardScreens: readonly ScreenCase[] = [
       ...accounts,
     ]),
     act: (page) => openFirst(page, '本番'),
-    shows: 'set an own label',
+    shows: 'set your own label',
   },
   {
     name: 'card-role-menu',

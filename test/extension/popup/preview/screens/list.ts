@@ -35,7 +35,7 @@ export const listScreens: readonly ScreenCase[] = [
   {
     name: 'list-not-answering',
     fixture: popup(view(), accounts, { 'popup/open': null }),
-    shows: 'The list below is the last one known',
+    shows: 'The list below may be out of date',
   },
   {
     name: 'loading',
