@@ -72,7 +72,7 @@ const candidatesOf = (template: string): ReadonlyArray<(parts: NameParts) => str
   unambiguousName,
 ];
 
-/** For each name, the key of the role for which the name was made; null if the name was made for several roles. */
+/** For each name, the `roleKey` of the role for which the name was made; null if the name was made for several roles. */
 function ownersOf(roleKeys: readonly string[], names: readonly string[]): Map<string, string | null> {
   const owners = new Map<string, string | null>();
   for (const [index, name] of names.entries()) {

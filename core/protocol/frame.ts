@@ -27,8 +27,8 @@ const FrameId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number
 export const envelope = { v: v.literal(PROTOCOL_VERSION), id: FrameId };
 
 /**
- * A fingerprint of the content that a write would replace: 32 hex digits, without a secret. A question to the user
- * contains the fingerprint. If the user confirms, the write may replace exactly this content.
+ * A fingerprint of the content that a write would replace: 32 hex digits, from which no secret can be read. A question
+ * to the user contains the fingerprint. If the user confirms, the write may replace exactly this content.
  */
 export const Seen = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 

@@ -16,11 +16,11 @@ export interface RowActs {
 export interface RowContext extends RowActs {
   /** Number of options in the list. */
   readonly options: number;
-  /** Keys of the chosen rows. */
+  /** The `roleKey` of each chosen role. */
   readonly chosen: ReadonlySet<string>;
-  /** Keys of the roles that are favourites. */
+  /** The `roleKey` of each role that is a favourite. */
   readonly favourites: ReadonlySet<string>;
-  /** Keys of the roles that are new since the user last marked the changes as seen. */
+  /** The `roleKey` of each role that is new since the user last marked the changes as seen. */
   readonly fresh: ReadonlySet<string>;
   /** Ids of the accounts whose roles are being loaded. */
   readonly loading: ReadonlySet<string>;

@@ -7,9 +7,9 @@ import type { Row } from './list-rows.ts';
 
 /** The chosen roles. */
 export interface Selection {
-  /** Keys of the rows of the chosen roles. */
+  /** The `roleKey` of each chosen role. */
   readonly keys: ReadonlySet<string>;
-  /** Key of the row that was chosen last, or null. If the user chooses a range next, the range begins at this row. */
+  /** The `roleKey` of the role that was chosen last, or null. If the user chooses a range next, it begins there. */
   readonly last: string | null;
 }
 
@@ -19,7 +19,8 @@ export const NOTHING_CHOSEN: Selection = { keys: new Set(), last: null };
 const roleKeysIn = (rows: readonly Row[]) => rows.filter(({ is }) => is === 'role').map(({ key }) => key);
 
 /**
- * Keys of the roles between two rows. The roles of both rows are included. The row `to` may come before the row `from`.
+ * The `roleKey` of each role from the row `from` to the row `to`. Both rows are included. The row `to` may be above the
+ * row `from`.
  */
 function between(rows: readonly Row[], from: number, to: number): string[] {
   return roleKeysIn(rows.slice(Math.min(from, to), Math.max(from, to) + 1));

@@ -146,7 +146,7 @@ describe('the quoted values for', () => {
   });
 
   it.each(shells)(
-    '$id do not exist for values that no environment can contain, and the error says why',
+    '$id are not made from a value that no environment variable can contain, and the error says why',
     ({ label, quote }) => {
       check(label, quote, ['a\0', refused('a value contains a NUL character, which would end the value')]);
       check(label, quote, [

@@ -76,7 +76,7 @@ describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: $id refuses values that no environment can contain, with an error that does not contain the value',
+    'attack 13: $id refuses values that no environment variable can contain, with an error that does not contain the value',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);
