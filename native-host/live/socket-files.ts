@@ -115,8 +115,8 @@ export async function removeEndedSockets(folder: string, location: SocketLocatio
 }
 
 /**
- * Lists the sockets in a folder. On Windows, also removes the files of ended processes. This is safe on Windows,
- * because a container cannot use these files there. So a process that this process cannot see has ended.
+ * Lists the sockets in a folder. On Windows, also removes the files whose processes are not visible, because such a
+ * process has ended. On other systems, the process may still run in a container, where it is not visible.
  * @param folder a folder that `folderProblem` has checked
  */
 function socketsIn(folder: string, location: SocketLocation): FolderSockets {
