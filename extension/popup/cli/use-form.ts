@@ -44,7 +44,7 @@ function whyNotTemplate(text: string): string | null {
   return text.length > 128 ? 'it is longer than 128 characters' : null;
 }
 
-/** Holds what the user has entered in the form that sets up profiles for the requested roles. */
+/** Keeps what the user has entered in the form that sets up profiles for the requested roles. */
 export function useForm({ session, request, naming, ...initial }: FormInput): Form {
   const several = request.roles.length > 1;
   const [text, setText] = useState(several ? (request.before?.template ?? naming.template) : initial.name);
