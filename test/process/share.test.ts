@@ -210,7 +210,7 @@ describe('keyferry share', () => {
     }
     expect(existsSync(folder)).toBe(false);
     const own = await (await start([folder, '--profile', 'dev'], { KEYFERRY_SOCKET: socket })).ended;
-    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('unset it') });
+    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('remove this variable') });
   });
 
   it('gives keys to a second `keyferry share` that uses the first shared socket', async () => {
