@@ -55,9 +55,8 @@ export interface LiveSetUp {
    */
   replacedBy(reply: CliProfilesReply): Promise<void>;
   /**
-   * Whether a set-up has added this name to the table, but the host has not answered yet. The popup does not show such
-   * a profile. If the host refused it, the profile would disappear again, and other buttons would move under the
-   * pointer.
+   * Whether a set-up has added this name to the table, but the host has not accepted it. The popup does not show such a
+   * profile. If the host refused it, the profile would disappear again, and other buttons would move under the pointer.
    */
   isUnconfirmed(name: string): boolean;
 }
@@ -119,6 +118,10 @@ const namesEndedBy = ({ changes }: CliProfilesReply): string[] =>
 
 /** Creates the part that sets up live profiles. */
 export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSetUpDeps): LiveSetUp {
+  /**
+   * Names that a set-up has added to the table, but that the host has not accepted. A refused name stays here, because
+   * the worker may just be composing a view from the table as it was before the name was removed.
+   */
   const unconfirmed = new Set<string>();
 
   async function userFor({ isPrivate, identity }: Session): Promise<string> {
@@ -145,6 +148,8 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
       return { ...entry, grant, notForAgents };
     });
     const names = new Set(next.map(({ name }) => name));
+    for (const name of names) unconfirmed.delete(name);
+
     const ended = [...namesEndedBy(reply), ...fresh].filter((name) => !names.has(name));
     const added = next.filter((entry) => {
       const old = known.get(entry.name);
@@ -177,9 +182,6 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         return old && !old.isPaused && meaningOf(old) !== meaningOf(entry) ? [old.name] : [];
       });
       const names = fresh.map(({ name }) => name);
-      const confirm = () => {
-        for (const name of names) unconfirmed.delete(name);
-      };
       const { liveProfiles } = await settings.read();
       for (const name of names) unconfirmed.add(name);
       try {
@@ -189,12 +191,10 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
         await grants.allowSession(bySession(fresh), session);
         await port.serve();
         const reply = await write();
-        confirm();
         await settle(session, { entries, fresh: names, changing, grant: wanted.grant }, reply);
         return reply;
       } catch (error) {
         await table.remove(names);
-        confirm();
         // After an uncertain failure, the config file may already use the name for the new role. Programs must then not
         // get the old role's keys, so the profile stays paused.
         if (!isUncertain(error)) await table.change(changing, { isPaused: false });

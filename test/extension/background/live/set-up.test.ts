@@ -87,6 +87,30 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles.map(({ name }) => name)).toEqual(after);
   });
 
+  it('does not show a refused profile, even if the worker reads the list of live profiles before the refusal', async () => {
+    let waiting = 0;
+    const slowly = () => {
+      waiting += 1;
+      return new Promise<boolean>((answer) => setTimeout(() => answer(false), 300));
+    };
+    const contains = async ({ permissions = [] }: { permissions?: string[] }) => permissions.length === 0 || slowly();
+    const portal = { ...fakePortal(), permissions: { contains } };
+    const { worker, key } = await signedIn(portal);
+    await complete(worker);
+    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    const saved = setUpLive(worker, key);
+    const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[0]);
+    // When the worker asks for the permission, it has already started to read the list.
+    const before = waiting;
+    await until(() => waiting > before);
+    worker.host.say({ v: 1, id: request.id, ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' });
+    for (let spent = 0; spent < 1000; spent += 20) {
+      await pass(20);
+      expect(viewOf(worker).live.profiles).toEqual([]);
+    }
+    expect(await saved).toMatchObject({ ok: false, code: 'LIVE_KEYS_EXIST' });
+  });
+
   it('writes no profile if the host cannot listen', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
