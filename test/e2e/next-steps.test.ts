@@ -83,7 +83,7 @@ describe('the popup', () => {
     return popup;
   }
 
-  it('can copy keys without the host, shows the install command, and notices when the host is installed', async () => {
+  it('copies keys without the host, shows the install command, and notices when the host is installed', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
     await sees(popup, 'To write profiles, run');

@@ -97,7 +97,7 @@ describe('favourites and labels, with export and import,', () => {
     );
   });
 
-  it('can be imported after a new sign-in; before the import, a preview shows what it adds', async () => {
+  it('can be imported after a new sign-in; a preview first shows what the import adds', async () => {
     // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await confirmPortal();

@@ -42,7 +42,7 @@ describe('the accounts and roles that a search finds', () => {
     }
   });
 
-  it('include every role of an account that fits all words; roles that fit the words themselves come first', () => {
+  it('include every role of an account whose name fits all words; roles with a fitting name come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',

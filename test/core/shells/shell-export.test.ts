@@ -76,7 +76,7 @@ describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: refuses values that no environment variable can contain, without the value in the error: $id',
+    'attack 13: refuses values that no environment variable can contain; the error never shows the value: $id',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);
