@@ -125,7 +125,7 @@ describe('in all source files of Keyferry,', () => {
     ).toEqual([]);
   });
 
-  it('nothing listens to other extensions or to pages', () => {
+  it('no code listens to messages from other extensions or from pages', () => {
     expect(
       whoUses(extension, /onMessageExternal|onConnectExternal|addEventListener\(\s*'message'|\.postMessage\(/).filter(
         (path) => !/\/host-(client|channel)\.ts$/.test(path),

@@ -68,7 +68,7 @@ function startUrlOf(alias: string): string {
   return `https://${portal?.host ?? `${alias}.awsapps.com`}${(portal?.path ?? '/start').replace(/^\/$/, '')}`;
 }
 
-describe.each(['chrome', 'firefox'] as const)('sessions that are not the portal’s own, in %s', (kind) => {
+describe.each(['chrome', 'firefox'] as const)('with sessions that are not the portal’s own, in %s,', (kind) => {
   let emulator: PortalEmulator;
   let rig: BrowserRig;
 

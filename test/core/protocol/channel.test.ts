@@ -115,7 +115,7 @@ describe('a request that a channel sends', () => {
 });
 
 describe('a frame that a channel receives', () => {
-  it('is answered if it is a request, even if a request that the channel sent has the same id', async () => {
+  it('is answered as a request, even with the id of a request that the channel itself has sent', async () => {
     const { channel, sent } = channelOf();
     channel.serve(handlers);
     const asked = channel.request('double', { number: 1 });

@@ -72,7 +72,7 @@ describe('the function readMessage', () => {
   });
 
   it.each(['origin', 'url', 'frameId', 'sender', '__proto__', 'constructor'])(
-    'attack 5: a forged %s is refused inside the body, and is not used outside the body',
+    'attack 5: refuses a forged field %s inside the body, and ignores this field outside the body',
     (key) => {
       const body = JSON.parse(`{${JSON.stringify(key)}:"https://demo.awsapps.com"}`);
       expect(readMessage('popup', { kind: 'popup/open', body })).toBeNull();
