@@ -36,7 +36,7 @@ describe('docs/ATTACKS.md', () => {
     ).toEqual([]);
   });
 
-  it('is compared with all numbers that tests cite, for example in “attack 3” or “attacks 10, 13 and 18”', () => {
+  it('is compared with the tests: a search finds each number that a test cites, as in “attacks 10, 13 and 18”', () => {
     expect(listedIn('1. One.\n   2. not an entry\n3. Three.')).toEqual([1, 3]);
     expect(citedIn("it('attack 3: x'); // Attack 13's texts; attacks 10, 13 and 18; an attack; attacker 9")).toEqual([
       3, 13, 10, 13, 18,

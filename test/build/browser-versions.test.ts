@@ -69,13 +69,13 @@ describe('the minimum browser versions', () => {
     expect(feature.firefox).toBeLessThanOrEqual(firefox);
   });
 
-  it('are the lowest versions with all features that the extension uses', () => {
+  it('are the lowest versions that have all features that the extension uses', () => {
     expect(manifestFor('firefox')).toHaveProperty('optional_host_permissions');
     expect(chrome).toBe(Math.max(...NEEDED.map((each) => each.chrome)));
     expect(firefox).toBe(OPTIONAL_HOSTS);
   });
 
-  it('are high enough: the extension uses no newer feature', () => {
+  it('are high enough: the extension uses no feature that only newer versions have', () => {
     expect(TOO_NEW.exec(text)?.[0]).toBeUndefined();
     expect('new Set([1]).values().map((x) => x)').toMatch(TOO_NEW);
   });

@@ -40,18 +40,18 @@ describe('PROTOCOL.md', () => {
     expect(rows).toEqual(Object.entries(errorSentences));
   });
 
-  it('lists every request of the extension to the host, and no other', () => {
+  it('lists every request of the extension to the host, and no other request', () => {
     const kinds = rowsOf(section(protocol, '### Requests of the extension')).map(([kind]) => unquoted(kind));
     expect(kinds.toSorted()).toEqual(Object.keys(hostRequests).toSorted());
   });
 
-  it('lists every request of the host to the extension, and no other', () => {
+  it('lists every request of the host to the extension, and no other request', () => {
     const kinds = rowsOf(section(protocol, '### Requests of the host')).map(([kind]) => unquoted(kind));
     expect(kinds.toSorted()).toEqual(Object.keys(extensionRequests).toSorted());
     expect(kinds.length === 0).toBe(protocol.includes('no request of the host yet'));
   });
 
-  it('lists every message inside the extension with its senders, and no other', () => {
+  it('lists every message inside the extension with its senders, and no other message', () => {
     const rows = rowsOf(section(protocol, '## Messages inside the extension'));
     const listed = rows.map(([kind, from]) => [unquoted(kind), from]);
     const expected = Object.entries(messages).map(([kind, { from }]) => [kind, from.join(', ')]);
@@ -90,7 +90,7 @@ describe('DECISIONS.md', () => {
     expect(numbers.length).toBeGreaterThan(40);
   });
 
-  it('gives the reason for every dependency, and lists no other package', () => {
+  it('gives a reason for each dependency in package.json, and lists no other package', () => {
     const rows = rowsOf(section(decisions, '## Dependencies'));
     const { dependencies, devDependencies, optionalDependencies } = packageJson;
     expect(rows.map(([name]) => unquoted(name)).toSorted()).toEqual(
@@ -113,7 +113,7 @@ describe('DECISIONS.md', () => {
 });
 
 describe('BENCHMARKS.md', () => {
-  it('has in its table the three measured figures that README states', () => {
+  it('contains the three measured figures that README.md states', () => {
     const figures = [...section(read('README.md'), '## How fast, how small').matchAll(/\*\*([^*]+)\*\*/g)];
     expect(figures).toHaveLength(3);
     const measured = rowsOf(read('docs/BENCHMARKS.md')).map(([, figure = '']) => figure);
@@ -124,7 +124,7 @@ describe('BENCHMARKS.md', () => {
 });
 
 describe('README.md', () => {
-  it('has a row for each command that a person types', () => {
+  it('has a row in its table of commands for each keyferry command that a person types', () => {
     const commands = [...read('native-host/cli/index.ts').matchAll(/^ {2}'?([a-z-]+)'?: async \(/gm)].map(
       ([, name = '']) => name,
     );
@@ -163,7 +163,7 @@ describe('every document', () => {
     expect(named.filter(([, path = '']) => !existsSync(path))).toEqual([]);
   });
 
-  it('names only existing npm scripts, and the documents together name all of them', () => {
+  it('names only npm scripts that exist; the documents together name every npm script', () => {
     const texts = documents.map(read).join('\n');
     const scripts = Object.keys(packageJson.scripts);
     const named = [...texts.matchAll(/\bnpm run ([\w:-]+)|\bnpm (test|start)\b/g)].map(

@@ -33,14 +33,14 @@ function withRequired(name: string, seen = new Set<string>()): Set<string> {
 }
 
 describe('the built host', () => {
-  it('consists of a small keyferry.cjs and of chunks, and install recognises the names of all these files', () => {
+  it('consists of a small keyferry.cjs and more files; `keyferry install` recognises the names of all these files', () => {
     expect(files().filter((name) => !isProgramFile(name))).toEqual([]);
     expect(files().length).toBeGreaterThan(5);
     expect(text('keyferry.cjs')).toMatch(/^#!\/usr\/bin\/env node\n/);
     expect(text('keyferry.cjs').length).toBeLessThan(15_000);
   });
 
-  it('loads no code of the commands when a browser starts it, and its command `env` loads no code that edits files', () => {
+  it('loads only the code that it needs, both when a browser starts it and when a person runs `keyferry env`', () => {
     const browser = [...withRequired(browserChunk())];
     const env = [...withRequired(chunk('keyferry-command-'))];
     const client = [...withRequired(chunk('keyferry-client-'))];
@@ -63,11 +63,11 @@ describe('the built host', () => {
     }
   });
 
-  it('contains the licences of the packages that are bundled', () => {
+  it('contains the licence of each package that is bundled into it', () => {
     expect(text('licenses.md').match(/^## \S+/gm)).toEqual(['## ini', '## valibot']);
   });
 
-  it('uses no feature that Node got after version 20.0', () => {
+  it('uses no feature that is newer than Node 20.0', () => {
     expect(files().flatMap((name) => newerThanNode20(text(name)).map((use) => `${name}: ${use}`))).toEqual([]);
   });
 });

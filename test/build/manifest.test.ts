@@ -50,7 +50,7 @@ function namedFiles(value: unknown): string[] {
 describe.each(browsers)('the built extension for %s', (browser) => {
   const manifest = read(browser);
 
-  it('attack 30: asks for exactly these permissions', () => {
+  it('attack 30: asks for exactly the permissions that this test lists', () => {
     expect(manifest.permissions.toSorted()).toEqual(['alarms', 'nativeMessaging', 'storage']);
     // The permission `cookies` is optional. The popup asks for it only if a portal's page may not read its own cookie
     // (docs/DECISIONS.md, 35).
@@ -128,11 +128,11 @@ describe.each(browsers)('the built extension for %s', (browser) => {
     }
   });
 
-  it('uses the network in one place only: the SDK adds no other place', () => {
+  it('sends network requests from one place only: the AWS SDK adds no second place', () => {
     expect(scripts.flatMap(([, script]) => usesOf(NETWORK, script))).toEqual(['fetch']);
   });
 
-  it('has the version of package.json', () => {
+  it('has the same version as package.json', () => {
     expect(manifest.version).toBe(JSON.parse(readFileSync('package.json', 'utf8')).version);
   });
 });

@@ -6,7 +6,7 @@ import type { Outcome } from '../mutation/run-mutants.ts';
 
 const changes = (text: string) => mutantsOf('a/x.ts', text).map(({ kind, before, after }) => [kind, before, after]);
 
-describe('the mutants of a source', () => {
+describe('the mutants (changed copies) of a source file', () => {
   it.each([
     ['if (a < b) f();', 'change a boundary', 'a < b', '((a) <= (b))'],
     ['if (a && b) f();', 'swap && and ||', 'a && b', '((a) || (b))'],
@@ -19,11 +19,11 @@ describe('the mutants of a source', () => {
     ["const x = 'text';", 'empty a string', "'text'", "''"],
     ['const x = true;', 'flip a boolean', 'true', 'false'],
     ['function g() { f(); h(); }', 'empty a function', '{ f(); h(); }', '{}'],
-  ])('contain the expected change of the text %s', (text, kind, before, after) => {
+  ])('include the expected change of the text %s', (text, kind, before, after) => {
     expect(changes(text)).toContainEqual([kind, before, after]);
   });
 
-  it('never change imports, types or the names of keys', () => {
+  it('never change imports, types or the names of object keys', () => {
     const text = "import { a } from './a.ts';\ntype B = 'c';\nexport const d: B = { 'e f': 1 } as unknown as B;\n";
     expect(changes(text)).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe('the mutants of a source', () => {
 });
 
 describe('the rooms (groups of source files) with mutants', () => {
-  it('each have source files, and no source file is in two rooms', () => {
+  it('each contain a source file, and no source file is in two rooms', () => {
     const rooms = filesByRoom();
     for (const room of Object.keys(completeRooms)) expect(rooms.get(room)?.length, room).toBeGreaterThan(0);
     const files = [...rooms.values()].flat();
@@ -45,7 +45,7 @@ describe('the rooms (groups of source files) with mutants', () => {
     for (const room of judgedRooms) expect(Object.keys(completeRooms)).toContain(room);
   });
 
-  it('need a written reason for each mutant that no test notices, if the room is in the list of judged rooms', () => {
+  it('in the list of judged rooms need a written reason for each mutant that no test notices', () => {
     const outcome = (room: string, name: string, fate: Outcome['fate']): Outcome => {
       return { room, name, fate, source: '', line: 1, after: '' };
     };
@@ -60,7 +60,7 @@ describe('the rooms (groups of source files) with mutants', () => {
     expect(mutantTable(outcomes, { b: 'why' })).toContain('| quoting | 3 | 1 | 1 | 1 | 1 | 50.0 % |');
   });
 
-  it('keep their row of the earlier result table if their mutants were not run again', () => {
+  it('have their earlier row in the new table of results if the new run does not include them', () => {
     const [head, line] = mutantTable([], {});
     const row = (room: string, noticed: number) => `| ${room} | 9 | ${noticed} | 0 | 1 | 0 | 88.9 % |`;
     const earlier = [head, line, row('frames', 1), row('quoting', 1), '| grants | text |'].join('\n');

@@ -14,7 +14,7 @@ describe('the texts and pictures for the stores', () => {
     expect(rows.toSorted()).toEqual(asked.toSorted());
   });
 
-  it('have the same summary as the extension, and the summary is not longer than the stores allow', () => {
+  it('contain the extension’s own summary, which is not longer than the stores allow', () => {
     const { extDescription } = JSON.parse(read('extension/_locales/en/messages.json'));
     expect(extDescription.message.length).toBeLessThanOrEqual(132);
     expect(read('docs/store/listing.md')).toContain(extDescription.message);

@@ -17,7 +17,7 @@ describe.each(workflows)('$name', ({ text }) => {
     expect(text).not.toMatch(/write-all|pull_request_target/);
   });
 
-  it('stores no token in a checkout, and puts no secret or outside text into a script', () => {
+  it('stores no token when it checks out the repository, and inserts no secret and no outside text into a script', () => {
     expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
     for (const [line] of text.matchAll(/.*\$\{\{.*\}\}.*/g)) expect(line).not.toMatch(/^\s*(?:- )?run:|curl|npm /);
   });
@@ -41,13 +41,13 @@ const TRUSTED = /secrets\.|github\.token|: write\b|\n {4}environment:/;
 const FOREIGN_CODE =
   /actions\/checkout@|\bnpx\b|\bnpm (?:c|ci|i|install|add|exec|x|init|create|t|test|run|start|update|link)\b|\b(?:pip3?|pipx|yarn|pnpm|corepack|gem|cargo|go|docker|apt-get) |\bwget\b|\| *(?:sh|bash)\b/;
 
-describe('a job that has a secret or may write', () => {
-  it.each(workflows)('runs no code of the project and downloads no tool in the workflow $name', ({ text }) => {
+describe('a job with a secret or with a right to write', () => {
+  it.each(workflows)('in the workflow $name runs no code of the project and downloads no tool', ({ text }) => {
     const trusted = [...jobsOf(text)].filter(([, job]) => TRUSTED.test(job));
     expect(trusted.filter(([, job]) => FOREIGN_CODE.test(job)).map(([name]) => name)).toEqual([]);
   });
 
-  it('is recognised by its text, and each command that runs code from outside is recognised too', () => {
+  it('is found by a search in the job’s text, which also finds each command that runs code from outside', () => {
     expect(TRUSTED.test('    permissions:\n      id-token: write\n')).toBe(true);
     expect(TRUSTED.test('    env:\n      KEY: secrets.KEY')).toBe(true);
     expect(TRUSTED.test('    permissions:\n      contents: read\n')).toBe(false);
@@ -80,7 +80,7 @@ describe('release.yml', () => {
     ]);
   });
 
-  it('publishes only attested packages, and checks the checksums of the packages in every job', () => {
+  it('publishes only attested packages; every job that uses the packages checks their checksums', () => {
     const publishing = [...jobs.keys()].filter((name) => !['test', 'build', 'attest'].includes(name));
     expect(publishing).toEqual(['github', 'npm', 'stores']);
     for (const name of publishing) expect(jobs.get(name)).toContain('needs: attest\n');
@@ -95,7 +95,7 @@ describe('release.yml', () => {
   });
 });
 
-describe('the workflow of the tests', () => {
+describe('the workflow test.yml', () => {
   const text = workflows.find(({ name }) => name === 'test.yml')?.text ?? '';
 
   it('runs npm test on Linux, macOS and Windows, and installs and uninstalls the program on macOS and Windows', () => {
@@ -105,7 +105,7 @@ describe('the workflow of the tests', () => {
       expect(text).toContain(each);
   });
 
-  it('says in a comment that it never ran, and docs/PLATFORMS.md says the same', () => {
+  it('says in a comment that it has not run yet, and docs/PLATFORMS.md says the same', () => {
     expect(text).toContain('# This workflow has not run on GitHub yet (docs/PLATFORMS.md).');
     expect(readFileSync('docs/PLATFORMS.md', 'utf8')).toContain('**This workflow never ran.**');
   });

@@ -39,7 +39,7 @@ describe('npm run package', () => {
   });
 
   it(
-    'makes the same bytes again from the source bundle, in another folder and in another time zone',
+    'makes identical packages from the source bundle, even in another folder and another time zone',
     () => {
       const elsewhere = temporaryFolder('the source bundle, unpacked');
       unpackZip(join(folder, SOURCE), elsewhere);
@@ -54,7 +54,7 @@ describe('npm run package', () => {
     LONG_MS,
   );
 
-  it('sorts the entries of a zip, so that the order of the input has no effect', () => {
+  it('makes the same zip file if it gets the same files in a different order', () => {
     const entries = ['b', 'a/c', 'a'].map((name) => ({ name, content: Buffer.from(name) }));
     expect(deterministicZip(entries)).toEqual(deterministicZip(entries.toReversed()));
   });
@@ -93,7 +93,7 @@ describe('npm run package', () => {
     expect(new Set(named.flat())).toEqual(new Set([...named.flat(), ...Object.keys(packageJson.dependencies)]));
   });
 
-  it('puts nothing about the machine that runs it into the packages', () => {
+  it('puts no data about the machine on which it runs into the packages', () => {
     for (const name of [CHROME, FIREFOX]) {
       const told = Object.entries(zipOf(name)).filter(([, content]) =>
         [dirname(dirname(folder)), process.cwd(), '.tsx'].some((text) => Buffer.from(content).includes(text)),

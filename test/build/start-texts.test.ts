@@ -15,13 +15,16 @@ describe('npm start', () => {
     ['a Wayland display', false, 'linux', { WAYLAND_DISPLAY: 'wayland-0' }, null],
     ['macOS', false, 'darwin', {}, null],
     ['Windows', false, 'win32', {}, null],
-  ] as const)('clicks by itself and says why, or lets a person click: %s', (_what, asked, platform, env, expected) => {
-    const why = whyAutomatic(asked, { platform, env });
-    if (expected === null) expect(why).toBeNull();
-    else expect(why).toMatch(expected);
-  });
+  ] as const)(
+    'clicks by itself only with --auto or without a display, and says why: %s',
+    (_what, asked, platform, env, expected) => {
+      const why = whyAutomatic(asked, { platform, env });
+      if (expected === null) expect(why).toBeNull();
+      else expect(why).toMatch(expected);
+    },
+  );
 
-  it('shows how to pin the button in each kind of browser', () => {
+  it('explains how to pin the Keyferry button in each kind of browser', () => {
     expect(howToPin('chrome')).toMatch(/puzzle piece, then the pin next to Keyferry\.$/);
     expect(howToPin('firefox')).toMatch(/the gear next to Keyferry, then “Pin to Toolbar”\.$/);
   });

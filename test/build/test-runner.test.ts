@@ -48,7 +48,7 @@ describe('the report of npm test', () => {
   });
 });
 
-describe('tests that are left out by their names', () => {
+describe('tests that a stage does not run because of their names', () => {
   const left = {
     passed: 1,
     failed: [],
@@ -75,7 +75,7 @@ describe('the choice of stages', () => {
   const stages = stagesFor([]);
   const chosen = (...wanted: string[]) => chooseStages(stages, wanted).map(({ id }) => id);
 
-  it('includes all stages if a person names no stage, and the stage with the browsers comes last', () => {
+  it('includes all stages if a person names no stage; the stage with the browsers comes last', () => {
     expect(chosen()).toHaveLength(stages.length);
     expect(chosen().at(-1)).toBe('e2e');
   });

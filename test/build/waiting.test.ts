@@ -17,12 +17,12 @@ describe('the tests', () => {
   const all = sourcesIn('test', 'scripts');
   const endToEnd = sourcesIn('test/e2e');
 
-  it('do not wait with a function that is compiled in the page', () => {
+  it('do not wait with `waitForFunction`, which compiles a function in the page', () => {
     expect(all.length).toBeGreaterThan(200);
     expect(whoUses(all, COMPILES)).toEqual([]);
   });
 
-  it('wait only by calling `evaluate` again and again if they run in both browsers', () => {
+  it('in test/e2e use no function of puppeteer that waits for something in the page', () => {
     expect(endToEnd.length).toBeGreaterThan(20);
     expect(whoUses(endToEnd, DRIVER_WAITS)).toEqual([]);
     expect(whoUses(endToEnd, /from '(\.\.\/)+waiting\.ts'/).length).toBeGreaterThan(5);
@@ -53,7 +53,7 @@ describe('the tests', () => {
     expect(await until(() => ({ stdout: '' }))).toEqual({ stdout: '' });
   });
 
-  it('wait with the helper `untilDone`, which calls a function again until it throws no error, and returns its result', async () => {
+  it('wait with the helper `untilDone`, which repeats a function until it throws no error, then returns its result', async () => {
     let calls = 0;
     const result = await untilDone(() => {
       calls += 1;
@@ -66,7 +66,7 @@ describe('the tests', () => {
   });
 });
 
-it('each test file with generated inputs has the same inputs in every run of `npm test`', () => {
+it('each test file that generates inputs generates the same inputs in every run of `npm test`', () => {
   const all = sourcesIn('test');
   const generating = whoUses(all, /\bfc\.assert\(/);
   expect(generating.length).toBeGreaterThan(10);

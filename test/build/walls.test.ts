@@ -23,7 +23,7 @@ const straysOf = (sources: readonly Source[], folders: string[], packages: RegEx
   sources.flatMap((source) => strays(source, folders, packages));
 
 describe('each program', () => {
-  it('is checked in folders that really contain files', () => {
+  it('has files in the folders that these tests check', () => {
     for (const sources of [core, extension, host]) expect(sources.length).toBeGreaterThan(10);
     expect(core.flatMap(({ imports }) => imports).length).toBeGreaterThan(10);
   });
@@ -40,7 +40,7 @@ describe('each program', () => {
     ]);
   });
 
-  it('imports only allowed files: core imports only files of core', () => {
+  it('imports only allowed files: core imports only its own files and the package valibot', () => {
     expect(straysOf(core, ['core'], [/^valibot$/])).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('each program', () => {
 /** Only this file may listen on a TCP port. */
 const ENDPOINT = 'native-host/cli/sharing/endpoint-server.ts';
 
-describe('each dangerous function is used in one file only', () => {
+describe('in all programs of Keyferry,', () => {
   it('only host-client.ts uses connectNative and sendNativeMessage', () => {
     expect(whoUses(extension, /connectNative|sendNativeMessage/)).toEqual(['extension/background/host/host-client.ts']);
   });
@@ -83,7 +83,7 @@ describe('each dangerous function is used in one file only', () => {
     ).toEqual([]);
   });
 
-  it('no program of Keyferry connects to a TCP port: only two files make connections, and only to the path of a socket', () => {
+  it('only two files make connections, and both connect only to the path of a socket, never to a TCP port', () => {
     const net = /(?:import|from|require\()\s*\(?['"]node:net['"]/;
     const rooms = whoUses(host, net).map((path) => posix.dirname(path));
     expect([...new Set(rooms)]).toEqual(['native-host/live']);
@@ -118,14 +118,14 @@ describe('each dangerous function is used in one file only', () => {
   });
 });
 
-describe('forbidden code in all files', () => {
-  it('no source file puts a text into a page as HTML', () => {
+describe('in all source files of Keyferry,', () => {
+  it('no code puts a text into a page as HTML', () => {
     expect(
       whoUses(extension, /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/),
     ).toEqual([]);
   });
 
-  it('nothing listens to other extensions or to pages', () => {
+  it('no code listens to messages from other extensions or from pages', () => {
     expect(
       whoUses(extension, /onMessageExternal|onConnectExternal|addEventListener\(\s*'message'|\.postMessage\(/).filter(
         (path) => !/\/host-(client|channel)\.ts$/.test(path),

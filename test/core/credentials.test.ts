@@ -65,7 +65,7 @@ describe('the patterns for AWS values', () => {
     for (const region of ['eu-central-1', 'us-gov-west-1', 'ap-southeast-7']) expect(fits(Region, region)).toBe(true);
   });
 
-  it('refuse a valid value with other text around it or inside it', () => {
+  it('refuse a value that is too short, is too long or contains another character', () => {
     for (const account of [
       '12345678901',
       '0123456789012',
@@ -87,13 +87,13 @@ describe('the patterns for AWS values', () => {
     'eu--1',
     '',
     `eu-${'a'.repeat(40)}-1`,
-  ])('attack 44: %j is not a region', (region) => {
+  ])('attack 44: do not accept %j as a region', (region) => {
     expect(fits(Region, region)).toBe(false);
   });
 });
 
-describe('expiry times', () => {
-  it('count as fresh as long as more time is left than the given margin', () => {
+describe('the function isFresh', () => {
+  it('returns true only if more time than the given margin is left until the expiry time', () => {
     expect(isFresh(1000, 999)).toBe(true);
     expect(isFresh(1000, 1000)).toBe(false);
     expect(isFresh(1000, 500, 500)).toBe(false);

@@ -14,7 +14,7 @@ describe('the sentences of errors', () => {
     expect(errorSentences.INTERNAL).not.toMatch(/chang/i);
   });
 
-  it('contain the parameters of the error, and a text `{…}` inside a parameter is not replaced', () => {
+  it('contain each parameter of the error unchanged, even a parameter that looks like a placeholder: `{why}`', () => {
     expect(sentenceFor('FILE_IO', { file: '{why}', why: '$&' })).toBe(
       '{why} could not be written ($&). Nothing was changed.',
     );
@@ -23,7 +23,7 @@ describe('the sentences of errors', () => {
 });
 
 describe('an error in a reply', () => {
-  it('has the code and text of the refusal', () => {
+  it('has the code and the sentence of the error if Keyferry defined this error', () => {
     expect(toErrorReply(new KeyferryError('NAME_INVALID', { why: 'it is empty' }), 'anywhere')).toEqual({
       ok: false,
       code: 'NAME_INVALID',
@@ -42,7 +42,7 @@ describe('an error in a reply', () => {
     expect(JSON.stringify(reply)).not.toContain('ASIA');
   });
 
-  it('has a code from the list of codes, and the name of an inherited property is not a code', () => {
+  it('has a code from the list of error codes; a name such as `constructor` is not an error code', () => {
     for (const code of Object.keys(errorSentences) as ErrorCode[]) expect(isErrorCode(code)).toBe(true);
     for (const code of ['constructor', '__proto__', 'toString', '', null, 3]) expect(isErrorCode(code)).toBe(false);
   });

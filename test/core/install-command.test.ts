@@ -23,7 +23,7 @@ describe('the install command', () => {
       'sh "$(wslpath \'C:\\jo’s\\install-scripts\\install.sh\')"',
     ],
     [true, '/home/jo/keyferry', "wsl sh '/home/jo/keyferry/install-scripts/install.sh'", null],
-  ])('is right (Windows: %s, clone: %s): %s', (windows, clone, command, inWsl) => {
+  ])('is the expected command (Windows: %s, clone: %s): %s', (windows, clone, command, inWsl) => {
     expect(installCommand(windows, clone)).toEqual({ command, inWsl });
   });
 
@@ -35,7 +35,7 @@ describe('the install command', () => {
   });
 
   it.skipIf(process.platform === 'win32')(
-    'is read by a shell as exactly one path, even if the path has special characters',
+    'contains a path that a shell reads as one path, even if the path has special characters',
     () => {
       const clone = '/tmp/it\'s $(id) `id` "x" \\ !1 ; &';
       const { command } = installCommand(false, clone);

@@ -10,7 +10,7 @@ const key = '111122223333/Admin';
 const wish = { label: '', production: false, region: '', names: '' };
 
 describe('a change of personal data', () => {
-  it('keeps the settings of an account or role, and deletes the settings that the person removes', () => {
+  it('stores the settings of an account or role, and deletes the settings that the person removes', () => {
     const marked = changeAccount(nothingPersonal, ref.accountId, { ...wish, label: 'Shop', production: true });
     expect(marked.accounts).toEqual({ '111122223333': { label: 'Shop', production: true } });
     expect(changeAccount(marked, ref.accountId, wish)).toEqual(nothingPersonal);
@@ -22,7 +22,7 @@ describe('a change of personal data', () => {
     expect(changeRole(starred, key, { favourite: false })).toEqual(nothingPersonal);
   });
 
-  it('deletes the data of the least used roles if there are too many, but never of a favourite', () => {
+  it('deletes the data of the least used roles if too many roles have data, but never the data of a favourite', () => {
     let personal = changeRole(nothingPersonal, key, { favourite: true, used: 0 });
     for (let at = 1; at <= 310; at += 1) personal = changeRole(personal, `222233334444/R${at}`, { used: at });
     expect(Object.keys(personal.roles)).toHaveLength(301);
@@ -38,7 +38,7 @@ describe('a change of personal data', () => {
   );
 });
 
-describe('the settings that a person wants', () => {
+describe('new settings from a person', () => {
   it.each([
     ['label', 'x'.repeat(65)],
     ['label', 'a\nb'],
@@ -49,7 +49,7 @@ describe('the settings that a person wants', () => {
     ['names', 'x'.repeat(129)],
     ['favourite', true],
     ['__proto__', 1],
-  ])('are refused for an account with %s %j', (field, value) => {
+  ])('are refused for an account if the field %s has the value %j', (field, value) => {
     expect(fits(AccountWish, wish)).toBe(true);
     expect(
       fits(
@@ -59,13 +59,13 @@ describe('the settings that a person wants', () => {
     ).toBe(false);
   });
 
-  it('are refused for a role with an invalid region', () => {
+  it('are refused for a role if the region is invalid or a field is unknown', () => {
     expect(fits(RoleWish, { region: 'eu-west-1', console: '' })).toBe(true);
     expect(fits(RoleWish, { region: 'eu-west-1;x', console: '' })).toBe(false);
     expect(fits(RoleWish, { region: '', console: '', profile: 'x' })).toBe(false);
   });
 
-  it('are refused if the label is too long or has a line break', () => {
+  it('are refused for a role if the label is too long or contains a forbidden character', () => {
     const role = { region: '', console: '' };
     expect(fits(RoleWish, { ...role, label: 'Break glass' })).toBe(true);
     for (const label of ['x'.repeat(65), 'a\nb', 'a\u202eb']) expect(fits(RoleWish, { ...role, label })).toBe(false);
@@ -82,7 +82,7 @@ describe('the region for a role', () => {
   });
 });
 
-describe('the number for the use of a role', () => {
+describe('the number that measures the use of a role', () => {
   const uses = (...ages: number[]) =>
     ages.sort((a, b) => b - a).reduce<number | undefined>((sum, age) => usedAgain(sum, NOW - age * DAY), undefined) ??
     0;
@@ -94,7 +94,7 @@ describe('the number for the use of a role', () => {
     expect(usedAgain(uses(0), NOW - 90 * DAY)).toBeGreaterThanOrEqual(uses(0));
   });
 
-  it('decides the order of roles, and which accounts are loaded first', () => {
+  it('decides the order of roles; accounts with favourites or used roles are loaded first', () => {
     const roles = { a: { used: 1 }, '2/b': { used: 3 }, '3/c': { favourite: true }, '2/d': { used: 2 } };
     expect(byUse({ accounts: {}, roles })).toEqual(['2/b', '2/d', 'a']);
     expect(accountsInUse({ accounts: {}, roles: { '2/b': { used: 3 }, '3/c': { favourite: true } } })).toEqual([

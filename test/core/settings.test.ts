@@ -21,7 +21,7 @@ describe('the function readSettings', () => {
     });
   });
 
-  it('ignores fields that are only in the prototype', () => {
+  it('ignores fields that the stored object only inherits', () => {
     expect(readSettings(Object.create({ nameTemplate: 'inherited' }))).toEqual(defaultSettings);
     expect(readSettings(JSON.parse('{"__proto__":{"nameTemplate":"inherited"}}'))).toEqual(defaultSettings);
   });

@@ -94,7 +94,7 @@ describe('the same portal in two containers of Firefox', () => {
     }
   });
 
-  it('attack 7: a sign-out in one container does not end the session in the other container', async () => {
+  it('attack 7: still has the session of one container after a sign-out in the other container', async () => {
     const pages = await rig.browser.pages();
     const portal = pages.find((page) => page.url().startsWith(emulator.startUrl));
     if (!portal) throw new Error('the portal’s tab is gone');

@@ -117,7 +117,7 @@ describe.skipIf(reason !== null)(
       for (const each of [home, clone, fleet]) each?.remove();
     });
 
-    it('installs the program for every user, and a second run changes nothing', () => {
+    it('installs the program for every user; a second run of the same command changes nothing', () => {
       const tarball = join(packages(), `keyferry-${version}.tgz`);
       fleet.run(
         'npm',
@@ -140,7 +140,7 @@ describe.skipIf(reason !== null)(
       expect(install().changed).toBe(false);
     });
 
-    it('doctor reports a policy that blocks the host, and reports no blocked host with the policies of the document', () => {
+    it('keyferry doctor reports a policy that blocks the host, but accepts the policy of the document', () => {
       const policy = () => {
         try {
           return fleet.run('keyferry', ['doctor'], home.env);
@@ -210,7 +210,7 @@ describe.skipIf(reason !== null)(
       return undefined;
     });
 
-    it('uninstall removes exactly what install wrote', () => {
+    it('keyferry uninstall removes every file that keyferry install wrote', () => {
       fleet.run('keyferry', ['uninstall', '--system'], administrator());
       const left = fleet.run(
         'sh',

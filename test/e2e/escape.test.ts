@@ -207,7 +207,7 @@ describe('Escape in the popup of the toolbar button in Firefox', () => {
 
   // When the person presses Escape, Firefox closes the popup before the popup's page gets the key. If this test fails,
   // a newer Firefox sends the key to the page first.
-  it('closes the popup, and the page does not get the key', async ({ skip }) => {
+  it('closes the popup, and the popup’s page does not get the key press', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     const { open, has, keys, isClosed, seenKeys } = popup();
     await open();

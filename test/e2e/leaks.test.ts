@@ -31,7 +31,7 @@ describe.each(browsers)('a whole run in %s', (_name, launch) => {
     home?.remove();
   });
 
-  it('attack 29: leaves no secret in storage, title, address or page', async () => {
+  it('attack 29: leaves no secret in the stored data on disk, or in the popup’s title, address or page', async () => {
     const popup = await rig.openPopupTab();
     await press(popup, 'button', 'Use this portal');
     await openRole(popup, /sandbox.*Admin/);

@@ -72,7 +72,7 @@ describe('the extension with an older program that does not support live profile
     expect(existsSync(join(rig.home.home, '.aws', 'config'))).toBe(false);
   });
 
-  it('still says that the program is too old after the refusal, and moves no part of the card meanwhile', async () => {
+  it('still says after the refusal that the program is too old; no part of the role’s card moves meanwhile', async () => {
     // The answer to this message comes after the worker has published its last view.
     await sendAsPopup(popup, 'popup/open', {});
     await sees(popup, 'The installed program is too old for live profiles. To update it, run');

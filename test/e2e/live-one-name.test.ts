@@ -97,7 +97,7 @@ describe('attack 60: a profile name that Chromium and Firefox use for two portal
     expect(await accountOf()).toBe(ofChromium);
   });
 
-  it('belongs to the browser that set it up last, and the host of the other browser refuses requests for it', async () => {
+  it('belongs to the browser that set up the profile last; the other browser’s host refuses requests for the profile', async () => {
     emptyConfig();
     expect(await setUpLive(inFirefox, IN_FIREFOX)).toBe(ofFirefox);
     expect(await accountOf()).toBe(ofFirefox);

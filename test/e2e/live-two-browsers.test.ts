@@ -23,7 +23,7 @@ async function setUp(rig: BrowserRig, startUrl: string, live: LiveWish): Promise
   return setUpLive(popup, live);
 }
 
-describe('live profiles of Chromium and Firefox at the same time', () => {
+describe('with live profiles in Chromium and Firefox at the same time,', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let chromium: ChromiumRig;
@@ -52,13 +52,13 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     home?.remove();
   });
 
-  it('the browser that set up a profile answers the requests for it', async () => {
+  it('the browser that set up a profile answers the requests for this profile', async () => {
     expect(ofChromium).not.toBe(ofFirefox);
     expect(await accountOf('of-chromium')).toBe(ofChromium);
     expect(await accountOf('of-firefox')).toBe(ofFirefox);
   });
 
-  it('a frozen Chromium does not delay requests for the profile of Firefox, and requests for its own profile fail soon', async () => {
+  it('a frozen Chromium does not delay requests for Firefox’s profile; requests for Chromium’s profile soon fail', async () => {
     const pid = chromium.browser.process()?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {
@@ -75,7 +75,7 @@ describe('live profiles of Chromium and Firefox at the same time', () => {
     expect(await accountOf('of-chromium')).toBe(ofChromium);
   });
 
-  it('after Firefox was closed, Chromium does not answer requests for the profile of Firefox', async () => {
+  it('Chromium does not answer requests for Firefox’s profile, even after Firefox was closed', async () => {
     await firefox.close();
     // The host ends a little later than the browser. Until then, a program may get another answer, so the test asks
     // again.

@@ -60,7 +60,7 @@ export function describeLive<Rig extends BrowserRig>(
       expect(existsSync(join(rig.home.home, '.keyferry', 'run'))).toBe(false);
     });
 
-    it('is one section of the config file, and no file contains keys', async () => {
+    it('is one section of the config file; Keyferry writes no credentials file', async () => {
       accountId = await setUpLive(popup, { account: 'sandbox', role: 'Admin', profile: 'live-one' });
       const text = readFileSync(join(rig.home.home, '.aws', 'config'), 'utf8');
       const launcher = join(rig.home.home, '.keyferry', 'bin', 'keyferry');
@@ -142,7 +142,7 @@ export function describeLive<Rig extends BrowserRig>(
       expect(filesWith(rig.home.home, [...secretAccessKeys, ...sessionTokens])).toEqual([]);
     });
 
-    it('is removed from the config file after “Stop”, and every other profile stays', async () => {
+    it('is removed from the config file after a click on “Stop”; the other live profile stays', async () => {
       await setUpLive(popup, { account: 'sandbox', role: 'ReadOnly', profile: 'live-two' });
       await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
       await press(popup, 'button', 'Stop');

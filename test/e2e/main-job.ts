@@ -38,7 +38,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       await sees(popup, 'Sign in to your AWS access portal');
     });
 
-    it('attack 45: names a new portal and uses nothing of it before the click', async () => {
+    it('attack 45: names a new portal, and sends no request to it before the click on “Use this portal”', async () => {
       portal = await signIn(rig, emulator.startUrl);
       await popup.bringToFront();
       await byRole(popup, 'button', 'Use this portal');
@@ -96,7 +96,7 @@ export function describeMainJob(name: string, launch: (options: RigOptions) => P
       ['Bash', /^export AWS_ACCESS_KEY_ID=["']?(ASIA[A-Z0-9]+)["']?/m],
       ['Command Prompt', /^SET "?AWS_ACCESS_KEY_ID=(ASIA[A-Z0-9]+)"?/im],
       ['fish', /^set -gx AWS_ACCESS_KEY_ID ["']?(ASIA[A-Z0-9]+)["']?/m],
-    ])('Copy for %s copies the statements for that shell to the clipboard', async (format, pattern) => {
+    ])('copies the statements for %s to the clipboard after a click on “Copy for …”', async (format, pattern) => {
       await popup.bringToFront();
       await copyFor(popup, format);
       await sees(popup, `Copied: ${format}, valid until`);

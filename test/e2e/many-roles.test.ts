@@ -50,7 +50,7 @@ async function chord(page: Page, key: 'End' | 'Home'): Promise<void> {
 
 const rises = (numbers: readonly number[]) => numbers.every((each, at) => at === 0 || each > (numbers[at - 1] ?? 0));
 
-describe('5,000 roles in the real popup', () => {
+describe('a list of 5,000 roles in the real popup', () => {
   let many: ManyRoles;
   let popup: Page;
 
@@ -62,7 +62,7 @@ describe('5,000 roles in the real popup', () => {
   });
   afterAll(() => many?.close());
 
-  it('are numbered from first to last, and only a few of them are in the document', async () => {
+  it('numbers the roles from first to last; the document contains only a few of the roles at a time', async () => {
     const first = await activeAt(popup, 1);
     expect(first).toMatchObject({ sizes: ['5000'], selected: [1] });
     expect(first.positions.length).toBeLessThan(120);
@@ -75,7 +75,7 @@ describe('5,000 roles in the real popup', () => {
     await activeAt(popup, 1);
   });
 
-  it('keep the active role visible when the popup becomes lower, unless the person has scrolled away from it', async () => {
+  it('still shows the active role when the popup becomes lower, unless the person has scrolled away from this role', async () => {
     await untilIn(popup, () => (document.querySelector('.popup')?.clientHeight ?? 0) <= innerHeight);
     // The test reduces the height of the popup's content, but not the height of the body. If the height of the body
     // changed too, the browser would change the window in several steps, and the popup would adapt to each step.
@@ -107,7 +107,7 @@ describe('5,000 roles in the real popup', () => {
     await activeAt(popup, 1);
   });
 
-  it('can be reached with PageDown and PageUp, and the active role is always visible and named with its account', async () => {
+  it('makes another role active after PageDown or PageUp, shows this role, and names it with its account', async () => {
     for (let n = 1; n <= 30; n += 1) {
       await popup.keyboard.press('PageDown');
       const { selected, name } = await activeAt(popup, 1 + 10 * n);
@@ -118,7 +118,7 @@ describe('5,000 roles in the real popup', () => {
     await activeAt(popup, 1);
   });
 
-  it('are shown at every scroll position, and the active role is always in the document', async () => {
+  it('shows roles at every scroll position; the active role is always in the document', async () => {
     for (const share of [0.25, 0.5, 0.75]) {
       await popup.$eval('.roles', (list, part) => list.scrollTo(0, part * list.scrollHeight), share);
       const drawn = async () => {
@@ -134,7 +134,7 @@ describe('5,000 roles in the real popup', () => {
     await activeAt(popup, 2);
   });
 
-  it('can be searched, and the whole list returns after the search', async () => {
+  it('shows only found roles during a search, and shows all roles again after Escape', async () => {
     await popup.keyboard.type('ledger readonly');
     await sees(popup, /\d+ roles found/);
     const { sizes, active, name } = await told(popup);
@@ -144,7 +144,7 @@ describe('5,000 roles in the real popup', () => {
     await element(popup, '[aria-setsize="5000"]');
   });
 
-  it('are listed until the user stops the listing, even if the worker restarts, and more slowly while the popup is closed', async () => {
+  it('is loaded until the user clicks “Stop”, also after a restart of the worker, but slowly while the popup is closed', async () => {
     const asked = () => many.emulator.countOf('/assignment/roles');
     const last20 = () =>
       many.emulator.requests.filter(({ path, method }) => path === '/assignment/roles' && method === 'GET').slice(-20);

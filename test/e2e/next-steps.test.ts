@@ -53,7 +53,7 @@ const INSTALL = `sh '${resolve('install-scripts/install.sh')}'`;
 const noticesTheHost = (popup: Page) =>
   untilIn(popup, () => !document.querySelector('.copy-line code')?.textContent?.includes('install'));
 
-describe('the popup shows the next step in every state', () => {
+describe('the popup', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig;
@@ -83,7 +83,7 @@ describe('the popup shows the next step in every state', () => {
     return popup;
   }
 
-  it('without the host, keys can be copied, and the popup shows the install command and notices when the host is installed', async () => {
+  it('copies keys without the host, shows the install command, and notices when the host is installed', async () => {
     rig = await launchChromium({ emulator, home, host: false });
     const popup = await openCard();
     await sees(popup, 'To write profiles, run');
@@ -99,14 +99,17 @@ describe('the popup shows the next step in every state', () => {
   it.each([
     [0, 'older than this extension'],
     [99, 'newer than this extension'],
-  ])('attack 17: a host that speaks protocol %i is reported as too old or too new', async (protocol, sentence) => {
-    registerOtherHost(home, protocol);
-    rig = await launchChromium({ emulator, home, host: false });
-    const popup = await openCard();
-    await sees(popup, sentence);
-  });
+  ])(
+    'attack 17: says that a host with the protocol version %i is older or newer than the extension',
+    async (protocol, sentence) => {
+      registerOtherHost(home, protocol);
+      rig = await launchChromium({ emulator, home, host: false });
+      const popup = await openCard();
+      await sees(popup, sentence);
+    },
+  );
 
-  it('if the portal tab was open before the extension was installed, the popup has a button “Reload the portal tab”', async () => {
+  it('shows a button “Reload the portal tab” if the portal tab was open before the extension was installed', async () => {
     const { startUrl } = emulator;
     const before = async (browser: Browser) => void (await signIn({ browser }, startUrl));
     rig = await launchChromium({ emulator, home, before });
@@ -116,7 +119,7 @@ describe('the popup shows the next step in every state', () => {
     await sees(popup, startUrl);
   });
 
-  it('after the session has expired, the popup says so', async () => {
+  it('says that the session has ended if the portal’s session has expired', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     emulator.expireSessions();
@@ -124,7 +127,7 @@ describe('the popup shows the next step in every state', () => {
     await sees(popup, /session has ended/);
   });
 
-  it('the popup shows a different sentence for throttling, a refused role, a removed role and a missing network', async () => {
+  it('shows a different sentence for throttling, a refused role, a removed role and a missing network', async () => {
     rig = await launchChromium({ emulator, home });
     const popup = await openCard();
     const play = async (fault: Fault, sentence: RegExp) => {
@@ -143,7 +146,7 @@ describe('the popup shows the next step in every state', () => {
     await sees(popup, /is ready, valid until/);
   });
 
-  it('the popup of the toolbar button shows the list, and is not larger than browsers allow', async () => {
+  it('shows the list after a click on the toolbar button, and is not larger than browsers allow', async () => {
     rig = await launchChromium({ emulator, home });
     await openList();
     const popup = await rig.openActionPopup();
@@ -157,7 +160,7 @@ describe('the popup shows the next step in every state', () => {
     expect(box.wide).toBeLessThanOrEqual(box.width);
   });
 
-  it('if the browser gives no access to the portal’s sites, the popup names the sites and asks for access', async () => {
+  it('names the portal’s sites and asks for access if the browser gives no access to these sites', async () => {
     const extension = join(home.home, 'extension');
     cpSync('dist/chrome', extension, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
@@ -197,8 +200,8 @@ describe('site access in Firefox', () => {
   });
 });
 
-describe('a host that is installed later, in Firefox', () => {
-  it('is noticed by the popup that reported it as missing', async () => {
+describe('a host that a person installs while the popup is open, in Firefox,', () => {
+  it('is noticed by the popup, which had shown the install command', async () => {
     const emulator = await startPortalEmulator();
     const rig = await launchFirefox({ emulator, host: false });
     try {

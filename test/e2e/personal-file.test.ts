@@ -13,7 +13,7 @@ import { allRolesShown } from './rig/worker-view.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
-describe('favourites and labels in a file', () => {
+describe('favourites and labels, with export and import,', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;
@@ -75,7 +75,7 @@ describe('favourites and labels in a file', () => {
     for (const secret of sessions.flatMap(({ token, user }) => [token, user])) expect(text).not.toContain(secret);
   });
 
-  it('are gone after “Forget everything”, and are not restored while the browser does not know the portal’s user', async () => {
+  it('are deleted by “Forget everything”, and cannot be imported while the browser does not know the portal’s user', async () => {
     await press(options, 'button', 'Forget everything …');
     await press(options, 'button', 'Forget everything');
     await sees(options, 'Everything was forgotten.');
@@ -97,7 +97,7 @@ describe('favourites and labels in a file', () => {
     );
   });
 
-  it('are restored after a new sign-in, and a preview shows first what the import adds', async () => {
+  it('can be imported after a new sign-in; a preview first shows what the import adds', async () => {
     // The portal still accepts the old cookie, so the person is signed in again.
     await (await rig.browser.newPage()).goto(emulator.startUrl);
     await confirmPortal();
@@ -115,7 +115,7 @@ describe('favourites and labels in a file', () => {
     expect(await popup.$eval('[role=option]', (each) => each.getAttribute('aria-label'))).toMatch(ADMIN);
   });
 
-  it('are gone again after “Forget” for the portal, and the portal must be confirmed again', async () => {
+  it('are deleted if the person forgets the portal; the person must then confirm the portal again', async () => {
     await options.bringToFront();
     await press(options, 'button', `Forget ${new URL(emulator.startUrl).hostname.split('.')[0]}`);
     await press(options, 'button', 'Forget');

@@ -10,7 +10,7 @@ import { allRolesShown } from './rig/worker-view.ts';
 
 const ADMIN = /sandbox.*, Admin$/;
 
-describe('favourites and labels after a restart of the browser', () => {
+describe('favourites and labels before and after a restart of the browser', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: ChromiumRig;
@@ -36,7 +36,7 @@ describe('favourites and labels after a restart of the browser', () => {
     home?.remove();
   });
 
-  it('are set before the restart: a role becomes a favourite, and its account gets a label', async () => {
+  it('are set by a person before the restart: a role becomes a favourite, and its account gets a label', async () => {
     await findOption(popup, ADMIN);
     await allRolesShown(popup);
     await markAndLabel(popup, ADMIN, 'Playground');
@@ -48,7 +48,7 @@ describe('favourites and labels after a restart of the browser', () => {
     await until(async () => ADMIN.test(await firstOption()));
   });
 
-  it('are still there after the restart, and nothing of the session is on disk', async () => {
+  it('are still in the popup’s list after the restart', async () => {
     expect(await dumpStorage(popup, 'local')).toContain('Playground');
     await rig.close();
     await start();
@@ -66,7 +66,7 @@ describe('favourites and labels after a restart of the browser', () => {
     expect(await popup.$$eval('mark', (all) => all.map((each) => each.textContent))).toContain('Playgr');
   });
 
-  it('the console of the role opens through the portal’s own link, and Keyferry requests no keys', async () => {
+  it('help to find a role, whose console then opens with the portal’s own link and without a request for keys', async () => {
     emulator.clearRequests();
     await popup.keyboard.press('Enter');
     await press(popup, 'button', 'Open console');

@@ -160,7 +160,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
   describe.each([
     { by: 'the page', cookieHttpOnly: false, suffix: '' },
     { by: 'the browser’s cookies', cookieHttpOnly: true, suffix: '-unread' },
-  ])('while the popup is open, captured by $by', ({ cookieHttpOnly, suffix }) => {
+  ])('while the popup is open, with a token from $by,', ({ cookieHttpOnly, suffix }) => {
     async function opened(alias: string): Promise<void> {
       Object.assign(emulator.options, defaultLiveOptions, { cookieHttpOnly });
       portal = await signIn(rig, `https://${alias}.awsapps.com/start`);
@@ -172,7 +172,7 @@ describe.each(['chrome', 'firefox'] as const)('every portal, from its session to
       await allRolesLoaded(popup);
     }
 
-    it('attack 31: uses the new token after the token has changed', async () => {
+    it('attack 31: uses the new token after the portal has changed the token', async () => {
       const alias = `rotated${suffix}`;
       await opened(alias);
       await writeRole(`before-${alias}`);

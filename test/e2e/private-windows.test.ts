@@ -81,7 +81,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     await popup.keyboard.press('Escape');
   }
 
-  it('attack 7: the session of a private window is separate, and is used only after a click', async () => {
+  it('attack 7: have their own session, which Keyferry uses only after a click on “Use this portal”', async () => {
     const sessions = () =>
       popup.$$eval('select.portal option', (options) => options.map((each) => (each as HTMLOptionElement).value));
     const [bob = '', ann = ''] = await until(async () => {
@@ -114,7 +114,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     expect(keyRequests('ann')).toEqual([]);
   });
 
-  it('attack 7: the storage on disk has nothing of the private window', async () => {
+  it('attack 7: leave nothing in the extension’s storage on disk', async () => {
     expect(await dumpStorage(popup, 'session')).toContain(token(1));
     // The worker first answers the popup, and only then stores the name of the written profile. So the test waits for
     // this name.
@@ -125,7 +125,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     for (const text of [token(1), 'of-ann']) expect(local).not.toContain(text);
   });
 
-  it('attack 7: the session ends with the last private window, and the session of the normal window stays', async () => {
+  it('attack 7: lose their session when the last private window closes; the normal window’s session stays', async () => {
     await opener.evaluate(async () => {
       const { windows } = (globalThis as unknown as Global).chrome;
       for (const { id, incognito } of await windows.getAll()) if (incognito) await windows.remove(id);
@@ -139,7 +139,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
     await untilIn(popup, () => document.querySelector('[role=option]') !== null);
   });
 
-  it('attack 46: no file of the browser contains the session of the private window', async () => {
+  it('attack 46: leave no token of their session in the files of the browser', async () => {
     await closeBrowser(rig.browser, rig.kind);
     expect(filesWith(rig.profileDirectory, ['demo.awsapps.com'])).not.toEqual([]);
     expect(filesWith(rig.profileDirectory, [token(1)])).toEqual([]);

@@ -162,7 +162,7 @@ async function answersBoth({ desktop, person }: Tools): Promise<void> {
 describe('the question window of Chromium', () => {
   const tools = useDesktopBrowser<ChromiumRig>(launchChromium);
 
-  it('attack 61: does not take the focus, and typed keys allow nothing', async ({ skip }) => {
+  it('attack 61: does not take the keyboard focus, and no key press answers a question', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     await typesMeanwhile(tools);
     await answersBoth(tools);
@@ -188,7 +188,7 @@ describe('the question window of Chromium', () => {
 describe('the question window of Firefox', () => {
   const tools = useDesktopBrowser(launchFirefox);
 
-  it('attack 61: does not take the focus, and typed keys allow nothing', async ({ skip }) => {
+  it('attack 61: does not take the keyboard focus, and no key press answers a question', async ({ skip }) => {
     if (reason !== null) return skip(reason);
     await typesMeanwhile(tools);
     await answersBoth(tools);

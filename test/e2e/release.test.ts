@@ -96,7 +96,7 @@ describe.skipIf(why !== '')(`a release, installed from its packages, upgraded an
     expect(config()).toBe(before);
   });
 
-  it('is removed: `uninstall` leaves the live profile and names it, and `uninstall --live-profiles` removes it', async () => {
+  it('is removed: `uninstall` names the live profile but does not remove it; `uninstall --live-profiles` removes it', async () => {
     await rig?.close();
     rig = null;
     const said = packed.run(home, ['uninstall']);

@@ -10,7 +10,7 @@ import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
 
 const MINUTE = 60_000;
 
-describe('renewing profiles', () => {
+describe('Keyferry with written profiles', () => {
   let emulator: PortalEmulator;
   let rig: ChromiumRig;
   let popup: Page;
@@ -49,7 +49,7 @@ describe('renewing profiles', () => {
     await emulator?.close();
   });
 
-  it('lists the written profiles with the time left, and the badge counts down', async () => {
+  it('lists the profiles with the time left, and shows the time left in the badge', async () => {
     await findOption(popup, /^sandbox.*Admin.*profile sandbox-admin/);
     await findOption(popup, /^prod-payments.*ReadOnly.*profile prod-payments-read-only/);
     await sees(popup, /[1-4] min/);
@@ -57,7 +57,7 @@ describe('renewing profiles', () => {
     await expect.poll(alarm).toMatchObject({ name: 'expiry' });
   });
 
-  it('shows the right badge after the worker was stopped', async () => {
+  it('shows the right time in the badge after the browser has stopped the worker', async () => {
     await rig.stopWorker();
     await popup.reload();
     await findOption(popup, /profile sandbox-admin/);
@@ -88,7 +88,7 @@ describe('renewing profiles', () => {
     await expect.poll(badge).toBe('');
   });
 
-  it('removes one profile after the person has confirmed it, and keeps the other profile', async () => {
+  it('removes one profile after the person has confirmed the removal; the other profile stays', async () => {
     await pressOption(popup, /profile sandbox-admin/);
     await chooseIn(popup, 'More for this role', 'Remove profile');
     await sees(popup, 'Remove profile sandbox-admin?');

@@ -86,7 +86,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await emulator?.close();
     });
 
-    it('are written together, with one request for each role and one write of the file', async () => {
+    it('get their profiles together, with one request for each role and one write of the file', async () => {
       await chooseAll('readonly', 11);
       emulator.clearRequests();
       const replaced: string[] = [];
@@ -102,7 +102,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).toHaveLength(11);
     });
 
-    it('are not written if the keys of one role cannot be fetched, and the person can then write the other roles', async () => {
+    it('get no profiles if Keyferry cannot get the keys of one role; the person can then write the other profiles', async () => {
       emulator.organisation.denyRole(TEAM_A_DEV, 'AdministratorAccess');
       await chooseAll('administratoraccess', 3);
       emulator.clearRequests();
@@ -116,7 +116,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       expect(sections(rig.home.credentialsFile)).not.toContain('team-a-dev-admin');
     });
 
-    it('attack 12: one question names the profiles that Keyferry did not write, and Cancel keeps them', async () => {
+    it('attack 12: cause one question with the names of all profiles that Keyferry did not write; Cancel changes nothing', async () => {
       const before = textOf(rig.home.credentialsFile);
       const mine = ['data-lake-billing', 'management-billing'].map(
         (each) => `[${each}]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\naws_secret_access_key = EXAMPLE\n`,
@@ -173,7 +173,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
       await popup.keyboard.press('Escape');
     });
 
-    it('get CLI profiles together, and the profile of a removed role is removed only if the person chooses its removal', async () => {
+    it('get CLI profiles together; the profile of a removed role is removed only if the person chooses the removal', async () => {
       await retype(popup, '#search', '');
       await byRole(popup, 'button', 'Renew all');
       await listed();

@@ -56,7 +56,7 @@ describe('npm start in a fresh clone', { timeout: LONG_MS }, () => {
   });
   afterAll(() => clone?.remove());
 
-  it('says what happens, why it clicks by itself, and where the credentials file is, and prints no messages of the bundler', async ({
+  it('says what happens, why it clicks by itself and where the credentials file is; prints no message of the bundler', async ({
     skip,
   }) => {
     if (notLinux !== null) return skip(notLinux);

@@ -15,7 +15,7 @@ import { makeHome, type ThrowawayHome } from './rig/throwaway.ts';
 /** The limit in ms for starting processes and pages, which is slow on a busy machine. */
 const SLOW_MS = 90_000;
 
-describe('keyferry in the terminal, with Chromium', () => {
+describe('in the terminal with Chromium,', () => {
   let emulator: PortalEmulator;
   let home: ThrowawayHome;
   let rig: BrowserRig;
@@ -68,7 +68,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     home?.remove();
   });
 
-  it('keyferry list shows roles without a profile only after the user has allowed it on the options page', async () => {
+  it('keyferry list shows roles without a profile only after the user has allowed this on the options page', async () => {
     const before = await keyferry('list', 'sandbox');
     expect(before).toMatchObject({ stdout: '', stderr: expect.stringContaining('let the terminal see all roles') });
     const options = await rig.openExtensionPage(OPTIONS_PATH);
@@ -98,7 +98,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     expect(JSON.parse(keys)).toMatchObject({ Version: 1, AccountId: role?.accountId });
   });
 
-  it('keyferry use leaves the shell unchanged after “Deny”', async () => {
+  it('keyferry use does not change the shell after a click on “Deny”', async () => {
     const before = configText();
     const ended = use('sandbox ReadOnly');
     await answer('Deny', /New profile/);
@@ -106,7 +106,7 @@ describe('keyferry in the terminal, with Chromium', () => {
     expect(configText()).toBe(before);
   });
 
-  it('keyferry renew renews a written profile at once, and after keyferry forget a live profile gives no keys', async () => {
+  it('keyferry renew renews a written profile at once; a live profile gives no keys after keyferry forget', async () => {
     await popup.bringToFront();
     await openCard(popup, { account: 'sandbox', role: 'ReadOnly' });
     await press(popup, 'radio', 'Keys');

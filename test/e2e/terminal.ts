@@ -18,7 +18,7 @@ export function describeTerminal<Rig extends BrowserRig>(
   name: string,
   launch: (options: RigOptions) => Promise<Rig>,
 ): void {
-  describe(`the terminal with ${name}`, () => {
+  describe(`in the terminal with ${name},`, () => {
     let emulator: PortalEmulator;
     let rig: Rig;
     let popup: Page;
@@ -104,7 +104,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       expect((await rig.browser.pages()).length).toBe(pages);
     });
 
-    it('the keys of the profile are valid in a shell after keyferry use, and still two hours later', async () => {
+    it('keyferry use sets a live profile in the shell, and the profile gives valid keys, also two hours later', async () => {
       const aws = awsCli(emulator, rig.home);
       if (!aws) return console.log('skipped: no AWS CLI on this machine');
       // The person had allowed the profile only for the first session. That session has ended, so the person allows the
@@ -162,7 +162,7 @@ export function describeTerminal<Rig extends BrowserRig>(
       await page.close();
     });
 
-    it('after the sign-out, the console and the AWS tools say where to sign in', async () => {
+    it('after the sign-out, keyferry console and keyferry credential-process say where to sign in', async () => {
       await portal.bringToFront();
       await press(portal, 'button', 'Sign out');
       await popup.bringToFront();

@@ -94,7 +94,7 @@ describe('any edit of any file', () => {
     expect(edited).toBeGreaterThan(300);
   });
 
-  it('attack 11: an update keeps the order and every byte of all lines without a changed key', () => {
+  it('attack 11: changes neither the bytes nor the order of lines that contain none of the changed keys', () => {
     const ours = /^\s*(aws_access_key_id|aws_secret_access_key|aws_session_token|aws_security_token)\s*[=:]/i;
     const kept = (source: string) =>
       source
@@ -114,7 +114,7 @@ describe('any edit of any file', () => {
     expect(updated).toBeGreaterThan(100);
   });
 
-  it('attack 11: a removal deletes the section, and outside the section at most blank lines', () => {
+  it('attack 11: does not change the values of other sections if it removes a section', () => {
     let removed = 0;
     fc.assert(
       fc.property(text, fc.constantFrom(...names), (source, name) => {
@@ -129,7 +129,7 @@ describe('any edit of any file', () => {
     expect(removed).toBeGreaterThan(100);
   });
 
-  it('gives the same result if many sections are edited together or one after another', () => {
+  it('gives the same result whether several sections are edited together or one after another', () => {
     const wanted = fc.tuple(fc.subarray(['dev', 'prod', 'default', 'a.b', 'new', 'newer']), fc.boolean());
     const asked = wanted.chain(([some, reversed]) => fc.constant(reversed ? some.toReversed() : some));
     const changesOf = (name: string): SectionChanges => ({ ...changes, set: [...changes.set, ['mark', name]] });
@@ -155,7 +155,7 @@ describe('any edit of any file', () => {
     expect(counts.refused).toBeGreaterThan(300);
   });
 
-  it('gets the values of each section before it changes them, and changes nothing if one section is refused', () => {
+  it('reads the old values of each section before it changes them; if one change is refused, nothing changes', () => {
     const source = '[dev]\nregion = eu-west-1\n';
     const seen: unknown[] = [];
     const ask = (present: ReadonlyMap<string, string> | null) => {
@@ -181,7 +181,7 @@ describe('any edit of any file', () => {
     expect(() => updateSections(source, both)).toThrow(RangeError);
   });
 
-  it('takes linear time for a file of 10 MB', () => {
+  it('needs no more than linear time, even for a file of 10 MB', () => {
     const big = Array.from(
       { length: 100_000 },
       (_, n) => `[p${n}]\naws_access_key_id = A\nx = ${'y'.repeat(60)}\n`,

@@ -33,7 +33,7 @@ describe('the function upsertSection', () => {
     expect(upsert('[a]\nk=1\n\n')).toBe('[a]\nk=1\n\n[dev]\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('changes values in place and keeps keys, order, spacing and comments', () => {
+  it('changes only the values; keys, order, spaces and comments stay the same', () => {
     const before =
       '# top\n[dev]  # mine\nregion=eu-west-1\naws_access_key_id =  OLD\n; note\naws_session_token=OLD\noutput = json\n\n[b]\nx=1\n';
     const after =
@@ -47,13 +47,13 @@ describe('the function upsertSection', () => {
     );
   });
 
-  it('inserts new keys before the first existing key if no key is changed', () => {
+  it('inserts new keys before the first existing key if it changes no existing key', () => {
     expect(upsert('[dev]\n# c\nregion=r\n')).toBe(
       '[dev]\n# c\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n',
     );
   });
 
-  it('inserts new keys without an indent below indented keys, so that every tool reads them as keys', () => {
+  it('inserts new keys after indented keys without an indent, so that every tool reads the new lines as keys', () => {
     expect(upsert('[dev]\n  region=r\n  s3 =\n    max=1\n# about b\n[b]\n')).toBe(
       '[dev]\n  region=r\n  s3 =\n    max=1\naws_access_key_id = NEW\naws_session_token = TOK\n# about b\n[b]\n',
     );
@@ -72,13 +72,13 @@ describe('the function upsertSection', () => {
     expect(upsert('[dev]\n  # c\n')).toBe('[dev]\n  # c\naws_access_key_id = NEW\naws_session_token = TOK\n');
   });
 
-  it('removes an old value of the key aws_security_token', () => {
+  it('removes the old key aws_security_token', () => {
     expect(upsert('[dev]\naws_security_token=x\naws_access_key_id=1\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\n',
     );
   });
 
-  it('refuses a key that occurs twice, because the user may need either value', () => {
+  it('refuses a key that occurs twice, because it cannot know which value the user needs', () => {
     const twice = '[dev]\naws_access_key_id=1\nAWS_ACCESS_KEY_ID=2\n';
     expect(() => upsert(twice)).toThrow(expect.objectContaining({ line: 3 }));
     expect(() => removeSection(twice, 'dev')).toThrow(expect.objectContaining({ line: 3 }));
@@ -95,7 +95,7 @@ describe('the function upsertSection', () => {
   });
 });
 
-describe('the function upsertSection, for a text that tools read differently', () => {
+describe('the function upsertSection, for a text that not all tools read in the same way,', () => {
   it.each([
     ['[dev]\nk=1\n[dev]\nk=2\n', 3, 'second section'],
     ['[a]\n[ dev ]\n', 2, 'form that only some tools read'],
@@ -123,7 +123,7 @@ describe('the function upsertSection, for a text that tools read differently', (
   });
 
   it.each(['[evil #x]', '[b]x', '[a=b]', '[b] ]'])(
-    'does not write into a section before the header %s, which some tools do not see',
+    'does not change the section above the header %s, which some tools do not recognise as a header',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\naws_access_key_id=EVIL\n`;
       expect(() => upsert(text)).toThrow(/line 3: a line that only some tools read as a header/);
@@ -132,7 +132,7 @@ describe('the function upsertSection, for a text that tools read differently', (
   );
 
   it.each(['[b]#c', '[b]; c'])(
-    'does not write before the header %s if the JavaScript SDK would use a key below that header',
+    'does not change the section above the header %s if the JavaScript SDK would add keys from below to it',
     (header) => {
       const text = `[dev]\naws_access_key_id=1\n${header}\nk=1\n[c]#d\naws_access_key_id=EVIL\n`;
       expect(() => upsert(text)).toThrow(/line 5: .* so this SDK would use the aws_access_key_id below the header/);
@@ -143,7 +143,7 @@ describe('the function upsertSection, for a text that tools read differently', (
     },
   );
 
-  it('writes a section before the header [b] # a=b, although .NET reads that header as a setting', () => {
+  it('changes the section above the header `[b] # a=b`, although .NET reads this header as a setting', () => {
     expect(upsert('[dev]\nk=1\n[b] # a=b\n')).toContain('\n[b] # a=b\n');
   });
 
@@ -153,7 +153,7 @@ describe('the function upsertSection, for a text that tools read differently', (
     ['[dev] # id=1', '[dev]\n# id=1'],
     ['[dev] # c', '[dev] # c'],
   ])(
-    'writes below the header %s, and moves the header’s comment to a new line if some tool would not read the header',
+    'writes keys below the header %s; if some tool cannot read the header with its comment, the comment moves down',
     (header, now) => {
       expect(upsert(`${header}\nregion=r\n`)).toBe(
         `${now}\naws_access_key_id = NEW\naws_session_token = TOK\nregion=r\n`,
@@ -171,24 +171,24 @@ describe('the function removeSection', () => {
     expect(removeSection('[a]\nk=1\n\n[dev]\nx=1\n\n[b]\nk=2\n', 'dev')).toBe('[a]\nk=1\n\n[b]\nk=2\n');
   });
 
-  it('restores the text from before the section was appended', () => {
+  it('restores the earlier text if it removes a section that was appended', () => {
     const text = '# c\n[a]\nk=1\n';
     expect(removeSection(upsert(text), 'dev')).toBe(text);
   });
 
-  it('keeps comments after the last key, because they belong to the next section', () => {
+  it('does not remove comments after the last key, because these comments belong to the next section', () => {
     expect(removeSection('[dev]\nx=1\n# about b\n[b]\n', 'dev')).toBe('# about b\n[b]\n');
   });
 
-  it('refuses to remove a section if only some tools read the next header', () => {
+  it('refuses to remove a section if only some tools recognise the next header', () => {
     expect(() => removeSection('[a]\nk=1\n[dev]\n  x=1\n  [b]\nk=2\n', 'dev')).toThrow(/line 5: a line that only/);
   });
 
-  it('also removes indented comments, because Java would read them as part of the section above', () => {
+  it('also removes the section’s indented comments, because Java would add them to the section above', () => {
     expect(removeSection('[a]\nk=1\n[dev]\nx=1\n  # c\n# about b\n[b]\n', 'dev')).toBe('[a]\nk=1\n# about b\n[b]\n');
   });
 
-  it('does not change a file without the section', () => {
+  it('does not change a file that does not contain the section', () => {
     expect(removeSection('[a]\n', 'dev')).toBe('[a]\n');
   });
 });

@@ -22,7 +22,7 @@ describe('an edit of a section', () => {
     );
   });
 
-  it('keeps the spacing of a key without a value', () => {
+  it('writes a missing value directly after the equals sign', () => {
     expect(upsert('[dev]\naws_access_key_id =\naws_session_token=\n')).toBe(
       '[dev]\naws_access_key_id =NEW\naws_session_token=TOK\n',
     );
@@ -32,7 +32,7 @@ describe('an edit of a section', () => {
     expect(upsert('[dev]\naws_access_key_id\nregion=r\n')).toBe(`[dev]\naws_access_key_id\n${NEW}region=r\n`);
   });
 
-  it('accepts blank lines and comments that occur twice', () => {
+  it('accepts a section with several blank lines and with the same comment twice', () => {
     expect(upsert('[dev]\n\n# c\n\n# c\nregion=r\n')).toBe(`[dev]\n\n# c\n\n# c\n${NEW}region=r\n`);
   });
 
@@ -57,7 +57,7 @@ describe('an edit of a section', () => {
     expect(() => upsert(text)).toThrow(why);
   });
 
-  it('changes a value only up to the next key, and never takes a comment as part of another key’s value', () => {
+  it('changes or removes only the lines of its own keys; other values and comments stay the same', () => {
     expect(upsert('[dev]\naws_access_key_id=O\nregion=r\n  s\n')).toBe(
       '[dev]\naws_access_key_id=NEW\naws_session_token = TOK\nregion=r\n  s\n',
     );
@@ -125,7 +125,7 @@ describe('a removal of sections', () => {
     expect(removeSections('[a]\nk=1\n[b]\nk=2\n[c]\nk=3\n', new Set(['c', 'a', 'x']))).toBe('[b]\nk=2\n');
   });
 
-  it('is refused if tools read a line differently, in the same way as an edit', () => {
+  it('is refused, like an edit, if not all tools read a line in the same way', () => {
     expect(() => remove('[dev]\rk=1\n')).toThrow('line 1: a line break that only some tools know');
     expect(() => remove('[dev]\nk=1\nk=2\n')).toThrow('line 3: a key that occurs twice in its section');
     expect(() => remove('[dev]\n\u00a0k=1\n')).toThrow('line 2: a character that only some tools read as a blank');
@@ -134,8 +134,8 @@ describe('a removal of sections', () => {
   });
 });
 
-describe('the sections with given names', () => {
-  it('are found with their own line numbers and values, in any order of the names', () => {
+describe('a search for sections by their names', () => {
+  it('finds each section with its line number and its values, whatever the order of the names', () => {
     const found = findSections('[a]\nk=1\n[b]\nk=2\n', new Set(['b', 'x', 'a']));
     expect([...found].map(([name, { line, values }]) => [name, line, values.get('k')])).toEqual([
       ['a', 1, '1'],
@@ -143,7 +143,7 @@ describe('the sections with given names', () => {
     ]);
   });
 
-  it('are refused in a text with a line break that only some tools know', () => {
+  it('refuses a text with a line break that only some tools know', () => {
     expect(() => findSection('[a]\rk=1\n', 'b')).toThrow('line 1: a line break that only some tools know');
   });
 
@@ -158,18 +158,18 @@ describe('the sections with given names', () => {
     [' [a]\n', 'a'],
     ['[ a ]\n', 'a'],
     ['[a]x\n', 'a'],
-  ])('are refused if only some tools read the header %j as the header of such a section', (text, name) => {
+  ])('refuses the header %j, which only some tools read as a header with the searched name', (text, name) => {
     expect(() => findSection(text, name)).toThrow(`line 1: a header for ${name} in a form that only some tools read`);
   });
 
-  it('are refused if two sections have the same name, and the error names the first unclear header', () => {
+  it('refuses two sections with the same name; the error names the line of the first problem', () => {
     expect(() => findSection('[a]\n\n[a]\n', 'a')).toThrow('line 3: a second section called a');
     expect(() => findSection('[a]\n [a]\n[a]\n', 'a')).toThrow('line 2: a header for a in a form');
     expect(() => findSection('[a]\n[a]\n [a]\n', 'a')).toThrow('line 2: a second section called a');
   });
 });
 
-describe('the values of a section', () => {
+describe('the reader of a section', () => {
   it.each([
     ['k = v \n', [['k', 'v']]],
     ['K:v=w\n', [['k', 'v=w']]],
@@ -186,7 +186,7 @@ describe('the values of a section', () => {
       ],
     ],
     ['x\nk = 1\n', [['k', '1']]],
-  ])('are the values in the lines of the section: %j', (lines, expected) => {
+  ])('reads the expected values from the lines %j', (lines, expected) => {
     expect([...(readSections(`[a]\n${lines}`)[0]?.values ?? [])]).toEqual(expected);
   });
 });

@@ -16,7 +16,7 @@ import {
 const kinds = (text: string) => readLines(text).map(({ kind }) => kind);
 
 describe('the lines of an AWS file', () => {
-  it('have offsets, an indent and the indent that a line below must exceed to continue the value', () => {
+  it('have positions and an indent; a line continues the value above only with a larger indent than the key', () => {
     expect(readLines('[a]\r\n k = 1\n\u00a0 x')).toEqual([
       { start: 0, end: 3, next: 5, kind: 'header', indent: 0, depth: -1 },
       { start: 5, end: 11, next: 12, kind: 'key', indent: 1, depth: 1 },
@@ -48,7 +48,7 @@ describe('the lines of an AWS file', () => {
     expect(kinds(text)).toEqual(expected);
   });
 
-  it('continue a value only in a section, and only with a larger indent than the key', () => {
+  it('continue the value above them only inside a section, and only with a larger indent than the key', () => {
     expect(kinds('k=1\n  x\n')).toEqual(['key', 'other']);
     expect(kinds('[a]\n  x\n')).toEqual(['header', 'other']);
     expect(kinds('[a]\nk=1\n\n# c\n [b]\n')).toEqual(['header', 'key', 'blank', 'comment', 'continuation']);
@@ -63,7 +63,7 @@ describe('the lines of an AWS file', () => {
     expect(kinds('[a]\nk=1\n[b]\n  x\n')).toEqual(['header', 'key', 'header', 'other']);
   });
 
-  it('are counted from 1', () => {
+  it('have numbers that begin with 1', () => {
     const numbers: number[] = [];
     visitLines('[a]\n\nk=1', (_, number) => numbers.push(number));
     expect(numbers).toEqual([1, 2, 3]);
@@ -73,7 +73,7 @@ describe('the lines of an AWS file', () => {
     expect([0, 2, 5, 6].map(ascending)).toEqual([1, 2, 3, 4]);
   });
 
-  it('of a section end with the next header', () => {
+  it('that belong to a section end before the next header', () => {
     const text = 'k=0\n[a]\nk=1\n[b]\nk=2\n';
     expect(readSectionLines(text, 4).map(({ start, kind }) => [start, kind])).toEqual([
       [4, 'header'],
@@ -84,11 +84,11 @@ describe('the lines of an AWS file', () => {
     expect(readSectionLines('[a]', 0)).toHaveLength(1);
   });
 
-  it('begin after a line feed', () => {
+  it('begin directly after a line feed', () => {
     expect([0, 1, 2, 3].map((at) => lineStart('\na\nb', at))).toEqual([0, 1, 1, 3]);
   });
 
-  it('may be headers if only blanks are before the bracket', () => {
+  it('count as possible headers only if nothing except blanks is before the opening bracket', () => {
     expect([...openingBrackets('[a]\n [b]\n\u00a0[c]\nx[d]\n[[e]]')]).toEqual([0, 5, 10, 19]);
     expect([...openingBrackets(' [a]')]).toEqual([1]);
   });
@@ -124,7 +124,7 @@ describe('a line break that only some tools know', () => {
     },
   );
 
-  it('is neither LF nor CRLF, and a byte order mark is refused as well', () => {
+  it('is neither LF nor CRLF; Keyferry also refuses a byte order mark', () => {
     expect(() => refuseOddBreaks('[a]\r\nk=é\t\n')).not.toThrow();
     expect(() => refuseOddBreaks('\ufeff[a]\n')).toThrow(
       new IniAmbiguity(1, 'a byte order mark, which the AWS CLI cannot read'),

@@ -46,7 +46,7 @@ describe('the quick check for texts that every client reads in the same way', ()
     '[a]\nk = "v"\n',
     "[a]\nk ='v'\n",
     '[a]\nk = v # c\n',
-  ])('does not accept %j, and leaves this text to the complete rules', (odd) => {
+  ])('does not accept %j, so Keyferry must check this text with the complete rules', (odd) => {
     expect(isOrdinary(odd)).toBe(false);
   });
 

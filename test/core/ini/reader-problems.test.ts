@@ -223,9 +223,9 @@ const values: readonly Row[] = [
   ),
 ];
 
-describe('a line that clients read differently', () => {
+describe('the search for lines that clients read differently', () => {
   it.each([...files, ...headers, ...lines, ...values])(
-    'is found with its clients and a remedy: %j',
+    'reports the line with the affected clients and a remedy: %j',
     (text, problem) => {
       expect(readerProblems(text, 'credentials')).toEqual([problem]);
       expect(readerProblems(text, 'config')).toEqual([problem]);
@@ -235,7 +235,7 @@ describe('a line that clients read differently', () => {
   it.each([
     ['profile.a', 'profile a'],
     ['sso-session.a.b', 'sso-session a.b'],
-  ])('is found in the config file if it is the header [%s]', (name, other) => {
+  ])('reports the header [%s] only in the config file', (name, other) => {
     expect(readerProblems(`[${name}]\n`, 'credentials')).toEqual([]);
     expect(readerProblems(`[${name}]\n`, 'config')).toEqual([
       {
@@ -266,11 +266,11 @@ describe('a line that clients read differently', () => {
     '[a]\nk = 1\n[b]\nk = 1\n',
     '[DEFAULT]\n[a]\nk = 1\n[DEFAULT]\n[a b]\n',
     '\n# c\n  ; c\n',
-  ])('is not found in %j', (text) => {
+  ])('reports no problem in the harmless text %j', (text) => {
     expect(readerProblems(text, 'credentials')).toEqual([]);
   });
 
-  it('is searched in all sections called DEFAULT as if they were one section', () => {
+  it('treats all sections called DEFAULT as one section', () => {
     const text = '[DEFAULT]\naws_security_token = x\nk = 1\n[a]\nk = 1\n[DEFAULT]\naws_session_token = y\nk = 2\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line, section }) => [rule, line, section])).toEqual([
       ['default-section', 1, 'DEFAULT'],
@@ -279,7 +279,7 @@ describe('a line that clients read differently', () => {
     ]);
   });
 
-  it('is compared only with lines of the same section', () => {
+  it('compares a line only with lines of the same section', () => {
     const text =
       '[a]\nk = 1\naws_security_token = x\n[b]\nk = 1\nk = 2\naws_security_token = x\naws_session_token = y\n';
     const problems = readerProblems(text, 'credentials');
@@ -290,7 +290,7 @@ describe('a line that clients read differently', () => {
     expect(problems[0]?.what).toContain('(the first is on line 5)');
   });
 
-  it('is not reported in a second section of the same name: only that section itself is reported', () => {
+  it('reports a second section with the same name, but not the lines inside the second section', () => {
     const text =
       '[a]\naws_security_token = x\naws_session_token = y\n[b]\n[a]\naws_security_token = x\naws_session_token = z\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line }) => [rule, line])).toEqual([
@@ -299,7 +299,7 @@ describe('a line that clients read differently', () => {
     ]);
   });
 
-  it('is reported with each of its problems, in the order of the lines', () => {
+  it('reports every problem of every line, in the order of the lines', () => {
     const text = '[a]\n  REGION: "r" # c\n[DEFAULT]\nk = 1\n[c]#d\n';
     expect(readerProblems(text, 'credentials').map(({ rule, line }) => [rule, line])).toEqual([
       ['indented-under-header', 2],
@@ -318,7 +318,7 @@ describe('a line that clients read differently', () => {
     ['abcdefghijklmnopqrst', 'a setting'],
     ['akia0example+/', 'a setting'],
     ['regions_of_the_company', 'a setting'],
-  ])('never shows a key that may be a secret: %s', (key, shown) => {
+  ])('shows the name of a key only if the name cannot be a secret: %s', (key, shown) => {
     const [problem] = readerProblems(`[a]\n${key}: r\n`, 'credentials');
     expect(problem?.what).toContain(`has a colon after ${shown},`);
     const twice = readerProblems(`[a]\n${key}=1\n${key}=2\n`, 'credentials');
@@ -343,7 +343,7 @@ describe('the problems to show after a write', () => {
     expect(rulesOf('[dev]\nk = 1\n')).toEqual([]);
   });
 
-  it('are at most five sentences, each with its remedy, and the number of the problems that are not shown', () => {
+  it('are at most five sentences with remedies, then one sentence with the number of further problems', () => {
     const problem = readerProblems('text\n', 'credentials')[0] as ReaderProblem;
     const many = (count: number) =>
       problemSentences(

@@ -25,7 +25,7 @@ describe('the name of an account in profile names', () => {
     expect(nameOf(account('  '))).toBe('111122223333');
   });
 
-  it('keeps only the Latin words of a name with other letters too, unless there is a label', () => {
+  it('has only the Latin words if the account’s name also has other letters and the account has no label', () => {
     expect(nameOf(account('本番 dev', 'a@corp.example'))).toBe('dev');
     expect(nameOf(account('本番 dev', 'a@corp.example'), 'Mine')).toBe('mine');
   });
@@ -35,7 +35,7 @@ describe('the name of an account in profile names', () => {
   });
 });
 
-it('an account needs a label if a profile name cannot contain all letters of its name', () => {
+it('an account needs a label if Latin letters can spell neither its name nor its present label completely', () => {
   expect(needsLabel('本番', undefined)).toBe(true);
   expect(needsLabel('本番 dev', undefined)).toBe(true);
   expect(needsLabel('  ', undefined)).toBe(true);

@@ -19,7 +19,7 @@ describe('the function profileName', () => {
     expect(profileName(name)).toBe(name);
   });
 
-  it('attack 9: accepts only safe characters in any text', () => {
+  it('attack 9: accepts no text that contains an unsafe character', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
         if (whyNotProfileName(text) === null) expect(text).toMatch(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/);
@@ -73,13 +73,13 @@ describe('the function suggestProfileName', () => {
     }
   });
 
-  it('gives a short name if the list of other roles contains only the same role', () => {
+  it('gives the short name if the list of roles contains no other role', () => {
     expect(suggestProfileName(parts, '{account}', [{ ...parts }])).toBe('team-a-dev');
   });
 });
 
 describe('the function defaultProfileName', () => {
-  it('returns the name that the portal itself uses, and this name is valid for every client', () => {
+  it('returns the portal’s own profile name, in a form that is valid for every client', () => {
     expect(defaultProfileName(parts)).toBe('111122223333_AWSReadOnlyAccess');
     expect(defaultProfileName({ ...parts, roleName: 'a=b,c+d@e' })).toBe('111122223333_a-b-c+d@e');
   });

@@ -51,7 +51,7 @@ describe('templates for profile names', () => {
     expect(nameRoles([role({ accountName })], '{account}')).toEqual([name]);
   });
 
-  it('write an account’s name with Latin letters, even if they keep the capital letters', () => {
+  it('with {accountName} spell the account’s name with Latin letters, and do not change capital letters', () => {
     expect(nameRoles([role({ accountName: 'Müller & Söhne GmbH' })], '{accountName}')).toEqual(['Muller-Sohne-GmbH']);
   });
 
@@ -60,7 +60,7 @@ describe('templates for profile names', () => {
     expect(nameRoles([role()], '{portal}-{role}')).toEqual(['portal-read-only']);
   });
 
-  it('include ready templates for the names of Keyferry, of the AWS CLI and of the portal’s dialog', () => {
+  it('include templates that give names like those of Keyferry, of the AWS CLI and of the portal’s dialog', () => {
     expect(templatePresets.map((template) => nameRoles([role()], template)[0])).toEqual([
       'team-a-dev-read-only',
       'AWSReadOnlyAccess-111122223333',
@@ -97,7 +97,7 @@ describe('the function nameRoles', () => {
     expect(new Set(nameRoles(roles, '{account}')).size).toBe(3);
   });
 
-  it('attack 9: gives each role a different valid name in any order, and suggests the same name for one role alone', () => {
+  it('attack 9: gives each role a different valid name, which does not depend on the order of the roles', () => {
     const text = fc.oneof(fc.constantFrom(...texts, 'a', 'A', 'a-1'), fc.string({ unit: 'binary', maxLength: 12 }));
     const any = fc.record({
       accountId: fc.constantFrom('111122223333', '444455556666', '777788889999'),

@@ -21,7 +21,7 @@ describe('the function toLatin', () => {
     expect(toLatin(text.normalize('NFD'))).toBe(latin);
   });
 
-  it('changes neither ASCII text nor letters of scripts that it does not know', () => {
+  it('changes neither ASCII text nor letters of alphabets that it does not know', () => {
     expect(toLatin('a Z_9 ~!')).toBe('a Z_9 ~!');
     expect(toLatin('本番 x')).toBe('本番 x');
   });
@@ -34,7 +34,7 @@ describe('the function toLatin', () => {
     }
   });
 
-  it('attack 9: never fails, and does not change a text that it made itself', () => {
+  it('attack 9: never fails, and does not change its own result if it gets this result as input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(toLatin(toLatin(text))).toBe(toLatin(text));
@@ -51,7 +51,7 @@ describe('the function losesLetters', () => {
   });
 });
 
-it('the sources for transliteration and account names are smaller than 3 kB after gzip', () => {
+it('the source files for transliteration and account names together are smaller than 3 kB after gzip', () => {
   const files = ['transliterate', 'account-name', 'slug'].map((name) => `core/names/${name}.ts`);
   expect(gzipSync(files.map((file) => readFileSync(file, 'utf8')).join('')).length).toBeLessThan(3 * 1024);
 });

@@ -42,14 +42,14 @@ function refusal(text: string): string {
 const refusalOf = (value: unknown) => refusal(JSON.stringify(value));
 
 describe('the exported file', () => {
-  it('contains favourites, labels, regions and names, but not how much a role is used', () => {
+  it('contains favourites, labels, regions and profile names, but no data about how often a role is used', () => {
     const { text, portals: count } = exportedFile([{ startUrl, user, personal }]);
     expect(count).toBe(1);
     expect(JSON.parse(text)).toEqual(valid);
     expect(text).not.toContain('used');
   });
 
-  it('can be imported again without a change', () => {
+  it('gives the same entries when Keyferry reads the file again', () => {
     expect(readFile(exportedFile([{ startUrl, user, personal }]).text)).toEqual(portals);
   });
 
@@ -64,7 +64,7 @@ describe('the exported file', () => {
     expect(exportedFile([{ startUrl, user, personal: broken }])).toEqual({ text: fileText([]), portals: 0 });
   });
 
-  it('has only one entry for a user whose data is stored twice, for two containers', () => {
+  it('has only one entry for a user whose data is stored twice, once for each of two containers', () => {
     const second = {
       accounts: { [accountId]: { label: 'Other' } },
       roles: { [`${accountId}/Extra`]: { favourite: true } },

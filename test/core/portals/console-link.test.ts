@@ -11,7 +11,7 @@ const regionOf = {
   'aws-eusc': 'eusc-de-east-1',
 };
 
-describe('the shortcut link', () => {
+describe('the shortcut link to the AWS console', () => {
   it.each(portalForms.map((form) => [`${form.host}${form.path}`, form] as const))(
     'begins with the start URL of the portal form %s, and stays on the host of this portal',
     (_, { partition, host, path }) => {
@@ -86,13 +86,13 @@ describe('the console page that a link opens', () => {
   });
 
   it.each(['//evil.example/x', '///evil.example', '..//evil.example'])(
-    'never leads to another host than the console for the page %j',
+    'is on the host of the console, even if the person types the page %j',
     (page) => {
       expect(new URL(consoleDestination('aws', page, '') ?? '').host).toBe('console.aws.amazon.com');
     },
   );
 
-  it('can name a region only in that region’s own partition', () => {
+  it('shows a region only if the region belongs to the partition of the console', () => {
     for (const [partition, { regions }] of Object.entries(partitions)) {
       for (const other of Object.keys(partitions)) {
         const led = consoleDestination(other as keyof typeof partitions, '', regions[0]);

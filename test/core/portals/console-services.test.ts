@@ -14,7 +14,7 @@ describe('the services of the console', () => {
     ['dns', 'Route 53'],
     ['secret', 'Secrets Manager'],
     ['ssm', 'Systems Manager'],
-  ])('the text “%s” finds %s first', (text, name) => {
+  ])('are found by a typed text: for “%s”, the first service is %s', (text, name) => {
     expect(names(text)[0]).toBe(name);
   });
 

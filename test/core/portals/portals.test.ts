@@ -99,7 +99,7 @@ describe('the functions that read portal addresses', () => {
     'https://demo.awsapps.com/start#/?tab=accounts',
     'https://demo.awsapps.com/start/?state=x&workflowResultHandle=y#/',
     'https://DEMO.awsapps.com:443/start',
-  ])('read %s', (url) => {
+  ])('read the portal address %s', (url) => {
     const portal = parsePortalUrl(url);
     expect(portal).toEqual({
       startUrl: 'https://demo.awsapps.com/start',
@@ -143,7 +143,7 @@ describe('the functions that read portal addresses', () => {
       'aws-eusc',
       'eusc-de-east-1',
     ],
-  ])('attack 36: read %s', (url, path, label, partition, region) => {
+  ])('attack 36: read the portal address %s', (url, path, label, partition, region) => {
     const startUrl = new URL(url).origin + path;
     expect(parsePortalUrl(url)).toEqual({ startUrl, label, partition, region });
     expect(isStartUrl(startUrl)).toBe(true);
@@ -175,7 +175,7 @@ describe('the functions that read portal addresses', () => {
     'https://identitycenter.amazonaws.com/ssoins-1234567890abcdef/console',
     'https://identitycenter.amazonaws.com/',
     'no address',
-  ])('attack 3: refuse %s, which is not an issuer address', (url) => {
+  ])('attack 3: refuse %s, which is not the issuer address of a portal', (url) => {
     expect(issuerUrl(url)).toBeNull();
   });
 
@@ -217,9 +217,12 @@ describe('regions', () => {
     ['aws-us-gov', 'us-gov-west-1', 'https://portal.sso.us-gov-west-1.amazonaws.com'],
     ['aws-cn', 'cn-north-1', 'https://portal.sso.cn-north-1.amazonaws.com.cn'],
     ['aws-eusc', 'eusc-de-east-1', 'https://portal.sso.eusc-de-east-1.amazonaws.eu'],
-  ])('attack 36: the API in the partition %s has the domain of this partition', (partition, region, origin) => {
-    expect(portalApiOrigin(partition, region)).toBe(origin);
-  });
+  ])(
+    'attack 36: in the partition %s have an API host with the domain of this partition',
+    (partition, region, origin) => {
+      expect(portalApiOrigin(partition, region)).toBe(origin);
+    },
+  );
 
   it('all match the pattern for region names, and no region is in two partitions', () => {
     const all = Object.values(partitions).flatMap(({ regions }) => [...regions]);
@@ -253,7 +256,7 @@ describe('a region that is newer than the installed version of Keyferry', () => 
   );
 
   it.each([...lookAlikes, 'https://demo.awsapps.com/start', 'https://ssoins-1f.portal.eu-west-1.app.aws'])(
-    'attack 3: %j is never asked for',
+    'attack 3: is not found in the address %j',
     (url) => {
       expect(parseNewPortalUrl(url)).toBeNull();
     },
@@ -286,11 +289,11 @@ it.each([
   ['https://ssoins-1f.portal.eu-future-9.app.aws', '<name>.portal.<region>.app.aws/'],
   ['https://start.home.awsapps.cn/directory/d-1f', 'start.home.awsapps.cn/directory/<name>'],
   ['https://evil.example', null],
-])('the function portalFormOf gives the form of the start URL %s', (startUrl, form) => {
+])('the function portalFormOf returns the form of the portal address for the start URL %s', (startUrl, form) => {
   expect(portalFormOf(startUrl)).toBe(form);
 });
 
-describe('the pages that the content script runs on', () => {
+describe('the pages on which the content script runs', () => {
   it.each([
     'https://acme.account-access.us-east-1.app.aws/',
     'https://demo.awsapps.com/workmail',

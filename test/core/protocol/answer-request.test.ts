@@ -44,7 +44,7 @@ describe('the function answerRequest', () => {
     expect(await ask(frame)).toMatchObject({ v: 1, id, ok: false, code });
   });
 
-  it('attack 17: checks the version of a frame before its other fields, and refuses every version except its own', async () => {
+  it('attack 17: checks the version of a frame before the other fields, and accepts only Keyferry’s own version', async () => {
     expect(await ask({ v: 2, id: 4, kind: 'unheard-of', x: 1 })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 0, id: 4, kind: 'hello' })).toMatchObject({ id: 4, code: 'VERSION' });
     expect(await ask({ v: 2 })).toMatchObject({ id: 0, code: 'VERSION' });
@@ -63,7 +63,7 @@ describe('the function answerRequest', () => {
     },
   );
 
-  it('names the field that has a wrong value, but does not quote the value', async () => {
+  it('names a field with a wrong value in the error, but does not repeat the value', async () => {
     const bad = `${CANARY} with a blank`;
     const credentials = { ...profile?.credentials, secretAccessKey: bad };
     const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
@@ -77,13 +77,16 @@ describe('the function answerRequest', () => {
     expect(JSON.stringify(reply)).not.toContain(CANARY);
   });
 
-  it.each(['', 'a\nb', 'a #b', 'a=b!', ' a', 'a ', '%(x)s'])('attack 10: refuses the secret %j', async (secret) => {
-    const credentials = { ...profile?.credentials, secretAccessKey: secret };
-    const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
-    expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
-  });
+  it.each(['', 'a\nb', 'a #b', 'a=b!', ' a', 'a ', '%(x)s'])(
+    'attack 10: refuses %j as a secret access key',
+    async (secret) => {
+      const credentials = { ...profile?.credentials, secretAccessKey: secret };
+      const reply = await ask({ ...writeRequest(), profiles: [{ ...profile, credentials }] });
+      expect(reply).toMatchObject({ ok: false, code: 'BAD_REQUEST' });
+    },
+  );
 
-  it('replies with the refusal of the handler, but never with the text of any other error', async () => {
+  it('replies with the text of a Keyferry error from the handler, but never with the text of another error', async () => {
     const handlers = createHandlers();
     handlers['write-profiles'].mockRejectedValueOnce(new KeyferryError('NAMES_COLLIDE', { name: 'dev' }));
     expect(await ask(writeRequest(), handlers)).toMatchObject({ id: 7, code: 'NAMES_COLLIDE' });

@@ -62,7 +62,7 @@ describe('a request that a channel sends', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('fails after its time limit, and a later reply is ignored', async () => {
+  it('fails after its time limit; the channel ignores a later reply', async () => {
     const { channel, sent, timers } = channelOf();
     const asked = channel.request('never', {});
     const [timer] = timers;
@@ -73,7 +73,7 @@ describe('a request that a channel sends', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('fails when the channel closes, and when its frame cannot be sent', async () => {
+  it('fails if the channel closes or if the request cannot be sent', async () => {
     const { channel } = channelOf();
     const asked = channel.request('never', {});
     channel.close(new KeyferryError('HOST_EXITED'));
@@ -115,7 +115,7 @@ describe('a request that a channel sends', () => {
 });
 
 describe('a frame that a channel receives', () => {
-  it('is answered if it is a request, even if a request that the channel sent has the same id', async () => {
+  it('is answered as a request, even with the id of a request that the channel itself has sent', async () => {
     const { channel, sent } = channelOf();
     channel.serve(handlers);
     const asked = channel.request('double', { number: 1 });
@@ -125,7 +125,7 @@ describe('a frame that a channel receives', () => {
     expect(await asked).toEqual({ number: 2 });
   });
 
-  it('is refused with the code UNKNOWN_KIND if it is a request and the channel has no handlers yet', async () => {
+  it('is refused with the code UNKNOWN_KIND as long as the channel has no handlers for requests', async () => {
     const { channel, sent } = channelOf();
     await channel.receive({ v: 1, id: 5, kind: 'double', number: 1 });
     expect(sent).toMatchObject([{ id: 5, ok: false, code: 'UNKNOWN_KIND' }]);
@@ -156,14 +156,14 @@ describe('a frame that a channel receives', () => {
     { v: 1, id: 4, kind: 3 },
     { v: 1, id: -1, kind: 'double', number: 1 },
   ];
-  it.each(malformed)('is refused once if it is %j and the channel refuses malformed frames', async (frame) => {
+  it.each(malformed)('is refused once by a channel that refuses malformed frames: %j', async (frame) => {
     const { channel, sent } = channelOf();
     await channel.receive(frame);
     expect(sent).toMatchObject([{ ok: false, code: 'BAD_FRAME' }]);
   });
 
   it.each([...malformed, null, undefined, 'x', 3])(
-    'is ignored if it is %j and the channel does not refuse malformed frames',
+    'is ignored by a channel that does not refuse malformed frames: %j',
     async (frame) => {
       const { channel, sent } = channelOf({ refusesMalformed: false });
       await channel.receive(frame);

@@ -8,7 +8,7 @@ const accountId = (index: number) => String(100_000_000_000 + index);
 const accounts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ ...account, accountId: accountId(index) }));
 
-describe('the accounts of a set-up', () => {
+describe('the accounts in a request to set up CLI profiles', () => {
   it('can have labels, roles without a region, and the same role in several accounts', () => {
     const { region: _, ...withoutRegion } = role;
     const second = { ...account, accountId: '222233334444', alias: 'Demo 2', roles: [withoutRegion] };

@@ -6,12 +6,12 @@ import { errorFrame, idOf, Refusal, readReply } from '#core/protocol/frame.ts';
 const Value = v.object({ text: v.string() });
 
 describe('the function errorFrame', () => {
-  it('cuts a sentence that is longer than the receiver accepts', () => {
+  it('shortens a sentence that is longer than the receiver accepts', () => {
     const frame = errorFrame(1, new KeyferryError('FILE_OWNER', { file: 'x'.repeat(9000) }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ ok: false, code: 'FILE_OWNER' });
   });
 
-  it('puts the fingerprint of the section into the frame if the user is asked about this section', () => {
+  it('puts the fingerprint of a section into the frame if a profile with this name already exists', () => {
     const seen = 'a'.repeat(32);
     const frame = errorFrame(1, new KeyferryError('PROFILE_EXISTS', { name: 'p', holds: 'keys', seen }), 'the test');
     expect(readReply(Value, frame)).toMatchObject({ code: 'PROFILE_EXISTS', seen });
@@ -36,7 +36,7 @@ describe('the function readReply', () => {
     expect(readReply(Value, { v: 1, id: 1, ok: true, text: 'x' })).toEqual({ ok: true, value: { text: 'x' } });
   });
 
-  it('returns a refusal, and keeps its sentence even if its code is unknown', () => {
+  it('returns a refusal with its sentence, even if the code of the refusal is unknown', () => {
     const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
     expect(readReply(Value, refusal)).toEqual(refusal);
     for (const code of ['NEWER', 'constructor']) {
@@ -66,7 +66,7 @@ describe('an error of the class Refusal', () => {
     });
   });
 
-  it('contains the fingerprint if the reply has one, and otherwise no fingerprint', () => {
+  it('contains a fingerprint only if the reply contains a fingerprint', () => {
     const refusal = { code: 'PROFILE_EXISTS', message: 'It exists.' } as const;
     expect(new Refusal({ ...refusal, seen: 'a'.repeat(32) } as never, {}).params).toEqual({ seen: 'a'.repeat(32) });
     expect(new Refusal(refusal as never, {}).params).toEqual({});

@@ -85,7 +85,7 @@ describe('the function readHostReply', () => {
     });
   });
 
-  it('returns a refusal as it is', () => {
+  it('returns a refusal without a change', () => {
     const refusal = { ok: false, code: 'FILE_BUSY', message: 'It is locked.' };
     expect(readHostReply('hello', refusal)).toEqual(refusal);
   });

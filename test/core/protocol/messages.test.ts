@@ -18,7 +18,7 @@ describe('the function readMessage', () => {
     expect(readMessage('popup', { kind: 'popup/get-credentials', body: role })?.body).toEqual(role);
   });
 
-  it.each(kinds)('accepts %s from each sender that may send it', (kind) => {
+  it.each(kinds)('accepts the message %s from each sender that may send it', (kind) => {
     const allowed = senderClasses.filter((sender) => maySend(sender, kind));
     expect(allowed).not.toEqual([]);
     for (const sender of allowed) expect(readMessage(sender, { kind, body: validBody(kind) })?.kind).toBe(kind);
@@ -28,7 +28,7 @@ describe('the function readMessage', () => {
     expect(readMessage(sender, { kind, body: validBody(kind) })).toBeNull();
   });
 
-  it('attack 1: accepts a message only from the sender in the name of its kind, with three exceptions', () => {
+  it('attack 1: accepts a message only from the sender that the message’s kind names, except three kinds', () => {
     const others = kinds.flatMap((kind) =>
       senderClasses
         .filter((sender) => maySend(sender, kind) && !kind.startsWith(`${sender}/`))
@@ -63,7 +63,7 @@ describe('the function readMessage', () => {
     },
   );
 
-  it('attack 4: returns null for an object with a million levels and throws no error', () => {
+  it('attack 4: returns null for an object with a million nested levels, and throws no error', () => {
     const value = deep(1_000_000);
     expect(readMessage('popup', value)).toBeNull();
     expect(readMessage('popup', { kind: value, body: {} })).toBeNull();
@@ -72,7 +72,7 @@ describe('the function readMessage', () => {
   });
 
   it.each(['origin', 'url', 'frameId', 'sender', '__proto__', 'constructor'])(
-    'attack 5: a forged %s is refused inside the body, and is not used outside the body',
+    'attack 5: refuses a forged field %s inside the body, and ignores this field outside the body',
     (key) => {
       const body = JSON.parse(`{${JSON.stringify(key)}:"https://demo.awsapps.com"}`);
       expect(readMessage('popup', { kind: 'popup/open', body })).toBeNull();

@@ -53,7 +53,7 @@ describe.each([
   );
 
   it.each(Object.entries(slipForms))(
-    'a query with %s has a role that fits best as its first result in 95 of 100 cases',
+    'a query with %s has a role that fits best as its first result in at least 95 of 100 cases',
     (name, form) => {
       const outcome = typeQueries(form, size);
       report(name, outcome);

@@ -31,18 +31,18 @@ const names = (query: string) => search(index, query).map(({ account: { accountN
 const roles = (hit: AccountHit | undefined) => hit?.roles?.map(({ roleName }) => roleName);
 
 describe('the accounts and roles that a search finds', () => {
-  it('are all accounts for an empty query, sorted by name, and numbers in names are sorted by value', () => {
+  it('for an empty query are all accounts, sorted by name; numbers in names are sorted by their value', () => {
     expect(names('  ')).toEqual(['Account 9', 'Account 10', 'reprod lab', 'Team A dev', 'Team A prod', 'Zürich']);
   });
 
-  it('fit a query with words of the account and of the role, in any order', () => {
+  it('fit the words of the query in any order, whether a word belongs to the account or to the role', () => {
     for (const query of ['dev admin', 'ADMIN dev', 'admin  team']) {
       expect(names(query)).toEqual(['Team A dev']);
       expect(roles(search(index, query)[0])).toEqual(['AdministratorAccess']);
     }
   });
 
-  it('include every role of an account that fits all words, and roles that also fit come first', () => {
+  it('include every role of an account whose name fits all words; roles with a fitting name come first', () => {
     expect(roles(search(index, 'team a dev')[0])).toEqual(['AdministratorAccess', 'ReadOnlyAccess']);
     expect(roles(search(prepareSearch([account('1'.repeat(12), 'x-read', ['Admin', 'Read'])]), 'read')[0])).toEqual([
       'Read',
@@ -60,7 +60,7 @@ describe('the accounts and roles that a search finds', () => {
     expect(names('zurich')).toEqual(['Zürich']);
   });
 
-  it('begin with matches at the start of a word, and matches inside a word come later', () => {
+  it('begin with matches at the start of a word; matches inside a word come later', () => {
     for (const query of ['prod', 'pro']) expect(names(query)).toEqual(['Team A prod', 'reprod lab']);
   });
 
@@ -75,14 +75,14 @@ describe('the accounts and roles that a search finds', () => {
   });
 });
 
-describe('the order of the results of a search', () => {
+describe('the sorted results of a search', () => {
   const { accounts } = makeOrganisation({ accounts: 300, rolesPerAccount: 5 });
   const many = prepareSearch([...accounts, account('143912345678', 'ledger-prod-54', ['Admin'])]);
   const found = (query: string, list = many) => search(list, query).map((hit) => hit.account.accountName);
   const among = (names: string[], query: string) =>
     found(query, prepareSearch(names.map((name, at) => account(String(14_390_000_0000 + at), name, ['Admin']))));
 
-  it('includes a match of a number only if the number is a whole word, or is part of an id and has at least four digits', () => {
+  it('contain the match of a number inside an account id only if the number has at least four digits', () => {
     expect(found('ledger prod 14')[0]).toBe('ledger-prod-14');
     expect(found('ledger prod 14')).not.toContain('ledger-prod-54');
     expect(found('ledger prod 143')).not.toContain('ledger-prod-54');
@@ -91,7 +91,7 @@ describe('the order of the results of a search', () => {
     expect(among(['team 14', 'team 112', 'team 12'], 'team 12')).toEqual(['team 12', 'team 112']);
   });
 
-  it('begins with matches of whole words, then of ids, then at the start of words, then inside words', () => {
+  it('begin with matches of whole words; then come matches of ids, then starts of words, then parts inside words', () => {
     const names = ['archive 21439', 'archive 14391', 'archive 7', 'archive 1439'];
     const list = names.map((name, at) => account(`${at === 2 ? 1439 : 9999}0000000${at}`, name, ['Admin']));
     expect(found('archive 1439', prepareSearch(list))).toEqual([
@@ -102,14 +102,14 @@ describe('the order of the results of a search', () => {
     ]);
   });
 
-  it('has a completely typed name first, and names with the words in the typed order before other names', () => {
+  it('begin with completely typed names; the first of these names has its words in the typed order', () => {
     const names = ['prod-ledger', 'ledger-prod-old', 'ledger-prod'];
     expect(among(names, 'ledger prod')).toEqual(['ledger-prod', 'prod-ledger', 'ledger-prod-old']);
     expect(among(names, 'prod ledger')).toEqual(['prod-ledger', 'ledger-prod', 'ledger-prod-old']);
     expect(among(['team-1', 'team-team-1'], 'team team 1')).toEqual(['team-team-1', 'team-1']);
   });
 
-  it('ends with results for a word with one typing mistake, if the word has five letters or more', () => {
+  it('end with results for a word with one typing mistake, if the word has at least five letters', () => {
     for (const query of ['ldger', 'legder', 'ledgger', 'ledgxr', 'eldger']) {
       expect(among(['ledger', 'media'], query)).toEqual(['ledger']);
     }
@@ -125,7 +125,7 @@ describe('the order of the results of a search', () => {
     expect(among(['ledger54', 'ledger-15'], 'ledger14')).toEqual([]);
   });
 
-  it('has the role that fits best before the other roles of its account', () => {
+  it('show the role that fits best before the other roles of the same account', () => {
     const list = prepareSearch([account('1'.repeat(12), 'readonly', ['Admin', 'ReadOnlyAccess', 'ReadOnly'])]);
     for (const query of ['readonly', 'read only', 'read readonly']) {
       expect(roles(search(list, query)[0])?.[0]).toBe('ReadOnly');
@@ -134,7 +134,7 @@ describe('the order of the results of a search', () => {
 });
 
 describe('the parts of names that are marked as matches', () => {
-  it('are the parts that fit a typed word best, but a short number never marks a part of an id', () => {
+  it('are the parts that fit a typed word best; a short number never marks a part of an id', () => {
     const list = prepareSearch([account('122200000002', 'search-test-122 2', ['ReadOnlyAccess', 'Admin'])]);
     const [hit] = search(list, 'serach 2 only 122200');
     expect(hit).toMatchObject({
@@ -192,18 +192,18 @@ describe('a search with the person’s own labels and favourites', () => {
     expect(found('reprod')).toEqual(['reprod lab']);
   });
 
-  it('puts accounts with used roles first, but not accounts with only a favourite role', () => {
+  it('puts accounts with used roles first if the query is empty, but not accounts with only a favourite role', () => {
     expect(found('').slice(0, 3)).toEqual(['Account 10', 'reprod lab', 'Account 9']);
   });
 
-  it('puts a favourite before results that fit as well, but after a completely typed name', () => {
+  it('puts a favourite before results that fit equally well, but after a completely typed name', () => {
     expect(found('read')).toEqual(['Team A prod', 'Team A dev']);
     expect(names('read')).toEqual(['Team A dev', 'Team A prod']);
     const whole = prepareSearch([...accounts, account('777788889999', 'Prod', ['X'])], personal);
     expect(search(whole, 'prod').map((hit) => hit.account.accountName)).toEqual(['Prod', 'Team A prod', 'reprod lab']);
   });
 
-  it('puts roles that are used more before roles that are used less', () => {
+  it('puts frequently used roles before rarely used roles', () => {
     expect(found('admin')).toEqual(['Account 10', 'Account 9', 'Team A dev']);
     expect(names('admin')).toEqual(['Account 9', 'Account 10', 'Team A dev']);
   });

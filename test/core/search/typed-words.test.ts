@@ -14,7 +14,7 @@ it('a character such as + between blanks counts as a word, so that the search lo
   expect(texts('a + 🚀')).toEqual(['a', '+', '🚀']);
 });
 
-it('a number of at least four digits in a query can be a part of an account id, also if a person types it in groups of four', () => {
+it('a number with four or more digits in a query can be part of an account id, also if it is typed in groups of four', () => {
   expect(ids('123')).toEqual([[]]);
   expect(ids('prod 1234')).toEqual([[], ['1234']]);
   expect(ids('1111-2222 33')).toEqual([['1111'], ['11112222', '2222'], ['1111222233']]);

@@ -180,7 +180,7 @@ describe('the shell statements for', () => {
 });
 
 describe('the export formats', () => {
-  it('have exactly the names in menus that the test lists', () => {
+  it('have exactly the ids and menu names that this test lists', () => {
     expect(formatById(ALWAYS_COPIED)?.label).toBe('PowerShell');
     expect(formats.map(({ id, label }) => `${id}: ${label}`)).toEqual([
       'bash: Bash',

@@ -17,7 +17,7 @@ function expectExactOrRefused(value: string): void {
 const read = (text = '') => text.trimEnd().split('\n').map(readSetLine);
 
 describe('the Command Prompt export', () => {
-  it('attack 13: a text is read back exactly by the rules of cmd, or is refused', () => {
+  it('attack 13: writes each text so that cmd’s rules give exactly this text again, or refuses the text', () => {
     for (const text of nastyTexts) expectExactOrRefused(text);
     const printable = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
     fc.assert(fc.property(fc.oneof(nastyText, printable), expectExactOrRefused), { numRuns: 2000 });
@@ -33,7 +33,7 @@ describe('the Command Prompt export', () => {
     expect(() => cmd.quote('x'.repeat(room + 1))).toThrow(/longer/);
   });
 
-  it('removes variables that would override the keys, then sets the variables with the lines of the portal’s dialog', () => {
+  it('removes variables that would override the keys, then sets the keys with the same lines as the portal’s dialog', () => {
     const { set, unset } = environmentOf(exampleInput);
     const text = formatById('cmd')?.render(exampleInput);
     expect(read(text)).toEqual([...unset.map((name) => [name, '']), ...Object.entries(set)]);

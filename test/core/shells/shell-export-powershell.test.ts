@@ -22,11 +22,11 @@ async function expectExact(values: readonly string[]): Promise<void> {
  * the rules of about_Quoting_Rules.
  */
 describe('the PowerShell export', () => {
-  it('attack 13: every text with dangerous characters is read back exactly by the grammar of PowerShell', async () => {
+  it('attack 13: writes texts with dangerous characters so that PowerShell’s grammar reads exactly the same texts', async () => {
     await expectExact(nastyTexts);
   });
 
-  it('attack 13: generated texts are read back exactly by the grammar', async () => {
+  it('attack 13: writes generated texts so that PowerShell’s grammar reads exactly the same texts', async () => {
     await fc.assert(fc.asyncProperty(fc.array(nastyText, { minLength: 20, maxLength: 60 }), expectExact), {
       numRuns: 20,
       endOnFailure: true,

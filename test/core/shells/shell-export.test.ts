@@ -47,7 +47,7 @@ describe('the environment of an export', () => {
     expect(Object.keys(environmentOf(withoutRegion).set)).not.toContain('AWS_REGION');
   });
 
-  it('removes an old token and an old expiry if the new keys have neither', () => {
+  it('removes an old session token and an old expiry time if the new keys have no token and no expiry time', () => {
     const { accessKeyId, secretAccessKey } = credentials;
     const longTerm = { ...withoutRegion, credentials: { accessKeyId, secretAccessKey } };
     const { set, unset } = environmentOf(longTerm);
@@ -76,7 +76,7 @@ describe('every quoting function', () => {
   const quoters = [...shells, { id: 'dotenv', quote: quoteDotenv }, { id: 'docker', quote: quoteDocker }];
 
   it.each(quoters)(
-    'attack 13: $id refuses values that no environment variable can contain, with an error that does not contain the value',
+    'attack 13: refuses values that no environment variable can contain; the error never shows the value: $id',
     ({ quote }) => {
       for (const value of ['SECRETEXAMPLE\0', 'SECRETEXAMPLE\ud800']) {
         expect(() => quote(value)).toThrow(KeyferryError);
@@ -93,11 +93,11 @@ describe('every quoting function', () => {
 });
 
 describe('the .env file', () => {
-  it('gives Node’s reader exactly the exported variables', () => {
+  it('contains exactly the exported variables when Node reads the file', () => {
     expect(parseEnv(render('dotenv'))).toEqual(environmentOf(exampleInput).set);
   });
 
-  it('attack 13: a value is read back exactly, or is refused', () => {
+  it('attack 13: contains a value only if Node reads exactly the same value from the file', () => {
     fc.assert(
       fc.property(nastyText, (value) => {
         const quoted = quoteOrRefuse({ quote: quoteDotenv }, value);
@@ -114,12 +114,12 @@ describe('the Docker env file', () => {
     expect(render('docker-env-file')).toBe(lines.join(''));
   });
 
-  it.each(['a\nb', ' a', 'a ', '\t'])('attack 13: refuses %j', (value) => {
+  it.each(['a\nb', ' a', 'a ', '\t'])('attack 13: cannot contain the value %j', (value) => {
     expect(() => quoteDocker(value)).toThrow(/Docker env file because/);
   });
 });
 
-describe('the forms for AWS’s own tools', () => {
+describe('among the export formats for AWS’s own tools,', () => {
   it('the JSON has the fields that credential_process needs', () => {
     expect(JSON.parse(render('json'))).toEqual({
       Version: 1,
@@ -130,7 +130,7 @@ describe('the forms for AWS’s own tools', () => {
     });
   });
 
-  it('the block for the credentials file has the portal’s own profile name, and a tool can read it', () => {
+  it('the block for the credentials file is valid and has the portal’s own profile name', () => {
     const text = render('credentials-block', { ...exampleInput, profileName: 'another' });
     expect(text.split('\n').slice(0, 2)).toEqual([
       '[111122223333_ReadOnly-x-y]',
@@ -152,7 +152,7 @@ describe('the forms for AWS’s own tools', () => {
     },
   );
 
-  it('each of the three keys is printed alone, without a line end', () => {
+  it('the access key ID, the secret access key and the session token are each written alone, without a line end', () => {
     expect(render('access-key-id')).toBe(credentials.accessKeyId);
     expect(render('secret-access-key')).toBe(credentials.secretAccessKey);
     expect(render('session-token')).toBe(credentials.sessionToken);

@@ -54,7 +54,7 @@ async function ready({ announced = {}, roles = ['Admin', 'ReadOnly'] } = {}) {
 }
 
 describe('AWS CLI profiles', () => {
-  it('become a role’s remembered kind of access only if the user saves a profile for this role alone', async () => {
+  it('are remembered as a role’s usual kind of access only if the user saves a profile for this role alone', async () => {
     const { worker, session, listed, wish } = await ready();
     await listed();
     const kinds = () => {
@@ -206,7 +206,7 @@ describe('a portal for which the user set up all roles', () => {
     return { ...all, list, asked: () => frames(all.worker).slice(1) };
   }
 
-  it('has its profiles compared once with each new list of roles, and the popup shows the changes', async () => {
+  it('causes one comparison of its profiles with each new list of roles; the popup shows the changes', async () => {
     const { worker, list, asked } = await setUp();
     expect(added(worker)).toBe(0);
     await list();
@@ -233,7 +233,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify(frames(all.worker)[1])).toContain('"name":"shop-admin"');
   });
 
-  it('has its new roles shown in the popup until the user saves the profiles, also after a restart of the worker', async () => {
+  it('makes the popup show the changed roles until the user saves the profiles, even after a restart of the worker', async () => {
     const { worker, session, list } = await setUp();
     await list();
     await until(() => added(worker));
@@ -258,7 +258,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(viewOf(worker).cliNews).toMatchObject({ added: 0, renamed: 0, gone: 0 });
   });
 
-  it('causes no comparison of profiles while the host is missing, and is erased by “Forget everything”', async () => {
+  it('causes no comparison of profiles while the host is missing; “Forget everything” deletes the stored set-up', async () => {
     const { worker, list, asked } = await setUp();
     worker.host.drop('Native host has exited.');
     await list();
@@ -269,7 +269,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain('cliWhole');
   });
 
-  it('is also forgotten by the host, with a single request, if the host has a list of the portal’s roles', async () => {
+  it('is also forgotten by the host: the first “Forget everything” sends one request, the second sends none', async () => {
     const { worker } = await setUp();
     const forgets = () => worker.host.frames.filter(({ kind }) => kind === 'forget-lists').length;
     await worker.send(options, 'options/forget-everything');
@@ -278,7 +278,7 @@ describe('a portal for which the user set up all roles', () => {
     expect(forgets()).toBe(1);
   });
 
-  it('is forgotten by the extension even if the host cannot erase its list of roles; the user gets the reason', async () => {
+  it('is forgotten by the extension even if the host cannot erase the list of the portal’s roles; the user gets the reason', async () => {
     const { worker } = await setUp();
     const refusal = { ok: false, code: 'FILE_IO', message: 'No.' };
     worker.host.answer = (frame) => (frame.kind === 'forget-lists' ? refusal : goodHost(frame));
