@@ -117,7 +117,7 @@ describe('several roles written together', () => {
     expect(await write()).toMatchObject({ value: { is: 'written' } });
   });
 
-  it('can be confirmed if the host refuses to overwrite; after the confirmation, no keys are requested again', async () => {
+  it('are written, without a second request for keys, after the user confirms that the host may overwrite profiles', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
