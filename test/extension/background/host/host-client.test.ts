@@ -156,7 +156,7 @@ describe('the extension’s connection to the native host', () => {
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });
 
-  it('shows the host’s own sentence when the host refuses a request', async () => {
+  it('shows the host’s own error text when the host refuses a request', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe('the extension’s connection to the native host', () => {
     await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 30 } });
   });
 
-  it('fails all open requests when the host ends', async () => {
+  it('reports an error for all open requests when the host ends', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, timers } = client(host);
     const asked = native.request('write-profiles', body);

@@ -124,7 +124,7 @@ describe('a forgotten portal', () => {
     expect(worker.local.data.get('live')).toEqual([kept]);
   });
 
-  it('is also forgotten by the host, if the host has a list of the portal’s roles', async () => {
+  it('makes the worker ask the host to erase its list of the portal’s roles, if the host has such a list', async () => {
     const { worker } = await withTwoPortals();
     const forms = { [startUrl]: { form: 'session', template: '{role}', left: [] } };
     await worker.local.set({ cliWhole: forms });

@@ -173,7 +173,7 @@ describe('while the keys of several roles are fetched', () => {
     return { waiting, reply };
   };
 
-  it('the view shows the progress', async () => {
+  it('the popup shows the progress', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));

@@ -169,7 +169,7 @@ describe('the grant', () => {
     expect(await decide(always, client({ program: 'other' }), session('mark-of-b'))).toBe('allowed');
   });
 
-  it.each([always, ofSession])('“$grant” does not allow requests over ssh or from a container', async (profile) => {
+  it.each([always, ofSession])('$grant does not allow requests over ssh or from a container', async (profile) => {
     const { parts, decide, answer } = questionRig();
     await parts().grants.allowSession(['team-a'], session());
     const remote = client({ via: 'ssh build-1' });
@@ -179,7 +179,7 @@ describe('the grant', () => {
     expect(await decide(profile, client({ via: 'ssh build-2' }))).toBe('asking');
   });
 
-  it.each([always, ofSession])('“$grant” does not count if an administrator requires a question', async (profile) => {
+  it.each([always, ofSession])('$grant does not count if an administrator requires a question', async (profile) => {
     const { parts, decide, answer } = questionRig({ policy: { liveAlwaysAsk: true } });
     await parts().grants.allowSession(['team-a'], session());
     expect(await decide(profile)).toBe('asking');
@@ -221,7 +221,7 @@ describe('a lock of all profiles', () => {
     expect(await decide(liveProfile({ name: 'team-b', grant: 'session' }))).toBe('asking');
   });
 
-  it('stays after a restart of the worker and of the browser', async () => {
+  it('is still there after a restart of the worker and of the browser', async () => {
     const { parts, decide, local, restartBrowser, restartWorker } = questionRig();
     await parts().grants.lockAll();
     // The lock must be stored under the key `live-locked`. If a new version of Keyferry used another key, the lock

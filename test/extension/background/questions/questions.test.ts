@@ -70,7 +70,7 @@ describe('a question', () => {
     expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
   });
 
-  it('cannot be answered with an unknown id', async () => {
+  it('stays open when an answer with an unknown id arrives', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
     await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });

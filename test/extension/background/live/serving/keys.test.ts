@@ -94,7 +94,7 @@ describe('keys of live profiles in memory', () => {
     expect(options[0]?.pace).toBe('live');
   });
 
-  it('are given out only for the user and the portal that they were requested for', async () => {
+  it('are given out only to the user and for the portal of the first request', async () => {
     const { get } = rig();
     expect(await get()).toBe('1');
     expect(await get({ ...session, identity: 'u2' })).toBe('2');

@@ -88,7 +88,7 @@ describe('a login that a program requests', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('is refused with the labels of all portals if there are several portals and the request names none', async () => {
+  it('is refused with an error that lists all portals if there are several portals and the request names none', async () => {
     const { worker } = await liveWorker();
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     await use(worker, other);
@@ -97,7 +97,7 @@ describe('a login that a program requests', () => {
     expect(await login(worker, 'other')).toMatchObject({ ok: true, label: 'other', wasSignedIn: true });
   });
 
-  it('is refused with the start URLs of the portals if several portals have the requested label', async () => {
+  it('is refused with an error that lists the start URLs if several portals have the requested label', async () => {
     const { worker } = await liveWorker();
     await worker.worker.trust.confirm({ startUrl: `${startUrl}-eu`, isPrivate: false });
     expect(await login(worker, 'demo')).toMatchObject({
