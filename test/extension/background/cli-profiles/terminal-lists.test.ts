@@ -80,14 +80,14 @@ it('if the host could not erase its lists of roles, the worker asks the host aga
   await until(() => erasures(worker).length === 2);
 });
 
-it('when the user lets the terminal see only portals that were set up, the host erases the lists of portals that were not', async () => {
+it('when the user lets the terminal see only portals that were set up, the host erases the lists of roles of all other portals', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await choose(worker, 'set-up');
   expect(erasures(worker)).toMatchObject([{ portal: startUrl }]);
 });
 
-it('when the user forgets a portal, the host’s list of the roles of this portal is erased', async () => {
+it('when the user forgets a portal, the host erases its list of the portal’s roles', async () => {
   const { worker } = await ready();
   await choose(worker, 'all');
   await worker.send(options, 'options/forget-portal', { startUrl });
@@ -101,7 +101,7 @@ it('a list of roles from a private window is never sent to the host', async () =
   expect(lists(worker)).toEqual([]);
 });
 
-it('after the user set up all roles, the host keeps the list of roles only if the user lets the terminal see this list', async () => {
+it('after the user set up all roles, the worker asks the host to erase the list of roles only if the terminal may see no roles', async () => {
   const { worker, key } = await ready();
   const roles = ['100000000000', '100000000001', '100000000002'].flatMap((accountId) =>
     ['Admin', 'ReadOnly'].map((roleName) => ({ accountId, roleName, name: `${accountId}-${roleName}` })),

@@ -18,7 +18,7 @@ function prepared() {
   return { pending, timers };
 }
 
-describe('keys that wait until the user confirms that Keyferry may write them', () => {
+describe('fetched keys that wait for the user’s confirmation', () => {
   it('are given out only once, and only for the same role of the same session', () => {
     const { pending } = prepared();
     pending.hold(session, role, credentials('1'));
@@ -36,7 +36,7 @@ describe('keys that wait until the user confirms that Keyferry may write them', 
     expect(pending.take(session, role)).toBeNull();
   });
 
-  it('are kept for a whole minute, even if they replaced older keys less than a minute ago', () => {
+  it('are kept for a whole minute, even if the minute of earlier keys for the same role ends before', () => {
     const { pending, timers } = prepared();
     pending.hold(session, role, credentials('1'));
     pending.hold(session, role, credentials('2'));

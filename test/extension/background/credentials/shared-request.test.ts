@@ -20,8 +20,8 @@ function prepared() {
   return { request, answer: () => answer('keys'), cancelled: () => signal?.aborted, ended: () => ended };
 }
 
-describe('a request that several callers wait for', () => {
-  it('continues for the other callers when one caller stops waiting', async () => {
+describe('a request that several callers share', () => {
+  it('continues for all other callers when one caller stops waiting', async () => {
     const { request, answer, cancelled, ended } = prepared();
     const stop = new AbortController();
     const first = request.wait(stop.signal);
@@ -43,7 +43,7 @@ describe('a request that several callers wait for', () => {
     expect([cancelled(), ended()]).toEqual([true, 1]);
   });
 
-  it('fails at once for a caller that has already stopped waiting, and continues for the other callers', async () => {
+  it('fails at once for a new caller that was already cancelled; the request continues for all other callers', async () => {
     const { request, cancelled } = prepared();
     const other = request.wait(undefined);
     await expect(request.wait(AbortSignal.abort(new Error('stopped before')))).rejects.toThrow('stopped before');

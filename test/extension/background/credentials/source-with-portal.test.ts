@@ -81,7 +81,7 @@ describe('callers that request the keys of the same role', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('keep waiting when one caller stops waiting; the request is cancelled when the last caller stops waiting', async () => {
+  it('share one request, which is cancelled only when the last caller stops waiting', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply, granted);
     const [first, last] = [new AbortController(), new AbortController()];
@@ -97,7 +97,7 @@ describe('callers that request the keys of the same role', () => {
     expect(await of('immediate')).toMatchObject(keys);
   });
 
-  it('get the keys although one caller stopped waiting', async () => {
+  it('still get the keys after another caller has stopped waiting', async () => {
     const slow = slowReply();
     const { asked, of } = await source(slow.reply);
     const stop = new AbortController();
@@ -124,7 +124,7 @@ describe('a request for keys', () => {
     expect(await answer).toMatchObject(keys);
   });
 
-  it('leaves the queue when another caller needs the same keys immediately', async () => {
+  it('that waits in the queue is sent at once when a second caller needs the same keys immediately', async () => {
     const { asked, of } = await source(() => refused('TooManyRequestsException', 429, { 'retry-after': '60' }));
     const queued = of('queued');
     await until(() => asked.length === 1);
@@ -135,7 +135,7 @@ describe('a request for keys', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('goes into the queue if the portal throttles it and one of its callers can wait; then all callers get the keys', async () => {
+  it('is repeated after the portal throttled it, if one of its callers can wait; then all callers get the keys', async () => {
     const { asked, of } = await source(throttled, granted);
     const immediate = of('immediate');
     const queued = of('queued');

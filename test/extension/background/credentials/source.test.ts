@@ -83,7 +83,7 @@ describe('a request for keys that several callers share', () => {
     expect(sent.map(({ isFirst }) => isFirst)).toEqual([false, true, false]);
   });
 
-  it('goes into the queue if the portal throttles it and one of its callers can wait', async () => {
+  it('is repeated in the queue after the portal throttled it, if one of its callers can wait', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('immediate'), ask('queued')];
     sent[0]?.fail(throttled());
@@ -93,7 +93,7 @@ describe('a request for keys that several callers share', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('leaves the queue for an urgent caller, and goes back into the queue for good after the portal throttled the request', async () => {
+  it('is sent at once for an urgent caller; after the portal throttled the request, it stays in the queue', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -106,7 +106,7 @@ describe('a request for keys that several callers share', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys']);
   });
 
-  it('leaves the queue a second time when one more caller needs the keys immediately', async () => {
+  it('is sent at once when a new urgent caller comes, although the portal throttled the request for the first urgent caller', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate')];
     await settle();
@@ -119,7 +119,7 @@ describe('a request for keys that several callers share', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys', 'keys']);
   });
 
-  it('leaves the queue only once, even if several callers need the keys immediately', async () => {
+  it('is sent only once outside the queue, even if several callers need the keys immediately', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('queued'), ask('immediate'), ask('immediate')];
     await settle();
@@ -128,7 +128,7 @@ describe('a request for keys that several callers share', () => {
     expect(await Promise.all(all)).toEqual(['keys', 'keys', 'keys']);
   });
 
-  it('waits in the queue for live profiles if one of its callers is a program with a live profile', async () => {
+  it('waits in the queue for live profiles after the portal throttled it, if one of its callers uses a live profile', async () => {
     const { ask, sent, ways } = rig();
     const all = [ask('immediate'), ask('live')];
     sent[0]?.fail(throttled());

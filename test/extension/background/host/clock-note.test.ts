@@ -45,7 +45,7 @@ it('the host gets no message about the clock while the computer’s clock is cor
   expect(notes()).toEqual([]);
 });
 
-it('an older host that refuses messages about the clock still works', async () => {
+it('the extension still works with an older host that refuses messages about the clock', async () => {
   const { worker, notes } = await onComputer(2 * HOUR);
   worker.host.answer = (frame) =>
     frame.kind === 'note-clock' ? { ok: false, code: 'UNKNOWN_KIND', message: 'unknown' } : goodHost(frame);

@@ -156,7 +156,7 @@ describe('the extension’s connection to the native host', () => {
     expect(native.view()).toEqual({ state: 'ready', version: '0.9.0' });
   });
 
-  it('shows the host’s own sentence when the host refuses a request', async () => {
+  it('shows the host’s own error text when the host refuses a request', async () => {
     const refusal = { ok: false, code: 'PROFILE_EXISTS', message: 'The profile p already exists and holds keys.' };
     const { native } = client(fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : refusal)));
     await expect(native.request('write-profiles', body)).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe('the extension’s connection to the native host', () => {
     await expect(asked).rejects.toMatchObject({ code: 'HOST_TIMEOUT', params: { seconds: 30 } });
   });
 
-  it('fails all open requests when the host ends', async () => {
+  it('reports an error for all open requests when the host ends', async () => {
     const host = fakeHost((frame) => (frame.kind === 'hello' ? goodHost(frame) : null));
     const { native, timers } = client(host);
     const asked = native.request('write-profiles', body);
@@ -203,8 +203,8 @@ describe('the extension’s connection to the native host', () => {
   });
 });
 
-describe('a connection to the native host that the extension keeps open', () => {
-  it('is not closed after a minute without requests, until the extension allows that the connection closes', async () => {
+describe('the extension’s connection to the native host for live profiles', () => {
+  it('stays open without requests while live profiles need the connection, and closes one minute after this need ends', async () => {
     const { native, host, timers, fire } = client();
     native.keepOpen(true);
     await native.request('write-profiles', body);
@@ -216,7 +216,7 @@ describe('a connection to the native host that the extension keeps open', () => 
     expect(host.closed).toBe(1);
   });
 
-  it('is closed by the function `release` if the extension does not need the connection any more', async () => {
+  it('is closed at once by the function `release` if live profiles do not need the connection', async () => {
     const { native, host } = client();
     await native.connect();
     native.release();
@@ -224,7 +224,7 @@ describe('a connection to the native host that the extension keeps open', () => 
     expect(native.view()).toEqual({ state: 'unknown' });
   });
 
-  it('answers the host’s requests also after it was closed and opened again', async () => {
+  it('answers the host’s requests also after the connection was closed and opened again', async () => {
     const { native, host } = client();
     native.serve({
       'live-status': () => ({ portals: [], isLocked: false, profiles: [], more: 0, questions: 0 }),
@@ -244,7 +244,7 @@ describe('a connection to the native host that the extension keeps open', () => 
     expect(await until(() => host.replies.find(({ id }) => id === 7))).toMatchObject({ ok: true, isLocked: false });
   });
 
-  it('tells the worker whether the host still answers within a time limit', async () => {
+  it('tells the worker whether the host answers within a time limit', async () => {
     const { native, host, fire } = client();
     expect(await native.answersWithin(3_000)).toBe(false);
     await native.connect();
@@ -256,7 +256,7 @@ describe('a connection to the native host that the extension keeps open', () => 
     expect(await silent).toBe(false);
   });
 
-  it('shows that the host supports live profiles, and why live profiles cannot be set up on this computer', async () => {
+  it('shows why live profiles cannot be set up on this computer, although the host supports live profiles', async () => {
     const liveUnavailable = 'The path of the home folder has a blank.';
     const hello = { ok: true, version: '1.2.3', protocol: 1, servesLive: true, liveUnavailable };
     const { native } = client(fakeHost(() => hello));

@@ -121,7 +121,7 @@ describe.each(writes)('the $request.kind request to the host', ({ request, note,
     },
   );
 
-  it('fails with the host’s own sentence if the host refuses the request', async () => {
+  it('fails with the host’s own error text if the host refuses the request', async () => {
     const message = 'A file is locked. Nothing was changed.';
     for (const code of ['FILE_BUSY', 'FROM_THE_FUTURE']) {
       const error = await (await ask(request, { ok: false, code, message })).error;

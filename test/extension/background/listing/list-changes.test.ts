@@ -41,7 +41,7 @@ describe('added and removed roles', () => {
     expect(createListChanges(earlier({ changes: old }), () => 26 * HOUR).all()).toBeNull();
   });
 
-  it('are stored with the list of roles, also after a restart of the worker, until the user has seen the changes', async () => {
+  it('stay stored with the list of roles after a restart of the worker, until the user has seen the changes', async () => {
     let second = false;
     const { worker, session } = await start(
       fakePortal({

@@ -38,11 +38,14 @@ async function allFailures(settings: readonly Setting[]): Promise<string[]> {
 
 describe('attack 35: the listing finds how many requests per second a portal allows', () => {
   for (const model of modelNames) {
-    it.each(limits)(`if the limit is of the kind “${model}” and allows %i requests per second`, async (limit) => {
-      const settings = allSettings(model, limit);
-      expect(settings.length).toBeGreaterThanOrEqual(18);
-      expect(await allFailures(settings)).toEqual([]);
-    });
+    it.each(limits)(
+      `if the portal’s limit is of the kind “${model}” and allows %i requests per second`,
+      async (limit) => {
+        const settings = allSettings(model, limit);
+        expect(settings.length).toBeGreaterThanOrEqual(18);
+        expect(await allFailures(settings)).toEqual([]);
+      },
+    );
   }
 });
 
@@ -79,8 +82,8 @@ describe('attack 35: the listing', () => {
   });
 });
 
-describe('attack 35: a portal that changes its limit', () => {
-  it('soon gets more requests per second when it allows more requests', async () => {
+describe('attack 35: a portal that raises its limit', () => {
+  it('soon gets more requests per second from the listing', async () => {
     const setting: Setting = { model: 'sliding window', limit: 3, latency: 100, retryAfter: false, accounts: 700 };
     const { seconds } = await simulateListing({ ...setting, later: { afterSeconds: 30, limit: 20 } });
     // The portal first allows 3 requests per second. After 30 s, it has answered 90 requests, and it then allows 20 per

@@ -44,7 +44,7 @@ describe('a listing that the user stops', () => {
     expect(viewOf(worker).listing).toMatchObject({ done: asked, total: COUNT });
   });
 
-  it('still requests the roles of an account that the user opens or searches for, but of no other account', async () => {
+  it('still requests the roles of an account that the user opens, but not the roles of any other account', async () => {
     const { worker, portal, session, asked } = await stopped();
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
     await until(() => loaded(worker) === asked + 1);
@@ -87,7 +87,7 @@ describe('a listing that the user stops', () => {
     expect(portal.paths().filter((path) => path === '/assignment/accounts')).toHaveLength(2);
   });
 
-  it('stays stopped even if the browser stops the worker immediately afterwards', async () => {
+  it('does not continue, even if the browser ends the worker immediately after the user stopped the listing', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => viewOf(worker).listing.done > 4);
     await worker.send(popup, 'popup/stop-listing', { session });
@@ -193,7 +193,7 @@ describe('a worker that the browser stops', () => {
     expect(set).toEqual([false]);
   });
 
-  it('keeps its alarms while it lists accounts and roles', async () => {
+  it('still gets alarms while it lists accounts and roles', async () => {
     const { set, busy } = alarms();
     const { worker } = await start(fakePortal({}, COUNT), { busy });
     await until(() => phase(worker) === 'listing');
@@ -203,8 +203,8 @@ describe('a worker that the browser stops', () => {
   });
 });
 
-describe('the stored list of roles of a session that ended', () => {
-  it('is not stored again by a listing that was about to start when the session ended', async () => {
+describe('the list of roles of a session that ended', () => {
+  it('is not stored again if a new listing starts while the session ends', async () => {
     const { worker, session } = await start(fakePortal());
     await until(() => phase(worker) === 'complete');
     const { sessions, index, cancellation, indexStore } = worker.worker;
@@ -226,8 +226,8 @@ describe('the stored list of roles of a session that ended', () => {
   });
 });
 
-describe('an account that the user opens', () => {
-  it('has its roles requested next, even if the requests for many other accounts wait', async () => {
+describe('the roles of an account', () => {
+  it('are requested next if the user opens the account, even if requests for many other accounts wait', async () => {
     const { worker, portal, session } = await start(fakePortal({}, COUNT));
     await until(() => rolesAsked(portal).length > 0);
     await worker.send(popup, 'popup/load-roles', { session, accountIds: [last] });
@@ -236,7 +236,7 @@ describe('an account that the user opens', () => {
     expect(rolesAsked(portal).indexOf(last)).toBeLessThanOrEqual(before + 1);
   });
 
-  it('can have its roles requested even if some pages of accounts have not arrived', async () => {
+  it('are requested although some pages of the list of accounts have not arrived', async () => {
     const pages = ({ url }: Asked) =>
       url.searchParams.has('next_token')
         ? new Promise<Response>(() => {})

@@ -198,7 +198,7 @@ describe('the list of accounts and roles', () => {
     expect(simulated.now() - began).toBeLessThan(60_000);
   });
 
-  it('attack 35: has the error OFFLINE without a network, and is continued when the popup opens again', async () => {
+  it('attack 35: shows the error OFFLINE without a network, and is completed when the popup opens with a network', async () => {
     let away = true;
     const { worker } = await start(
       fakePortal({ '/assignment': () => (away ? Promise.reject(new TypeError('network')) : undefined) }),

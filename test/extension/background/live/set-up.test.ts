@@ -13,7 +13,7 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
 });
 
 describe('setting up live profiles', () => {
-  it('makes the host listen before the host writes the profile, and the first request for keys opens no question', async () => {
+  it('makes the host listen for programs before the host writes the profile; the first request for keys opens no question', async () => {
     const { worker, portal, answer } = await liveWorker();
     expect(answer).toMatchObject({ ok: true });
     const kinds = worker.host.frames.map(({ kind }) => kind);
@@ -73,7 +73,7 @@ describe('setting up live profiles', () => {
   it.each([
     ['accepts', { ok: true, ...cliReply() }, ['dev']],
     ['refuses', { ok: false, code: 'LIVE_KEYS_EXIST', message: 'There are keys.' }, []],
-  ])('shows a new profile in the popup only after the host %s the set-up', async (_, answer, after) => {
+  ])('shows no new profile in the popup before the host’s reply (the host %s the set-up)', async (_, answer, after) => {
     const { worker, key } = await signedIn();
     await complete(worker);
     worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
@@ -122,7 +122,7 @@ describe('setting up live profiles', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('stores renamed and found profiles as the host’s reply reports them, and stores no refused profile', async () => {
+  it('stores renamed and found profiles with the names in the host’s reply, and stores no refused profile', async () => {
     const roles = [named('dev'), named('ro', 'ReadOnly')];
     const { worker, key } = await liveWorker(fakePortal(), roles);
     worker.host.answer = (frame) => {
@@ -142,7 +142,7 @@ describe('setting up live profiles', () => {
     expect(await askKeys(worker, 'dev-2')).toMatchObject({ ok: true });
   });
 
-  it('no longer lists a live profile if the user sets it up again as a profile with the AWS CLI’s own sign-in', async () => {
+  it('removes a live profile from the list if the user sets it up again as a profile with the AWS CLI’s own sign-in', async () => {
     const { worker, key } = await liveWorker();
     worker.host.answer = (frame) =>
       frame.kind === 'set-up-cli-profiles'

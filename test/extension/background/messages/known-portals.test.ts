@@ -46,7 +46,7 @@ describe('the list of portals', () => {
     ]);
   });
 
-  it('does not contain a portal that was only confirmed in a private window', async () => {
+  it('does not contain a portal that the user confirmed only in a private window', async () => {
     const worker = fakeWorker(fakePortal());
     await use(worker, startUrl, { incognito: true });
     expect(await list(worker)).toEqual([]);
@@ -84,7 +84,7 @@ describe('a forgotten portal', () => {
     expect(viewOf(worker).current).toBe(keep);
   });
 
-  it('leaves nothing in storage about private windows and about users of earlier sessions', async () => {
+  it('leaves nothing in storage about its private windows, its containers and its earlier users', async () => {
     const { worker } = await withTwoPortals();
     await worker.send(portalPage(startUrl), 'portal/signed-out');
     await announce(worker, { url: startUrl, token: 'PRIVATETOKENEXAMPLE', tab: { incognito: true } });
@@ -124,7 +124,7 @@ describe('a forgotten portal', () => {
     expect(worker.local.data.get('live')).toEqual([kept]);
   });
 
-  it('is also forgotten by the host, if the host has a list of the portal’s roles', async () => {
+  it('makes the worker ask the host to erase its list of the portal’s roles, if the host has such a list', async () => {
     const { worker } = await withTwoPortals();
     const forms = { [startUrl]: { form: 'session', template: '{role}', left: [] } };
     await worker.local.set({ cliWhole: forms });

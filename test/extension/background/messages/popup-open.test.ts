@@ -76,12 +76,12 @@ describe('opening the popup once', () => {
   );
 });
 
-describe('the connection to a missing host', () => {
+describe('a second try to connect to a missing host', () => {
   const missing = () => {
     throw new Error('Specified native messaging host not found.');
   };
 
-  it('can be tried again without a request to the portal, and without reading tabs or storage', async () => {
+  it('sends no request to the portal, and reads neither tabs nor storage', async () => {
     let queries = 0;
     const tabs = {
       query: async () => {

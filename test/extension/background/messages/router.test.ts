@@ -30,7 +30,7 @@ describe('the router', () => {
   });
 
   it.each(kinds.filter((kind) => !kind.startsWith('portal/')))(
-    'attack 1: does not answer a portal page that sends %s, even with the address of the popup',
+    'attack 1: does not answer a portal page that sends the message %s, even if the page has the address of the popup',
     (kind) => {
       const { route } = fakeWorker(fakePortal());
       expect(

@@ -50,7 +50,7 @@ describe('the rate of requests', () => {
   });
 
   it.each([3, 8, 15])(
-    'attack 35: is so low that a portal that allows %i requests a second refuses at most 2 %% of 1,330 requests',
+    'attack 35: causes refusals of at most 2 %% of 1,330 requests if the portal allows %i requests a second',
     async (limit) => {
       const { throttled, seconds } = await sendMany(tokenBucket(limit, limit), 1330);
       expect(throttled / 1330).toBeLessThan(0.02);
@@ -58,7 +58,7 @@ describe('the rate of requests', () => {
     },
   );
 
-  it('attack 35: is so low that a portal that never accepts two requests at once refuses at most 2 % of 672 requests', async () => {
+  it('attack 35: causes refusals of at most 2 % of 672 requests if the portal never accepts two requests at once', async () => {
     const { throttled } = await sendMany(tokenBucket(20, 1), 672);
     expect(throttled).toBeLessThanOrEqual(0.02 * 672);
   });
@@ -89,7 +89,7 @@ describe('the Retry-After header', () => {
 });
 
 describe('in the queue of requests to the portal', () => {
-  it('a request that a person waits for is sent before requests for lists, and is not repeated if the portal answers 429', async () => {
+  it('an urgent request is sent before requests for lists, and is not repeated if the portal answers with status 429', async () => {
     const clock = createSimulatedClock();
     const limiter = createLimiter(clock);
     const signal = never();

@@ -240,7 +240,7 @@ describe('lists of accounts and roles', () => {
     },
   );
 
-  it('attack 33: are the same if they come from the older listing API', async () => {
+  it('attack 33: have the same form if they come from the older listing API', async () => {
     const portal = fakePortal({
       '/instance/appinstances': () =>
         json({
@@ -266,7 +266,7 @@ describe('lists of accounts and roles', () => {
     expect(await sso.profiles(access, 'ins-1234', null)).toEqual({ items: ['Admin'], next: null });
   });
 
-  it('belong to an unknown user if the portal’s answer contains no valid user', async () => {
+  it('belong to an unknown user if the portal’s answer about the user is not valid', async () => {
     const { sso, access } = clientFor(() => json({ userIdentifier: 7, expireDate: 'x' }));
     expect(await sso.whoAmI(access)).toEqual({ user: null, directory: null, expiresAt: null });
   });

@@ -23,7 +23,7 @@ describe('the badge', () => {
     expect(nextBadgeChange(NOW + left, NOW, 10 * MINUTE)).toBe(next === null ? null : NOW + next);
   });
 
-  it('counts down to the profile that expires next, even if another profile has already expired', () => {
+  it('counts down to the next expiration, even if another profile has already expired', () => {
     const textFor = (...left: number[]) =>
       badgeFor(
         left.map((each) => NOW + each),
@@ -67,7 +67,7 @@ describe('the badge', () => {
   });
 
   it.each([1, 5, 30])(
-    'begins to count down %d minutes before the expiration if the user set this time',
+    'begins to count down %d minutes before the expiration if the user chose this number of minutes',
     async (minutes) => {
       const { drawn, create } = drawnBadge(minutes);
       const show = create();

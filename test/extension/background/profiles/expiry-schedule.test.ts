@@ -38,7 +38,7 @@ function scheduled(...subscribers: readonly ExpirySubscriber[]) {
 }
 
 describe('the schedule of expirations', () => {
-  it('sets one alarm for the earliest time that a subscriber needs, and changes the alarm only when this time changes', async () => {
+  it('sets one alarm for the earliest time that a subscriber needs, and changes the alarm only when the earliest time changes', async () => {
     const { seen, schedule } = scheduled(subscriber(2 * MINUTE), subscriber(MINUTE));
     seen.profiles = [expiring(9 * MINUTE), expiring(7 * MINUTE)];
     await schedule.update();
@@ -57,7 +57,7 @@ describe('the schedule of expirations', () => {
     expect(one.checked).toEqual([[]]);
   });
 
-  it('checks the profiles once for several changes at the same time, and never runs two checks at the same time', async () => {
+  it('checks the profiles only once after several simultaneous changes, and never runs two checks at the same time', async () => {
     const one = subscriber(MINUTE);
     let running = 0;
     let most = 0;
@@ -81,7 +81,7 @@ describe('the schedule of expirations', () => {
     expect(most).toBe(1);
   });
 
-  it('lets each subscriber choose from the expiring profiles of all portals, and calls it only for the chosen profiles', async () => {
+  it('lets each subscriber choose expiring profiles of all portals; the subscriber then checks only its chosen profiles', async () => {
     const all = subscriber(2 * MINUTE);
     const some = subscriber(2 * MINUTE, (name) => name === 'p180000');
     const { seen, schedule } = scheduled(all, some);

@@ -23,12 +23,9 @@ describe('the moment of a renewal', () => {
     [HOUR + 30_000, HOUR],
     [3 * HOUR + 10 * MINUTE, 4 * HOUR],
     [-MINUTE, HOUR],
-  ])(
-    'of keys that are valid for %d more ms is calculated as if the keys were valid for %d ms in total',
-    (left, life) => {
-      expect(assumedLife(left)).toBe(life);
-    },
-  );
+  ])('of keys that are valid for %d more ms is calculated with an assumed total validity of %d ms', (left, life) => {
+    expect(assumedLife(left)).toBe(life);
+  });
 
   it('is delayed longer after each failed renewal, but at most 30 minutes', () => {
     expect([1, 2, 3, 4, 5, 6, 7, 99].map((count) => retryDelay(count) / MINUTE)).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
@@ -36,7 +33,7 @@ describe('the moment of a renewal', () => {
 });
 
 describe('the memory of the option “Keep fresh”', () => {
-  it('estimates only once how long keys are valid in total', async () => {
+  it('keeps the first estimate of how long keys are valid in total, until there are new keys', async () => {
     const memory = createFreshMemory(fakeArea());
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW)).life).toBe(2 * HOUR);
     expect((await memory.lifeOf({ name: 'p', expiration: NOW + 2 * HOUR }, NOW + 1.5 * HOUR)).life).toBe(2 * HOUR);

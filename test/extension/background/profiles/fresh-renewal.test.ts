@@ -51,7 +51,7 @@ describe('the renewal for the option “Keep fresh”', () => {
     { name: 'endless', expiration: null },
   ];
 
-  it('renews only profiles that are due and whose keys expire', async () => {
+  it('renews only profiles that are due, and no profile whose keys do not expire', async () => {
     const { fresh, asked } = rig([dev, prod, endless]);
     await fresh.renew(['dev', 'endless']);
     expect(asked).toEqual([['dev']]);

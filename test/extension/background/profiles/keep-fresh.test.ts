@@ -9,7 +9,7 @@ import { freshWorker, HOUR, live, MINUTE, written } from './fresh-rig.ts';
 useFakeClock();
 
 describe('profiles that are kept fresh', () => {
-  it('are renewed, without a notification, each time when their keys have been valid for half of their total time', async () => {
+  it('are renewed without a notification each time after half of the validity of their keys', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     expect(await rig.keep(['a'])).toEqual({ ok: true, value: null });
@@ -75,7 +75,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('are not renewed if another program has renewed them', async () => {
+  it('are renewed later if another program has already renewed them', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -132,7 +132,7 @@ describe('profiles that are kept fresh', () => {
     await until(() => rig.writes().length === 1);
   });
 
-  it('are renewed after a restart of the browser without an open portal page, if Keyferry may read the cookie', async () => {
+  it('are renewed after a restart of the browser, even without an open portal page, if Keyferry may read the cookie', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -166,7 +166,7 @@ describe('profiles that are kept fresh', () => {
     expect(rig.writtenNames()).toEqual([['a']]);
   });
 
-  it('are still renewed after a restart of the browser: the worker requests the host’s list again', async () => {
+  it('are still renewed after a restart of the browser: the worker requests the host’s list of profiles again', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -224,7 +224,7 @@ describe('profiles that are kept fresh', () => {
 });
 
 describe('the list of profiles that are kept fresh', () => {
-  it('loses a profile that was removed, renamed or written for another role, and does not get it back automatically', async () => {
+  it('no longer contains a profile that was removed, renamed or written for another role, even if the profile comes back', async () => {
     const rig = await freshWorker();
     await rig.put(written('removed'), written('renamed'), written('other-role'), written('stays'));
     await rig.keep(['removed', 'renamed', 'other-role', 'stays']);
@@ -239,7 +239,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect((await rig.view()).names).toEqual(['stays']);
   });
 
-  it('loses no profile if the host can list only a part of the profiles', async () => {
+  it('still contains every profile if the host can list only a part of the profiles', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -253,7 +253,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect((await rig.view()).names).toEqual(['a']);
   });
 
-  it('attack 50: loses a profile that another user has overwritten, even if the host lists only a part of the profiles', async () => {
+  it('attack 50: no longer contains a profile that another user has overwritten, even if the host lists only some profiles', async () => {
     const rig = await freshWorker();
     await rig.put(written('a'));
     await rig.keep(['a']);
@@ -310,7 +310,7 @@ describe('the list of profiles that are kept fresh', () => {
     expect(rig.writes()).toHaveLength(1);
   });
 
-  it('contains no profile of a private window, even if the user turned on this option for all profiles', async () => {
+  it('contains no profile of a private window, even if the user turned on “Keep fresh” for all profiles', async () => {
     const rig = await freshWorker();
     await rig.worker.send(portalPage(), 'portal/signed-out');
     await rig.signIn('TOKENOFONEEXAMPLE', { incognito: true, cookieStoreId: 'private' });
@@ -355,7 +355,7 @@ describe('a failed renewal by the option “Keep fresh”', () => {
     expect(rig.worker.badge.at(-1)).toBe('4m');
   });
 
-  it('is not shown on the badge while the worker already tries the renewal again', async () => {
+  it('is not shown on the badge while the renewal is still under way', async () => {
     const rig = await freshWorker({ answer: () => new Promise(() => undefined) });
     await rig.put(written('a', 10 * MINUTE));
     await rig.keep(['a']);

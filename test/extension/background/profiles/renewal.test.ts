@@ -269,7 +269,7 @@ describe('before a profile expires', () => {
     expect(worker.notices).toEqual([]);
   });
 
-  it('one notification lists all profiles, and is not shown again after a restart of the worker', async () => {
+  it('one notification lists all profiles that expire soon; it is not shown again after a restart of the worker', async () => {
     const { worker } = await ready();
     await wish(worker, true);
     await list(worker, soon(worker, 'a', 'b'));

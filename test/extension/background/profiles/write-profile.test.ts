@@ -59,7 +59,7 @@ describe('one click on Write profile', () => {
     expect(JSON.stringify(answer)).not.toMatch(/CANARY|ASIA/);
   });
 
-  it('shows a note if the region that the user chose for the account is not written, because the config file has another one', async () => {
+  it('shows a note if the config file keeps another region than the region that the user chose for the account', async () => {
     const { worker, session, write } = await ready();
     const kept = [{ name: 'dev', region: 'eu-west-1', line: 4 }];
     worker.host.answer = (frame) =>
@@ -96,7 +96,7 @@ describe('one click on Write profile', () => {
   });
 
   it.each(['PROFILE_EXISTS', 'PROFILE_DEFAULT'])(
-    'can be confirmed after the host’s question %s, and after the confirmation, the keys are not requested again',
+    'writes the fetched keys after the user confirms the host’s question %s, without a second request for keys',
     async (code) => {
       const { worker, write, fetched } = await ready();
       worker.host.answer = asks(code);
@@ -119,7 +119,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('attack 12: needs a confirmation of exactly the question that the host asked; the host may then ask another question', async () => {
+  it('attack 12: needs a confirmation of exactly the host’s question; if the host asks a second question, the user confirms again', async () => {
     const { worker, session, write, fetched } = await ready();
     const [first, second] = ['1', '2'].map((digit) => digit.repeat(32));
     worker.host.answer = (frame) => {
@@ -155,7 +155,7 @@ describe('one click on Write profile', () => {
     expect(fetched()).toBe(0);
   });
 
-  it('is not needed to copy credentials, and copying also works without a host', async () => {
+  it('is not needed to copy credentials; the user can copy credentials even without a host', async () => {
     const { worker, session } = await ready();
     worker.host.drop('Specified native messaging host not found.');
     const before = worker.host.frames.length;

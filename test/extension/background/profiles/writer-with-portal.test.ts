@@ -117,7 +117,7 @@ describe('several roles written together', () => {
     expect(await write()).toMatchObject({ value: { is: 'written' } });
   });
 
-  it('can be confirmed if the host refuses to overwrite; after the confirmation, no keys are requested again', async () => {
+  it('are written, without a second request for keys, after the user confirms that the host may overwrite profiles', async () => {
     const { worker, fetched, write } = await ready();
     worker.host.answer = (frame) =>
       frame.kind === 'write-profiles' && frame.replace === false
@@ -173,7 +173,7 @@ describe('while the keys of several roles are fetched', () => {
     return { waiting, reply };
   };
 
-  it('the view shows the progress', async () => {
+  it('the popup shows the progress', async () => {
     const { waiting, reply } = slow();
     const { worker, write } = await ready(reply);
     const written = write(roles(3));

@@ -88,7 +88,7 @@ function rig(given: Given = {}) {
   return { write, codeOf, log, paces, signals, bodies, refreshed, pending };
 }
 
-describe('what the writer sends to the host', () => {
+describe('the writer’s message to the host', () => {
   it('contains portal, user, name, role, keys and region, and does not allow the host to replace anything', async () => {
     const { write, bodies, refreshed } = rig();
     expect(await write()).toEqual({ is: 'written', profiles: [{ name: 'admin', expiration: EXPIRATION + AHEAD_MS }] });
@@ -161,7 +161,7 @@ describe('the writer’s requests for keys', () => {
     expect(log.filter((step) => step === 'fetch Admin')).toHaveLength(3);
   });
 
-  it('begin at once for one role, but wait for the start of the host for several roles', async () => {
+  it('begin before the host has started if there is one role, and after the start of the host if there are several roles', async () => {
     const one = rig();
     await one.write();
     expect(one.log).toEqual(['fetch Admin', 'connected']);
@@ -225,7 +225,7 @@ describe('a writer that writes either all profiles or no profile', () => {
     },
   );
 
-  it('continues with the other roles if one role fails', async () => {
+  it('still requests the keys of the other roles if the portal refuses one role', async () => {
     const { codeOf, signals } = rig({
       refuses: ({ roleName }) => roleName === 'Admin' && new KeyferryError('NO_ACCESS'),
     });
@@ -264,7 +264,7 @@ describe('a writer that writes either all profiles or no profile', () => {
     expect([...whileFetching.bodies, ...afterwards.bodies]).toEqual([]);
   });
 
-  it('requests no keys again if the host refused and the person then confirmed', async () => {
+  it('requests no keys again after the host refused and the person confirmed', async () => {
     let refuses = true;
     const { codeOf, log, refreshed } = rig({
       reply: () => {

@@ -46,7 +46,7 @@ const near = (ms: number) => expect.toSatisfy((value: number) => Math.abs(value 
 describe.each([
   ['two hours ahead of', 2 * HOUR],
   ['two hours behind', -2 * HOUR],
-])('a computer whose clock is %s the portal’s', (_, aheadMs) => {
+])('a computer whose clock is %s the portal’s clock', (_, aheadMs) => {
   it('shows one hour left for keys that are valid for one hour', async () => {
     const { worker, write } = await onComputer(aheadMs);
     expect(await write()).toEqual(near(HOUR));
@@ -74,7 +74,7 @@ describe.each([
     expect(worker.badge.at(-1)).toBe('5m');
   });
 
-  it('writes the expiration in the time of the portal’s clock, because AWS tools compare it with the time of AWS', async () => {
+  it('writes the expiration by the portal’s clock, because AWS tools compare the expiration with the time of AWS', async () => {
     const { worker, write } = await onComputer(aheadMs);
     await write();
     const frame = worker.host.frames.find(({ kind }) => kind === 'write-profiles');

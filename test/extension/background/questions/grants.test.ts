@@ -161,37 +161,31 @@ describe('the grant “this session”', () => {
   });
 });
 
-describe('the grant “always”', () => {
-  it('allows every local program, also after a restart of the browser', async () => {
+describe('the grant', () => {
+  it('“always” allows every local program, also after a restart of the browser', async () => {
     const { decide, restartBrowser } = questionRig();
     expect(await decide(always)).toBe('allowed');
     await restartBrowser();
     expect(await decide(always, client({ program: 'other' }), session('mark-of-b'))).toBe('allowed');
   });
 
-  it.each([always, ofSession])(
-    'does not allow requests over ssh or from a container; the same is true for the grant for a session: $grant',
-    async (profile) => {
-      const { parts, decide, answer } = questionRig();
-      await parts().grants.allowSession(['team-a'], session());
-      const remote = client({ via: 'ssh build-1' });
-      expect(await decide(profile, remote)).toBe('asking');
-      await answer('hour');
-      expect(await decide(profile, remote)).toBe('allowed');
-      expect(await decide(profile, client({ via: 'ssh build-2' }))).toBe('asking');
-    },
-  );
+  it.each([always, ofSession])('$grant does not allow requests over ssh or from a container', async (profile) => {
+    const { parts, decide, answer } = questionRig();
+    await parts().grants.allowSession(['team-a'], session());
+    const remote = client({ via: 'ssh build-1' });
+    expect(await decide(profile, remote)).toBe('asking');
+    await answer('hour');
+    expect(await decide(profile, remote)).toBe('allowed');
+    expect(await decide(profile, client({ via: 'ssh build-2' }))).toBe('asking');
+  });
 
-  it.each([always, ofSession])(
-    'does not count if an administrator requires a question; the same is true for the grant for a session: $grant',
-    async (profile) => {
-      const { parts, decide, answer } = questionRig({ policy: { liveAlwaysAsk: true } });
-      await parts().grants.allowSession(['team-a'], session());
-      expect(await decide(profile)).toBe('asking');
-      await answer('hour');
-      expect(await decide(profile)).toBe('allowed');
-    },
-  );
+  it.each([always, ofSession])('$grant does not count if an administrator requires a question', async (profile) => {
+    const { parts, decide, answer } = questionRig({ policy: { liveAlwaysAsk: true } });
+    await parts().grants.allowSession(['team-a'], session());
+    expect(await decide(profile)).toBe('asking');
+    await answer('hour');
+    expect(await decide(profile)).toBe('allowed');
+  });
 });
 
 describe('a profile that is not for agents', () => {
@@ -208,7 +202,7 @@ describe('a profile that is not for agents', () => {
 });
 
 describe('a lock of all profiles', () => {
-  it('refuses every request, and ends all questions and all answers', async () => {
+  it('refuses every request; all open questions and the person’s earlier answers end', async () => {
     const { parts, decide, answer, open, windows } = questionRig();
     await parts().grants.allowSession(['team-b'], session());
     await decide();
@@ -227,7 +221,7 @@ describe('a lock of all profiles', () => {
     expect(await decide(liveProfile({ name: 'team-b', grant: 'session' }))).toBe('asking');
   });
 
-  it('stays after a restart of the worker and of the browser', async () => {
+  it('is still there after a restart of the worker and of the browser', async () => {
     const { parts, decide, local, restartBrowser, restartWorker } = questionRig();
     await parts().grants.lockAll();
     // The lock must be stored under the key `live-locked`. If a new version of Keyferry used another key, the lock
@@ -255,7 +249,7 @@ describe('a clock that is set back', () => {
     expect(await decide()).toBe('asking');
   });
 
-  it('also ends an “Allow for 1 hour” if only alarms have woken the worker since the person clicked it', async () => {
+  it('also ends the answer “Allow for 1 hour” if the worker has handled only alarms since the person’s answer', async () => {
     const { decide, answer, pass } = questionRig();
     await decide();
     await answer('hour');
@@ -275,7 +269,7 @@ describe('a clock that is set back', () => {
 });
 
 describe('grants', () => {
-  it('do not allow a paused profile', async () => {
+  it('do not allow requests for a paused profile', async () => {
     expect(await questionRig().decide({ ...always, isPaused: true })).toBe('refused');
   });
 

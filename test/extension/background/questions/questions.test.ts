@@ -70,7 +70,7 @@ describe('a question', () => {
     expect([windows.open.size, badge.at(-1)]).toEqual([0, '']);
   });
 
-  it('cannot be answered with an unknown id', async () => {
+  it('stays open when an answer with an unknown id arrives', async () => {
     const { parts, decide, open } = questionRig();
     await decide();
     await expect(parts().questions.answer('other', 'hour')).rejects.toMatchObject({ code: 'QUESTION_ENDED' });
@@ -95,7 +95,7 @@ describe('the question window', () => {
     expect(windows.updates).toEqual([{ id: 1, drawAttention: true }]);
   });
 
-  it('is the only question window: it also shows further questions, and closes after the last answer', async () => {
+  it('opens only once: it also shows further questions, and closes after the last answer', async () => {
     const { decide, answer, open, windows } = questionRig();
     for (const name of ['team-a', 'team-b', 'team-c']) await decide(liveProfile({ name }));
     expect((await open()).map(({ profile }) => profile)).toEqual(['team-a', 'team-b', 'team-c']);
@@ -132,7 +132,7 @@ describe('the question window', () => {
     expect(windows.created).toHaveLength(4);
   });
 
-  it('opens with the first request, without any other event', async () => {
+  it('opens after the first request, even if the worker gets no other event', async () => {
     const { parts, windows } = questionRig();
     const { grants } = parts();
     expect(await grants.decide(liveProfile(), client(), session())).toBe('asking');
@@ -210,7 +210,7 @@ describe('if the browser stops the worker while a question is open', () => {
     expect(windows.open.size).toBe(0);
   });
 
-  it('attack 63: the new worker opens the window if the earlier worker stopped before it opened the window', async () => {
+  it('attack 63: the new worker opens the question window if the earlier worker did not open it', async () => {
     const { decide, restartWorker, windows, memory } = questionRig();
     await decide();
     windows.open.clear();
@@ -232,7 +232,7 @@ describe('a notification about a question', () => {
     expect(cleared).toContain('question');
   });
 
-  it('brings the question window to the front after a click on it, but not after a click on another notification', async () => {
+  it('brings the question window to the front when the person clicks the notification, but not at a click on another one', async () => {
     const { parts, decide, windows } = questionRig({ allowsNotices: true });
     await decide();
     await parts().questionNotice.clicked('renew ["x"]');

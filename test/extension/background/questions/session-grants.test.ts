@@ -31,7 +31,7 @@ it('a grant for a session allows only the given profiles, and only with the give
   for (const name of ['prod', 'constructor', '__proto__']) expect(await grants.isGranted(name, session)).toBe(false);
 });
 
-it('a grant for a session is stored with a fingerprint, which differs from the stored fingerprint of the token', async () => {
+it('a grant for a session is stored with a fingerprint of the session that differs from the stored fingerprint of the token', async () => {
   const { grants, disk } = rig();
   await grants.grant(['dev'], session);
   expect(disk.data.get('live-session-grants')).toEqual({
@@ -57,7 +57,7 @@ it('a grant for a session ends when the clock is set back by more than five seco
   expect(await grants.isGranted('dev', session)).toBe(false);
 });
 
-it('the next grant for a session removes grants that have ended, and keeps all other grants', async () => {
+it('when a new grant for a session is stored, grants that have ended are removed and all other grants stay', async () => {
   const { grants, clock, names } = rig();
   await grants.grant(['old'], session);
   clock.now = START + 2 * HOUR;

@@ -83,7 +83,7 @@ describe('an announced session', () => {
     expect(remembered).toMatchObject([{ capture: 'cookies' }, { capture: 'page' }]);
   });
 
-  it('with a new token replaces the earlier token and cancels requests with the earlier token, but keeps key and user', async () => {
+  it('with a new token replaces the earlier token, cancels requests with the earlier token, and stays with the same user', async () => {
     const { announce, store, cancelled, change } = rig();
     await announce(place(a), announced('TOKEN1EXAMPLE'));
     await change('id1', { key: 'key of the user', user: 'me', directory: 'd-1', identity: 'user-1' });
@@ -151,7 +151,7 @@ describe('attack 48: a token that another start URL has reported', () => {
     ).toEqual([false, 'a']);
   });
 
-  it('is stored only for the second start URL if its user is not trusted at the first; running requests are cancelled', async () => {
+  it('is stored only for the second start URL if the user is not trusted at the first start URL; its requests are cancelled', async () => {
     const given = rig(() => false);
     expect(await twice(given, { checked: true })).toEqual([true, 'b']);
     expect(given.cancelled).toEqual(['id1 SESSION_CHANGED']);

@@ -68,7 +68,7 @@ function rig() {
 
 const cookie = { name: 'x-amz-sso_authn', value: 'v', domain: 'demo.awsapps.com', storeId: '0' };
 
-describe('a portal whose session cookie Keyferry read before', () => {
+describe('a session cookie that Keyferry has read before', () => {
   it('attack 31: is read again only if Keyferry still has the permission for the portal', async () => {
     const { capture, calls, closed, remembered, unreadable } = rig();
     for (const url of [startUrl, OTHER]) remembered.set(url, { region: { name: 'eu-west-1', from: 'env' } });
@@ -81,14 +81,17 @@ describe('a portal whose session cookie Keyferry read before', () => {
   it.each([
     ['chosen', null],
     ['meta', { name: 'eu-west-1', from: 'meta' }],
-  ])('keeps the region that its page named, but not a region that the user chose: %s', async (from, named) => {
-    const { capture, remembered, unreadable } = rig();
-    remembered.set(startUrl, { region: { name: 'eu-west-1', from } });
-    await capture.restore([startUrl]);
-    expect(await unreadable.all()).toEqual([{ ...place(), named }]);
-  });
+  ])(
+    'is read again with a region that the portal’s page named, but not with a region that the user chose: %s',
+    async (from, named) => {
+      const { capture, remembered, unreadable } = rig();
+      remembered.set(startUrl, { region: { name: 'eu-west-1', from } });
+      await capture.restore([startUrl]);
+      expect(await unreadable.all()).toEqual([{ ...place(), named }]);
+    },
+  );
 
-  it('attack 31: is not read again if the portal already has a session, and the popup gets no new view', async () => {
+  it('attack 31: is not read again if the portal already has a session; the popup gets no new view', async () => {
     const { capture, calls, remembered, session } = rig();
     remembered.set(startUrl, {});
     session('cookies');
@@ -106,7 +109,7 @@ describe('a portal whose session cookie Keyferry read before', () => {
 });
 
 describe('the session cookie of a portal', () => {
-  it('ends the session that was read from it before, if the cookie is gone or its token is not accepted', async () => {
+  it('makes the session from this cookie end if the cookie is gone or its token is not accepted', async () => {
     for (const cause of ['none', 'refused'] as const) {
       const { capture, calls, session, state } = rig();
       if (cause === 'none') state.cookie = { is: 'none' };
@@ -129,7 +132,7 @@ describe('the session cookie of a portal', () => {
     expect(await ambiguous.all()).toHaveLength(1);
   });
 
-  it('puts the portal on the list of portals with two session cookies as long as the second one exists', async () => {
+  it('puts the portal on the list of portals with two session cookies while a second session cookie exists', async () => {
     const { capture, state, ambiguous, urls } = rig();
     state.cookie = { is: 'two-cookies' };
     await ambiguous.put(place(OTHER));
@@ -140,7 +143,7 @@ describe('the session cookie of a portal', () => {
     expect(await urls(ambiguous)).toEqual([OTHER]);
   });
 
-  it('is read again after a change; if it was overwritten, only the second of the browser’s two reports counts', async () => {
+  it('is read again after a change; if a new cookie replaces it, only the second of the browser’s two reports counts', async () => {
     const { capture, calls } = rig();
     await capture.pageIsUnreadable(place(), null);
     const read = async (change: object) => {
@@ -203,7 +206,7 @@ describe('a portal page', () => {
     ]);
   });
 
-  it('in a new region is added to the list of unreadable pages when the user accepts its portal, or removed at a refusal', async () => {
+  it('in a new region is added to the list of unreadable pages if the user accepts its portal, and removed if the user declines it', async () => {
     const { capture, unreadable, urls } = rig();
     await capture.wantPortal(startUrl, true);
     expect(await unreadable.all()).toEqual([]);

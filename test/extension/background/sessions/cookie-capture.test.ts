@@ -23,7 +23,7 @@ async function captured(portal = fakePortal()) {
   return { worker, portal, key: await use(worker) };
 }
 
-describe('a session that only the browser can read', () => {
+describe('a session whose cookie the portal’s page cannot read', () => {
   it('attack 31: is offered to the user, but its cookie is not read before the user grants the permission', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
@@ -54,7 +54,7 @@ describe('a session that only the browser can read', () => {
     expect(JSON.stringify([...worker.local.data])).not.toContain(token);
   });
 
-  it('attack 31: gets the new token when the portal changes the token, and keeps its key and its list of roles', async () => {
+  it('attack 31: gets the new token when the portal changes the token, and stays the same session in the popup', async () => {
     const { worker, portal, key } = await captured();
     await complete(worker);
     const cookie = worker.jar.put(startUrl, 'ROTATEDTOKENEXAMPLE');
@@ -105,7 +105,7 @@ describe('a session that only the browser can read', () => {
     ]);
   });
 
-  it('ends when the user withdraws the permission; the popup shows this, and the worker still works', async () => {
+  it('ends when the user withdraws the permission; then the popup offers the portal to the user again', async () => {
     const { worker, key } = await captured();
     await complete(worker);
     worker.allowed.delete('cookies');
@@ -119,7 +119,7 @@ describe('a session that only the browser can read', () => {
     expect(viewOf(worker).sessions).toEqual([]);
   });
 
-  it('does not end when the user withdraws the permission, if the page had announced the session before', async () => {
+  it('does not end when the user withdraws the permission, if the page could read the cookie again before', async () => {
     const { worker } = await captured();
     await announce(worker);
     await worker.worker.capture.permissionRemoved();
@@ -268,7 +268,7 @@ describe('a region that this version of Keyferry does not know', () => {
   const named = { token, region: 'eu-future-9', regionFrom: 'env' };
   const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
 
-  it('attack 44: gets no token before the user grants access to the host of its API', async () => {
+  it('attack 44: gets no token before the user grants access to the address of the region’s API', async () => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await worker.send(portalPage(), 'portal/session', named);

@@ -136,7 +136,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('is refused while a user who is not the profile’s user is signed in, even if the profile has the grant “always”', async () => {
+  it('is refused while another user of the portal is signed in, even if the profile has the grant “always”', async () => {
     const { worker, portal } = await liveWorker(fakePortal(users({ [token]: 'jo', OTHERTOKEN: 'max' })));
     await worker.send(popup, 'popup/set-live-access', { name: 'dev', grant: 'always' });
     await announce(worker, { token: 'OTHERTOKEN' });
@@ -157,7 +157,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(keyRequests(portal)).toBe(0);
   });
 
-  it('is refused when another user signs in before the portal has answered', async () => {
+  it('is refused when another user signs in before the portal has sent the keys', async () => {
     const portal = fakePortal({
       ...users({ [token]: 'jo', OTHERTOKEN: 'max' }),
       [keysPath]: ({ init }) =>
@@ -179,7 +179,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(keyRequests(portal)).toBe(1);
   });
 
-  it('gets the error LIVE_SIGN_IN after the portal answered 401; a second request is not sent to the portal', async () => {
+  it('gets the error LIVE_SIGN_IN after the portal answered 401; the portal gets no second request', async () => {
     const portal = fakePortal({ [keysPath]: () => refused('UnauthorizedException', 401) });
     const { worker } = await liveWorker(portal);
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });
@@ -192,7 +192,7 @@ describe('a program’s request for the keys of a live profile', () => {
     ['ROLE_GONE', () => refused('ResourceNotFoundException', 404)],
     ['OFFLINE', () => Promise.reject(new TypeError('network'))],
   ] as [string, () => Reply][])(
-    'gets the error %s if the request to the portal fails with this error',
+    'fails with the error %s if the extension’s request to the portal fails with the same error',
     async (code, reply) => {
       const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
       expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code });
@@ -200,10 +200,10 @@ describe('a program’s request for the keys of a live profile', () => {
   );
 
   it.each([
-    ['TIMEOUT', 'hangs', never],
-    ['THROTTLED', 'throttles', () => refused('TooManyRequestsException', 429, { 'retry-after': '1' })],
+    ['TIMEOUT', 'does not answer', never],
+    ['THROTTLED', 'throttles every request', () => refused('TooManyRequestsException', 429, { 'retry-after': '1' })],
   ] as [string, string, () => Reply][])(
-    'attack 41: is answered with %s within 3.5 s while the portal %s',
+    'attack 41: fails with the error %s within 3.5 s if the portal %s',
     async (code, _, reply) => {
       const { worker } = await liveWorker(fakePortal({ [keysPath]: reply }));
       const began = Date.now();
@@ -213,7 +213,7 @@ describe('a program’s request for the keys of a live profile', () => {
     },
   );
 
-  it('attack 41: is answered with TIMEOUT within 3.5 s while the portal does not say who is signed in', async () => {
+  it('attack 41: fails with the error TIMEOUT within 3.5 s if the portal does not say who is signed in', async () => {
     const { worker } = await liveWorker();
     const portal = { hangs: false };
     const slow = await liveWorker(fakePortal({ '/token/whoAmI': () => (portal.hangs ? never() : undefined) }));
@@ -231,7 +231,7 @@ describe('a program’s request for the keys of a live profile', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('is cancelled when the program does not wait any more; the extension’s request to the portal is cancelled too', async () => {
+  it('is cancelled, together with the extension’s request to the portal, when the program does not wait any more', async () => {
     let aborted = false;
     const portal = fakePortal({
       [keysPath]: ({ init }) => {
@@ -382,20 +382,20 @@ describe('after a restart of the browser', () => {
     return { worker, next: worker.restart() };
   }
 
-  it('if Keyferry may read cookies, it finds the session in the cookies before it answers the first request for keys', async () => {
+  it('if Keyferry may read cookies, the worker finds the session in the cookies before the first request for keys is answered', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.port.update();
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('if Keyferry may read cookies, it finds the session in the cookies at the start of the browser', async () => {
+  it('if Keyferry may read cookies, the worker finds the session in the cookies as soon as the browser starts', async () => {
     const { worker, next } = await restarted(['cookies']);
     await next.worker.live.started();
     expect(await next.worker.sessions.all()).toMatchObject([{ startUrl, capture: 'cookies', checked: true }]);
     expect(worker.host.opened).toBe(2);
   });
 
-  it('if Keyferry may not read cookies, a program that wants keys gets a message that asks to sign in', async () => {
+  it('if Keyferry may not read cookies, a program that requests keys gets the error LIVE_SIGN_IN', async () => {
     const { worker, next } = await restarted([]);
     await next.worker.live.started();
     expect(await askKeys(worker, 'dev')).toMatchObject({ code: 'LIVE_SIGN_IN' });

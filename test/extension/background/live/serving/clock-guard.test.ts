@@ -43,7 +43,7 @@ it('a worker that starts after the clock was set back also notices the change of
   expect(clock.jumps).toBe(1);
 });
 
-it('a correction of the clock by less than two seconds does not count as a clock that was set back', async () => {
+it('the clock guard ignores a correction of the clock by less than two seconds', async () => {
   const { clock, start } = rig();
   const guard = start();
   await guard.check();

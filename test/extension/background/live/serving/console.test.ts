@@ -58,7 +58,7 @@ describe('a program’s request for the AWS console', () => {
     expect(openUrls(worker)).toEqual([pageLink('ec2/home?region=eu-west-1')]);
   });
 
-  it('attack 71: can only name a service that Keyferry lists, and opens no other page', async () => {
+  it('attack 71: is refused, and opens no page, if it contains an unknown service, an invalid region or an unknown field', async () => {
     const { worker } = await liveWorker();
     for (const service of ['https://evil.example/', '//evil.example', 's3/home', '../x', '__proto__'])
       expect(await ask(worker, { service })).toMatchObject({
@@ -146,7 +146,7 @@ describe('a program’s request for the AWS console', () => {
     expect(await ask(worker)).toMatchObject({ code: 'LIVE_ASKING' });
   });
 
-  it('counts toward the same limit of three pages a minute as a login', async () => {
+  it('counts toward the limit of three pages a minute, together with the logins that programs request', async () => {
     const { worker } = await liveWorker();
     for (let at = 0; at < 3; at += 1) expect(await ask(worker)).toMatchObject({ ok: true });
     await worker.send(portalPage(), 'portal/signed-out');

@@ -68,7 +68,7 @@ describe('keys of live profiles in memory', () => {
     await expect(get()).rejects.toMatchObject({ code: 'NO_ACCESS' });
   });
 
-  it('are given out for half of the time that they are valid, if the portal issues keys for only 15 minutes', async () => {
+  it('are given out only in the first half of their validity if the portal issues keys for only 15 minutes', async () => {
     const { clock, get } = rig(15, 15);
     expect(await get()).toBe('1');
     clock.now += 7 * MINUTE;
@@ -94,7 +94,7 @@ describe('keys of live profiles in memory', () => {
     expect(options[0]?.pace).toBe('live');
   });
 
-  it('are given out only for the user and the portal that they were requested for', async () => {
+  it('are given out only to the user and for the portal of the first request', async () => {
     const { get } = rig();
     expect(await get()).toBe('1');
     expect(await get({ ...session, identity: 'u2' })).toBe('2');
@@ -112,7 +112,7 @@ describe('keys of live profiles in memory', () => {
     expect(await get()).toBe('2');
   });
 
-  it('are not kept if all keys were deleted while these keys were requested', async () => {
+  it('do not include keys whose request began before all keys in memory were deleted', async () => {
     let answer = (_: RoleCredentials) => {};
     const fetchKeys = () => new Promise<RoleCredentials>((resolve) => (answer = resolve));
     const keys = createLiveKeys({ source: { fetchKeys }, clock: { aheadMs: async () => 0 }, now: () => 0 });
@@ -128,7 +128,7 @@ describe('keys of live profiles in memory', () => {
   });
 });
 
-describe('a request for keys that is not answered before its deadline', () => {
+describe('a request for keys that gets no answer before its deadline', () => {
   /** A source of keys that answers a request only when the test calls `answer`. */
   function slow(stage: 'waiting' | 'sent') {
     const signals: AbortSignal[] = [];
@@ -159,7 +159,7 @@ describe('a request for keys that is not answered before its deadline', () => {
     expect(signals).toHaveLength(1);
   });
 
-  it('leaves the queue if it was not sent yet', async () => {
+  it('is removed from the queue if it was not sent yet', async () => {
     const { keys, signals } = slow('waiting');
     const deadline = new AbortController();
     const asked = keys.get(session, role, deadline.signal);
@@ -200,7 +200,7 @@ describe('requests of programs for the keys of many roles at once', () => {
     expect(await askAll(worker)).toBe(60);
   });
 
-  it('attack 43: cause only 20 requests to the portal for 100 programs with 20 roles, at most four at the same time', async () => {
+  it('attack 43: cause, for 100 programs and 20 roles, only 20 requests to the portal, and at most four at the same time', async () => {
     let open = 0;
     let most = 0;
     const portal = fakePortal(

@@ -88,7 +88,7 @@ describe('a login that a program requests', () => {
     expect(worker.opened).toEqual([]);
   });
 
-  it('is refused with the labels of all portals if there are several portals and the request names none', async () => {
+  it('is refused with an error that lists all portals if there are several portals and the request names none', async () => {
     const { worker } = await liveWorker();
     await announce(worker, { url: `${other}/`, token: 'OTHERTOKENEXAMPLE' });
     await use(worker, other);
@@ -97,7 +97,7 @@ describe('a login that a program requests', () => {
     expect(await login(worker, 'other')).toMatchObject({ ok: true, label: 'other', wasSignedIn: true });
   });
 
-  it('is refused with the start URLs of the portals if several portals have the requested label', async () => {
+  it('is refused with an error that lists the start URLs if several portals have the requested label', async () => {
     const { worker } = await liveWorker();
     await worker.worker.trust.confirm({ startUrl: `${startUrl}-eu`, isPrivate: false });
     expect(await login(worker, 'demo')).toMatchObject({
@@ -107,7 +107,7 @@ describe('a login that a program requests', () => {
     expect(await login(worker, startUrl)).toMatchObject({ ok: true, wasSignedIn: true });
   });
 
-  it('does not end when a new user signs in, until the person confirms the new user', async () => {
+  it('ends only after the person confirms the user in the popup, if a new user of the portal signs in', async () => {
     const portal = fakePortal(users({ SECONDUSEREXAMPLE: 'second' }));
     const worker = await signedOut(portal);
     const answer = login(worker);
@@ -119,7 +119,7 @@ describe('a login that a program requests', () => {
     expect(await answer).toMatchObject({ ok: true, wasSignedIn: false });
   });
 
-  it('does not end when someone signs in in a private window', async () => {
+  it('does not end if the sign-in happens in a private window', async () => {
     const worker = await signedOut();
     const answer = login(worker);
     await until(() => worker.opened.length > 0);
@@ -130,7 +130,7 @@ describe('a login that a program requests', () => {
     expect(await answer).toMatchObject({ ok: true });
   });
 
-  it('ends when the program does not wait any more, and then the next login can start', async () => {
+  it('ends when the program does not wait any more; then the next login can start', async () => {
     const worker = await signedOut();
     const own = ticket();
     const answer = login(worker, 'demo', own);

@@ -20,8 +20,8 @@ function failing({ host }: Pick<FakeWorker, 'host'>, replies: Record<string, Rec
 }
 const missing = 'Specified native messaging host not found.';
 
-describe('the port to the host, while a live profile exists,', () => {
-  it('stays open without requests, and at each alarm the worker asks the host to listen', async () => {
+describe('the port to the host for live profiles', () => {
+  it('stays open without requests; at each alarm, the worker asks the host again to listen for programs', async () => {
     const { worker } = await liveWorker();
     const before = serves(worker);
     for (let count = 0; count < 10; count += 1) {
@@ -50,7 +50,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('opens again one second after the host ended, and then requests for keys are answered again', async () => {
+  it('opens again one second after the host ended; then programs get keys again', async () => {
     const { worker } = await liveWorker();
     worker.host.drop('Native host has exited.');
     expect((await worker.worker.view.refresh()).live.isServing).toBe(false);
@@ -97,7 +97,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: true });
   });
 
-  it('stays open when the host cannot listen, and the worker soon asks the host to listen again', async () => {
+  it('stays open when the host cannot listen for programs; the worker soon asks the host to try again', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': { ok: false, code: 'LIVE_SOCKET', message: 'Not safe.' } });
     await alarm(worker);
@@ -158,7 +158,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(worker.host.opened).toBe(2);
   });
 
-  it('tells the host to stop if the host begins to listen after live profiles were turned off', async () => {
+  it('carries a `stop-live` message to a host that begins to listen after live profiles were turned off', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'serve-live': null });
     const late = alarm(worker);
@@ -188,7 +188,7 @@ describe('the port to the host, while a live profile exists,', () => {
     expect(viewOf(worker).live.profiles).toEqual([]);
   });
 
-  it('delivers no keys of a profile that the host could not remove; the popup still shows the profile', async () => {
+  it('delivers no keys of a profile that the host could not remove, although the popup still shows the profile', async () => {
     const { worker } = await liveWorker();
     failing(worker, { 'remove-live-profiles': { ok: false, code: 'FILE_BUSY', message: 'Locked.' } });
     expect(await worker.send(popup, 'popup/stop-live', { names: ['dev'] })).toMatchObject({ code: 'FILE_BUSY' });
