@@ -77,7 +77,7 @@ describe('the launcher that AWS tools start', () => {
     expect(inspected).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('gives every other command the whole environment, because `exec` needs it for the program that it starts', () => {
+  it('gives the whole environment to every other command, because the command `exec` passes the environment to a program', () => {
     const done = start(launcher(), ['exec', 'dev', '--', 'env'], { MINE: '1', PATH: process.env.PATH ?? '' });
     const { env, args } = JSON.parse(done.stdout);
     expect(env.MINE).toBe('1');
@@ -105,7 +105,7 @@ describe('the launcher that AWS tools start', () => {
     expect(done).toMatchObject({ status: 1, stdout: '', stderr: `keyferry: ${sentenceFor('HOST_NO_NODE')}\n` });
   });
 
-  it('contains the paths of Node and of the program, so that doctor can check both', () => {
+  it('contains the path of Node and the path of the program, so that the command `doctor` can check both paths', () => {
     const text = posixLauncher({ node: "/it's/node", program: "/a'b/keyferry.cjs", home: null, privileged: false });
     expect([nodeOfWrapper(text), programOfLauncher(text), isWrittenByInstall(text)]).toEqual([
       "/it's/node",
@@ -120,7 +120,7 @@ describe('the launcher on Windows', () => {
   const NODE = 'C:\\node\\node.exe';
   const text = cmdLauncher(NODE, 'C:\\k\\keyferry.cjs', { SystemRoot: 'C:\\Windows' });
 
-  it('attack 51: removes other variables only for credential-process, and keeps the allowed variables', () => {
+  it('attack 51: removes all variables that are not allowed, but only before the command credential-process', () => {
     const lines = text.split('\r\n');
     const skip = lines.indexOf('if not "%~1"=="credential-process" goto find');
     const drop = lines.findIndex((line) => line.startsWith('for /f "eol=~ delims==" %%v in (\'set\')'));

@@ -19,7 +19,7 @@ describe('a key in the registry of Windows', () => {
     expect(hostKey('system', 'Software\\Mozilla\\NativeMessagingHosts')).toMatch(/^HKLM\\Software\\Mozilla\\/);
   });
 
-  it('is changed with separate arguments of reg.exe, so that no shell interprets a path', () => {
+  it('is read and changed with separate arguments for reg.exe, so that no shell interprets a path', () => {
     const odd = 'C:\\Users\\R&D %x% "y"\\m.json';
     expect(addArguments(KEY, odd)).toEqual(['add', KEY, '/ve', '/t', 'REG_SZ', '/d', odd, '/f']);
     expect(queryArguments(KEY)).toEqual(['query', KEY, '/ve']);

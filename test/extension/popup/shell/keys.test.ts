@@ -40,7 +40,7 @@ describe('keyboard keys in the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('Enter, Space and ArrowDown are left to the button or control that has the focus', () => {
+  it('Enter, Space and ArrowDown have their usual effect on a button or control that has the focus', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();
