@@ -84,7 +84,7 @@ describe('the launcher that AWS tools start', () => {
     expect(args).toEqual(['exec', 'dev', '--', 'env']);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works in the shell %s as in sh', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works in the shell %s in the same way as in sh', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     for (const args of [ASK, ['status', 'a b']]) {
       const done = start(launcher(), args, { PATH: process.env.PATH ?? '' }, `/usr/bin/${shell}`);
@@ -92,7 +92,7 @@ describe('the launcher that AWS tools start', () => {
     }
   });
 
-  it('attack 27: finds another version of Node if the recorded Node is gone', () => {
+  it('attack 27: finds another Node if the Node whose path the launcher contains no longer exists', () => {
     const other = join(folder, '.nvm/versions/node/v22.1.0/bin/node');
     mkdirSync(dirname(other), { recursive: true });
     symlinkSync(process.execPath, other);
@@ -100,7 +100,7 @@ describe('the launcher that AWS tools start', () => {
     expect(JSON.parse(start(launcher(join(folder, 'gone'), patterns), ASK).stdout).args).toEqual(ASK);
   });
 
-  it('attack 27: if there is no Node, prints one sentence and no frame, and ends with status 1', () => {
+  it('attack 27: without a Node, prints one sentence but no native messaging frame, and ends with status 1', () => {
     const done = start(launcher(join(folder, 'gone'), [posixQuote(join(folder, 'gone too'))]), ASK);
     expect(done).toMatchObject({ status: 1, stdout: '', stderr: `keyferry: ${sentenceFor('HOST_NO_NODE')}\n` });
   });
@@ -132,7 +132,7 @@ describe('the launcher on Windows', () => {
     expect(cmdWrapper(NODE, 'C:\\k\\keyferry.cjs', {})).not.toContain('KEYFERRY_SOCKET');
   });
 
-  it('prints no frame and ends with status 1 if there is no Node', () => {
+  it('prints no native messaging frame and ends with status 1 if there is no Node', () => {
     expect(text).not.toContain('no-node.bin');
     expect(text).toContain('\r\nexit /b 1\r\n');
     expect([nodeOfWrapper(text), programOfLauncher(text), isWrittenByInstall(text)]).toEqual([

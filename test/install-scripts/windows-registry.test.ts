@@ -34,7 +34,7 @@ describe('a key in the registry of Windows', () => {
     [`\r\n${KEY}\r\n    (Default)    REG_SZ    (value not set)\r\n`, '(value not set)'],
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
-  ])('has a value that is read from the output of reg.exe: %j', (printed, value) => {
+  ])('has a value that Keyferry reads from the output of reg.exe: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
   });
 

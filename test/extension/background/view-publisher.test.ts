@@ -174,7 +174,7 @@ describe('the toolbar icon', () => {
   });
 });
 
-it('when the last private window closes, its sessions end', async () => {
+it('when the last private window closes, the sessions of private windows end', async () => {
   const worker = fakeWorker(fakePortal());
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
@@ -184,7 +184,7 @@ it('when the last private window closes, its sessions end', async () => {
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
 
-it('when the last private window closes, everything from private windows is erased, and nothing else', async () => {
+it('when the last private window closes, Keyferry erases all data of private windows and no other data', async () => {
   const worker = fakeWorker(fakePortal());
   const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
   const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };

@@ -210,7 +210,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 31: reports a page with no readable session cookie and no sign-in form once, after two seconds', async () => {
+  it('attack 31: reports once, after two seconds, that the page has no readable session cookie and no sign-in form', async () => {
     const { received, check, pass } = setUp();
     await check();
     pass(1000);

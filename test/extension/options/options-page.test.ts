@@ -78,7 +78,7 @@ describe('the settings of profiles', () => {
     await page.waitForSelector('#live-profiles:checked');
   });
 
-  it('are not saved if the number of minutes of warning before a profile runs out is not valid', async () => {
+  it('are not saved if the number of minutes between the warning and the end of a profile is not valid', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#warn-minutes');
     await page.focus('#warn-minutes');

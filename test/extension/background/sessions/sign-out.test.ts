@@ -70,7 +70,7 @@ describe('a sign-out', () => {
     expect(log).toContain('list a0 in memory');
   });
 
-  it('erases the list even if there is no session, and then reports no ended session', async () => {
+  it('erases the list of roles even if no session exists, and in this case reports no ended session', async () => {
     const { signOut, log } = rig();
     await signOut.endPlace({ startUrl: a, store: '7' });
     expect(log).toEqual(['list a7', 'personal a7', 'refresh']);

@@ -235,7 +235,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('attack 6: shows an account name that looks like markup as text', async () => {
+  it('attack 6: shows an account name as plain text, even if the name looks like markup', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
     await ready('to add');
