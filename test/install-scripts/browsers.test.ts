@@ -41,7 +41,7 @@ describe('the table of browsers', () => {
     for (const { place } of places.filter((each) => each.place.source === '-')) expect(place.confidence).toBe('L');
   });
 
-  it('offers every browser that it lists for a system, and offers no browser on an unknown system', () => {
+  it('offers every browser that the table lists for an operating system, and no browser on an unknown system', () => {
     for (const system of systems) {
       const names = places.filter((each) => each.system === system).map(({ browser }) => browser.name);
       expect(offeredBrowsers(system).map(({ name }) => name)).toEqual(names);

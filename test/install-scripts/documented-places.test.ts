@@ -76,16 +76,19 @@ function placesOf(name: string, system: System, scope: 'user' | 'all'): readonly
     : paths.map((path) => path.replace(/^\{\w+\}/, (each) => placeholders[each] ?? each));
 }
 
-describe('the places that the makers of the browsers document', () => {
-  it.each(documented)('%s on %s, for %s: install writes to %s (%s)', (name, system, scope, path, page) => {
-    expect(pages[page]).toMatch(/^https:\/\//);
-    const known = placesOf(name, system, scope);
-    // In Windows, registry keys that differ only in upper and lower case are the same key.
-    if (system === 'win32') expect(known.map((each) => each.toLowerCase())).toContain(path.toLowerCase());
-    else expect(known).toContain(path);
-  });
+describe('the places for manifests that the browser makers document', () => {
+  it.each(documented)(
+    '%s on %s, for %s: the command `install` writes to %s (%s)',
+    (name, system, scope, path, page) => {
+      expect(pages[page]).toMatch(/^https:\/\//);
+      const known = placesOf(name, system, scope);
+      // In Windows, registry keys that differ only in upper and lower case are the same key.
+      if (system === 'win32') expect(known.map((each) => each.toLowerCase())).toContain(path.toLowerCase());
+      else expect(known).toContain(path);
+    },
+  );
 
-  it('include every place of Chrome, Chromium, Edge and Firefox on macOS and Windows except an old key of Chromium', () => {
+  it('include each place of Chrome, Chromium, Edge and Firefox on macOS and Windows, except Chromium’s own registry keys', () => {
     const covered = documented.map(([name, system, scope, path]) => `${name} ${system} ${scope} ${path}`.toLowerCase());
     const open = ['chrome', 'chromium', 'edge', 'firefox'].flatMap((name) =>
       (['darwin', 'win32'] as const).flatMap((system) =>
@@ -133,7 +136,7 @@ describe('the manifest and the registry entry as the documents describe them', (
   });
 });
 
-describe('the places of policies that doctor searches and ENTERPRISE.md lists', () => {
+describe('the command `doctor` reads policies from the places that ENTERPRISE.md lists', () => {
   const enterprise = readFileSync('docs/ENTERPRISE.md', 'utf8');
 
   it.each([

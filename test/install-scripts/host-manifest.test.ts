@@ -26,7 +26,7 @@ describe('the native messaging manifest', () => {
     expect(MANIFEST_FILE).toBe('com.keyferry.host.json');
   });
 
-  it('is read again correctly, and a text that is not a manifest is refused', () => {
+  it('can be read again by Keyferry; a text that is not a manifest is refused', () => {
     const callers = chromiumIds.map((id) => `chrome-extension://${id}/`);
     const found = { name: 'com.keyferry.host', path: WRAPPER, callers };
     expect(readManifest(hostManifest('chromium', WRAPPER), 'chromium')).toEqual(found);

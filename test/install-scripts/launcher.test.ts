@@ -77,14 +77,14 @@ describe('the launcher that AWS tools start', () => {
     expect(inspected).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('gives every other command the whole environment, because `exec` needs it for the program that it starts', () => {
+  it('gives the whole environment to every other command, because the command `exec` passes the environment to a program', () => {
     const done = start(launcher(), ['exec', 'dev', '--', 'env'], { MINE: '1', PATH: process.env.PATH ?? '' });
     const { env, args } = JSON.parse(done.stdout);
     expect(env.MINE).toBe('1');
     expect(args).toEqual(['exec', 'dev', '--', 'env']);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works in the shell %s as in sh', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works in the shell %s in the same way as in sh', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     for (const args of [ASK, ['status', 'a b']]) {
       const done = start(launcher(), args, { PATH: process.env.PATH ?? '' }, `/usr/bin/${shell}`);
@@ -92,7 +92,7 @@ describe('the launcher that AWS tools start', () => {
     }
   });
 
-  it('attack 27: finds another version of Node if the recorded Node is gone', () => {
+  it('attack 27: finds another Node if the Node whose path the launcher contains no longer exists', () => {
     const other = join(folder, '.nvm/versions/node/v22.1.0/bin/node');
     mkdirSync(dirname(other), { recursive: true });
     symlinkSync(process.execPath, other);
@@ -100,12 +100,12 @@ describe('the launcher that AWS tools start', () => {
     expect(JSON.parse(start(launcher(join(folder, 'gone'), patterns), ASK).stdout).args).toEqual(ASK);
   });
 
-  it('attack 27: if there is no Node, prints one sentence and no frame, and ends with status 1', () => {
+  it('attack 27: without a Node, prints one sentence but no native messaging frame, and ends with status 1', () => {
     const done = start(launcher(join(folder, 'gone'), [posixQuote(join(folder, 'gone too'))]), ASK);
     expect(done).toMatchObject({ status: 1, stdout: '', stderr: `keyferry: ${sentenceFor('HOST_NO_NODE')}\n` });
   });
 
-  it('contains the paths of Node and of the program, so that doctor can check both', () => {
+  it('contains the path of Node and the path of the program, so that the command `doctor` can check both paths', () => {
     const text = posixLauncher({ node: "/it's/node", program: "/a'b/keyferry.cjs", home: null, privileged: false });
     expect([nodeOfWrapper(text), programOfLauncher(text), isWrittenByInstall(text)]).toEqual([
       "/it's/node",
@@ -120,7 +120,7 @@ describe('the launcher on Windows', () => {
   const NODE = 'C:\\node\\node.exe';
   const text = cmdLauncher(NODE, 'C:\\k\\keyferry.cjs', { SystemRoot: 'C:\\Windows' });
 
-  it('attack 51: removes other variables only for credential-process, and keeps the allowed variables', () => {
+  it('attack 51: removes all variables that are not allowed, but only before the command credential-process', () => {
     const lines = text.split('\r\n');
     const skip = lines.indexOf('if not "%~1"=="credential-process" goto find');
     const drop = lines.findIndex((line) => line.startsWith('for /f "eol=~ delims==" %%v in (\'set\')'));
@@ -132,7 +132,7 @@ describe('the launcher on Windows', () => {
     expect(cmdWrapper(NODE, 'C:\\k\\keyferry.cjs', {})).not.toContain('KEYFERRY_SOCKET');
   });
 
-  it('prints no frame and ends with status 1 if there is no Node', () => {
+  it('prints no native messaging frame and ends with status 1 if there is no Node', () => {
     expect(text).not.toContain('no-node.bin');
     expect(text).toContain('\r\nexit /b 1\r\n');
     expect([nodeOfWrapper(text), programOfLauncher(text), isWrittenByInstall(text)]).toEqual([

@@ -19,7 +19,7 @@ describe('a key in the registry of Windows', () => {
     expect(hostKey('system', 'Software\\Mozilla\\NativeMessagingHosts')).toMatch(/^HKLM\\Software\\Mozilla\\/);
   });
 
-  it('is changed with separate arguments of reg.exe, so that no shell interprets a path', () => {
+  it('is read and changed with separate arguments for reg.exe, so that no shell interprets a path', () => {
     const odd = 'C:\\Users\\R&D %x% "y"\\m.json';
     expect(addArguments(KEY, odd)).toEqual(['add', KEY, '/ve', '/t', 'REG_SZ', '/d', odd, '/f']);
     expect(queryArguments(KEY)).toEqual(['query', KEY, '/ve']);
@@ -34,7 +34,7 @@ describe('a key in the registry of Windows', () => {
     [`\r\n${KEY}\r\n    (Default)    REG_SZ    (value not set)\r\n`, '(value not set)'],
     ['', null],
     ['ERROR: The system was unable to find the specified registry key or value.\r\n', null],
-  ])('has a value that is read from the output of reg.exe: %j', (printed, value) => {
+  ])('has a value that Keyferry reads from the output of reg.exe: %j', (printed, value) => {
     expect(readValue(printed)).toBe(value);
   });
 

@@ -75,7 +75,7 @@ describe('the wrapper for the Command Prompt', () => {
   });
 
   it.each(['%', '&', '^', '!', '"', '\n', ';', ','])(
-    'attack 26: says why a browser cannot start a program if the program’s path contains %j',
+    'attack 26: cannot be used for a program whose path contains %j, and Keyferry says why',
     (odd) => {
       expect(whyNotForCmd(`C:\\a${odd}b`)).toMatch(/misreads/);
       expect(whyNotForCmd("C:\\Users\\John (Work) O'Brien\\Łódź")).toBeNull();

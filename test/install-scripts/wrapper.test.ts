@@ -51,7 +51,7 @@ function start(wrapper: string, args: string[] = [], env: Record<string, string>
 }
 
 describe('the wrapper that a browser starts', () => {
-  it.each(ODD_NAMES)('attack 26: the wrapper works in a folder with the name %j', (name) => {
+  it.each(ODD_NAMES)('attack 26: works in a folder with the name %j', (name) => {
     const program = put(join(folder, name, 'keyferry.cjs'), PROGRAM);
     const node = join(folder, name, 'node');
     symlinkSync(process.execPath, node);
@@ -62,7 +62,7 @@ describe('the wrapper that a browser starts', () => {
     expect(nodeOfWrapper(text(node, program))).toBe(node);
   });
 
-  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('the wrapper works in the shell %s as in sh', (shell, context) => {
+  it.for(['dash', 'bash', 'ksh', 'mksh', 'zsh'])('works in the shell %s in the same way as in sh', (shell, context) => {
     if (!existsSync(`/usr/bin/${shell}`)) return context.skip(`${shell} is not on this machine`);
     const program = put(join(folder, "it's $x", 'keyferry.cjs'), PROGRAM);
     const wrapper = put(join(folder, 'host'), text(process.execPath, program));
@@ -79,7 +79,7 @@ describe('the wrapper that a browser starts', () => {
     expect(PATH).toBe('/usr/bin:/bin');
   });
 
-  it('the wrapper works without PATH', () => {
+  it('works without a usable PATH variable', () => {
     const wrapper = put(join(folder, 'host'), text(process.execPath, put(join(folder, 'p.cjs'), PROGRAM)));
     expect(start(wrapper, [], { PATH: '' }).status).toBe(0);
     expect(start(wrapper, [], { PATH: folder }).status).toBe(0);
@@ -92,7 +92,7 @@ describe('the wrapper that a browser starts', () => {
     ['Volta', '.volta/tools/image/node/22.1.0/bin/node'],
     ['asdf', '.asdf/installs/nodejs/22.1.0/bin/node'],
     ['mise', '.local/share/mise/installs/node/22.1.0/bin/node'],
-  ])('attack 27: if the recorded Node is gone, finds another version that %s installed', (_name, path) => {
+  ])('attack 27: finds a Node of %s if the Node whose path the wrapper contains no longer exists', (_name, path) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     symlinkSync(process.execPath, join(folder, path));
     const program = put(join(folder, 'p.cjs'), PROGRAM);
@@ -102,7 +102,7 @@ describe('the wrapper that a browser starts', () => {
   });
 
   it.each(['Cellar/node/%/bin/node', "odd place's/%/bin/node"])(
-    'attack 27: finds another Node version in a folder beside the recorded version: %s',
+    'attack 27: finds another Node in a folder beside the folder of a Node that no longer exists: %s',
     (place) => {
       const other = join(folder, place.replace('%', '23.0.0_1'));
       mkdirSync(dirname(other), { recursive: true });
@@ -151,7 +151,7 @@ describe('the wrapper that a browser starts', () => {
     expect(await ended).toBe(127);
   });
 
-  it('puts quotes around any path so that the shell reads one word', () => {
+  it('contains every path in quotes, so that the shell reads the path as one word', () => {
     expect(posixQuote("it's")).toBe(`'it'\\''s'`);
     expect(nodeOfWrapper('#!/bin/sh\nexec node x\n')).toBeNull();
   });

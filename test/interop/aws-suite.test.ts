@@ -110,7 +110,7 @@ async function check(clients: readonly Client[], before: string, written: Writte
   }
 }
 
-describe.skipIf(!isThere)("AWS's shared cases", () => {
+describe.skipIf(!isThere)('the test cases that the AWS SDKs share', () => {
   let opened: ReturnType<typeof openClients>;
   let clients: readonly Client[];
   beforeAll(() => {
@@ -119,7 +119,7 @@ describe.skipIf(!isThere)("AWS's shared cases", () => {
   });
   afterAll(() => opened.close());
 
-  it('are complete, and this machine has every client that must read all of these cases', () => {
+  it('are complete; this machine has the clients that must read all cases', () => {
     expect(cases.length).toBeGreaterThanOrEqual(65);
     expect(clients.map(({ name }) => name)).toEqual(expect.arrayContaining([JS, 'Go v2']));
   });

@@ -49,7 +49,7 @@ function identityWith(credentials: { accessKeyId: string; secretAccessKey: strin
 
 describe('@aws-sdk/client-sso against the emulator', () => {
   it.each(['null', 'empty', 'absent'] as const)(
-    'lists 300 accounts in pages if the answer with the last page has the token “%s” for a next page',
+    'lists 300 accounts page by page; in the answer with the last page, the token for the next page is “%s”',
     async (lastPageToken) => {
       const everyone = emulator.organisation.accounts;
       emulator.organisation.accounts = makeOrganisation({ accounts: 300, rolesPerAccount: 3 }).accounts;

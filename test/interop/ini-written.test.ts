@@ -44,7 +44,7 @@ const profiles = fc.uniqueArray(wanted, { minLength: 1, maxLength: 4, selector: 
 const written = (each: readonly WantedProfile[]) => withProfiles('', each, { file: 'credentials', replace: true });
 
 describe('every text that Keyferry writes', () => {
-  it('has one of three portals, each with a different kind of address', () => {
+  it('is tested with three valid portals, each with a different form of address', () => {
     expect(portals).toEqual(Array(3).fill(expect.stringMatching(/^https:\/\//)));
   });
 

@@ -27,15 +27,18 @@ const plainName = (name: string) => name.trim().replace(/^sso-session\./, 'sso-s
 const seenBy = (file: ReadFile | null) =>
   file && Object.fromEntries([...file].map(([name, values]) => [plainName(name), flat(values)]));
 
-describe('forms of AWS files from the tests of AWS clients', () => {
-  it.each(publicForms)('$name', ({ text, problems, sections }) => {
-    expect(readerProblems(text, 'credentials').map(({ rule }) => rule)).toEqual(problems);
-    const read = readSections(text).map(({ name, values }) => [name, Object.fromEntries(values)] as const);
-    expect(new Map(read)).toEqual(new Map(Object.entries(sections)));
-  });
+describe('AWS files from the tests of AWS clients', () => {
+  it.each(publicForms)(
+    '$name: Keyferry reads the expected sections and reports the expected problems',
+    ({ text, problems, sections }) => {
+      expect(readerProblems(text, 'credentials').map(({ rule }) => rule)).toEqual(problems);
+      const read = readSections(text).map(({ name, values }) => [name, Object.fromEntries(values)] as const);
+      expect(new Map(read)).toEqual(new Map(Object.entries(sections)));
+    },
+  );
 
   it.each(publicForms.filter(({ problems }) => problems.length === 0))(
-    '$name: every client on this machine reads the same as Keyferry',
+    '$name: every client on this machine reads the same values as Keyferry',
     async ({ text, sections }) => {
       const ours = new Map(Object.entries(sections).map(([name, values]) => [name, new Map(Object.entries(values))]));
       for (const client of ofAws) {

@@ -68,7 +68,7 @@ describe.skipIf(!fish || !isHere(fish))(`fish with universal variables${fish ? o
 
 const tcsh = realShells.find(({ name }) => name === 'tcsh');
 
-describe.skipIf(!tcsh || !isHere(tcsh))(`the eval forms of tcsh${tcsh ? orWhyNot(tcsh) : ''}`, () => {
+describe.skipIf(!tcsh || !isHere(tcsh))(`tcsh evaluates the output of a command${tcsh ? orWhyNot(tcsh) : ''}`, () => {
   it.each(['eval `cat text`', 'eval "`cat text`"'])(
     'attack 55: in the eval forms of tcsh a text arrives byte for byte or is refused: %s',
     (form) => {

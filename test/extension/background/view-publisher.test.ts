@@ -26,7 +26,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     expect(await worker.send(popup, 'popup/open')).toMatchObject({ value: { host: { state: 'connecting' } } });
   });
 
-  it('shows that the host can be reached when the popup opens again and the host is no longer missing', async () => {
+  it('shows the host as ready when the popup opens again after a missing host was installed', async () => {
     const worker = fakeWorker(fakePortal());
     const { answer } = worker.host;
     worker.host.answer = () => null;
@@ -70,7 +70,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     });
   });
 
-  it('lists withheld pages of all portals; when one portal is trusted, the view lists only its withheld pages', async () => {
+  it('lists all portal pages that the browser blocks; when a portal is trusted, the view lists only this portal’s blocked pages', async () => {
     const worker = fakeWorker(fakePortal());
     const regional = ['https://*.portal.eu-west-1.app.aws/', 'https://*.portal.eu-west-1.app.aws/?*'];
     for (const pattern of regional) worker.withheld.add(pattern);
@@ -137,7 +137,7 @@ describe('the view (what the worker publishes for the popup)', () => {
     expect(await createPortalTabs({ tabs, later }).anyStale()).toBe(false);
   });
 
-  it('reports a page that never answers, because the content script does not run there', async () => {
+  it('reports a portal page without a running content script, because this page never answers', async () => {
     const silent = {
       query: async () => [{ id: 1, status: 'complete' }],
       sendMessage: () => new Promise(() => {}),
@@ -174,7 +174,7 @@ describe('the toolbar icon', () => {
   });
 });
 
-it('when the last private window closes, its sessions end', async () => {
+it('when the last private window closes, the sessions of private windows end', async () => {
   const worker = fakeWorker(fakePortal());
   await announce(worker);
   await announce(worker, { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' });
@@ -184,7 +184,7 @@ it('when the last private window closes, its sessions end', async () => {
   expect(JSON.stringify([...worker.session.data])).not.toContain('PRIVATETOKENEXAMPLE');
 });
 
-it('when the last private window closes, everything from private windows is erased, and nothing else', async () => {
+it('when the last private window closes, Keyferry erases all data of private windows and no other data', async () => {
   const worker = fakeWorker(fakePortal());
   const use = () => worker.send(popup, 'popup/use-portal', { session: viewOf(worker).sessions[0]?.key });
   const inPrivate = { tab: { incognito: true }, token: 'PRIVATETOKENEXAMPLE' };

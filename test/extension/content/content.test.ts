@@ -210,7 +210,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([signedOutMessage]);
   });
 
-  it('attack 31: reports a page with no readable session cookie and no sign-in form once, after two seconds', async () => {
+  it('attack 31: reports once, after two seconds, that the page has no readable session cookie and no sign-in form', async () => {
     const { received, check, pass } = setUp();
     await check();
     pass(1000);
@@ -260,7 +260,7 @@ describe('the part of the content script that sends messages to the worker', () 
     expect(received).toEqual([{ kind: 'portal/session', body: { token: 'TOKENEXAMPLE', region: null } }]);
   });
 
-  it('sends a message again if the message did not reach the worker, or if the worker lost the message', async () => {
+  it('sends a message a second time if the message did not reach the worker, or if the worker lost the message', async () => {
     const { runtime, received, check, announcer } = setUp({ cookie });
     runtime.fails = true;
     await check();
@@ -327,7 +327,7 @@ describe('the part of the content script that watches the page', () => {
     expect(checks).toBe(5);
   });
 
-  it('removes all its listeners after the extension was reloaded or removed', () => {
+  it('no longer listens to the page after the extension was reloaded or removed', () => {
     const { scope, document, cookieStore, isRunning } = watched();
     let checks = 0;
     watch(scope, () => {
@@ -341,7 +341,7 @@ describe('the part of the content script that watches the page', () => {
     expect(checks).toBe(2);
   });
 
-  it('checks the page every second also in browsers that send no events about changed cookies', () => {
+  it('checks the page every second even if the browser sends no events about changed cookies', () => {
     const { scope, tick } = watched(false);
     let checks = 0;
     watch(scope, () => {

@@ -27,7 +27,7 @@ describe('the options page', () => {
     expect(await sent('options/set-settings')).toHaveLength(1);
   });
 
-  it('erases the options and all other data, but only after the user confirmed a question', async () => {
+  it('asks the worker to erase all data, but only after the user confirmed a question', async () => {
     await open(popup(view()), 'options');
     await button('Forget everything …').click();
     expect(await sent('options/forget-everything')).toEqual([]);
@@ -40,7 +40,7 @@ describe('notifications', () => {
   const box = () => page.locator('aria/Show a notification before a profile runs out').setTimeout(PATIENCE_MS);
   const checked = () => page.$eval('[aria-describedby=notify-note]', (each) => (each as HTMLInputElement).checked);
 
-  it('are off by default; a click on the option asks the browser for the permission, and then saves the option', async () => {
+  it('are off by default; after a click on the option, the page asks the browser for the permission and then saves the option', async () => {
     await open({ ...popup(view()), allows: true }, 'options');
     await box().click();
     await waitText('.saved', 'Saved');
@@ -78,7 +78,7 @@ describe('the settings of profiles', () => {
     await page.waitForSelector('#live-profiles:checked');
   });
 
-  it('are not saved if the number of minutes of warning before a profile runs out is not valid', async () => {
+  it('are not saved if the number of minutes between the warning and the end of a profile is not valid', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#warn-minutes');
     await page.focus('#warn-minutes');
@@ -134,7 +134,7 @@ describe('the settings of profiles', () => {
     expect(await saved()).toEqual([]);
   });
 
-  it('keep a change that was saved on a second page when the user then changes a different setting', async () => {
+  it('still contain a change from a second options page after the user changes a different setting on the first page', async () => {
     await open(popup(view()), 'options');
     await page.waitForSelector('#live-profiles');
     await answer('options/get-settings', ok({ ...defaultSettings, liveProfiles: true }));

@@ -52,7 +52,7 @@ describe('the formats in which keys can be copied', () => {
   });
 
   it.each(['nonsense', 7, '__proto__'])(
-    'have the usual buttons if the stored name of the last format is %j, which is no format',
+    'have the usual buttons if the stored name of the last used format is %j, which is not the name of a format',
     (last) => {
       expect(arrange(last, 'linux')).toEqual(arrange(undefined, 'linux'));
     },
@@ -73,14 +73,14 @@ describe('the command with which a shell uses a profile', () => {
     expect(command('a-b', last, os)).toBe(expected);
   });
 
-  it('has quotes if necessary, and does not exist if the shell cannot express the profile name', () => {
+  it('has quotes if necessary; there is no command if the shell cannot express the profile name', () => {
     expect(command("it's", null)).toBe("export AWS_PROFILE='it'\\''s'");
     expect(command('100%', 'cmd')).toBeNull();
   });
 });
 
 describe('a long name that is shortened', () => {
-  it('loses letters in the middle but keeps its end, and no character is divided', () => {
+  it('loses letters in the middle, not at the end, and no character is cut into parts', () => {
     const cut = (name: string) => name.slice(tailStart(name));
     expect(cut('short-name')).toBe('');
     expect(cut('Bundesverwaltungsrechenzentrum Produktion')).toBe('roduktion');

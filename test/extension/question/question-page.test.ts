@@ -114,7 +114,7 @@ describe('the question window', () => {
     expect(await opened()).toEqual([]);
   });
 
-  it('can deny all questions with one button', async () => {
+  it('denies all questions after a click on one button', async () => {
     await openQuestion(questionView(), questionView({ id: 'question-2' }));
     await settled();
     await answerQuestion('Deny all 2 questions');

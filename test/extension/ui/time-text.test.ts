@@ -41,7 +41,7 @@ describe('the text for a time of day', () => {
     expect(clockTime(now + 10 * 60 * MINUTE, now, 'en-GB')).toBe('22 Nov, 02:33');
   });
 
-  it('when something expires also contains the time left, or says “expired” if the time has passed', () => {
+  it('at which something expires also contains the time left, or says “expired” if the time has passed', () => {
     expect(validUntil(now + 59 * MINUTE, now)).toMatch(/^valid until .*32.* \(59 min\)$/);
     expect(validUntil(now - MINUTE, now)).toMatch(/^expired at /);
   });

@@ -51,7 +51,7 @@ describe('the reader of session cookies', () => {
     ['private', '1'],
     ['firefox-default', 'firefox-default'],
     ['firefox-container-6', 'firefox-container-6'],
-  ])('finds the cookie store “%s” with the browser’s id %s', async (store, storeId) => {
+  ])('searches for cookies of the cookie store “%s” under the browser’s store id %s', async (store, storeId) => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     await jarOf(cookies).read({ ...place, store });
     expect(asked[0]).toMatchObject({ storeId });
@@ -115,7 +115,7 @@ describe('the reader of session cookies', () => {
     expect(await jarOf(cookies).read(place)).toEqual(none);
   });
 
-  it('reads no cookie without the permission', async () => {
+  it('reads no cookie if the browser gives no permission to read cookies', async () => {
     const { cookies, asked } = browserWith(() => [cookie()]);
     expect(await jarOf(cookies, { contains: async () => false }).read(place)).toBeNull();
     expect(await jarOf(cookies, { contains: () => Promise.reject(new Error()) }).read(place)).toBeNull();
@@ -124,7 +124,7 @@ describe('the reader of session cookies', () => {
     expect(asked).toEqual([]);
   });
 
-  it('needs access to exactly two origins for a portal in a new region, and to no origin for other portals', async () => {
+  it('needs access to two more origins only for a portal in a region that Keyferry does not know', async () => {
     const added = parseNewPortalUrl('https://ssoins-1f.portal.eu-future-9.app.aws/');
     if (!added) throw new Error('no portal');
     const wanted: object[] = [];
@@ -149,7 +149,7 @@ describe('the reader of session cookies', () => {
     ['a cookie for a domain that only ends alike', cookie({ domain: '.emo.awsapps.com' }), false],
     ['the portal’s own cookie', cookie(), true],
     ['a cookie of the whole domain', cookie({ domain: '.awsapps.com' }), true],
-  ])('decides if a changed cookie is a cookie of the portal: %s', (_, changed, itself) => {
+  ])('decides whether a changed cookie is a cookie of the given portal: %s', (_, changed, itself) => {
     expect(concerns(changed, place)).toBe(itself);
   });
 });

@@ -76,7 +76,7 @@ function rig(given: Partial<Session> = {}, answers: (typeof answer | ErrorCode |
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the check of a session’s user', () => {
-  it('stores the portal’s answer under a new id and key, and cancels requests that began before the answer', async () => {
+  it('gives the session the user from the portal’s answer, a new id and a new key, and cancels the session’s earlier requests', async () => {
     const { check, session, stored, calls } = rig();
     expect(await check.once(session)).toBeNull();
     expect(stored()).toMatchObject({ ...answer, id: 'b', key: knownKey, was: unknownKey, checked: true });
@@ -92,20 +92,20 @@ describe('the check of a session’s user', () => {
     expect(calls).toEqual(['checked a', 'identified']);
   });
 
-  it('does not keep the session’s earlier key if the earlier key was of another known user', async () => {
+  it('forgets the session’s earlier key if the earlier key contains a different user', async () => {
     const { check, session, stored } = rig({ key: JSON.stringify(['default', startUrl, 'other']), user: 'other' });
     await check.once(session);
     expect(stored()).toMatchObject({ key: knownKey, was: null });
   });
 
-  it('cancels no requests and erases no data of the earlier key if a new token has replaced the session during the check', async () => {
+  it('cancels no requests and erases no data if the session was replaced during the check', async () => {
     const { check, session, sessions, calls } = rig();
     sessions.clear();
     await check.once(session);
     expect(calls).toEqual(['checked b', 'identified']);
   });
 
-  it('sends one request for several callers, and no request for a session that was checked or has no region', async () => {
+  it('sends one request for several callers at once, and none for a session that is already checked or has no region', async () => {
     const { check, session, asked } = rig();
     await Promise.all([check.once(session), check.once(session)]);
     expect(asked()).toBe(1);
@@ -117,7 +117,7 @@ describe('the check of a session’s user', () => {
   });
 
   it.each(['OFFLINE', 'TIMEOUT', 'THROTTLED', 'ACCESS_WITHHELD'] as const)(
-    'is repeated after the error %s with longer and longer delays, at most four times',
+    'is repeated after the error %s at most four times, and each delay is longer than the delay before',
     async (code) => {
       const { check, session, stored, calls, delays, tasks, asked } = rig({}, [code]);
       expect(await check.once(session)).toMatchObject({ code });
@@ -132,7 +132,7 @@ describe('the check of a session’s user', () => {
     },
   );
 
-  it('starts again with the shortest delay after an answer of the portal, and is not repeated for a deleted session', async () => {
+  it('has the shortest delay again once the portal has answered; it is not repeated for a deleted session', async () => {
     const { check, session, sessions, delays, tasks, asked } = rig({}, [
       'OFFLINE',
       'OFFLINE',
@@ -162,7 +162,7 @@ describe('the check of a session’s user', () => {
     }
   });
 
-  it('removes a token that the portal refuses, and changes nothing after the error SESSION_CHANGED', async () => {
+  it('removes the session’s token if the portal refuses the token, and changes nothing after the error SESSION_CHANGED', async () => {
     const refused = rig({}, ['SESSION_EXPIRED']);
     expect(await refused.check.once(refused.session)).toBeNull();
     expect(refused.calls).toEqual(['refused a', 'identified']);
@@ -176,7 +176,7 @@ describe('the check of a session’s user', () => {
 describe('the check whether a session is still valid', () => {
   const valid = { key: knownKey, user: 'user-1', checked: true, whoAmI: 'ok', goodAt: 1000 } as const;
 
-  it('is made one minute after the portal last accepted the session, and not again in the next minute', async () => {
+  it('is made only if the portal last accepted the session at least one minute ago', async () => {
     const { check, session, stored, asked, pass } = rig(valid);
     pass(59_999);
     await check.again(session);
@@ -190,7 +190,7 @@ describe('the check whether a session is still valid', () => {
   });
 
   it.each([{ whoAmI: 'OFFLINE' }, { region: null }, { expired: true }] as Partial<Session>[])(
-    'is not repeated if the portal did not answer, if its region is unknown, or if the session has expired: %o',
+    'is not made if the last check failed, if the region is unknown, or if the session has expired: %o',
     async (given) => {
       const { check, session, asked, pass } = rig({ ...valid, ...given });
       pass(100_000);

@@ -22,13 +22,13 @@ it('the table of portals stores entries of private windows separately, and only 
   expect(await table.lasting()).toEqual([[startUrl, 'usual']]);
 });
 
-it('the table of portals can forget only the entries of private windows', async () => {
+it('the table of portals can forget the entries of private windows without the entries of normal windows', async () => {
   const { table } = await bothKept();
   await table.forgetPrivate();
   expect([await table.of(usual), await table.of(hidden)]).toEqual(['usual', undefined]);
 });
 
-it('the table of portals can forget a portal’s entries of normal and private windows, and keeps the entries of other portals', async () => {
+it('the table of portals can forget one portal in normal and private windows; other portals do not change', async () => {
   const { areas, table } = await bothKept();
   const other = { startUrl: 'https://other.awsapps.com/start', isPrivate: false };
   await table.change(other, () => 'other');
@@ -47,7 +47,7 @@ it('the table of portals can forget all entries', async () => {
   expect([await areas.local.get(null), await areas.session.get(null)]).toEqual([{}, {}]);
 });
 
-it('the table of portals has no entry for names such as `constructor`, which every object contains', async () => {
+it('the table of portals has no entry under a name that every JavaScript object contains, such as `constructor`', async () => {
   const { table } = await bothKept();
   expect(await table.of({ startUrl: 'constructor', isPrivate: false })).toBeUndefined();
 });

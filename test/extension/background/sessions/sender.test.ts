@@ -5,14 +5,14 @@ import { options, own, popup, portalPage, question } from '../fakes.ts';
 const classOf = (sender: BrowserSender) => classify(sender, own)?.class ?? null;
 
 describe('the sender of a message', () => {
-  it('is recognised as the popup (even in a tab), as the options page or as the question window', () => {
+  it('is recognised if it is the popup (also in a tab), the options page or the question window', () => {
     expect(classOf(popup)).toBe('popup');
     expect(classOf({ ...popup, frameId: 0, tab: { id: 4, incognito: false } })).toBe('popup');
     expect(classOf(options)).toBe('options');
     expect(classOf({ ...question, frameId: 0, tab: { id: 9, incognito: false } })).toBe('question');
   });
 
-  it('is recognised as a portal page, and its cookie store is recognised too', () => {
+  it('is recognised as a portal page, and Keyferry also learns the cookie store of the page', () => {
     expect(classify(portalPage('https://demo.awsapps.com/start/#/?tab=accounts'), own)).toEqual({
       class: 'portal',
       place: {

@@ -50,7 +50,7 @@ describe('the current session', () => {
 });
 
 describe('the session of a portal', () => {
-  it('is the current session if it belongs to the portal, or otherwise the only valid session of the portal', async () => {
+  it('is the current session if the current session belongs to the portal, and otherwise the portal’s only valid session', async () => {
     const [one, two, three] = [session('1', a), session('2', b), session('3', b)];
     expect(await idOf(rig([one, two, three], { chosen: three }).forPortal(b))).toBe('3');
     expect(await idOf(rig([one, two], { chosen: one }).forPortal(b))).toBe('2');
@@ -75,7 +75,7 @@ describe('a session that is looked up by its key', () => {
     expect(await idOf(rig([session('1', a)]).trusted('key of 1'))).toBe('1');
   });
 
-  it('causes the error SESSION_CHANGED if all sessions have other keys, or the error NO_SESSION if no session exists', async () => {
+  it('is not found: the error is SESSION_CHANGED if other sessions exist, and NO_SESSION if no session exists', async () => {
     expect(await idOf(rig([session('1', a)]).known('key of 2'))).toBe('SESSION_CHANGED');
     expect(await idOf(rig([]).known('key of 2'))).toBe('NO_SESSION');
   });
@@ -97,7 +97,7 @@ describe('attack 8: a session', () => {
     expect(JSON.stringify(view)).not.toContain('EXAMPLE');
   });
 
-  it('can have all its requests cancelled with a reason, and later requests are not cancelled', () => {
+  it('can stop its running requests with a reason, and its later requests are not stopped', () => {
     const { signal, abort } = createCancellation();
     const [first, same, other] = [signal('1'), signal('1'), signal('2')];
     expect(same).toBe(first);

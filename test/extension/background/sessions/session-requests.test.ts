@@ -111,7 +111,7 @@ describe('a request for a session', () => {
     }
   });
 
-  it('fails with the reason of the caller’s abort signal, and leaves the queue if the caller’s signal for waiting is aborted', async () => {
+  it('fails with the reason of the caller’s abort signal; the caller’s second signal, `waiting`, only ends the wait in the queue', async () => {
     const [signal, waits] = [new AbortController(), new AbortController()];
     const { requests, waiting } = rig(() => signal.abort(new KeyferryError('TIMEOUT')));
     expect(await codeOf(requests.credentialsNow(session, role, signal.signal))).toBe('TIMEOUT');

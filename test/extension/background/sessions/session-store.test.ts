@@ -45,7 +45,7 @@ describe('the stored sessions', () => {
     expect(await store.ofId('1')).toBeUndefined();
   });
 
-  it('are found by their present key, and by their earlier key only if no session has the earlier key now', async () => {
+  it('are found by their present key; an earlier key finds a session only if no other session has this key now', async () => {
     const { store } = await rig(session('1', { was: 'k' }), session('2', { startUrl: OTHER, key: 'k' }));
     expect((await store.byKey('k'))?.id).toBe('2');
     await store.take(({ id }) => id === '2');
@@ -53,7 +53,7 @@ describe('the stored sessions', () => {
     expect(await store.byKey('other')).toBeNull();
   });
 
-  it('are changed by their id, and a change is reported only if something changed', async () => {
+  it('can be changed one by one by their ids; Keyferry reports a change only if a session changed', async () => {
     const { store, changes, ids } = await rig(session('1'), session('2', { startUrl: OTHER }));
     await store.update('2', (each) => ({ ...each, user: 'u' }));
     expect((await store.all()).map(({ user }) => user)).toEqual([undefined, 'u']);
@@ -78,8 +78,8 @@ describe('the stored sessions', () => {
   });
 });
 
-describe('the list of portals that only the browser can read', () => {
-  it('contains a portal only once for each cookie store, and is written to storage only when it changes', async () => {
+describe('the list of portals whose session cookie only the browser can read', () => {
+  it('contains a portal only once for each cookie store, and is written to storage only when the list changes', async () => {
     const area = fakeArea();
     let writes = 0;
     const { set } = area;
@@ -125,7 +125,7 @@ describe('the portals that the popup shows as locked', () => {
       portals: { of: async () => (given.capture ? { capture: given.capture } : {}) },
     });
 
-  it('have no session and no permission, and the user has not declined them', async () => {
+  it('have no session and no permission to read their cookies, and the user has not refused this permission', async () => {
     expect(await locked({})).toEqual([{ startUrl, label: 'demo', origins: [], wasReadable: false }]);
     expect(await locked({ capture: 'page' })).toMatchObject([{ wasReadable: true }]);
     expect(await locked({ capture: 'cookies' })).toMatchObject([{ wasReadable: false }]);
@@ -145,13 +145,13 @@ describe('the permission to access an origin', () => {
     },
   });
 
-  it('counts as granted if the browser gives no answer', async () => {
+  it('counts as granted if the browser cannot say whether it is granted', async () => {
     expect(await createGranted(permissions(null))('https://a/*')).toBe(true);
     expect(await createGranted(permissions([]))('https://a/*')).toBe(false);
     expect(await createGranted(permissions(['https://a/*']))('https://a/*')).toBe(true);
   });
 
-  it('attack 44: is needed for the API of a region that Keyferry does not know, and counts only if the browser confirms it', async () => {
+  it('attack 44: is needed for the API of a region that Keyferry does not know, and only the browser can confirm the permission', async () => {
     const api = 'https://portal.sso.eu-future-9.amazonaws.com/*';
     const admitted = (granted: string[] | null, named: unknown) =>
       createAdmittedRegion(permissions(granted))('aws', named);
@@ -181,7 +181,7 @@ describe('the permission to access an origin', () => {
 });
 
 describe('confirmed portals', () => {
-  it('stay trusted for an unknown user if an earlier version of Keyferry stored them with an unknown user', async () => {
+  it('are still trusted for a session with an unknown user if an earlier version of Keyferry stored this trust', async () => {
     const areas = {
       local: fakeArea(new Map([['trusted', { [startUrl]: { users: ['unknown'] } }]])),
       session: fakeArea(),

@@ -19,7 +19,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'SESSION_CHANGED' });
   });
 
-  it('attack 7: gets no keys if the person clicked a role of the first user and the new token belongs to another user', async () => {
+  it('attack 7: gets no keys if the person clicks a role of the first user while Keyferry checks a second user’s token', async () => {
     let release = () => {};
     const gate = new Promise<void>((resolve) => {
       release = resolve;
@@ -64,7 +64,7 @@ describe('a session', () => {
     }
   });
 
-  it('attack 7: in one of two containers is listed only after the user confirmed the session in this container', async () => {
+  it('attack 7: in a second container becomes the current session only after the user confirmed it in this container', async () => {
     const portal = fakePortal(users({ [token]: 'ann', BOXTOKENEXAMPLE: 'bob' }));
     const worker = fakeWorker(portal);
     await announce(worker);

@@ -80,7 +80,7 @@ async function rig(given: { confirmed?: boolean; trusted?: boolean; error?: Erro
 }
 
 describe('a session', () => {
-  it('attack 45: is not used for any request if its portal is not confirmed, even if the portal seems to be trusted', async () => {
+  it('attack 45: is not used for any request if its portal is not confirmed, even if the portal is marked as trusted', async () => {
     const { sessions, state, key, calls } = await rig({ trusted: true });
     for (const work of [sessions.identified(key), sessions.live(key)]) {
       await expect(work).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
@@ -100,7 +100,7 @@ describe('a session', () => {
     expect((await sessions.current())?.startUrl).toBe(startUrl);
   });
 
-  it('attack 45: of a portal that was confirmed before is not used before the session’s user is shown to the person', async () => {
+  it('attack 45: of a confirmed portal does not become current after a click that came before its user was known', async () => {
     const { sessions, state, store, key, calls } = await rig();
     state.confirmed = true;
     await expect(sessions.use(key)).rejects.toMatchObject({ code: 'PORTAL_UNTRUSTED' });
@@ -110,14 +110,14 @@ describe('a session', () => {
     expect(calls.slice(-3)).toEqual([`confirm ${startUrl}`, `trust ${startUrl}`, 'changed']);
   });
 
-  it('of a new portal is first confirmed and then chosen as the current session; then the portal is asked for its user', async () => {
+  it('of a new portal is confirmed first and then becomes the current session; after that, Keyferry asks the portal for the user', async () => {
     const { sessions, key, calls, stored } = await rig();
     await sessions.use(key);
     expect(calls).toEqual([`confirm ${startUrl}`, 'changed', 'who am I', `trust ${startUrl}`, 'identified']);
     expect(await stored()).toMatchObject({ confirmed: true, user: 'user-1' });
   });
 
-  it('gets the region that the user chose only if Keyferry may send requests there; then its user is requested again', async () => {
+  it('gets the chosen region only if Keyferry may send requests to this region; then Keyferry asks for the user again', async () => {
     const { sessions, state, calls, cancellation, stored } = await rig({ confirmed: true, trusted: true });
     const before = await stored();
     const signal = cancellation.signal(before.id);
@@ -134,7 +134,7 @@ describe('a session', () => {
     expect(calls.at(-1)).toBe('remember {"capture":"page","region":{"name":"us-east-1","from":"chosen"}}');
   });
 
-  it('is not stored again if it is forgotten while the region that the user chose is checked', async () => {
+  it('is not stored again if the user forgets it while Keyferry checks the chosen region', async () => {
     const { sessions, state, calls, key, store } = await rig({ confirmed: true, trusted: true });
     state.meanwhile = async () => void (await sessions.forget(() => true));
     calls.length = 0;
@@ -142,7 +142,7 @@ describe('a session', () => {
     expect([calls, await store.all()]).toEqual([[], []]);
   });
 
-  it('attack 45: with an unknown user, because the portal does not answer, is used only if the person just confirmed it', async () => {
+  it('attack 45: whose user is unknown, because the portal does not answer, is used only if the person confirmed the session', async () => {
     const { sessions, store, stored, state } = await rig({ error: new KeyferryError('OFFLINE') });
     state.confirmed = true;
     state.trusted = true;
@@ -160,7 +160,7 @@ describe('a session', () => {
     expect(await work({ user: null, confirmed: true })).toBe('used');
   });
 
-  it('that gets a new token while the portal is asked for the user is used only if the user was known before', async () => {
+  it('that gets a new token while Keyferry asks for its user is used only if its user was known before', async () => {
     const { sessions, store, state, key, stored } = await rig();
     state.confirmed = true;
     state.trusted = true;
@@ -178,7 +178,7 @@ describe('a session', () => {
     expect(await sessions.identified(known.key)).toMatchObject({ user: 'user-1', token: 'NEXT2TOKENEXAMPLE' });
   });
 
-  it('is used although a request with its earlier token failed, if the portal has answered for the new token', async () => {
+  it('is used if the portal has answered for its new token, even if a request with its earlier token failed', async () => {
     const { sessions, store, state, key, stored } = await rig({ confirmed: true, trusted: true });
     await sessions.live(key);
     const known = await stored();
@@ -201,7 +201,7 @@ describe('a session', () => {
     expect(await store.all()).toEqual([]);
   });
 
-  it('that the portal refuses loses its token, or only its region if the user chose a region that never worked', async () => {
+  it('loses its token if the portal refuses it; if the user chose a region that never worked, it loses only this region', async () => {
     const { sessions, store, calls, cancellation, stored } = await rig();
     const first = await stored();
     await store.update(first.id, (each) => ({ ...each, regionFrom: 'chosen' }));
@@ -230,7 +230,7 @@ describe('a session', () => {
     expect(await sessions.identified(key)).toMatchObject({ id });
   });
 
-  it('attack 45: that belongs to another directory than the one in its start URL loses the user’s confirmation', async () => {
+  it('attack 45: loses the user’s confirmation if it belongs to a different directory than its start URL names', async () => {
     const { sessions, store, state, calls, stored } = await rig();
     state.confirmed = true;
     const ofDirectory = 'https://d-1234567890.awsapps.com/start';

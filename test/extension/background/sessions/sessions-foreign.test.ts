@@ -125,7 +125,7 @@ describe('if two directories share one host and one cookie', () => {
     expect(shown(worker, directoryA)).toMatchObject({ trusted: true });
   });
 
-  it('one click is enough to trust the portal if the portal’s directory is the directory in the address', async () => {
+  it('one click is enough to trust a portal that reports the same directory as its address names', async () => {
     await start({ [token]: { userIdentifier: 'bob', directoryId: 'd-bbbbbbbbbb' } }, directoryB);
     expect(shown(worker, directoryB)).toMatchObject({ trusted: true, user: 'bob' });
   });
@@ -141,7 +141,7 @@ describe('if two directories share one host and one cookie', () => {
   });
 });
 
-describe('another user of a confirmed portal', () => {
+describe('a second user of a confirmed portal', () => {
   const SECOND = 'SECONDUSERTOKENEXAMPLE';
   let portal: Portal;
   let worker: FakeWorker;
@@ -248,7 +248,7 @@ describe('trust in a portal', () => {
     expect(JSON.stringify(worker.local.data.get('trusted'))).not.toMatch(/ann|d-aaaa/);
   });
 
-  it('also counts for new tokens of a portal that does not say who is signed in, if no other portal is on its host', async () => {
+  it('also counts for a new token with an unknown user if no other portal has the same host', async () => {
     const worker = fakeWorker(portalOf({}));
     await announce(worker);
     await use(worker);

@@ -60,7 +60,7 @@ describe('the region of a session', () => {
       'eusc-de-east-1',
       'portal.sso.eusc-de-east-1.amazonaws.eu',
     ],
-  ])('attack 32: of the portal %s, whose page names %j, is %s', async (url, named, region, host) => {
+  ])('attack 32: of the portal %s, whose page names the region %j, is %s', async (url, named, region, host) => {
     const portal = fakePortal();
     const worker = fakeWorker(portal);
     await announce(worker, { url, region: named });
@@ -90,7 +90,7 @@ describe('the region of a session', () => {
     expect(viewOf(worker).sessions).toMatchObject([{ region: 'eu-north-1' }]);
   });
 
-  it('attack 32: must be chosen again if the portal refuses the chosen region, and the session does not end', async () => {
+  it('attack 32: must be chosen again if the portal refuses the chosen region; the session itself does not end', async () => {
     const portal = fakePortal({
       '/token/whoAmI': ({ url }) =>
         url.hostname.includes('eu-north-1') ? refused('UnauthorizedException', 401) : undefined,

@@ -52,7 +52,7 @@ describe('a portal that does not immediately answer who is signed in', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 31: gives no keys for a new token before the token’s user is known, but the list of roles stays', async () => {
+  it('attack 31: gets no request for keys with a new token before the token’s user is known; the list of roles stays', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', ROTATEDTOKENEXAMPLE: 'ann' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -68,7 +68,7 @@ describe('a portal that does not immediately answer who is signed in', () => {
     expect(keysAsked(portal)).toEqual(['ROTATEDTOKENEXAMPLE']);
   });
 
-  it('attack 7: gives no keys if the person clicked a role of one user and the new token belongs to another user', async () => {
+  it('attack 7: gets no request for keys if the person clicked a role of one user and the new token belongs to another user', async () => {
     const { portal, busy } = busyPortal({ [token]: 'ann', SECONDTOKENEXAMPLE: 'bob' });
     const { worker, key } = await signedIn(portal);
     await complete(worker);
@@ -83,7 +83,7 @@ describe('a portal that does not immediately answer who is signed in', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('attack 7: gives no keys if a third token is announced while the portal is asked for the second token’s user', async () => {
+  it('attack 7: gets no request for keys if a third token comes while Keyferry asks for the second token’s user', async () => {
     let answer = (_: Response) => {};
     const slow = new Promise<Response>((resolve) => {
       answer = resolve;

@@ -26,7 +26,7 @@ describe('a new portal', () => {
     expect(portal.asked).toEqual([]);
   });
 
-  it('attack 45: changes nothing for a trusted portal', async () => {
+  it('attack 45: changes nothing for a portal that is already trusted', async () => {
     const { worker, key, portal } = await signedIn();
     await complete(worker);
     const before = portal.asked.length;
@@ -61,7 +61,7 @@ describe('a new portal', () => {
 });
 
 describe('a session', () => {
-  it('is stored only once, and its user is requested only once, even if it is announced again', async () => {
+  it('is stored only once, and Keyferry asks for its user only once, even if the portal’s page reports the session again', async () => {
     const { worker, portal } = await signedIn();
     await announce(worker);
     await announce(worker);
@@ -108,7 +108,7 @@ describe('a session', () => {
     expect(await worker.send(popup, 'popup/get-credentials', role)).toMatchObject({ code: 'NO_SESSION' });
   });
 
-  it('leaves its portal on the list of known portals after its end, but only if the portal was confirmed', async () => {
+  it('adds its portal to the list of known portals when the session ends, but only if the portal was confirmed', async () => {
     const { worker } = await signedIn();
     expect(viewOf(worker).known).toEqual([]);
     await worker.send(portalPage(), 'portal/signed-out');
@@ -127,7 +127,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toHaveLength(1);
   });
 
-  it('leaves its list of roles on disk after a sign-out if the user chose this in the settings', async () => {
+  it('still has its list of roles on disk after a sign-out if the user chose this in the settings', async () => {
     const { worker, key } = await signedIn();
     await complete(worker);
     const settings = { ...defaultSettings, nameTemplate: '{role}', keepIndexAfterSignOut: true };
@@ -136,7 +136,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).toEqual([`index ${key}`]);
   });
 
-  it('attack 31: ends when the portal answers 401, and begins again only with a new token', async () => {
+  it('attack 31: ends when the portal answers with status 401, and begins again only with a new token', async () => {
     let ended = false;
     const { worker, key } = await signedIn(
       fakePortal({ '/federation': () => (ended ? refused('UnauthorizedException', 401) : undefined) }),
@@ -165,7 +165,7 @@ describe('a session', () => {
     expect(indexKeys(worker)).not.toContain(`index ${key}`);
   });
 
-  it('gets its user after a network failure when the popup opens again', async () => {
+  it('gets its user when the popup opens again after a network failure', async () => {
     let away = true;
     const portal = fakePortal({
       '/token/whoAmI': () => (away ? Promise.reject(new TypeError('network')) : undefined),

@@ -64,13 +64,13 @@ describe('a sign-out', () => {
     expect(log).toEqual(['ended a0', 'list a0', 'personal a0', 'refresh']);
   });
 
-  it('keeps the list of roles on disk if the person chose this in the settings', async () => {
+  it('does not erase the list of roles on disk if the person chose this in the settings', async () => {
     const { signOut, log } = rig({ keepsLists: true });
     await signOut.endPlace({ startUrl: a, store: '0' });
     expect(log).toContain('list a0 in memory');
   });
 
-  it('erases the list even if there is no session, and then reports no ended session', async () => {
+  it('erases the list of roles even if no session exists, and in this case reports no ended session', async () => {
     const { signOut, log } = rig();
     await signOut.endPlace({ startUrl: a, store: '7' });
     expect(log).toEqual(['list a7', 'personal a7', 'refresh']);
@@ -78,7 +78,7 @@ describe('a sign-out', () => {
 });
 
 describe('the end of all private windows', () => {
-  it('erases everything that came from private windows, even lists that would stay after a sign-out, and nothing else', async () => {
+  it('erases all data of private windows and no other data, even lists that would stay on disk after a sign-out', async () => {
     const { signOut, log, left, unreadable, ambiguous } = rig({ keepsLists: true });
     await signOut.endPrivate();
     expect(left()).toBe('a0 a1 b0');

@@ -45,7 +45,7 @@ describe('attack 50: trust in a portal', () => {
     expect(await trust.isTrusted(session())).toBe(true);
   });
 
-  it('counts for an unknown user only after the portal was asked for the user, and only if no other portal is on its host', async () => {
+  it('counts for an unknown user only after Keyferry asked the portal for the user, and if no other portal has the same host', async () => {
     const { trust } = rig();
     await trust.trust(session({ identity: null, checked: false }));
     expect(await trust.isTrusted(session({ identity: null }))).toBe(false);

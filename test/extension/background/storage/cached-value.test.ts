@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { createCachedValue } from '../../../../extension/background/storage/cached-value.ts';
 import { fakeArea } from '../fakes.ts';
 
-it('a cached value is read from storage only once, and is correct after it was changed in the cache', async () => {
+it('a cached value is read from storage only once, and after a change the cache gives the new value', async () => {
   const area = fakeArea(new Map([['key', 1]]));
   const get = vi.spyOn(area, 'get');
   const value = createCachedValue<number>(area, 'key');

@@ -46,7 +46,7 @@ const stored = () =>
     ['trusted', { [startUrl]: { region: null } }],
   ]);
 
-it('the settings of version 0.1.0 are still read, and settings that are new have their defaults', async () => {
+it('the settings of version 0.1.0 are still read, and newer settings have their default values', async () => {
   const worker = fakeWorker(fakePortal());
   for (const [key, value] of stored()) worker.local.data.set(key, value);
   const { read } = worker.worker.settings;

@@ -12,7 +12,7 @@ function withTwoUsers() {
   return { local, store, stored };
 }
 
-it('one change of the data of several users makes only one write to storage', async () => {
+it('one change of the data of several users causes only one write to storage', async () => {
   const { local, store, stored } = withTwoUsers();
   const set = vi.spyOn(local, 'set');
   await store.changeStored(async (all) => new Map([...all].map(([key]) => [key, data(`new ${key}`)])));

@@ -11,7 +11,7 @@ function clockWith(memory = fakeArea()) {
 }
 
 describe('the portal’s clock', () => {
-  it('counts as equal to this computer’s clock before the portal’s first answer, and if the difference is small', async () => {
+  it('counts as equal to this computer’s clock before the portal’s first answer and while the difference is small', async () => {
     const { clock, changed, memory } = clockWith();
     expect(await clock.aheadMs()).toBe(0);
     clock.observed(4_900, 0);
@@ -21,7 +21,7 @@ describe('the portal’s clock', () => {
     expect(memory.data.size).toBe(0);
   });
 
-  it('is known in full seconds; each change is reported once, and the clock is still known after a restart of the worker', async () => {
+  it('is stored as a difference in full seconds; a large change is reported once, and a restarted worker knows the difference', async () => {
     const { clock, changed, memory } = clockWith();
     clock.observed(2 * HOUR + 420, 100);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledOnce(), PATIENCE_MS);
@@ -31,7 +31,7 @@ describe('the portal’s clock', () => {
     expect(await clockWith(memory).clock.aheadMs()).toBe(2 * HOUR);
   });
 
-  it('is read again after the user corrected this computer’s clock', async () => {
+  it('counts as equal to this computer’s clock again after the user corrected this computer’s clock', async () => {
     const { clock, changed } = clockWith();
     clock.observed(-2 * HOUR, 0);
     await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), PATIENCE_MS);

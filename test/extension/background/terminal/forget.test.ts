@@ -12,7 +12,7 @@ const forget = (worker: Parameters<typeof hostAsks>[0], profile?: string) =>
 const askedFor = (waiting: readonly unknown[], count = 1) => until(() => waiting.length >= count);
 const two = [named('dev'), named('ro', 'ReadOnly')];
 
-it('when a program forgets a profile, its keys and answers are deleted, it is paused, and other profiles do not change', async () => {
+it('after a program’s `forget` message, the profile is paused and has no keys and no answers; other profiles do not change', async () => {
   const { worker, portal } = await liveWorker(fakePortal(), two);
   await askKeys(worker, 'dev');
   await askKeys(worker, 'ro');
@@ -29,7 +29,7 @@ it('when a program forgets a profile, its keys and answers are deleted, it is pa
   expect(keyRequests(portal)).toBe(2);
 });
 
-it('when a profile is forgotten during a request, the request gets no keys, and no keys stay in memory', async () => {
+it('if a program’s `forget` message comes during a request for keys, the request is refused, and no keys stay in memory', async () => {
   const waiting: ((reply: Response) => void)[] = [];
   const portal = fakePortal({
     '/federation': () => new Promise<Response>((resolve) => waiting.push(resolve)) as Reply,
@@ -48,7 +48,7 @@ it('when a profile is forgotten during a request, the request gets no keys, and 
   expect(keyRequests(portal)).toBe(before + 1);
 });
 
-it('if a program’s `forget` message contains no profile name, everything is locked, as after a `lock` message', async () => {
+it('if a program’s `forget` message contains no profile name, all live profiles are locked, as after a `lock` message', async () => {
   const { worker } = await liveWorker(fakePortal(), two);
   expect(await forget(worker)).toMatchObject({ ok: true });
   expect(await askKeys(worker, 'ro')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });

@@ -37,7 +37,7 @@ async function ready(profiles: readonly ProfileView[], portal = fakePortal()) {
 }
 
 describe('a request of a program to renew profiles', () => {
-  it('writes all new keys with one write; the answer to the program contains the new expirations, but no keys', async () => {
+  it('causes one write with all new keys; the answer to the program contains the new expiration times, but no keys', async () => {
     const { worker } = await ready([profile('a'), profile('b', { roleName: 'ReadOnly' }), profile('c')]);
     const answer = await renew(worker, 'a', 'b', 'a');
     expect(answer).toMatchObject({ ok: true, failed: [] });
@@ -94,7 +94,7 @@ describe('a request of a program to renew profiles', () => {
     expect(keyRequests(portal)).toBe(2);
   });
 
-  it('is never fulfilled with a session of a private window', async () => {
+  it('never uses a session of a private window', async () => {
     const portal = fakePortal({ '/federation': () => json({ roleCredentials: credentials() }) });
     const worker = fakeWorker(portal);
     worker.host.answer = (frame) =>

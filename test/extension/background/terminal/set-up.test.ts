@@ -146,7 +146,7 @@ describe('attack 67: a program’s request for a new live profile', () => {
     expect(await questions(worker)).toEqual([]);
   });
 
-  it('is refused if a file contains a profile with the requested name after the person allowed the request', async () => {
+  it('is refused if a profile with the requested name appears in a file after the person allowed the request', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     await click(worker);
@@ -187,7 +187,7 @@ describe('attack 67: a program’s request for a new live profile', () => {
     expect(await wish(worker)).toMatchObject({ code: 'LIVE_LOCKED' });
   });
 
-  it('is refused while another such request waits; from the fourth such request within a minute, all are refused', async () => {
+  it('is refused while an earlier request waits; after three requests within a minute, each request is refused', async () => {
     const { worker } = await readyWorker();
     await wish(worker);
     expect(await wish(worker, { roleName: 'ReadOnly', profile: 'ro' })).toMatchObject({ code: 'TERMINAL_BUSY' });

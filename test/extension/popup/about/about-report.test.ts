@@ -7,7 +7,7 @@ const textOf = (facts: readonly (readonly [string, string])[], name: string) =>
 const fact = (name: string, given: Parameters<typeof session>[0]) => textOf(sessionFacts(session(given)), name);
 
 describe('the report about a portal', () => {
-  it('contains all facts about the session, and for some facts where Keyferry found the fact', () => {
+  it('contains all facts about the session, and for some facts also the source of the fact', () => {
     expect(Object.fromEntries(sessionFacts(session({ expiresAt: Date.UTC(2026, 10, 21, 17, 32, 31) })))).toEqual({
       'Start URL': 'https://hidden-corp.awsapps.com/start',
       Form: '<name>.awsapps.com/start',

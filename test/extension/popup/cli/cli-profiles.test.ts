@@ -125,7 +125,7 @@ describe('the setup of CLI profiles', () => {
     expect(await page.$('dialog')).toBeNull();
   });
 
-  it('removes a profile of a role that no longer exists only if the user ticks the profile', async () => {
+  it('removes a profile whose role no longer exists, but only if the user ticks the profile', async () => {
     const plan = cliReply({ added: 1, gone: 2 }, [gone('old-a'), gone('old-b')]);
     await openAll(complete, { 'popup/plan-cli-profiles': plan });
     await ready('1 to add, 2 gone');
@@ -135,7 +135,7 @@ describe('the setup of CLI profiles', () => {
     expect((await saves())[0]).toMatchObject({ prune: ['old-b'], whole: true });
   });
 
-  it('keeps a role’s existing profile under its own name, and adds no second profile for the role', async () => {
+  it('shows the name of a role’s existing profile, and plans no second profile for the role', async () => {
     const found = { accountId: '111122223333', roleName: 'AdministratorAccess', name: 'by-hand', is: 'found' as const };
     await open(popup(view(), accounts, { 'popup/plan-cli-profiles': cliReply({ found: 1 }, [found]) }));
     await openCard();
@@ -179,7 +179,7 @@ describe('the setup of CLI profiles', () => {
     );
   });
 
-  it('shows which profile name is refused, and saves nothing, if the replacement for a refused name is refused too', async () => {
+  it('shows the refused profile name and saves nothing if the host also refuses the new name for the role', async () => {
     const name = 'team-a-dev-admin';
     const refused = [{ name, ...error('CLI_PROFILE_SHADOWS', { name, file: '~/.aws/credentials', line: 3 }) }];
     await openAll(complete, { 'popup/plan-cli-profiles': cliReply({ refused: 1 }, [], refused) });
@@ -235,7 +235,7 @@ describe('the setup of CLI profiles', () => {
     expect(await saves()).toEqual([]);
   });
 
-  it('attack 6: shows an account name that looks like markup as text', async () => {
+  it('attack 6: shows an account name as plain text, even if the name looks like markup', async () => {
     const evil = '<img src=x onerror="document.title=1">';
     await openAll([account('1'.repeat(12), evil, ['Admin', 'Read'])]);
     await ready('to add');

@@ -28,7 +28,7 @@ describe('the rows of the list', () => {
     expect(unloaded(rows).map(({ accountId }) => accountId)).toEqual([B]);
   });
 
-  it('can be found by account id and role name; if no option matches, the first option is active', () => {
+  it('contain one active row: the row with the given account id and role name, or otherwise the first option', () => {
     expect(activeIndex(rows, keyOf(A, 'Read'))).toBe(3);
     expect(activeIndex(rows, null)).toBe(2);
     expect(activeIndex(rows, A)).toBe(2);
@@ -61,7 +61,7 @@ describe('the rows of favourites', () => {
     expect(new Set(listed.map(({ key }) => key)).size).toBe(listed.length);
   });
 
-  it('are left out for roles that no longer exist; an account whose roles are all favourites has no heading', () => {
+  it('contain no role that no longer exists; an account whose roles are all favourites has no heading', () => {
     const { rows: listed } = rowsOf(hits, {
       favourites: new Set([keyOf(A, 'Read'), keyOf(A, 'Admin'), keyOf(B, 'Gone')]),
     });

@@ -32,7 +32,7 @@ describe('the selection of roles', () => {
     ]);
   });
 
-  it('contains only the role with Shift+click if the user clicked no row before, or if the row clicked before is hidden now', () => {
+  it('contains only the clicked role after Shift+click if there is no earlier clicked row, or if the earlier row is hidden', () => {
     expect(keys(selectionAfter(NOTHING_CHOSEN, 'range', rows, row(`${C}/Write`)))).toEqual([`${C}/Write`]);
     expect(keys(selectionAfter({ keys: new Set(), last: 'gone' }, 'range', rows, row(`${C}/Write`)))).toEqual([
       `${C}/Write`,
@@ -43,7 +43,7 @@ describe('the selection of roles', () => {
     expect(selectionAfter(NOTHING_CHOSEN, 'one', rows, row(B))).toBe(NOTHING_CHOSEN);
   });
 
-  it('contains all shown roles after “Choose all shown”, and also the roles that were chosen before and that the search hides', () => {
+  it('contains all shown roles after “Choose all shown”, and also all hidden roles that were chosen before', () => {
     const hidden = { keys: new Set([`${A}/Admin`]), last: null };
     const shown = rowsOf(search(prepareSearch(accounts), 'write')).rows;
     const all = selectionAfter(hidden, 'all', shown, undefined);

@@ -26,7 +26,7 @@ describe('several roles', () => {
   const tick = (role: string) => page.click(`${option(role)} .tick`);
   const wait = (count: number) => waitText('.chosen-bar', `${count} role${count === 1 ? '' : 's'} chosen`);
 
-  it('can be chosen with Ctrl+Space, while typed letters still search, and screen readers learn which roles are chosen', async () => {
+  it('can be chosen with Ctrl+Space; typed letters still search, and screen readers learn which roles are chosen', async () => {
     await open();
     expect(await page.$eval('[role=listbox]', (each) => each.getAttribute('aria-multiselectable'))).toBe('true');
     expect(await page.$$eval('[role=option][aria-checked=false]', (all) => all.length)).toBe(9);
@@ -42,7 +42,7 @@ describe('several roles', () => {
     expect(await checked()).toEqual([]);
   });
 
-  it('can be chosen with the tick of a row, Ctrl+click or Shift+click, while a normal click opens the role’s card', async () => {
+  it('can be chosen with the tick of a row, Ctrl+click or Shift+click; a normal click opens the role’s card', async () => {
     await open();
     await tick('Billing');
     await hold('Control', () => page.click(option('SecurityAudit')));
@@ -57,7 +57,7 @@ describe('several roles', () => {
     expect(await checked()).toHaveLength(3);
   });
 
-  it('can be chosen and cleared while the row under the mouse pointer does not move, even at the end of the list', async () => {
+  it('can be chosen and cleared; the row under the mouse pointer does not move, even at the end of the list', async () => {
     await open(popup(view(), manyAccounts(30)));
     await page.$eval('.roles', (each) => each.scrollTo(0, each.scrollHeight));
     const last = 'Team 29 dev, 100000000029, SupportUser';
@@ -76,7 +76,7 @@ describe('several roles', () => {
     expect(await focused()).toBe('search');
   });
 
-  it('can be chosen while the active row stays visible above the bar that counts the chosen roles', async () => {
+  it('can be chosen, and then the active row stays visible above the bar that shows the number of chosen roles', async () => {
     await open(popup(view(), manyAccounts(30)));
     await chord('Control', 'Space');
     await wait(1);
@@ -132,7 +132,7 @@ describe('several roles', () => {
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
-  it('get new profile names only if the suggested names are taken, either at once or after a click on “Use other names”', async () => {
+  it('get new profile names in place of taken names, before the write or after a click on “Use other names”', async () => {
     const exist = error('PROFILES_EXIST', { count: 1, which: 'payments-prod-billing holds keys of another portal' });
     const fixture = popup(view(), accounts, { 'popup/write-profiles': exist });
     const taken = [['team-a-dev-admin', null]];

@@ -346,7 +346,7 @@ describe('the kind of profile', () => {
     await button('Copy export AWS_PROFILE="team-a-dev-admin"').wait();
   });
 
-  it('is at first the kind last used for the role, or else the default kind; it is Keys instead of Live if Live is forbidden', async () => {
+  it('is at first the kind last used for the role, or otherwise the default kind; if Live is forbidden, the kind is Keys', async () => {
     await open(withKind('cli'));
     await openCard();
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
@@ -366,7 +366,7 @@ describe('the kind of profile', () => {
     expect(await chosen()).toEqual(['AWS CLI sign-in']);
   });
 
-  it('changes the suggested profile name if a profile of a different kind already has the name, but never a name that the user typed', async () => {
+  it('changes a suggested profile name that a profile of a different kind already has, but never a name that the user typed', async () => {
     const written = { ...role, name: 'team-a-dev-admin', portal: session().startUrl, expiration: null };
     await open(popup(view({ profiles: [written] })));
     await openCard();

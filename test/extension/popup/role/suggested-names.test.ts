@@ -41,7 +41,7 @@ describe('suggested profile names', () => {
     expect(names(namesFor([audit, log], other))).toEqual(['acme-audit-admin', 'log-archive-admin']);
   });
 
-  it('are the names of the role’s existing profiles, or the name that was last written for the role', () => {
+  it('are the name of the role’s existing profile, or otherwise the name that was last written for the role', () => {
     const own = [['audit-admin', nameOwner(PORTAL, audit)]] as const;
     expect(draftFor(audit, naming(own)).name).toBe('audit-admin');
     const mine = naming([['mine', nameOwner(PORTAL, audit)]], { personal: written('mine') });
@@ -53,7 +53,7 @@ describe('suggested profile names', () => {
     expect(draftFor(audit, naming([['mine', null]], { personal: written('mine') })).name).toBe('audit-admin');
   });
 
-  it('are not in use, even if the names with the portal’s label and with the account id already exist', () => {
+  it('are free names, even if the names with the portal’s label and with the account id already exist', () => {
     const id = audit.accountId;
     const all = ['audit-admin', 'acme-audit-admin', `audit-admin-${id}`, `${id}_Admin`, `${id}_Admin-2`];
     expect(draftFor(audit, naming(all.map((name) => [name, null]))).name).toBe(`${id}_Admin-3`);

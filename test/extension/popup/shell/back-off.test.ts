@@ -26,7 +26,7 @@ describe('attempts that are repeated with growing waits', () => {
     expect(times).toEqual([3, 9, 21, 45, 75, 105, 135]);
   });
 
-  it('begin each wait at the end of the last attempt, not at the beginning of the attempt', async () => {
+  it('have waits that begin at the end of an attempt, not at the beginning of the attempt', async () => {
     const { times } = record(10_000);
     await vi.advanceTimersByTimeAsync(32_000);
     expect(times).toEqual([3, 19]);
@@ -35,7 +35,7 @@ describe('attempts that are repeated with growing waits', () => {
   it.each([
     ['during a wait', 2999, []],
     ['during an attempt', 3500, [3]],
-  ])('end when they are stopped %s', async (_, at, expected) => {
+  ])('end after a stop %s', async (_, at, expected) => {
     const { times, stop } = record(1000);
     await vi.advanceTimersByTimeAsync(at);
     stop();

@@ -22,8 +22,8 @@ describe('keyboard keys in the list', () => {
     ['Enter', 'opens the card of the active role', { is: 'open' }],
     ['?', 'opens the help', { is: 'help' }],
     ['Escape', 'clears the search text or closes the popup', { is: 'clear' }],
-    ['a', 'is left to the browser', null],
-    ['Tab', 'is left to the browser', null],
+    ['a', 'has its usual effect in the browser', null],
+    ['Tab', 'has its usual effect in the browser', null],
   ])('%s %s if the search box is empty and has the focus', (key, _, intent) => {
     expect(intentOf(press(key), list)).toEqual(intent);
   });
@@ -40,7 +40,7 @@ describe('keyboard keys in the list', () => {
     expect(intentOf(press(' '), { ...list, focus: 'button' })).toBeNull();
   });
 
-  it('Enter, Space and ArrowDown are left to the button or control that has the focus', () => {
+  it('Enter, Space and ArrowDown have their usual effect on a button or control that has the focus', () => {
     for (const key of ['Enter', 'ArrowDown', ' ']) {
       expect(intentOf(press(key), { ...list, focus: 'button' })).toBeNull();
       expect(intentOf(press(key), { ...list, focus: 'control' })).toBeNull();

@@ -51,7 +51,7 @@ describe('the opening of the popup', () => {
       return sum;
     });
 
-  it('is tested with a method that finds elements that move', async () => {
+  it('is tested with a method that really finds a moved element', async () => {
     await open();
     await page.waitForSelector('.outcome');
     // The browser compares two frames to find elements that have moved. So it must draw the first frame before the
@@ -164,7 +164,7 @@ describe('the popup', () => {
     await eachOnlyOnce();
   });
 
-  it('notices when a missing native host was installed, and until then repeats only the request to connect to the host', async () => {
+  it('notices that the missing native host was installed; until then it repeats only the request to connect to the host', async () => {
     await open(popup(view({ host: { state: 'failed', error: error('HOST_MISSING') } })));
     await waitText('.host-hint', 'npx keyferry install');
     // The popup sends this message again every few seconds, so there may be more than one.

@@ -63,7 +63,7 @@ describe('favourites', () => {
     expect((await optionKeys())[0]).toBe(ADMIN_ROW);
   });
 
-  it('can be changed while a role’s card closes, and the card does not open again', async () => {
+  it('can change while the user closes a role’s card; the card does not open again', async () => {
     await open(ownPopup(nothingPersonal));
     await find('administrator');
     await press('Enter');

@@ -80,7 +80,7 @@ async function check(page: Page, screen: string): Promise<void> {
   }
 }
 
-describe('every screen, light, dark and in forced colours', () => {
+describe('every screen in light, dark and forced colours', () => {
   it.each(screens)(
     '$name: the accessibility checker axe finds no problem, no element is too wide, and no content security policy is violated',
     async (screen) => {

@@ -52,7 +52,7 @@ describe('the screen that the popup shows', () => {
     expect(is(shown)).toBe(screen);
   });
 
-  it('is still the list of roles while the browser withholds access, if a list is stored', () => {
+  it('is the list of roles if a list is stored, even while the browser withholds access', () => {
     expect(is(view({ withheld }))).toBe('list');
     expect(is(view({ withheld }), null)).toBe('withheld');
   });
@@ -61,7 +61,7 @@ describe('the screen that the popup shows', () => {
     expect(is(view({ sessions: [other], current: other.key }))).toBe('new-portal');
   });
 
-  it('is the new portal only after a click on Review if there is also a current portal', () => {
+  it('is the screen “new-portal” only after a click on Review, if there is also a current portal', () => {
     const both = view({ sessions: [session(), other] });
     expect(is(both)).toBe('list');
     expect(is(both, index, other.key)).toBe('new-portal');
