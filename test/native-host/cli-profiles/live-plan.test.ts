@@ -32,7 +32,7 @@ describe('a plan for live profiles', () => {
     expect(plan.live.map(({ name }) => name)).toEqual(['dev']);
   });
 
-  it('writes the new path of a moved launcher into the profile’s line, and keeps the person’s own settings', () => {
+  it('writes a moved launcher’s new path into the credential_process line, and keeps the person’s own settings', () => {
     const more = 'retry_mode = standard\n';
     const plan = planFor(section('dev', { launcher: '/old/keyferry', more }), live(DEV));
     expect(plan.counts.updated).toBe(1);

@@ -30,7 +30,7 @@ describe('editFile while another program writes the same file', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: keeps a file that the other program puts in the file’s place before the rename of editFile', async () => {
+  it('attack 24: keeps the new file if the other program replaces the file before the rename of editFile', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => {
       writeFileSync(join(sandbox.home, 'theirs'), foreign);
