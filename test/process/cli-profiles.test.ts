@@ -91,7 +91,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('refuses a CLI profile if keys have its name, and refuses keys if a CLI profile has their name', async () => {
+  it('refuses a CLI profile if keys have the same name, and refuses keys if a CLI profile has the same name', async () => {
     const sandbox = makeSandbox();
     await askOnce(sandbox, writeRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_SHADOWS' });

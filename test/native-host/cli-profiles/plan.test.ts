@@ -87,7 +87,7 @@ describe('the SSO session of a plan', () => {
     expect(sessionName).toBeNull();
   });
 
-  it('attack 9: a session gets a valid name, or nothing is written', () => {
+  it('attack 9: must have a valid name; otherwise, nothing is written', () => {
     for (const sessionName of ['a b', ']\n[default]', '', '__proto__', 'DEFAULT']) {
       expect(() => planFor('', wanted(DEV, { sessionName }))).toThrow(KeyferryError);
     }
@@ -95,7 +95,7 @@ describe('the SSO session of a plan', () => {
 });
 
 describe('an existing profile', () => {
-  it('an existing profile for the same role is found and not changed, no matter who wrote it', () => {
+  it('is found and not changed if it is for the same role, no matter who wrote it', () => {
     const text = `${session('corp', { own: false })}\n${profile('mine', { named: 'corp', own: false, more: 'region = x\n' })}`;
     const { after, changes, counts } = planFor(text, wanted(DEV, { output: 'json' }));
     expect(after).toBe(text);
@@ -204,7 +204,7 @@ describe('a set-up of the whole organisation', () => {
     expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
   });
 
-  it('never counts a profile as gone if Keyferry did not write it, if it has another portal, or if the list is incomplete', () => {
+  it('never counts a profile as gone if a person wrote it, if it has another portal, or if the list of roles is incomplete', () => {
     const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
     expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);
