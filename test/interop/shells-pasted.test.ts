@@ -62,11 +62,11 @@ const pastable = realShells.filter(({ name }) => name in interactive);
 
 for (const real of pastable) {
   describe.skipIf(!hasScript || !isHere(real))(
-    `${real.name} at its prompt${hasScript ? orWhyNot(real) : ': no script(1) on this machine'}`,
+    `a text pasted at the prompt of ${real.name}${hasScript ? orWhyNot(real) : ': no script(1) on this machine'}`,
     () => {
       const command = interactive[real.name] ?? '';
 
-      it('attack 13: pasted nasty texts arrive byte for byte, although history expansion is on', () => {
+      it('attack 13: arrives byte for byte, even if it is nasty and history expansion is on', () => {
         const carried = carriedBy(real);
         const lines = carried.map(({ name, quoted }) => `${real.shell.set(name, quoted)}\n`).join('');
         const env = environmentAfterPaste(command, lines);
@@ -75,7 +75,7 @@ for (const real of pastable) {
         expect(carried.length).toBeGreaterThan(40);
       });
 
-      it('all lines of the pasted export have an effect', () => {
+      it('sets the variables of the export if the text is an export', () => {
         const env = environmentAfterPaste(command, formatById(real.shell.id)?.render(exampleInput) ?? '');
         expect(env.get('AWS_SESSION_TOKEN')).toBe(exampleInput.credentials.sessionToken);
         expect(env.get('AWS_DEFAULT_REGION')).toBe(exampleInput.region);

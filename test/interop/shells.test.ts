@@ -51,7 +51,7 @@ const carriable = (real: RealShell, values: readonly string[]) =>
   values.filter((value) => !value.includes('\0') && !refusedBy[real.shell.id]?.test(value)).length;
 
 for (const real of realShells) {
-  describe.skipIf(!isHere(real))(`${real.name} runs the export${orWhyNot(real)}`, () => {
+  describe.skipIf(!isHere(real))(`the export in ${real.name}${orWhyNot(real)}`, () => {
     it('attack 13: every nasty text arrives byte for byte, except the texts that this shell is known to refuse', () => {
       expect(expectExact(real, nastyTexts)).toBe(carriable(real, nastyTexts));
     });
@@ -63,18 +63,18 @@ for (const real of realShells) {
       fc.assert(property, { numRuns: 8, endOnFailure: true });
     });
 
-    it('sets exactly the variables of the export, and removes variables that AWS tools would use instead', () => {
+    it('sets exactly its own variables, and removes variables that AWS tools would use instead', () => {
       const env = environmentAfter(real, formatOf(real).render(exampleInput), leftOvers);
       expect(awsVariables(env)).toEqual(environmentOf(exampleInput).set);
     });
 
-    it('sets the variables of the export even if no AWS variable was set before', () => {
+    it('sets its variables even if no AWS variable was set before', () => {
       const { region: _, ...withoutRegion } = exampleInput;
       const env = environmentAfter(real, formatOf(real).render(withoutRegion));
       expect(awsVariables(env)).toEqual(environmentOf(withoutRegion).set);
     });
 
-    it('and then the text for `unset` twice, which removes all variables of the export', () => {
+    it('is undone by the text for `unset`, even if the shell runs the text for `unset` twice', () => {
       const { render, unset } = formatOf(real);
       const env = environmentAfter(real, `${render(exampleInput)}${unset()}${unset()}`);
       expect(awsVariables(env)).toEqual({});

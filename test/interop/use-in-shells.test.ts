@@ -105,7 +105,7 @@ describe.each(WAYS)('keyferry use in $id', (way) => {
   const { show, tried = (command: string) => command } = way;
 
   it.skipIf(whyNot !== '')(
-    `changes the shell’s profile and region, changes both back with the argument -, and changes nothing if it fails${whyNot}`,
+    `changes the shell’s profile and region; the argument - changes both back; a failed command changes nothing${whyNot}`,
     () => {
       const steps = ['use dev', 'use shop', 'use -', 'use nothing', 'use written', 'use --off'];
       const lines = steps.flatMap((step) => [tried(`keyferry ${step}`), show]);
@@ -159,13 +159,13 @@ const TYPED = [
   },
 ];
 
-describe.each(TYPED)('typing in $id', ({ id, start, command, show }) => {
+describe.each(TYPED)('the Tab key in $id', ({ id, start, command, show }) => {
   const whyNot = orWhyNot(real(id)) || whyNoTerminal;
   let terminal: Terminal | null = null;
   afterEach(() => terminal?.close());
 
   it.skipIf(whyNot !== '')(
-    `Tab completes the name of a profile, and the command keyferry use then changes the shell${whyNot}`,
+    `completes the name of a profile, and keyferry use then changes the shell’s profile${whyNot}`,
     async () => {
       terminal = new Terminal(command, bareEnvironment(place.home));
       await terminal.shows(/[$#%>]/);

@@ -123,7 +123,7 @@ describe(`${FRESH} fresh and ${LIVE} live profiles for ${MINUTES} minutes with t
     await emulator?.close();
   });
 
-  it('lose no profile, and every failure shows one sentence of Keyferry', {
+  it('stay complete in the file, and every failed request shows a sentence of Keyferry', {
     timeout: (MINUTES + 10) * 60_000,
   }, async () => {
     const end = Date.now() + MINUTES * 60_000;

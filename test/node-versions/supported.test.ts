@@ -12,7 +12,7 @@ const oldest = testedNodes[0];
 const readme = readFileSync('README.md', 'utf8').replace(/\s+/g, ' ');
 
 describe('the Node versions that are supported', () => {
-  it('are the oldest tested version and newer versions in the package, in the wrappers and in doctor', () => {
+  it('are the same in the package, in the wrappers and in doctor: the oldest tested version and newer versions', () => {
     expect(hostPackage([], undefined)).toMatchObject({ engines: { node: `>=${oldest}` } });
     const posix = posixWrapper({ node: '/node', program: '/keyferry.cjs', home: '/home/me', privileged: false });
     const windows = cmdWrapper('C:\\node.exe', 'C:\\keyferry.cjs', { LOCALAPPDATA: 'C:\\local' });
@@ -25,7 +25,7 @@ describe('the Node versions that are supported', () => {
     expect([severity(`${oldest - 1}.9.9`), severity(`${oldest}.0.0`)]).toEqual(['error', 'ok']);
   });
 
-  it('are named in README: the versions that run the program and the versions that build the program', () => {
+  it('are named in README, for those who run the program and for those who build it', () => {
     const named = /tested with Node ((?:\d+, )*\d+ and \d+) on Linux/.exec(readme)?.[1];
     expect(named?.split(/, | and /).map(Number)).toEqual([...testedNodes]);
     expect(readme).toContain(`Both need Node ${oldest} or newer`);

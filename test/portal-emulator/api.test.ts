@@ -157,9 +157,9 @@ describe('a session of the portal emulator', () => {
   });
 });
 
-describe('the origins of requests to the portal emulator', () => {
+describe('the origin of a request to the portal emulator', () => {
   it.each(['chrome-extension://mimoocbfckidgblbclebekkgmbjlmgjp', 'moz-extension://4d2e'])(
-    'attack 34: %s is refused',
+    'attack 34: is refused if it is %s',
     async (origin) => {
       expect((await get('/token/whoAmI', { origin })).status).toBe(403);
       emulator.options.refuseExtensionOrigins = false;
@@ -167,7 +167,7 @@ describe('the origins of requests to the portal emulator', () => {
     },
   );
 
-  it('decide who may read responses: a portal’s page may, and a page of another origin may not', async () => {
+  it('decides who may read the response: a portal’s page may read it, but a page of another origin may not', async () => {
     const portal = await get('/token/whoAmI', { origin: 'https://demo.awsapps.com' });
     expect(portal.headers['access-control-allow-origin']).toBe('https://demo.awsapps.com');
     const stranger = await get('/token/whoAmI', { origin: 'https://example.com' });
@@ -176,7 +176,7 @@ describe('the origins of requests to the portal emulator', () => {
     expect(lookalike.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('are checked in a preflight request, which has no token', async () => {
+  it('is checked in a preflight request, which has no token', async () => {
     const api = `https://portal.sso.${emulator.region}.amazonaws.com/token/whoAmI`;
     const preflight = (origin: string) => ask(emulator, api, { method: 'OPTIONS', headers: { origin } });
     const allowed = await preflight('https://demo.awsapps.com');

@@ -61,7 +61,7 @@ describe.skipIf(executablePath === null)('the portal emulator in a browser (need
     await browser.deleteCookie(...(await browser.cookies()));
   });
 
-  it('signs in with the form, and the page then sets the cookie and shows the accounts', async () => {
+  it('lets a user sign in with the form; the page then sets the cookie and shows the accounts', async () => {
     await signIn();
     expect(await cookie()).toBe(`x-amz-sso_authn=${emulator.issued.portalTokens.at(-1)}`);
     expect(page.url()).toBe('https://demo.awsapps.com/start/#/?tab=accounts');
@@ -70,7 +70,7 @@ describe.skipIf(executablePath === null)('the portal emulator in a browser (need
     expect(await cookie()).toContain('x-amz-sso_authn=');
   });
 
-  it('signs out through the API and removes the cookie', async () => {
+  it('lets a user sign out through the API, and the cookie is then removed', async () => {
     await signIn();
     await page.locator('aria/Sign out[role="button"]').click();
     await page.locator('aria/Username').wait();
@@ -105,7 +105,7 @@ describe.skipIf(executablePath === null)('the portal emulator in a browser (need
     await page.removeScriptToEvaluateOnNewDocument(identifier);
   });
 
-  it('attack 31: hides an HttpOnly cookie from the page, but can still sign out', async () => {
+  it('attack 31: hides an HttpOnly cookie from the page, but the user can still sign out', async () => {
     emulator.options.cookieHttpOnly = true;
     await signIn();
     expect(await cookie()).toBe('');
@@ -117,7 +117,7 @@ describe.skipIf(executablePath === null)('the portal emulator in a browser (need
     expect(await browser.cookies()).toEqual([]);
   });
 
-  it('attack 46: leaves keys in the browser’s cache if they are fetched without no-store', async () => {
+  it('attack 46: lets the browser cache keys that a page fetches without no-store', async () => {
     await signIn();
     emulator.clearRequests();
     const take = (cache: RequestCache) =>

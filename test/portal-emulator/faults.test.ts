@@ -21,7 +21,7 @@ const whoAmI = () => askApi(emulator, '/token/whoAmI', token);
 const credentials = () => askApi(emulator, '/federation/credentials?account_id=123456789012&role_name=Admin', token);
 
 describe('throttling in the portal emulator', () => {
-  it('attack 35: refuses requests with 429 after a burst, and sends Retry-After if a test wants it', async () => {
+  it('attack 35: refuses requests with 429 after a burst of requests, and sends Retry-After if a test wants it', async () => {
     emulator.options.throttle = { ratePerSecond: 0.001, burst: 3, retryAfterSeconds: 7 };
     const answers = await Promise.all(Array.from({ length: 5 }, whoAmI));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429, 429]);

@@ -91,7 +91,7 @@ x_keyferry = 1 111122223333 Admin ${PORTAL}
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('refuses a CLI profile if keys have its name, and refuses keys if a CLI profile has their name', async () => {
+  it('refuses a CLI profile if keys have the same name, and refuses keys if a CLI profile has the same name', async () => {
     const sandbox = makeSandbox();
     await askOnce(sandbox, writeRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox)).toMatchObject({ ok: false, code: 'CLI_PROFILE_SHADOWS' });
@@ -201,7 +201,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${SESSION}\n${profile('dev')}`);
   });
 
-  it.each(Object.entries(texts))('attack 11: %s keeps every byte when profiles are set up twice', async (_, text) => {
+  it.each(Object.entries(texts))('attack 11: two set-ups keep every byte of the earlier text (%s)', async (_, text) => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, text);
     expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
@@ -239,7 +239,7 @@ describe('attacks on the config file through the built host', () => {
     },
   );
 
-  it('attack 11: a file of 10 MB keeps every byte', async () => {
+  it('attack 11: a set-up keeps every byte of a file of 10 MB', async () => {
     const block = (index: number) => `[profile p-${index}]\n# ${'x'.repeat(900)}\nregion = eu-west-1\n\n`;
     const text = Array.from({ length: 11_000 }, (_, index) => block(index)).join('');
     const sandbox = makeSandbox();
@@ -248,7 +248,7 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${text}${SESSION}\n${profile('dev')}`);
   });
 
-  it('attack 25: the path in AWS_CONFIG_FILE is used, also if it begins with `~/`, and a relative path is refused', async () => {
+  it('attack 25: the host uses the path in AWS_CONFIG_FILE, even with `~/` at its start, but refuses a relative path', async () => {
     const sandbox = makeSandbox();
     const ask = async (file: string) =>
       (await askOnce(sandbox, cliRequest(), { env: { AWS_CONFIG_FILE: file } })).reply;

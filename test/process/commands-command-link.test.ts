@@ -29,7 +29,7 @@ describe('the command keyferry after install', () => {
     expect(typed(join(world.root, 'some bin'), ['--version']).stdout).toBe(`${version}\n`);
   });
 
-  it('is not made if PATH contains neither ~/.local/bin nor ~/bin, and install prints a command that makes it', () => {
+  it('is not made if PATH contains neither ~/.local/bin nor ~/bin; install then prints a command that makes it', () => {
     const home =
       'For a `keyferry` command, run `npx keyferry install --bin-dir ~/.local/bin` and put that folder on your PATH.';
     expect(install([], onPath()).stdout).toContain(home);

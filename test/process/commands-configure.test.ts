@@ -87,14 +87,14 @@ describe('keyferry configure', () => {
     expect(sandbox.read(sandbox.config)).toBe(before);
   });
 
-  it('finds no list after a set-up of single roles, or after a dry run', async () => {
+  it('finds no list of roles after a set-up of single roles, or after a dry run', async () => {
     const sandbox = makeSandbox();
     await handOver(sandbox, ROLES, { whole: false });
     await handOver(sandbox, ROLES, { dryRun: true });
     expect(existsSync(folder(sandbox))).toBe(false);
   });
 
-  it('writes deleted profiles into the config file again, and prints a table of these profiles', async () => {
+  it('writes profiles that the user deleted into the config file again, and prints a table of these profiles', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, MINE);
     const { status, stdout, stderr } = await configure(sandbox, ['--region', 'eu-west-1', '--output', 'json']);
@@ -153,7 +153,7 @@ describe('keyferry configure', () => {
     expect(names(sandbox)).toEqual(['mine', 'team-a-admin', 'team-a-read-only']);
   });
 
-  it('gives the profile of a role another name if one of the two AWS files already has its name', async () => {
+  it('gives a new profile another name if one of the two AWS files already has a section with its name', async () => {
     const sandbox = await handedOver();
     sandbox.put(sandbox.config, `${MINE}[profile team-a-admin]\nregion = x\n`);
     sandbox.put(sandbox.credentials, '[team-b-admin]\naws_access_key_id = AKIAEXAMPLE\n');

@@ -133,7 +133,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('reports an SSO profile if keys have the same name, and names its line in the config file', () => {
+  it('reports an SSO profile if the credentials file has keys with the same name, and names the profile’s line', () => {
     write(own('dev', HOUR), INDIRECT);
     writeConfig('[profile dev]\nsso_session = s\n[profile role]\nsso_session = s\n[sso-session s]\n');
     const checks = texts().filter(({ id }) => id === 'config-text');
@@ -211,7 +211,7 @@ describe('keyferry doctor on the two AWS files', () => {
     expect(found()).toContainEqual(['config-text', 'ok', undefined]);
   });
 
-  it('reports a section without the word profile, and a file that is not UTF-8', () => {
+  it('reports a header without the word profile, and a file that is not UTF-8', () => {
     writeConfig('[dev]\nregion = x\n');
     writeFileSync(credentials(), Buffer.from([0x5b, 0xff, 0x5d]));
     expect(found()).toEqual([
@@ -220,7 +220,7 @@ describe('keyferry doctor on the two AWS files', () => {
     ]);
   });
 
-  it('warns with the exit status 0 about a file that other users can read, and exits with 1 after an error', () => {
+  it('exits with 0 after a warning about a file that other users can read, and with 1 after an error', () => {
     write(own('dev', HOUR));
     world.keyferry(['install', '--browser', 'chromium']);
     expect(world.keyferry(['doctor']).status).toBe(0);

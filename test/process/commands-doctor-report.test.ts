@@ -89,7 +89,7 @@ describe('keyferry doctor --report', () => {
     expect(stdout).toMatch(/^credentials +~\/\.aws\/credentials +missing$/m);
   });
 
-  it('shows a Windows home folder as ~, in capital or small letters and with either slash', () => {
+  it('shows a Windows home folder as ~, no matter which slashes and capital letters the path has', () => {
     const io = { platform: 'win32', home: 'C:\\Users\\nina (x)', execPath: 'c:/users/NINA (X)/node.exe', env: {} };
     const checks = [{ id: 'node', severity: 'ok', sentence: 'At C:\\Users\\nina (x)\\a.', remedy: '' } as const];
     const given = { ...io, programPath: program, release: () => '10.0' } as unknown as CommandIo;

@@ -43,7 +43,7 @@ describe('doctor on Windows', () => {
 });
 
 describe('doctor inside WSL', () => {
-  it('finds no problem if only Windows has browsers, and reports a problem if their registry key is gone', async () => {
+  it('finds no problem if only Windows has browsers, but reports a missing registry key of these browsers', async () => {
     const wsl = () => ({
       release: () => '5.15.167.4-microsoft-standard-WSL2',
       env: { HOME: home, PATH: '', WSL_DISTRO_NAME: 'Ubuntu' },

@@ -21,7 +21,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('FrameDecoder', () => {
-  it('attack 14: reads a frame that arrives byte by byte like a frame that arrives at once', () => {
+  it('attack 14: reads a frame correctly, whether the frame arrives at once, in two parts or byte by byte', () => {
     const bytes = frame(`{"name":"ü"}`);
     for (let at = 0; at <= bytes.length; at++) {
       expect(decodeAll(bytes.subarray(0, at), bytes.subarray(at))).toEqual(['{"name":"ü"}']);
@@ -59,7 +59,7 @@ describe('FrameDecoder', () => {
     expect(decoder.inFrame).toBe(false);
   });
 
-  it('attack 14: refuses the rest of a body as a wrong new frame if the stated length is shorter than the body', () => {
+  it('attack 14: if a frame states a length shorter than its body, refuses the rest of the body as a wrong frame', () => {
     expect(codeOf(() => decodeAll(frame(hello, hello.length - 5), frame(hello)))).toBe('TOO_LARGE');
   });
 });
@@ -80,7 +80,7 @@ describe('decodeBody', () => {
     expect(refused(`\ufeff${hello}`)).toBe('BAD_FRAME');
   });
 
-  it('attack 14: refuses a key that appears twice at any depth, also if it is once written with an escape', () => {
+  it('attack 14: refuses a key that appears twice at any depth, even if one of the two is written with an escape', () => {
     expect(refused('{"kind":"hello","kind":"write-profiles"}')).toBe('BAD_FRAME');
     expect(refused('{"a":[{"b":{"x":1,"x":2}}]}')).toBe('BAD_FRAME');
     expect(refused('{"kind":1,"k\\u0069nd":2}')).toBe('BAD_FRAME');
@@ -135,7 +135,7 @@ describe('encodeFrame', () => {
     expect(JSON.parse(bytes.subarray(4).toString())).toMatchObject({ id: 5, ok: false, code: 'INTERNAL' });
   });
 
-  it('encodes a reply of exactly the size limit, and names the limit in the error about a larger request', () => {
+  it('encodes a reply of exactly the size limit; the error about a larger request names the limit', () => {
     const reply = (length: number) => ({ id: 1, ok: true, text: 'x'.repeat(length) });
     const empty = JSON.stringify(reply(0)).length;
     const largest = encodeFrame(reply(MAX_REPLY_BYTES - empty));
@@ -144,7 +144,7 @@ describe('encodeFrame', () => {
     expect(() => encodeFrame({ id: 1, kind: 'x', text: 'x'.repeat(MAX_REPLY_BYTES) })).toThrow('larger than 256 KiB');
   });
 
-  it('attack 14: throws an error for a request above the size limit, and does not send an error with the request’s id', () => {
+  it('attack 14: throws an error for a request above the size limit, and encodes no error reply for it', () => {
     const request = { v: 1, id: 5, kind: 'x', text: 'ü'.repeat(MAX_REPLY_BYTES / 2) };
     expect(codeOf(() => encodeFrame(request))).toBe('TOO_LARGE');
   });

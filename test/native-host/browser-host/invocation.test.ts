@@ -12,7 +12,7 @@ describe('readInvocation', () => {
     [[`chrome-extension://${id}/`, '--parent-window=123456']],
     [[manifest, firefoxId]],
     [['C:\\Users\\me\\com.keyferry.host.json', firefoxId]],
-  ])('recognises that the extension started the program from the arguments %j', (args) => {
+  ])('recognises from the arguments %j that the extension started the program', (args) => {
     expect(readInvocation(args).by).toBe('extension');
   });
 

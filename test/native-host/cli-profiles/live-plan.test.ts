@@ -32,7 +32,7 @@ describe('a plan for live profiles', () => {
     expect(plan.live.map(({ name }) => name)).toEqual(['dev']);
   });
 
-  it('writes the new path of a moved launcher into the profile’s line, and keeps the person’s own settings', () => {
+  it('writes a moved launcher’s new path into the credential_process line, and keeps the person’s own settings', () => {
     const more = 'retry_mode = standard\n';
     const plan = planFor(section('dev', { launcher: '/old/keyferry', more }), live(DEV));
     expect(plan.counts.updated).toBe(1);
@@ -50,7 +50,7 @@ describe('a plan for live profiles', () => {
     ['an assumed role', '[dev]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = y\n'],
     ['another program', '[dev]\ncredential_process = /usr/bin/other\n'],
     ['an indented header', ` ${keys('dev')}`],
-  ])('refuses a name that has %s in the credentials file', (_what, credentials) => {
+  ])('refuses a profile name if the credentials file has a section with the same name and %s', (_what, credentials) => {
     for (const text of ['', section('dev'), session() + profile('dev')]) {
       const plan = planFor(text, live(DEV), { credentials });
       expect(plan.refused).toMatchObject([{ name: 'dev', code: 'LIVE_KEYS_EXIST' }]);
@@ -68,7 +68,7 @@ describe('a plan for live profiles', () => {
     },
   );
 
-  it('attack 60: refuses a name that is live for another portal or role', () => {
+  it('attack 60: refuses the name of a live profile that belongs to another portal or role', () => {
     for (const other of [section('dev', { portal: OTHER }), section('dev', { roleName: 'ReadOnly' })]) {
       const { refused, counts } = planFor(other, live(DEV));
       expect(refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
@@ -150,7 +150,7 @@ describe('a plan that changes the kind of a profile', () => {
     expect(other).toMatchObject({ changes: [{ name: 'x', is: 'found' }], live: [] });
   });
 
-  it('renames a profile and changes its kind if an earlier template made its name', () => {
+  it('also renames the profile if an earlier name template made the name', () => {
     const earlier = { '111122223333/Admin': 'old' };
     const request = live(DEV, { whole: true, template: '{account}' });
     const plan = planFor(session() + profile('old'), request, { earlier });

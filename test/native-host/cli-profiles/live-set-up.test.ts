@@ -59,14 +59,14 @@ const failing = (): System => {
 };
 
 describe('a set-up of live profiles', () => {
-  it('records them before their sections are in the file', async () => {
+  it('adds the profiles to the record before it writes their sections into the config file', async () => {
     const { events, recorder } = noting();
     await run(live(['a', 'b']), recorder);
     expect(events).toEqual([['record', ['a', 'b'], '']]);
     expect(readFileSync(paths().config, 'utf8')).toContain('--profile b');
   });
 
-  it('undoes the record if the file cannot be written', async () => {
+  it('undoes its entries in the record of live profiles if the config file cannot be written', async () => {
     const { events, recorder } = noting();
     await expect(run(live(['a']), recorder, failing())).rejects.toMatchObject({ code: 'FILE_NO_SPACE' });
     expect(events.map(([what]) => what)).toEqual(['record', 'undo']);
@@ -87,7 +87,7 @@ describe('a set-up of live profiles', () => {
     expect(events).toEqual([]);
   });
 
-  it('removes a profile from the record after the profile’s section has become an SSO profile', async () => {
+  it('removes a profile from the record of live profiles after its section has become an SSO profile', async () => {
     await run(live(['a']), noting().recorder);
     const { events, recorder } = noting();
     await run({ ...live(['a']), form: 'session' }, recorder);

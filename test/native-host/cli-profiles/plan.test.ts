@@ -7,38 +7,38 @@ import { ADMIN, OTHER, PORTAL, planFor, profile, session, wanted } from './rig.t
 const DEV = [{ name: 'dev' }];
 
 describe('a new profile', () => {
-  it('a new profile is appended to the file, together with the session’s section', () => {
+  it('is appended to the file, together with the section of its SSO session', () => {
     const { after, sessionName, counts } = planFor('# mine\n[profile x]\nregion = eu-west-1\n', wanted(DEV));
     expect(after).toBe(`# mine\n[profile x]\nregion = eu-west-1\n\n${session()}\n${profile('dev')}`);
     expect(sessionName).toBe('demo');
     expect(counts).toMatchObject({ added: 1, refused: 0 });
   });
 
-  it('a new profile with the name default gets the header [default]', () => {
+  it('gets the header [default] if its name is default', () => {
     expect(planFor('', wanted([{ name: 'default' }])).after).toContain('\n[default]\nsso_session = demo\n');
   });
 
-  it('a new profile gets the region and the output format that the request names', () => {
+  it('gets the region and the output format that the request names', () => {
     const { after } = planFor(session(), wanted(DEV, { defaultRegion: 'us-east-1', output: 'json' }));
     expect(after).toBe(`${session()}\n${profile('dev', { more: 'region = us-east-1\noutput = json\n' })}`);
   });
 
-  it('a new profile in the older form has no session', () => {
+  it('has no SSO session in the older form', () => {
     const { after, sessionName } = planFor('', wanted(DEV, { form: 'older' }));
     expect(after).not.toContain('sso_session');
     expect(after).toContain(`[profile dev]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id`);
     expect(sessionName).toBeNull();
   });
 
-  it('a new profile gets the same line breaks as the file', () => {
+  it('gets the same line breaks as the file', () => {
     const { after } = planFor('[profile x]\r\nregion = eu-west-1\r\n', wanted(DEV));
     expect(after.replaceAll('\r\n', '')).not.toContain('\n');
   });
 });
 
-describe('the section of an SSO session', () => {
+describe('the SSO session of a plan', () => {
   it.each(['', '/', '#', '#/', '/#/', '/?x=1'])(
-    'an existing session is found if it has another form of the same start URL: …/start%s',
+    'is an existing session, even if this session has another form of the same start URL: …/start%s',
     (tail) => {
       const text = `[sso-session corp]\nsso_start_url = ${PORTAL}${tail}\nsso_region = eu-west-1\n`;
       const { after, sessionName } = planFor(text, wanted(DEV));
@@ -47,13 +47,13 @@ describe('the section of an SSO session', () => {
     },
   );
 
-  it('of several sessions, a session with the wanted name is used, or otherwise the session that Keyferry wrote', () => {
+  it('is, of several existing sessions, the one with the wanted name, or otherwise the one that Keyferry wrote', () => {
     const text = [session('a', { own: false }), session('b'), session('c', { own: false })].join('\n');
     expect(planFor(text, wanted(DEV)).sessionName).toBe('b');
     expect(planFor(text, wanted(DEV, { sessionName: 'c' })).sessionName).toBe('c');
   });
 
-  it('a new session gets another name if a session of another portal or region has the wanted name', () => {
+  it('gets another name if a session of another portal or region has the wanted name', () => {
     const other = session('demo', { portal: OTHER, own: false });
     expect(planFor(other, wanted(DEV)).after).toBe(
       `${other}\n${session('demo-2')}\n${profile('dev', { named: 'demo-2' })}`,
@@ -68,18 +68,18 @@ describe('the section of an SSO session', () => {
     '[sso-session  demo]',
     '  [sso-session demo]',
     '[sso-session.demo]',
-  ])('a new session gets another name if some tool reads the wanted name in %s', (header) => {
+  ])('gets another name if some tool reads the wanted name in the header %s', (header) => {
     expect(planFor(`[profile x]\nregion = a\n${header}\n`, wanted(DEV)).sessionName).toBe('demo-2');
   });
 
-  it('a session of Keyferry gets the portal’s new region, and the session’s profiles count as updated', () => {
+  it('gets the portal’s new region if Keyferry wrote the session, and the session’s profiles count as updated', () => {
     const text = `${session('demo', { region: 'us-east-1' })}\n${profile('dev')}`;
     const { after, counts } = planFor(text, wanted(DEV));
     expect(after).toBe(`${session()}\n${profile('dev')}`);
     expect(counts).toMatchObject({ updated: 1, unchanged: 0 });
   });
 
-  it('a new session is not written if no profile would use it', () => {
+  it('is not written if no profile would use the session', () => {
     const text = `[profile mine]\nsso_start_url = ${PORTAL}\nsso_region = eu-west-1\nsso_account_id = ${ADMIN.accountId}\nsso_role_name = Admin\n`;
     const { after, changes, sessionName } = planFor(text, wanted(DEV));
     expect(after).toBe(text);
@@ -87,7 +87,7 @@ describe('the section of an SSO session', () => {
     expect(sessionName).toBeNull();
   });
 
-  it('attack 9: a session gets a valid name, or nothing is written', () => {
+  it('attack 9: must have a valid name; otherwise, nothing is written', () => {
     for (const sessionName of ['a b', ']\n[default]', '', '__proto__', 'DEFAULT']) {
       expect(() => planFor('', wanted(DEV, { sessionName }))).toThrow(KeyferryError);
     }
@@ -95,7 +95,7 @@ describe('the section of an SSO session', () => {
 });
 
 describe('an existing profile', () => {
-  it('an existing profile for the same role is found and not changed, no matter who wrote it', () => {
+  it('is found and not changed if it is for the same role, no matter who wrote it', () => {
     const text = `${session('corp', { own: false })}\n${profile('mine', { named: 'corp', own: false, more: 'region = x\n' })}`;
     const { after, changes, counts } = planFor(text, wanted(DEV, { output: 'json' }));
     expect(after).toBe(text);
@@ -103,19 +103,19 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ found: 1, added: 0 });
   });
 
-  it('attack 9: an existing profile is ignored if its name is too long for a reply', () => {
+  it('attack 9: is ignored if its name is too long for a reply', () => {
     const text = `${session()}\n${profile('x'.repeat(10_000), { own: false })}`;
     expect(planFor(text, wanted(DEV)).changes).toEqual([{ ...ADMIN, name: 'dev', is: 'added' }]);
   });
 
-  it('an existing profile is ignored if it has another portal or another region', () => {
+  it('is ignored if it has another portal or another region', () => {
     for (const change of [{ portal: OTHER }, { region: 'us-east-1' }]) {
       const text = `${session('corp', { own: false, ...change })}\n${profile('mine', { named: 'corp', own: false })}`;
       expect(planFor(text, wanted(DEV)).counts).toMatchObject({ found: 0, added: 1 });
     }
   });
 
-  it('a profile of Keyferry is updated, but the user’s own settings and region stay', () => {
+  it('is updated if Keyferry wrote it, but the user’s own settings and region stay', () => {
     const own = profile('dev', { more: 'region = eu-central-1\ncli_pager =\n' });
     const { after, counts } = planFor(
       `${session()}\n${own.replace('sso_session = demo', 'sso_session = gone')}`,
@@ -127,7 +127,7 @@ describe('an existing profile', () => {
     expect(counts).toMatchObject({ updated: 1 });
   });
 
-  it('a profile of Keyferry can be changed from the older form to the session form, and back', () => {
+  it('can be changed from the older form to the session form, and back, if Keyferry wrote it', () => {
     const { after: older } = planFor('', wanted(DEV, { form: 'older' }));
     const { after: newer } = planFor(older, wanted(DEV));
     expect(newer).toContain('sso_session = demo\n');
@@ -145,43 +145,40 @@ describe('an existing profile', () => {
     ['a dot', '[profile.dev]\nregion = eu-west-1\n'],
     ['a longer word', '[profiles dev]\nregion = eu-west-1\n'],
     ['an indented header', '[profile x]\nregion = eu-west-1\n  [profile dev]\n'],
-  ])(
-    'attack 12: an existing profile stays if it has the wanted name and %s, and the error names the profile’s line',
-    (_, text) => {
-      const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
-      expect(refused).toMatchObject([
-        { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
-      ]);
-      expect(counts).toMatchObject({ refused: 1, added: 0 });
-    },
-  );
+  ])('attack 12: is not replaced if it has the wanted name and %s; the error names its line', (_, text) => {
+    const { refused, counts } = planFor(`${session()}\n${text}`, wanted(DEV));
+    expect(refused).toMatchObject([
+      { name: 'dev', code: 'CLI_PROFILE_EXISTS', message: expect.stringMatching(/line \d+/) },
+    ]);
+    expect(counts).toMatchObject({ refused: 1, added: 0 });
+  });
 
-  it('a profile that Keyferry wrote counts as the user’s own profile if the user added another source of keys', () => {
+  it('counts as the user’s own profile if the user added another source of keys to a profile of Keyferry', () => {
     const text = `${session()}\n${profile('dev', { more: 'credential_process = /bin/x\n' })}`;
     expect(planFor(text, wanted(DEV)).refused).toMatchObject([{ code: 'CLI_PROFILE_EXISTS' }]);
   });
 
-  it('an existing profile that must change is refused if two sections have the profile’s name', () => {
+  it('causes an error if it must change but two sections have its name', () => {
     const text = `${session()}\n${profile('dev').replace('demo', 'gone')}\n[profile "dev"]\nregion = x\n`;
     expect(() => planFor(text, wanted(DEV))).toThrow(IniAmbiguity);
   });
 });
 
-describe('profile names', () => {
-  it('a profile name is refused if it is already in the credentials file, and the error names the line', () => {
+describe('a profile name', () => {
+  it('is refused if the credentials file already has a section with this name, and the error names the line', () => {
     const { refused } = planFor('', wanted(DEV), { credentials: '[a]\n\n[dev] # mine\naws_access_key_id = AKIA\n' });
     expect(refused).toMatchObject([
       { code: 'CLI_PROFILE_SHADOWS', message: expect.stringContaining('/credentials (line 3)') },
     ]);
   });
 
-  it('a profile name is refused if two roles should have the same name', () => {
+  it('is refused if two roles should have the same name', () => {
     const { refused } = planFor('', wanted([...DEV, { name: 'dev', roleName: 'Other' }]));
     expect(refused).toMatchObject([{ code: 'NAMES_COLLIDE' }]);
   });
 
   it.each(['x]\n[default]', 'a b', 'a #b', '__proto__', 'DEFAULT', 'a/b', ''])(
-    'attack 9: the profile name %j is refused',
+    'attack 9: is refused if it is %j',
     (name) => {
       expect(planFor('', wanted([{ name }])).refused).toMatchObject([{ code: 'NAME_INVALID' }]);
     },
@@ -207,7 +204,7 @@ describe('a set-up of the whole organisation', () => {
     expect(gone.after).toBe(planFor('', wanted(roles.slice(0, 1))).after);
   });
 
-  it('never counts a profile as gone if Keyferry did not write it, if it has another portal, or if the list is incomplete', () => {
+  it('never counts a profile as gone if a person wrote it, if it has another portal, or if the list of roles is incomplete', () => {
     const text = `${before}\n${session('o', { portal: OTHER })}\n${profile('o', { named: 'o', portal: OTHER })}\n${profile('mine', { roleName: 'M', own: false })}`;
     expect(planFor(text, { ...all(), prune: ['o', 'mine'] }).changes).toEqual([]);
     expect(planFor(text, wanted(roles.slice(0, 1), { prune: ['b'] })).changes).toEqual([]);

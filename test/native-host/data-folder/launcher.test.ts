@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isSafeInLine, launcherPath, liveUnavailable, pathInLine } from '../../../native-host/data-folder/launcher.ts';
 
-describe('a path in the line of a live profile', () => {
+describe('a path in the credential_process line of a live profile', () => {
   it.each(['/home/me/.keyferry/bin/keyferry', '/opt/a_b-c.d/keyferry'])('may be %s', (path) => {
     expect(isSafeInLine(path, 'linux')).toBe(true);
   });
@@ -24,7 +24,7 @@ describe('a path in the line of a live profile', () => {
     expect(isSafeInLine('/home/me/keyferry', 'win32')).toBe(false);
   });
 
-  it('has no \\n and no \\t on Windows, because the SDK for Go reads a line break and a tab there', () => {
+  it('gets capital letters on Windows, because the SDK for Go misreads \\n and \\t', () => {
     expect(pathInLine('C:\\Users\\nina\\tools\\names\\keyferry.cmd', 'win32')).toBe(
       'C:\\Users\\Nina\\Tools\\Names\\keyferry.cmd',
     );

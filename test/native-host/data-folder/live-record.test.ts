@@ -114,7 +114,7 @@ describe('the record of live profiles (live.json)', () => {
     expect(names()).toEqual(['dev']);
   });
 
-  it('can lose all entries of one browser, the entries with given names, or only the entries that match both', async () => {
+  it('lets Keyferry remove all entries of one browser, entries with given names, or only entries that match both', async () => {
     const all = () => record(['a', entry()], ['b', entry()], ['c', entry({ installation: CHROMIUM })]);
     await all();
     await forgetLive(location(), FIREFOX);
@@ -143,7 +143,7 @@ describe('the record of live profiles (live.json)', () => {
     expect(statSync(path()).size).toBe(3 * 1024 ** 3);
   });
 
-  it('attack 23: a process that stood still and lost its lock loses no entry of the new owner', async () => {
+  it('attack 23: keeps an entry of a process that takes over the lock of a paused process', async () => {
     await record(['dev', entry()]);
     const lock = `${path()}.lock`;
     const [theirs, mine] = [entry({ roleName: 'Theirs' }), entry({ roleName: 'Mine' })];

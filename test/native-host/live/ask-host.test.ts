@@ -59,7 +59,7 @@ async function giveUpDuring(path: string, nth: number): Promise<unknown> {
   return result;
 }
 
-it('a client that gives up reports that the host was busy, even if it gives up during a later request', async () => {
+it('a client that gives up reports that the host was busy, even if only its earlier requests got this answer', async () => {
   expect(await giveUpDuring(await hostThatIsBusy(2), 3)).toMatchObject({ code: 'LIVE_BUSY' });
 });
 

@@ -21,8 +21,8 @@ afterEach(() => {
 const { key } = newPipe();
 const client = (): Socket => connect(join(folder, 's')).on('error', () => {});
 
-describe('the proof that the client and the host of a pipe have the same key', () => {
-  it('succeeds on both sides if both have the same key, and the line after the proof arrives complete', async () => {
+describe('the key proof between the client and the host of a pipe', () => {
+  it('succeeds if client and host have the same key, and the line after the proof arrives complete', async () => {
     const line = new Promise<string>((resolve) => {
       atHost = async (socket) => {
         expect(await proveAsHost(socket, key)).toBe(true);
@@ -36,7 +36,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
     socket.destroy();
   });
 
-  it('fails on both sides if the keys differ', async () => {
+  it('fails on both sides if client and host have different keys', async () => {
     const proven = new Promise<boolean>((resolve) => {
       atHost = async (socket) => resolve(await proveAsHost(socket, newPipe().key));
     });
@@ -58,7 +58,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
     socket.destroy();
   });
 
-  it('the host never speaks first, and the key is never sent', async () => {
+  it('begins with a message of the client, and never contains the key', async () => {
     const received: string[] = [];
     const accepted = new Promise<void>((resolve) => {
       atHost = (socket) => {
@@ -82,7 +82,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
     socket.destroy();
   });
 
-  it('a proof is refused on another connection, and so is a client’s own nonce that is sent back', async () => {
+  it('makes the client refuse a host that sends the client’s own nonce back with a wrong proof', async () => {
     const lines: string[] = [];
     atHost = (socket) => {
       socket.on('data', (chunk) => {
@@ -111,7 +111,7 @@ describe('the proof that the client and the host of a pipe have the same key', (
     },
   );
 
-  it('each pipe has a random name and a random key', () => {
+  it('uses a random key, and each pipe has a random name', () => {
     const [a, b] = [newPipe(), newPipe()];
     expect(a.key).toMatch(/^[0-9a-f]{64}$/);
     expect(a.pipe).toMatch(/^keyferry-[0-9a-f]{32}$/);

@@ -49,7 +49,7 @@ describe('the program that asks for keys', () => {
     [['/usr/bin/node', '--require', './x.cjs', 'main.js', '-c'], 'main.js'],
     [['/usr/bin/python3', '-c', 'print(1)'], undefined],
     [['/usr/bin/terraform', 'plan'], undefined],
-  ])('with the command line %j is reported with the script %j', (args, script) => {
+  ])('is reported with the script of its command line: for %j, the script is %j', (args, script) => {
     put(10, { parent: 1, args });
     expect(describeProcess(10, isOwn, proc).script).toBe(script);
   });
@@ -72,7 +72,7 @@ describe('the program that asks for keys', () => {
     expect(describeProcess(11, isOwn, proc)).toMatchObject({ program: 'terraform' });
   });
 
-  it('has a name without control characters, and the name is not longer than a frame allows', () => {
+  it('is reported with a script name that has at most 128 characters and no control character', () => {
     put(10, { parent: 1, args: ['/usr/bin/python3', `\u001b[31m${'x'.repeat(300)}`] });
     const { script = '' } = describeProcess(10, isOwn, proc);
     expect(script).toMatch(/^\[31mx+$/);
@@ -104,7 +104,7 @@ describe('the coding agent', () => {
     expect(agentIn({})).toEqual({});
   });
 
-  it('is found in the environment of a process, and the result has no value of a variable', () => {
+  it('is found in the environment of a process; the result has the variable’s name, but not its value', () => {
     put(10, { parent: 1, args: ['/bin/x'], env: ['A=1', 'XAGENT=1', 'GEMINI_CLI=secret', 'AI_AGENT='] });
     expect(agentOfProcess(10, proc)).toEqual({ agent: 'GEMINI_CLI' });
     put(11, { parent: 1, args: ['/bin/x'], env: ['AGENT='] });

@@ -56,7 +56,7 @@ describe('the relay between clients and the browser', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('cancels a request only once, when the last client that waits for the request leaves', () => {
+  it('cancels a request once, and only when no client waits for the request any more', () => {
     const [a, b] = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     a.leave();
     a.leave();
@@ -76,7 +76,7 @@ describe('the relay between clients and the browser', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('attack 65: has at most 64 open requests, and a cancelled request counts until its reply arrives', async () => {
+  it('attack 65: has at most 64 open requests; a cancelled request counts as open until its reply arrives', async () => {
     for (let nth = 0; nth < MAX_UNANSWERED; nth++) relay.credentials(`role-${nth}`, aws).leave();
     expect(() => relay.credentials('one-more', aws)).toThrow('too many requests');
     expect(() => relay.status()).toThrow('too many requests');
@@ -93,7 +93,7 @@ describe('the relay between clients and the browser', () => {
     expect(kinds()).toEqual(['live-credentials']);
   });
 
-  it('passes the browser’s refusal to every waiting client, and asks the browser again for the next request', async () => {
+  it('passes the browser’s refusal to every waiting client; for the next request, it asks the browser again', async () => {
     const both = [relay.credentials('dev', aws), relay.credentials('dev', aws)];
     sent[0]?.reject(new Error('refused'));
     for (const { reply } of both) await expect(reply).rejects.toThrow('refused');

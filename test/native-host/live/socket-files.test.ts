@@ -52,8 +52,8 @@ async function socketOf(pid: number, isOpen: boolean): Promise<string> {
 const ask = (path: string) =>
   askHost(path, Buffer.from('{}\n'), () => 'answered', { signal: new AbortController().signal });
 
-describe('the socket of a process that cannot be found', () => {
-  it('is asked last, and its host answers, because the process may run in another container', async () => {
+describe('the socket of a host process', () => {
+  it('is asked last if the process cannot be found, because the process may run in another container', async () => {
     const hidden = await socketOf(endedPid(), true);
     const seen = await socketOf(process.pid, true);
     expect(findSockets(location()).paths).toEqual([seen, hidden]);
@@ -62,7 +62,7 @@ describe('the socket of a process that cannot be found', () => {
     expect(existsSync(hidden)).toBe(true);
   });
 
-  it('is removed by the client and by a new host if nobody listens there', async () => {
+  it('is removed by the client and by a new host if the process cannot be found and nobody listens', async () => {
     const one = await socketOf(endedPid(), false);
     expect(await ask(one)).toBeNull();
     expect(existsSync(one)).toBe(false);
@@ -71,14 +71,14 @@ describe('the socket of a process that cannot be found', () => {
     expect(existsSync(two)).toBe(false);
   });
 
-  it('is removed, but the socket of a process that runs stays even if nobody listens there at the moment', async () => {
+  it('is not removed while the process runs, even if nobody listens at the moment', async () => {
     const path = await socketOf(process.pid, false);
     expect(await ask(path)).toBeNull();
     await removeEndedSockets(folder(), location());
     expect(existsSync(path)).toBe(true);
   });
 
-  it('is removed at once on Windows, because the file contains only the name of a pipe', () => {
+  it('is on Windows a file with only a pipe’s name, and is removed at once if the process cannot be found', () => {
     const run = join(home, 'keyferry', 'run');
     mkdirSync(run, { recursive: true });
     const [ended, own] = [endedPid(), process.pid].map((pid) => join(run, `${pid}.pipe`));

@@ -60,7 +60,7 @@ describe('the temporary file of an edit', () => {
     return { code: await codeOf(editFile(system, prepared().credentials, addLine)), count };
   }
 
-  it('attack 19: gets a new name if a file with its name exists, but at most four times', async () => {
+  it('attack 19: gets another name at most four times if a file with its name exists; then the edit fails', async () => {
     expect(await tries('EEXIST')).toEqual({ code: 'FILE_IO', count: 5 });
   });
 
@@ -104,7 +104,7 @@ describe('the group of the file', () => {
     return { mode: sandbox.mode(), chowned };
   }
 
-  it('attack 20: is kept when the file is replaced, and keeps its rights to the file', async () => {
+  it('attack 20: stays the same when the file is replaced, and has the same rights as before', async () => {
     expect(await replaced(0o640, { gid: GROUP })).toEqual({ mode: 0o640, chowned: [[1000, GROUP]] });
   });
 
@@ -112,7 +112,7 @@ describe('the group of the file', () => {
     expect(await replaced(0o664, { gid: GROUP, fails: true })).toEqual({ mode: 0o604, chowned: [] });
   });
 
-  it('is not set if it has no rights to the file, if the new file already has it, or if users have no ids', async () => {
+  it('is not set if it has no rights to the file, if the new file already has it, or if the system has no user ids', async () => {
     expect(await replaced(0o600, { gid: GROUP })).toEqual({ mode: 0o600, chowned: [] });
     expect(await replaced(0o640)).toEqual({ mode: 0o640, chowned: [] });
     expect(await replaced(0o640, { gid: GROUP, uid: null })).toEqual({ mode: 0o640, chowned: [] });

@@ -30,7 +30,7 @@ describe('editFile while another program writes the same file', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: keeps a file that the other program puts in the file’s place before the rename of editFile', async () => {
+  it('attack 24: keeps the new file if the other program replaces the file before the rename of editFile', async () => {
     const sandbox = prepared();
     const system = once(beforeFsync, () => {
       writeFileSync(join(sandbox.home, 'theirs'), foreign);
@@ -47,7 +47,7 @@ describe('editFile while another program writes the same file', () => {
     expect(sandbox.read()).toBe(`${foreign}[new]\n`);
   });
 
-  it('attack 24: what another program writes into the replaced file is found and kept', async () => {
+  it('attack 24: keeps text that the other program writes into the old file after the rename of editFile', async () => {
     const sandbox = prepared();
     const system = once(beforeRename, () => {
       // Writes as the AWS CLI does: opens the file, which makes it empty, and writes the new text some time after
@@ -79,7 +79,7 @@ describe('editFile while another program writes the same file', () => {
     expect(sandbox.read()).toBe(`${OLD}[new]\n`);
   });
 
-  it('attack 24: two updates are kept: one in the replaced file, and then one in our new file', async () => {
+  it('attack 24: keeps two updates of the other program: one in the old file, and one in the new file of editFile', async () => {
     const sandbox = prepared();
     let replaced = false;
     const system = hookedSystem((operation, path) => {

@@ -39,7 +39,7 @@ describe('editFile', () => {
   });
 
   it.skipIf(process.getuid?.() !== 0)(
-    'attack 19: a link of another user to this user’s file or folder is refused (only root can make this test’s link)',
+    'attack 19: refuses a link of another user to this user’s file or folder (only root can run this test)',
     async () => {
       const sandbox = prepared();
       const places = [

@@ -85,7 +85,7 @@ describe('after an edit', () => {
     expect([...open.values()].filter((count) => count !== 0)).toEqual([]);
   });
 
-  it('attack 23: lock folders of processes that were killed while they took the lock are removed', async () => {
+  it('attack 23: the lock folders of killed processes no longer exist', async () => {
     const sandbox = prepared();
     mkdirSync(join(sandbox.aws, `credentials.lock.${'a'.repeat(32)}`));
     await editFile(thisSystem(), sandbox.credentials, addLine);

@@ -42,7 +42,7 @@ describe('a system error while a file is written or read', () => {
     });
   });
 
-  it('is distinguished from every other error, and other errors stay unchanged', () => {
+  it('is the only kind of error that changes; every other error stays as it is', () => {
     const others = [
       new KeyferryError('FILE_CONTENDED', { file: FILE }),
       Object.assign(new Error('no system call'), { code: 'EIO' }),

@@ -89,13 +89,13 @@ describe('the owner of a lock', () => {
     expect(dead('gone', { place: 'elsewhere' })).toBe(false);
   });
 
-  it('is reported with the name of its computer if the owner runs on another computer', () => {
+  it('is reported with the name of its computer if its process runs on another computer', () => {
     expect(describeOwner(here, { ...owner, pid: 7 })).toBe('process 7');
     expect(describeOwner(here, { ...owner, pid: 7, place: 'elsewhere' })).toBe('process 7 on elsewhere');
   });
 });
 
-describe('the folders of processes that were killed while they took the lock', () => {
+describe('the lock folders of killed processes', () => {
   const folder = `credentials.lock.${token}`;
 
   it('are removed only if Keyferry gave the folder’s name and wrote the files in the folder', async () => {
@@ -110,7 +110,7 @@ describe('the folders of processes that were killed while they took the lock', (
     expect(readdirSync(join(directory, filled))).toEqual(['mine']);
   });
 
-  it('attack 19: are not removed if they are links or, except on Windows, belong to another user', async () => {
+  it('attack 19: are not removed if they are links, or if the system says that they belong to another user', async () => {
     const { directory, file, names } = setUp();
     mkdirSync(join(directory, folder));
     writeFileSync(join(directory, folder, ownerFileName(owner)), '');
@@ -130,8 +130,8 @@ describe('the folders of processes that were killed while they took the lock', (
   });
 });
 
-describe('a lock that cannot be taken', () => {
-  it('attack 19: is a link, or a folder of another user', async () => {
+describe('acquireLock', () => {
+  it('attack 19: fails if a link or a folder of another user is at the path of the lock', async () => {
     const linked = setUp();
     symlinkSync(linked.directory, linked.lock);
     await expect(acquireLock(quickClock(), linked.file)).rejects.toThrow(
@@ -144,7 +144,7 @@ describe('a lock that cannot be taken', () => {
     await (await acquireLock(quickClock({ uid: null }), foreign.file)).release();
   });
 
-  it('is named in the error with its owner and a remedy', async () => {
+  it('fails with an error that names the lock’s owner and a remedy if the owner never releases the lock', async () => {
     const running = setUp(ownerFileName({ ...owner, pid: process.ppid }));
     await expect(acquireLock(quickClock(), running.file)).rejects.toThrow(
       `${running.file} is locked by process ${process.ppid}. First wait until it has finished, or end that process, then`,
@@ -158,7 +158,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(quickClock(), file.file)).rejects.toThrow(`locked by the file ${file.lock}. First remove`);
   });
 
-  it('is tried again after short pauses of different lengths', async () => {
+  it('tries again after short pauses of different lengths if another process has the lock', async () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.ppid }));
     const system = quickClock();
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code: 'FILE_BUSY' });
@@ -167,7 +167,7 @@ describe('a lock that cannot be taken', () => {
     expect(system.passed()).toBeLessThan(LOCK_WAIT_MS + 40);
   });
 
-  it('of another program is waited for shortly, and the wait begins again after a Keyferry process had the lock', async () => {
+  it('waits a short time for a lock of another program, counted from the last time a Keyferry process had the lock', async () => {
     const { file, lock } = setUp('x');
     const system = quickClock();
     let turns = 0;
@@ -192,7 +192,7 @@ describe('a lock that cannot be taken', () => {
     expect(system.passed()).toBeLessThan(2000 + LEFTOVER_WAIT_MS + 200);
   });
 
-  it.each(['EIO', 'EACCES'])('causes an error if the lock’s folder cannot be read (%s)', async (code) => {
+  it.each(['EIO', 'EACCES'])('fails if the system cannot read the lock’s folder (%s)', async (code) => {
     const { file } = setUp(ownerFileName(owner));
     const system = hookedSystem((operation) => {
       if (operation === 'readdir') throw systemError(code);
@@ -200,7 +200,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toMatchObject({ code });
   });
 
-  it('causes an error if the file of the lock’s dead owner cannot be removed', async () => {
+  it('fails if the system cannot remove the file of the lock’s dead owner', async () => {
     const { file } = setUp(ownerFileName(owner));
     const system = hookedSystem((operation) => {
       if (operation === 'unlink') throw systemError('EACCES');
@@ -209,7 +209,7 @@ describe('a lock that cannot be taken', () => {
   });
 
   it.each(['EPERM', 'EACCES', 'EBUSY'])(
-    'is tried again on Windows for at most two seconds if the system denies access (%s)',
+    'on Windows, tries again for at most two seconds if the system denies access (%s)',
     async (code) => {
       const { file } = setUp();
       const clock = quickClock({ platform: 'win32' });
@@ -224,7 +224,7 @@ describe('a lock that cannot be taken', () => {
     },
   );
 
-  it('is taken over on Windows as soon as the file of its dead owner can be removed', async () => {
+  it('on Windows, takes over the lock as soon as the system can remove the file of the lock’s dead owner', async () => {
     const { file } = setUp(ownerFileName(owner));
     const clock = quickClock({ platform: 'win32' });
     const system = hookedSystem((operation) => {
@@ -234,7 +234,7 @@ describe('a lock that cannot be taken', () => {
     expect(clock.passed()).toBeGreaterThanOrEqual(500);
   });
 
-  it('is reported as locked by another process if Windows denies access to the lock’s folder', async () => {
+  it('on Windows, says that another process has the lock if the system denies access to the lock’s folder', async () => {
     const denied = hookedSystem(
       (operation) => {
         if (operation === 'readdir') throw systemError('EPERM');
@@ -247,7 +247,7 @@ describe('a lock that cannot be taken', () => {
   });
 
   it.each(['EEXIST', 'ENOTEMPTY'])(
-    'is reported as locked by one process after the other if other processes are always faster (%s)',
+    'says that one process after the other has the lock if other processes are faster at every try (%s)',
     async (code) => {
       const system = hookedSystem((operation) => {
         if (operation === 'rename') throw systemError(code);
@@ -258,7 +258,7 @@ describe('a lock that cannot be taken', () => {
     },
   );
 
-  it('is waited for until exactly the end of the time limit', async () => {
+  it('waits for the lock until exactly the end of the time limit', async () => {
     let time = 0;
     const sleep = async () => {
       time += 500;
@@ -273,7 +273,7 @@ describe('a lock that cannot be taken', () => {
     expect(time).toBe(LOCK_STALE_MS + 500);
   });
 
-  it('is tried again on Windows until access has been denied for two seconds without a break', async () => {
+  it('on Windows, tries again until the system has denied access for two seconds without a break', async () => {
     let time = 0;
     let tries = 0;
     const clock = {
@@ -301,7 +301,7 @@ describe('a lock that cannot be taken', () => {
     expect(time).toBe(4500);
   });
 
-  it('is waited for if another program creates a file at the lock’s path just before Keyferry takes the lock', async () => {
+  it('waits if another program creates a file at the lock’s path just before Keyferry takes the lock', async () => {
     const { file, lock } = setUp();
     const system = hookedSystem((operation) => {
       if (operation === 'rename') writeFileSync(lock, '');
@@ -309,7 +309,7 @@ describe('a lock that cannot be taken', () => {
     await expect(acquireLock(system, file)).rejects.toThrow(`locked by the file ${lock}`);
   });
 
-  it('causes an error if the folder of the locked file does not exist', async () => {
+  it('fails if the folder of the file to lock does not exist', async () => {
     const { directory } = setUp();
     await expect(acquireLock(quickClock(), join(directory, 'gone', 'credentials'))).rejects.toMatchObject({
       code: 'ENOENT',
@@ -362,7 +362,7 @@ describe('a lock of this process', () => {
     timers.mockRestore();
   });
 
-  it('is waited for, but a lock that an ended process with the same pid left is taken over', async () => {
+  it('blocks a second acquireLock of this process; a lock of an ended process with the same pid does not', async () => {
     const { file } = setUp(ownerFileName({ ...owner, pid: process.pid }));
     const system = quickClock();
     const lock = await acquireLock(system, file);
@@ -372,7 +372,7 @@ describe('a lock of this process', () => {
     await lock.release();
   });
 
-  it('attack 23: is taken in a second try if the lock’s folder was removed before the rename of the first try', async () => {
+  it('attack 23: is taken in a second try if its temporary folder was removed during the first try', async () => {
     const { file, names } = setUp();
     let swept = false;
     const system = hookedSystem(async (operation, path) => {
@@ -387,7 +387,7 @@ describe('a lock of this process', () => {
     expect(names()).toEqual([]);
   });
 
-  it('attack 23: is taken in a second try if the owner’s file was removed before the rename of the first try', async () => {
+  it('attack 23: is taken in a second try if its owner’s file was removed during the first try', async () => {
     const { file } = setUp();
     let swept = false;
     const system = hookedSystem(async (operation, path) => {

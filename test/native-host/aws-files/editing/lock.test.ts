@@ -38,7 +38,7 @@ function quickClock(changes: Partial<System> = {}): System & { passed(): number 
 const patient: System = { ...here, monotonic: () => 0 };
 
 describe('acquireLock', () => {
-  it('holds the lock until the lock is released, and then leaves no file', async () => {
+  it('locks the file until release() is called; release() removes all files of the lock', async () => {
     const { file, names } = setUp();
     const lock = await acquireLock(here, file);
     expect(names()).toEqual(['credentials.lock']);

@@ -9,7 +9,7 @@ describe('the sections of a merged text', () => {
     expect(mergeSections({ base, changed: base, into: changed })).toBe(changed);
   });
 
-  it('are compared one by one, also the lines before the first header and sections with a repeated header', () => {
+  it('are compared one by one, even sections with the same header and the lines before the first header', () => {
     const base = '# top\n[a]\nk = 1\n[a]\nk = 2\n[a]\nk = 3\n';
     const merge = (changed: string) => mergeSections({ base, changed, into: `${base}[ours]\n` });
     expect(merge(base.replace('top', 'new'))).toBe(`${base.replace('top', 'new')}[ours]\n`);

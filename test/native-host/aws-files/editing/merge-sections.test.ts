@@ -7,7 +7,7 @@ import '../../../fixed-seed.ts';
 describe('mergeSections', () => {
   const base = '# top\n[a]\nk = 1\n\n[b]\nk = 1\n';
 
-  it('applies the changes of one text to the other text: adds, changes and removes the same sections', () => {
+  it('applies the changes of the text `changed` to the text `into`: adds, changes and removes sections', () => {
     const into = `${base}\n[ours]\nk = 1\n`;
     expect(mergeSections({ base, changed: `${base}[new]\nk = 1\n`, into })).toBe(`${into}[new]\nk = 1\n`);
     expect(mergeSections({ base, changed: base.replace('[b]\nk = 1', '[b]\nk = 2'), into })).toBe(
@@ -21,7 +21,7 @@ describe('mergeSections', () => {
     expect(mergeSections({ base, changed: '[x]', into: base })).toBe('[x]');
   });
 
-  it('uses the section of the text whose changes are applied if both texts changed the section', () => {
+  it('uses the section of the text `changed`, not of the text `into`, if both texts changed the section', () => {
     const with2 = base.replace('[a]\nk = 1', '[a]\nk = 2');
     const with3 = base.replace('[a]\nk = 1', '[a]\nk = 3');
     expect(mergeSections({ base, changed: with3, into: with2 })).toBe(with3);
@@ -32,7 +32,7 @@ describe('mergeSections', () => {
     expect(mergeSections({ base, changed: twice, into: `${base}[ours]\n` })).toBe(`${base}[ours]\n[a]\nk = 9\n`);
   });
 
-  it('adds a line break after the last section if it is missing', () => {
+  it('adds a missing line break at the end of the text before it adds a section there', () => {
     expect(mergeSections({ base: '', changed: '[b]\nk = 2\n', into: '[a]\nk = 1' })).toBe('[a]\nk = 1\n[b]\nk = 2\n');
   });
 

@@ -36,7 +36,7 @@ describe('the reason why a file cannot be written', () => {
     },
   );
 
-  it('is not the owner of the folder if the user is root or owns the folder, on Windows, or if the folder cannot be read', async () => {
+  it('does not mention the folder’s owner if the user is root or this owner, on Windows, or if the folder does not exist', async () => {
     const gone = join(credentials, 'gone', 'credentials');
     for (const [system, path] of [
       [systemOf({ uid: 0 }), credentials],
@@ -60,7 +60,7 @@ describe('the reason why a file cannot be written', () => {
     expect(await message(config)).toContain(`or set AWS_CONFIG_FILE ${elsewhere}`);
   });
 
-  it('is, for the error EBUSY, that the file is a mount point, or on Windows that another program uses the file', async () => {
+  it('is for the error EBUSY that the file is a mount point; on Windows, it is that another program uses the file', async () => {
     const busy = (platform: NodeJS.Platform) => causeOf(systemOf({ platform }), systemError('EBUSY'), credentials);
     expect(await busy('linux')).toMatchObject({
       code: 'FILE_IO',
@@ -94,7 +94,7 @@ describe('the reason why a file cannot be written', () => {
     });
   });
 
-  it('is not added to any other error', async () => {
+  it('is not added to an error with another cause', async () => {
     const busy = new KeyferryError('FILE_BUSY', { file: credentials, holder: 'x', remedy: 'y' });
     expect(await asPlaceError(systemOf(), busy, credentials)).toBe(busy);
     const fault = new Error('a fault');

@@ -155,11 +155,11 @@ describe('a folder in which other users may write', () => {
     ['the group is shared', 'users:x:100:me\n', stats(0o775, 100), true],
     ['everyone may write', `me:x:${ME}:\n`, stats(0o777), true],
     ['it is sticky', 'users:x:100:\n', stats(0o1777, 100), false],
-  ])('attack 20: is distinguished from a private folder if %s', (_what, group, folder, isOpen) => {
+  ])('attack 20: is distinguished from a private folder (here, %s)', (_what, group, folder, isOpen) => {
     expect(isOpenToOthers(folder, ME, lists(group))).toBe(isOpen);
   });
 
-  it('attack 20: is refused with the mode 0775 if its group is shared, but accepted if its group is private', async () => {
+  it('attack 20: is refused with the mode 0775, but is accepted if only this user belongs to its group', async () => {
     const sandbox = prepared();
     chmodSync(sandbox.aws, 0o775);
     const { uid } = thisSystem();

@@ -73,7 +73,7 @@ describe('a snapshot of a file', () => {
     expect(none.passed()).toBe(0);
   });
 
-  it('is taken up to a second later if the file was changed just now and its last line is not complete', async () => {
+  it('is delayed by at most a second if a program has just changed the file and its last line is not complete', async () => {
     const half = setUp('[a]\nk');
     expect(await withSnapshot(half, ({ bytes }) => bytes.toString())).toBe('[a]\nk');
     expect(half.passed()).toBeGreaterThanOrEqual(1000);
@@ -102,7 +102,7 @@ describe('a snapshot of a file', () => {
     });
   });
 
-  it('is taken at once if the file has not changed for a second, or if the file’s time is in the future', async () => {
+  it('is taken at once if the file has not changed for a second, or if its time of change is in the future', async () => {
     for (const seconds of [-5, -1, 1, 5]) {
       const old = setUp('[a]\nk');
       utimesSync(old.credentials, NOW + seconds, NOW + seconds);
@@ -184,7 +184,7 @@ describe('a snapshot of a file', () => {
     });
   });
 
-  it('is not current if the inode, device, size, time or mode of the file differs', async () => {
+  it('is not current if the file now has another inode, device, size, time or mode', async () => {
     const rig = setUp();
     await withSnapshot(rig, async (snapshot) => {
       for (const part of ['ino', 'dev', 'size', 'mtimeNs', 'mode'] as const) {
@@ -195,7 +195,7 @@ describe('a snapshot of a file', () => {
     });
   });
 
-  it('of a missing file is current until somebody creates the file', async () => {
+  it('is current for a missing file until somebody creates the file', async () => {
     const rig = setUp(null);
     mkdirSync(rig.aws);
     await withSnapshot(rig, async (snapshot) => {
@@ -206,7 +206,7 @@ describe('a snapshot of a file', () => {
   });
 });
 
-describe('the text that another program writes late into the old file', () => {
+describe('lateText (the text that another program wrote into the old file)', () => {
   /**
    * What `lateText` returns if another program changes the file. `change` is its first write. With `isLater`, the
    * program writes a second time while Keyferry waits.
@@ -226,7 +226,7 @@ describe('the text that another program writes late into the old file', () => {
   }
   const put = (text: string | Buffer) => (path: string) => writeFileSync(path, text);
 
-  it('is null if the old file did not change, and otherwise is read twice', async () => {
+  it('is null if the old file did not change; otherwise, Keyferry reads the old file twice', async () => {
     expect(await late(() => {})).toEqual({ text: null, passed: 0 });
     expect(await late(put(`${OLD}[b]\n`))).toEqual({ text: `${OLD}[b]\n`, passed: 3 });
     expect(await late(put(`${OLD}[b`), { isLater: true })).toEqual({ text: `${OLD}[b]\n`, passed: 6 });
@@ -252,7 +252,7 @@ describe('the text that another program writes late into the old file', () => {
     expect((await late(put('[a]\nke'), { text: before })).text).toBeNull();
   });
 
-  it('is null for a file that did not exist, or that cannot be read any more', async () => {
+  it('is null if the old file never existed, or if Keyferry cannot read it any more', async () => {
     expect(await lateText(real, { bytes: Buffer.alloc(0), file: null })).toBeNull();
     const rig = setUp();
     const snapshot = await takeSnapshot(rig.system, rig.target);
@@ -262,8 +262,8 @@ describe('the text that another program writes late into the old file', () => {
   });
 });
 
-describe('a file that is only read', () => {
-  it('counts as empty if it is missing or a device', async () => {
+describe('a file that Keyferry only reads', () => {
+  it('counts as empty if it does not exist or is a device', async () => {
     const { credentials, home } = prepared();
     expect(await readText(real, credentials)).toBe(OLD);
     expect(await readText(real, join(home, 'missing'))).toBe('');

@@ -11,7 +11,7 @@ const isLinux = process.platform === 'linux';
 /** A number that is larger than any process id on Linux. */
 const NO_PROCESS = 2 ** 22 + 1;
 
-describe('this machine', () => {
+describe('the object that describes this machine', () => {
   it('has the host name, and the user id and pid of this process', () => {
     expect(system.place).toContain(
       hostname()
@@ -36,7 +36,7 @@ describe('this machine', () => {
     },
   );
 
-  it('gives a new random token each time, the time of day, and a time that never goes back', async () => {
+  it('gives the time of day, a time that never goes back, and a new random token for each call', async () => {
     expect(system.token()).toMatch(/^[0-9a-f]{32}$/);
     expect(system.token()).not.toBe(system.token());
     const before = [Date.now(), performance.now()] as const;

@@ -123,7 +123,7 @@ describe('the file to write', () => {
     expect((await locateSafely(system, link)).real).toBe(credentials);
   });
 
-  it('is looked for at most twenty times if it disappears at each try', async () => {
+  it('causes an error after twenty tries if it disappears at each try', async () => {
     const { credentials } = prepared();
     let looks = 0;
     const system = hookedSystem((operation, path) => {
@@ -135,7 +135,7 @@ describe('the file to write', () => {
     expect(looks).toBe(20);
   });
 
-  it.each(['EACCES', 'ENOTDIR'])('is not looked for again after the error %s', async (code) => {
+  it.each(['EACCES', 'ENOTDIR'])('causes an error without a second try if the system reports %s', async (code) => {
     const { credentials } = prepared();
     const system = hookedSystem((operation, path) => {
       if (operation === 'realpath' && path === credentials) throw systemError(code);
@@ -182,11 +182,11 @@ describe('a folder in which other users may write', () => {
     [0o720, true],
     [0o1702, false],
     [0o1720, false],
-  ])('attack 20: is recognised by its mode %o: %s', (mode, isOpen) => {
+  ])('attack 20: is recognised by its mode (for the mode %o: %s)', (mode, isOpen) => {
     expect(isOpenToOthers({ mode, gid: 5 }, ME, lists)).toBe(isOpen);
   });
 
-  it('attack 20: is on a file system that ignores chmod only if Linux reports such a file system', async () => {
+  it('attack 20: counts as a folder where chmod has no effect only if Linux reports a file system without modes', async () => {
     const at = (type: number, platform: NodeJS.Platform = 'linux') =>
       ignoresModes(
         { ...real, platform, files: { ...real.files, statfs: async () => ({ type }) } as unknown as System['files'] },

@@ -33,9 +33,9 @@ function failing(sandbox: Sandbox, code: string, times = Number.POSITIVE_INFINIT
   return { system, pauses, looks: () => count };
 }
 
-describe('the lock of the credentials file', () => {
+describe('whileLocked', () => {
   it.each(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG'])(
-    'is not taken if the path of the credentials file cannot be used in five tries (%s)',
+    'runs the work without the lock if the path of the credentials file cannot be used in five tries (%s)',
     async (code) => {
       const sandbox = prepared();
       const { system, looks, pauses } = failing(sandbox, code);
@@ -45,24 +45,24 @@ describe('the lock of the credentials file', () => {
     },
   );
 
-  it('is not taken if the parent of the lock’s folder does not exist', async () => {
+  it('runs the work without the lock if neither the folder of the credentials file nor its parent folder exists', async () => {
     const sandbox = prepared();
     const credentials = join(sandbox.home, 'gone', 'deeper', 'credentials');
     expect(await ranLocked({ ...real, ...soon }, { ...sandbox, credentials })).toBe(false);
   });
 
-  it('is not taken if the lock’s folder is a link that leads back to itself', async () => {
+  it('runs the work without the lock if the folder of the credentials file is a link that leads back to itself', async () => {
     const sandbox = prepared(null);
     symlinkSync('.aws', sandbox.aws);
     expect(await ranLocked({ ...real, ...soon }, sandbox)).toBe(false);
   });
 
-  it('causes the error FILE_IO if the disk reports an error', async () => {
+  it('fails with the error FILE_IO if the disk reports an error', async () => {
     const sandbox = prepared();
     expect(await codeOf(ranLocked(failing(sandbox, 'EIO').system, sandbox))).toBe('FILE_IO');
   });
 
-  it('attack 20: is not taken in a folder of another user, or in an open folder where chmod has no effect', async () => {
+  it('attack 20: runs the work without the lock in another user’s folder, or in a folder that chmod cannot make private', async () => {
     const sandbox = prepared();
     const uid = real.uid ?? 0;
     const seen = (change: (stats: Stats) => object, statfs: object) => {
@@ -93,7 +93,7 @@ describe('the lock of the credentials file', () => {
     ).toBe(true);
   });
 
-  it('is left out if this user may not create it, but causes an error if the system denies the rename', async () => {
+  it('runs the work without the lock if the system denies mkdir, but fails if the system denies rename', async () => {
     const denied = (operation: string) =>
       hookedSystem((called, path) => {
         if (called !== operation || !path.includes('credentials.lock')) return;
@@ -103,7 +103,7 @@ describe('the lock of the credentials file', () => {
     expect(await codeOf(ranLocked(denied('rename'), prepared()))).toBe('FILE_READ_ONLY');
   });
 
-  it('is not taken twice if the work edits the same file, and is released if the work fails', async () => {
+  it('does not lock the file that the work itself edits; for another file, releases the lock if the work fails', async () => {
     const { credentials, names } = prepared();
     const both = { path: credentials, other: credentials };
     expect(await whileLocked(real, both, async () => existsSync(lockPath(credentials)))).toBe(false);
@@ -116,14 +116,14 @@ describe('the lock of the credentials file', () => {
     expect([names(), sandbox.names()]).toEqual([['credentials'], ['credentials']]);
   });
 
-  it('attack 23: is taken, and the lock folders that killed processes left are removed', async () => {
+  it('attack 23: takes the lock, and removes the lock folders of killed processes', async () => {
     const sandbox = prepared();
     mkdirSync(`${lockPath(sandbox.credentials)}.${'a'.repeat(32)}`);
     expect(await ranLocked(real, sandbox)).toBe(true);
     expect(sandbox.names()).toEqual(['credentials']);
   });
 
-  it('is not waited for if the caller has aborted the signal', async () => {
+  it('does not wait for the lock if the caller’s signal is already aborted', async () => {
     const sandbox = prepared();
     const paths = { path: sandbox.credentials, other: sandbox.config };
     let inner = '';

@@ -142,7 +142,7 @@ describe('whileLocked', () => {
     expect(await ranLocked(thisSystem(), sandbox)).toBe(true);
   });
 
-  it('refuses to run the work if the config file is a folder, and reports an error for the reason', async () => {
+  it('does not run the work if the config file is a folder, and fails with the error FILE_NOT_REGULAR', async () => {
     const sandbox = prepared();
     mkdirSync(sandbox.config);
     expect(await codeOf(ranLocked(thisSystem(), sandbox))).toBe('FILE_NOT_REGULAR');

@@ -30,7 +30,7 @@ describe('refuseShadowed', () => {
   });
 
   it.each(['credential_process = x', 'login_session = x', 'aws_access_key_id = AKIA'])(
-    'says that tools would no longer use %s after a write',
+    'says that tools would no longer use the line %s after Keyferry writes keys',
     (line) => {
       const text = `[profile dev]\n${line}\n[profile other]\n${line}\n`;
       expect(() => check(text)).not.toThrow();

@@ -61,7 +61,7 @@ describe('withProfiles', () => {
     expect(findSection(text, 'b')?.values.get('region')).toBe('eu-west-1');
   });
 
-  it('updates a section that Keyferry wrote without a question, and keeps the user’s settings and comments there', () => {
+  it('updates Keyferry’s own section without a question, and keeps the user’s settings and comments there', () => {
     const before = `# top\n[other]\na = b\n[dev] # mine\noutput=json\nregion =  us-west-2 \naws_access_key_id=OLD\n  # note\naws_security_token = STALE\n${MARKER}\ns3 =\n  max = 1\n[last]\n`;
     const after = write(before, wanted({ region: 'eu-west-1' }));
     const { values } = findSection(after, 'dev') ?? { values: new Map() };
@@ -117,7 +117,7 @@ describe('withProfiles', () => {
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann.toUpperCase()}`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} u:${ann} more`, ann, 'you or another tool wrote'],
     [`aws_access_key_id = ASIAX\n${MARKER} v:${ann}`, ann, 'you or another tool wrote'],
-  ])('attack 50: asks before it replaces %j for user %s', (body, user, words) => {
+  ])('attack 50: asks before it replaces the section %j with keys of the user %s', (body, user, words) => {
     const error = refusal(() => write(`[dev]\n${body}\n`, wanted({ user })));
     expect(error.code).toBe('PROFILE_EXISTS');
     expect(error.message).toContain(words);
@@ -137,13 +137,13 @@ describe('withProfiles', () => {
     expect(write(before, wanted(), true)).toContain('# c\n');
   });
 
-  describe('attack 12: a confirmation covers only what the user was asked about', () => {
+  describe('attack 12: the user’s confirmation', () => {
     const LONG = 'aws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = sEXAMPLE\n';
     const answer = (text: string, seen: string | number | undefined, name = 'dev') =>
       withProfiles(text, [wanted({ name })], { file: '/c', replace: true, seen: String(seen) });
     const seenOf = (text: string, name = 'dev') => refusal(() => write(text, wanted({ name }))).params.seen;
 
-    it('a confirmation covers the profile that the question was about', () => {
+    it('covers the profile that the question was about', () => {
       const text = `[dev]\n${LONG}`;
       expect(seenOf(text)).toMatch(/^[0-9a-f]{32}$/);
       expect(answer(text, seenOf(text))).toBe(write(text, wanted(), true));
@@ -156,7 +156,7 @@ describe('withProfiles', () => {
       ['another role', 'dev', '[dev]\nrole_arn = a\n', '[dev]\nrole_arn = b\n'],
       ['more than there was', 'dev', `[dev]\n${LONG}`, `[dev]\n${LONG}output = json\n`],
       ['a section that came since', 'default', '', `[default]\n${LONG}`],
-    ])('a confirmation does not cover a section that now contains %s', (_, name, asked, now) => {
+    ])('does not cover a section that now contains %s', (_, name, asked, now) => {
       const seen = seenOf(asked, name);
       const again = refusal(() => answer(now, seen, name));
       expect(again.code).toBe('PROFILE_EXISTS');
@@ -164,7 +164,7 @@ describe('withProfiles', () => {
       expect(answer(now, again.params.seen, name)).toContain('x_keyferry = 1');
     });
 
-    it('a confirmation covers several profiles of one question, and no other profile', () => {
+    it('covers several profiles of one question, and no other profile', () => {
       const profiles = ['a', 'b', 'c'].map((name) => wanted({ name }));
       const of = (text: string, circumstances: object) =>
         withProfiles(text, profiles, { file: '/c', replace: false, ...circumstances });
@@ -174,7 +174,7 @@ describe('withProfiles', () => {
       expect(refusal(() => of(`${text}[c]\n${LONG}`, { replace: true, seen })).code).toBe('PROFILES_EXIST');
     });
 
-    it('attack 29: the fingerprint of the section in the question contains no secret', () => {
+    it('attack 29: belongs to a fingerprint of the section, and this fingerprint contains no secret', () => {
       const secrets =
         'aws_secret_access_key = oneEXAMPLE\naws_session_token = twoEXAMPLE\ncredential_process = p three\n';
       expect(seenOf(`[dev]\n${secrets.replace(/one|two|three/g, 'another')}`)).toBe(seenOf(`[dev]\n${secrets}`));
@@ -200,7 +200,7 @@ describe('withProfiles', () => {
     expect(refusal(() => refuseCollisions([wanted(), wanted({ roleName: 'Other' })])).code).toBe('NAMES_COLLIDE');
   });
 
-  it('attack 12: asks one question that says what each of several profiles would lose, or refuses if there are too many', () => {
+  it('attack 12: asks one question that says what each of several profiles would lose, and refuses too many profiles', () => {
     const of = (count: number) => Array.from({ length: count }, (_, at) => wanted({ name: `dev-${at}` }));
     const attempt = (count: number) => {
       const text = of(count).map(({ name }) => `[${name}]\naws_access_key_id = AKIAEXAMPLE\n`);

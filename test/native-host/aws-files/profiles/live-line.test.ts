@@ -12,7 +12,7 @@ const values = (line: string, more: Record<string, string> = {}) =>
   new Map(Object.entries({ credential_process: line, x_keyferry: MARK, ...more }));
 const own = (name = 'dev', more = {}) => liveOwner(name, values(liveLine({ launcher: LAUNCHER, name: 'dev' }), more));
 
-it('the line of a live profile can be read back for every valid name, and has no special character', () => {
+it('the credential_process line of a live profile has no special character, and Keyferry can read it back', () => {
   const name = fc
     .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/)
     .filter((each) => whyNotProfileName(each) === null);
@@ -25,7 +25,7 @@ it('the line of a live profile can be read back for every valid name, and has no
   );
 });
 
-it('the line of a live profile is read the same way by the rules of every tool, for each section that Keyferry writes', () => {
+it('every tool reads the credential_process line of a live profile in the same way', () => {
   for (const name of ['dev', 'default', 'a@b+c.d-e_f', '0']) {
     const header = name === 'default' ? name : `profile ${name}`;
     const line = liveLine({ launcher: LAUNCHER, name });
@@ -44,11 +44,11 @@ it.each([
   `${LAUNCHER} status`,
   '/usr/bin/other credential-process --profile dev',
   '',
-])('the line %j is not the line of a live profile', (line) => {
+])('the credential_process line %j does not belong to a live profile', (line) => {
   expect(readLiveLine(values(line))).toBeNull();
 });
 
-it('a section is a live profile only if it has the mark, the name from its line and no other source of keys', () => {
+it('a section is a live profile only if it has Keyferry’s mark, a line with its own name, and no other source of keys', () => {
   expect(own()).toEqual({ accountId: '111122223333', roleName: 'Admin', portal: 'https://demo.awsapps.com/start' });
   expect(own('renamed')).toBeNull();
   expect(own('dev', { x_keyferry: '' })).toBeNull();

@@ -34,16 +34,13 @@ describe('removing profiles', () => {
     ['forged', 'PROFILE_FOREIGN'],
     ['none', 'PROFILE_UNKNOWN'],
     ['twice', 'FILE_AMBIGUOUS'],
-  ])(
-    'attack 12: is refused for the profile %s with the error %s, and then no other profile is removed either',
-    (name, code) => {
-      const tool = '[tool]\naws_access_key_id = ASIAOTHERTOOLEXAMPLE\naws_secret_access_key = toolEXAMPLE\n';
-      const oldMark = ours('old-mark').replace('ASIA', 'AKIA');
-      const forged = ours('forged').replace('111122223333', '1111');
-      const text = `${MINE}${tool}${oldMark}${forged}${ours('twice')}${ours('twice')}${ours('a')}`;
-      expect(() => remove(text, ['a', name])).toThrow(expect.objectContaining({ code }));
-    },
-  );
+  ])('attack 12: fails for the profile %s with the error %s, and then removes no profile', (name, code) => {
+    const tool = '[tool]\naws_access_key_id = ASIAOTHERTOOLEXAMPLE\naws_secret_access_key = toolEXAMPLE\n';
+    const oldMark = ours('old-mark').replace('ASIA', 'AKIA');
+    const forged = ours('forged').replace('111122223333', '1111');
+    const text = `${MINE}${tool}${oldMark}${forged}${ours('twice')}${ours('twice')}${ours('a')}`;
+    expect(() => remove(text, ['a', name])).toThrow(expect.objectContaining({ code }));
+  });
 
   it('removes only profiles of the given portal', () => {
     const text = `${ours('a')}${ours('b', OTHER)}`;
@@ -51,7 +48,7 @@ describe('removing profiles', () => {
     expect(remove(text, ['b'], OTHER)).toBe(ours('a'));
   });
 
-  it('removes thousands of profiles in linear time, and the result is the same as one by one', () => {
+  it('removes thousands of profiles in linear time, with the same result as if it removed them one by one', () => {
     const names = Array.from({ length: 20 }, (_, n) => `p${n}`);
     const mixed = names.map((name, n) => ours(name, PORTAL, n % 3 === 0 ? 'output = json\n' : '')).join('\n');
     expect(remove(mixed, names)).toBe(names.reduce((now, name) => remove(now, [name]), mixed));

@@ -28,7 +28,7 @@ function windows(home: string, short = ''): CommandIo {
 }
 
 describe('the launcher on Windows', () => {
-  it('is in the home folder, and its path has capitals because the SDK for Go misreads \\n and \\t', () => {
+  it('is in the home folder, with capitals in its path because the SDK for Go misreads \\n and \\t', () => {
     const path = 'C:\\Users\\Nina\\.keyferry\\bin\\keyferry.cmd';
     expect(planLaunchers(undefined, EMPTY, windows('C:\\Users\\nina'))).toEqual({
       files: [path],

@@ -90,7 +90,7 @@ describe('viewLines', () => {
     }
   });
 
-  it('shows the page with the marked row, and marks production roles even on a screen without colours', () => {
+  it('shows the page with the marked row; production roles are recognisable even on a screen without colours', () => {
     const screen = { columns: 80, rows: 24, hasColours: false };
     const lines = viewLines(view('', 450), screen);
     const chosen = lines.filter((line) => line.startsWith('>'));

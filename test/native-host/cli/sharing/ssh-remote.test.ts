@@ -13,7 +13,7 @@ import {
 import { temporaryFolder } from '../../../process/rig/sandbox.ts';
 
 describe('the socket path that an SSH host prints', () => {
-  it('is found after the output of the shell’s start files, but only if the line with the path is complete', () => {
+  it('is found even after output of the shell’s start files, but only if the line with the path is complete', () => {
     expect(remoteSocketIn(`Welcome!\n${SOCKET_LINE}/home/me/s.sock\nmore`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`Welcome!\r\n${SOCKET_LINE}/home/me/s.sock\r\n`)).toBe('/home/me/s.sock');
     expect(remoteSocketIn(`${SOCKET_LINE}/home/me/s.so`)).toBeNull();
@@ -21,7 +21,7 @@ describe('the socket path that an SSH host prints', () => {
   });
 
   it.each(['/a:/b', "/a'b", '/a b', '/a$(id)', '/a;id', '/a%h', '/${HOME}', 'a/b', '-oX', '', '/', '/a\\b', '/é'])(
-    'attack 75: is not used if its path is %j',
+    'attack 75: is not used if it is %j',
     (path) => {
       expect(pathProblem(path)).not.toBeNull();
     },
@@ -34,7 +34,7 @@ describe('the socket path that an SSH host prints', () => {
   });
 });
 
-it('attack 75: the commands have no character that a login shell reads differently inside quotes', () => {
+it('attack 75: the commands for an SSH host have no character that login shells read differently inside quotes', () => {
   for (const command of [prepareCommand, shellCommand('/home/me/s.sock')]) {
     expect(command).toMatch(/^sh -c '[^'\\!\n\r]+'(?: sh [\w./-]+)?$/);
   }

@@ -24,7 +24,7 @@ function rig(minutes: number) {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('keys of an endpoint', () => {
+describe('keys that an endpoint gives to clients', () => {
   it('are renewed when they are valid for only 15 more minutes, even if no program asks for keys', async () => {
     const { warm, renew, id } = rig(60);
     await vi.advanceTimersByTimeAsync(44 * MINUTE);
@@ -40,7 +40,7 @@ describe('keys of an endpoint', () => {
     expect(renew).toHaveBeenCalledTimes(2);
   });
 
-  it('that are valid for a short time are renewed after half of this time, but at most twice a minute if no client asks', async () => {
+  it('are renewed after half of their lifetime if it is short, but at most twice a minute if no client asks', async () => {
     const { renew } = rig(10);
     renew.mockImplementation(async () => keys('SHORT', 0.1));
     await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
@@ -50,7 +50,7 @@ describe('keys of an endpoint', () => {
     expect(renew.mock.calls.length).toBeLessThanOrEqual(21);
   });
 
-  it('are requested again after a failed renewal, and clients get the old keys as long as the old keys are valid', async () => {
+  it('are requested again after a failed renewal; clients get the old keys as long as the old keys are valid', async () => {
     const { renew, id } = rig(16);
     renew.mockImplementation(async () => {
       throw new Error('no browser');
@@ -81,7 +81,7 @@ describe('keys of an endpoint', () => {
     expect(times).toHaveLength(6);
   });
 
-  it('make a client wait at most 0.7 s for new keys if the old keys are valid, and otherwise as long as necessary', async () => {
+  it('come after at most 0.7 s if the old keys are valid; otherwise, the client waits for new keys', async () => {
     const { warm, renew } = rig(14);
     let give = (_: EndpointKeys) => {};
     renew.mockImplementation(
