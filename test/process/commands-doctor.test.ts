@@ -22,7 +22,7 @@ const wrapper = (): string => JSON.parse(readFileSync(world.path(CHROMIUM), 'utf
 const install = (...args: string[]) => world.keyferry(['install', '--browser', 'chromium', ...args]);
 
 describe('keyferry doctor', () => {
-  it('does not list a browser that is not installed, even if an installed browser reads the same folder', () => {
+  it('lists only the installed browser if several browsers use the same manifest folder', () => {
     world.startBrowser('.mozilla/firefox');
     world.keyferry(['install']);
     const labels = examine().checks.flatMap(({ id }) => (id.startsWith('manifest-') ? [id] : []));
@@ -50,7 +50,7 @@ describe('keyferry doctor', () => {
     expect(ids).toEqual(expect.arrayContaining(['wrapper-chromium']));
   });
 
-  it('prints a table without --json', () => {
+  it('prints a table if the option --json is not given', () => {
     install();
     const done = world.keyferry(['doctor']);
     expect(done).toMatchObject({ status: 0, stderr: '' });
@@ -119,7 +119,7 @@ describe('keyferry doctor', () => {
     expect(find('wrapper-chromium')?.severity).toBe('error');
   });
 
-  it('attack 27: reports that the Node program with which the host starts no longer exists', () => {
+  it('attack 27: reports that the host’s Node program no longer exists', () => {
     install();
     const text = readFileSync(wrapper(), 'utf8').replace(/^node=.*$/m, "node='/gone/bin/node'");
     writeFileSync(wrapper(), text);
@@ -128,7 +128,7 @@ describe('keyferry doctor', () => {
     expect(check?.remedy).toContain('install');
   });
 
-  it('warns if the shell sets other paths of the AWS files than the installed host uses', () => {
+  it('warns if the variables of the shell name other AWS files than the installed host uses', () => {
     install();
     const check = find('environment', { AWS_SHARED_CREDENTIALS_FILE: world.path('elsewhere') });
     expect(check).toMatchObject({ severity: 'warning', sentence: expect.stringContaining('elsewhere') });
@@ -171,7 +171,7 @@ describe('doctor on the AWS folder', () => {
     expect(ofPlaces()[1]).toEqual(['credentials-file', 'ok']);
   });
 
-  it('reports a folder that other users can write to, and a folder at the path of a file', () => {
+  it('reports an AWS folder that other users can write to, and a folder in the place of an AWS file', () => {
     mkdirSync(world.path('.aws/credentials'), { recursive: true });
     chmodSync(world.path('.aws'), 0o777);
     expect(ofPlaces()).toEqual([
@@ -224,7 +224,7 @@ describe('doctor on the system', () => {
     expect(checkNode(io, '20.19.0').severity).toBe('ok');
   });
 
-  it('reports a system manifest if the user has a manifest too', () => {
+  it('reports that a browser finds a manifest of the user and a manifest of the system', () => {
     const place = { name: 'chromium', label: 'Chromium', flavour: 'chromium', expected: true, text: '{}' } as const;
     const [check] = checkTwoManifests([{ ...place, path: '/u' }], [{ ...place, path: '/s' }]);
     expect(check?.sentence).toBe('Chromium finds two manifests of the host, /u and /s, and uses the first.');

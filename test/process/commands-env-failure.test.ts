@@ -94,8 +94,8 @@ for (const real of evaluating) {
   const { label, guarded } = formOf(real) ?? { label: '', guarded: () => '' };
   const fill = (name: string) => shownForm(label).replace('NAME', name);
 
-  describe.skipIf(!isHere(real))(`keyferry env fails in ${real.name}${orWhyNot(real)}`, () => {
-    it('but for a valid profile, the line from the help of env succeeds, and the next command gets the profile’s keys', () => {
+  describe.skipIf(!isHere(real))(`a failure of keyferry env in ${real.name}${orWhyNot(real)}`, () => {
+    it('does not occur for a valid profile; the line from the help of env gives the next command the profile’s keys', () => {
       runLines(real, [guarded(fill('dev'), 'env -0 > after')]);
       expect(dumped(join(world.root, 'after'))).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAKEYFERRYEXAMPLE1' });
     });
@@ -114,7 +114,7 @@ for (const real of evaluating) {
       expect(dumped(join(world.root, 'after'))).toEqual(left);
     });
 
-    it('but a later `keyferry env` for a valid profile or with --unset removes the variables that the failure has set', () => {
+    it('sets variables, which a later `keyferry env` for a valid profile or with --unset removes', () => {
       runLines(real, [regardless(real, fill('dev'))], { ...left });
       expect(dumped(join(world.root, 'after'))).not.toHaveProperty('AWS_PROFILE');
       runLines(real, [regardless(real, fill('--unset'))], { ...left });
@@ -126,7 +126,7 @@ for (const real of evaluating) {
 const posix = evaluating.filter(({ name }) => LIKE_BASH.includes(name));
 for (const real of posix) {
   it.skipIf(!isHere(real))(
-    `attack 56: with set -e, ${real.name} stops, and its trap gets no earlier identity${orWhyNot(real)}`,
+    `attack 56: with set -e, ${real.name} stops after keyferry env has failed, and the EXIT trap gets no earlier keys or profile${orWhyNot(real)}`,
     () => {
       const form = shownForm('bash, zsh, sh').replace('NAME', 'old');
       const { status } = runLines(real, ['set -e', "trap 'env -0 > after' EXIT", form, 'touch reached']);
@@ -157,7 +157,7 @@ it.skipIf(!isHere(tcsh))(`attack 56: tcsh -e stops after keyferry env has failed
 });
 
 const nushell = realShells.find(({ name }) => name === 'nushell') as RealShell;
-describe.skipIf(!isHere(nushell))(`keyferry env fails in nushell${orWhyNot(nushell)}`, () => {
+describe.skipIf(!isHere(nushell))(`a failure of keyferry env in nushell${orWhyNot(nushell)}`, () => {
   it('attack 56: a script that evaluates a file with the output of the failed env ends with an error', () => {
     const { stdout } = world.keyferry(['env', 'old', '--shell', 'nushell']);
     writeFileSync(join(world.root, 'failure.nu'), stdout);
@@ -166,7 +166,7 @@ describe.skipIf(!isHere(nushell))(`keyferry env fails in nushell${orWhyNot(nushe
     expect(existsSync(join(world.root, 'reached'))).toBe(false);
   });
 
-  it('attack 56: the line from the help of env, which starts a new shell, starts no shell after a failure', () => {
+  it('attack 56: the line from the help of env, which would start a new shell, starts no shell', () => {
     const form = shownForm('nushell')
       .replace(/ {2,}.*/, '')
       .replace('NAME', 'old')
@@ -194,7 +194,7 @@ describe('keyferry env if the shell is not known', () => {
     });
   });
 
-  it('attack 56: prints nothing in a format that no shell evaluates, and other failing commands print nothing to stdout', () => {
+  it('attack 56: a failing command prints nothing to stdout if no shell would evaluate the output', () => {
     for (const args of [
       ['env', 'old', '--shell', 'json'],
       ['env', 'old', '--shell=dotenv'],

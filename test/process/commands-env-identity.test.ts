@@ -147,7 +147,7 @@ describe('keyferry env and exec for a profile with keys and another source of ke
 
   const readable = table.filter(([, place]) => !place.startsWith('under'));
   it.skipIf(botocorePython === undefined).each(readable)(
-    `%s, %s: botocore and the SDK for JavaScript use the keys exactly if the test expects this${botocorePython ? '' : ': no botocore here'}`,
+    `%s, %s: botocore and the SDK for JavaScript both use the keys only where env gives out the keys${botocorePython ? '' : ': no botocore here'}`,
     async (kind, place) => {
       const { lines = '', what = null } = kinds[kind] ?? {};
       places[place]?.put(lines);
@@ -196,7 +196,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     }
   });
 
-  it('a refusal names the config file if the section in the credentials file has no keys', () => {
+  it('name the config file in the refusal if the section in the credentials file has no keys', () => {
     write('[admin]\nregion = eu-west-1\n');
     writeConfig(`[profile admin]\n${beside['SSO without a session']}`);
     expect(world.keyferry(['env', 'admin']).stderr).toContain(
@@ -204,7 +204,7 @@ describe('keyferry env and exec for a profile without keys', () => {
     );
   });
 
-  it('a refusal says how the user gets a profile if there is no profile', () => {
+  it('say in the refusal how the user gets a profile if there is no profile', () => {
     for (const args of [
       ['env', 'dev'],
       ['exec', 'dev', '--', 'true'],

@@ -33,7 +33,7 @@ const READ_ALIKE: readonly (readonly [string, string])[] = [
   ['[profile dev]\nregion = us-iso-east-1-extra\n', 'us-iso-east-1-extra'],
 ];
 
-describe('the region that keyferry env exports', () => {
+describe('the region of a profile in the output of keyferry env', () => {
   it.each(READ_ALIKE)('with the config file %j is %s, and env prints no warning', (text, region) => {
     write(own('dev', HOUR));
     writeConfig(text);
@@ -41,7 +41,7 @@ describe('the region that keyferry env exports', () => {
     if (botocorePython) expect(botocoreRegion()).toBe(region);
   });
 
-  it('is found even if the section’s header line has a comment with a bracket', () => {
+  it('is included even if the section’s header line has a comment with a bracket', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev] # [x]\nregion = eu-west-1\n');
     expect(exported().region).toBe('eu-west-1');
@@ -76,7 +76,7 @@ describe('the region that keyferry env exports', () => {
     },
   );
 
-  it('is found even if the config file has REGION in capital letters, and env prints a warning', () => {
+  it('is included even if the config file has REGION in capital letters; env then prints a warning', () => {
     write(own('dev', HOUR));
     writeConfig('[profile dev]\nREGION = eu-west-1\n');
     expect(exported()).toEqual({

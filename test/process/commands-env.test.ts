@@ -167,7 +167,7 @@ describe('keyferry env', () => {
     expect(stdout).not.toContain('AWS_CREDENTIAL_EXPIRATION');
   });
 
-  it('prints statements that remove the variables of env again if the option --unset is given', () => {
+  it('with --unset, prints statements that remove the variables that env sets', () => {
     write(own('dev', HOUR, 'region = eu-west-1\n'));
     const { stdout } = world.keyferry(['env', '--profile', 'dev', '--shell', 'bash']);
     const undo = world.keyferry(['env', '--unset', '--shell', 'bash']).stdout;

@@ -73,7 +73,7 @@ describe('keyferry exec', () => {
     expect(script('process.kill(process.pid, "SIGKILL")').status).toBe(137);
   });
 
-  it('names a command that cannot be started in one sentence, and exits with the status 127 or 126, as a shell does', () => {
+  it('if a command cannot be started, names it in one sentence, and exits with the status 127 or 126, as a shell does', () => {
     const missing = world.keyferry(['exec', '--profile', 'dev', '--', 'no-such-command-here']);
     expect(missing).toMatchObject({ status: 127, stdout: '' });
     expect(missing.stderr).toBe(

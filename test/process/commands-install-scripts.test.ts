@@ -59,7 +59,7 @@ describe('install.sh', () => {
     expect(JSON.parse(done.stdout).changed).toBe(true);
   });
 
-  it('attack 51: removes every variable that is not allowed, and an exported function [, before it starts a program', () => {
+  it('attack 51: before it starts a program, removes every variable that is not allowed, and an exported function with the name [', () => {
     // A program that replaces Node. It writes its environment to a file.
     mkdirSync(world.path('bin'));
     const seen = world.path('seen');
@@ -124,7 +124,7 @@ describe('install.sh', () => {
   }
 
   it.skipIf(!existsSync('/bin/bash'))(
-    'attack 51: lets bash run code from the variable PS4 only before its first two commands',
+    'attack 51: lets bash run code from the variable PS4 only before the first two commands of the script',
     () => {
       const { runs, names } = startHostile(['/bin/bash'], TRACING);
       // bash runs the code in PS4 before each command, so a script cannot prevent it for its first commands. After the
@@ -136,7 +136,7 @@ describe('install.sh', () => {
     },
   );
 
-  it('does not use a Node program that is too old, but another Node program', () => {
+  it('skips a Node program that is too old, and uses another Node program', () => {
     mkdirSync(world.path('bin'));
     writeFileSync(world.path('bin/node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     mkdirSync(world.path('.volta/bin'), { recursive: true });

@@ -69,7 +69,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
   });
 
-  it('shows the many files of the program as one line without --json', () => {
+  it('without --json, shows the many files of the program as one line', () => {
     const { stdout } = world.keyferry(['install', '--browser', 'chromium']);
     expect(stdout.match(/^program /gm)).toHaveLength(1);
     expect(stdout).toMatch(/^program +written +.*keyferry\.cjs$/m);
@@ -203,7 +203,7 @@ describe('keyferry install', () => {
     expect(hello(manifestAt(world.path(CHROMIUM)).path)).toEqual({ version });
   });
 
-  it('never writes through a link at the path of its manifest', () => {
+  it('does not write into the target of a link at the path of its manifest', () => {
     const target = join(world.root, 'precious');
     writeFileSync(target, 'precious');
     world.startBrowser('.config/chromium/NativeMessagingHosts');
@@ -275,14 +275,14 @@ describe('keyferry install', () => {
     expect(readdirSync(world.root)).toEqual(['home']);
   });
 
-  it('attack 25: fails if a variable contains a path of an AWS file that some AWS tools cannot find', () => {
+  it('attack 25: fails if a variable contains a relative path of an AWS file, which some AWS tools cannot find', () => {
     const done = world.keyferry(['install', '--browser', 'chromium'], { AWS_SHARED_CREDENTIALS_FILE: 'keys' });
     expect(done.status).toBe(1);
     expect(done.stderr).toMatch(/^keyferry: AWS_SHARED_CREDENTIALS_FILE /);
     expect(world.snapshot()).toEqual({});
   });
 
-  it('keeps an older version while a manifest contains its path, and removes this version afterwards', () => {
+  it('keeps the files of an older version while a manifest names them, and removes these files afterwards', () => {
     const older = copyProgram(join(world.root, 'older'));
     appendFileSync(chunksBeside(older)[0] ?? '', '\n// older\n');
     world.run(older, ['install', '--browser', 'chromium', '--browser', 'firefox']);
@@ -327,7 +327,7 @@ describe('keyferry uninstall', () => {
     );
   });
 
-  it('does not remove a file outside its own folders, even if the record of installed files contains it', () => {
+  it('does not remove a file outside its own folders, even if its record of installed files names this file', () => {
     const precious = world.path('precious');
     writeFileSync(precious, 'x');
     world.startBrowser('.local/share/keyferry');

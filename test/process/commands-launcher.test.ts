@@ -72,7 +72,7 @@ describe('keyferry install', () => {
     expect(start(world.path(LAUNCHER), ['--version']).status).toBe(0);
   });
 
-  it('writes a launcher into the folder of --launcher-dir, and later renews this launcher and earlier launchers', () => {
+  it('writes a launcher into the folder of --launcher-dir; a later install renews all earlier launchers', () => {
     world.keyferry(INSTALL);
     const folder = world.path('tools');
     expect(world.keyferry([...INSTALL, '--launcher-dir', folder]).status).toBe(0);
@@ -109,7 +109,7 @@ describe('keyferry install', () => {
     }
   });
 
-  it('attack 27: writes a launcher that later commands change, so that it starts the Node program of those commands', () => {
+  it('attack 27: writes a launcher in which later commands replace a Node program that no longer exists', () => {
     world.keyferry(INSTALL);
     const path = world.path(LAUNCHER);
     const gone = readFileSync(path, 'utf8').replace(/^node=.*$/m, "node='/gone/node'");
@@ -151,7 +151,7 @@ describe('keyferry doctor', () => {
     expect(checks('launcher')).toMatchObject([{ severity: 'error', sentence: expect.stringContaining('no launcher') }]);
   });
 
-  it('names the install script in the clone of the repository from which the program was installed', () => {
+  it('names, as a remedy, the install script of the clone from which Keyferry was installed', () => {
     const clone = world.path('my clone');
     const built = copyProgram(join(clone, 'dist/host'));
     mkdirSync(join(clone, 'install-scripts'));

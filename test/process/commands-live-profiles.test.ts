@@ -232,7 +232,7 @@ describe('keyferry uninstall', () => {
 describe('keyferry configure', () => {
   const WHOLE = { whole: true, template: '{role}' };
 
-  it('sets up deleted live profiles again, for the browser that sent the list', async () => {
+  it('sets up deleted live profiles again, for the browser that sent the list of roles', async () => {
     const sandbox = await live(ROLES, WHOLE);
     const before = sandbox.read();
     sandbox.put(sandbox.config, '');
@@ -252,7 +252,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).not.toContain('other');
   });
 
-  it('keeps a profile as an SSO profile if the user changed the live profile into an SSO profile', async () => {
+  it('does not make a profile live again after the user has changed the profile into an SSO profile', async () => {
     const sandbox = await live(ROLES, WHOLE);
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     const before = sandbox.read();
@@ -260,7 +260,7 @@ describe('keyferry configure', () => {
     expect(sandbox.read()).toBe(before);
   });
 
-  it('changes live profiles into SSO profiles if an option requests a form of SSO profiles', async () => {
+  it('changes live profiles into SSO profiles with the option --older-form', async () => {
     const sandbox = await live(ROLES, WHOLE);
     expect((await keyferry(sandbox, ['configure', '--older-form'])).status).toBe(0);
     expect(sandbox.read()).not.toContain('credential_process');

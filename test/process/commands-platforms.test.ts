@@ -18,7 +18,7 @@ beforeEach(() => {
 const run = (args: string[], given: Partial<CommandIo>) =>
   keyferry(args, { env: { HOME: home }, programPath: '/nowhere/keyferry.cjs', now: () => NOW, ...given });
 
-describe('the commands on another system', () => {
+describe('the commands on different systems', () => {
   it('install fails on a system that Keyferry does not support', async () => {
     const done = await run(['install', '--browser', 'chrome'], { platform: 'sunos' });
     expect(done).toMatchObject({ status: 1, stdout: '' });
@@ -69,7 +69,7 @@ describe('paths on each system', () => {
     expect(dataFolder({ ...where, platform: 'win32', env: { LOCALAPPDATA: '/local' } })).toBe('/local/keyferry');
   });
 
-  it('contain the folders of the system instead of names such as {config} in the table of browsers', () => {
+  it('contain the folders of the system instead of placeholders such as {config} in the table of browsers', () => {
     const env = { XDG_CONFIG_HOME: '/cfg', LOCALAPPDATA: '/local', APPDATA: '/roaming' };
     expect(expandPlace('{config}/chromium', { ...where, env })).toBe('/cfg/chromium');
     expect(expandPlace('{config}/chromium', where)).toBe('/home/me/.config/chromium');
@@ -99,7 +99,7 @@ describe('the text for the time left', () => {
     [50 * 3_600_000, '2 d 2 h'],
     [0, 'expired less than a minute ago'],
     [-90 * 60_000, 'expired 1 h 30 min ago'],
-  ])('of %i ms reads %s', (ms, text) => {
+  ])('of %i ms is “%s”', (ms, text) => {
     expect(timeLeft(NOW + ms, NOW)).toBe(text);
   });
 });

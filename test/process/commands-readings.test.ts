@@ -342,7 +342,7 @@ describe('a profile that some AWS tool reads differently or not at all', () => {
     expect(run('env')).toMatchObject({ status: 0, stderr: '' });
   });
 
-  it('env and status name five problems of the file, and the number of all other problems of the file', () => {
+  it('env and status name five problems of the file, and only count the other problems of the file', () => {
     write(`${DEV}${'what\n'.repeat(8)}`);
     for (const command of ['env', 'status']) {
       const { stderr } = run(command);

@@ -16,7 +16,7 @@ const firefox = (folder: string) => touch(join(folder, 'profiles.ini'), join(fol
 
 const found = (): Check[] => world.json(['doctor']).data.checks.filter(({ id }: Check) => id === 'unknown-browser');
 
-describe('a browser that the tables do not list', () => {
+describe('a browser that Keyferry does not know', () => {
   it.each(['thorium', 'BraveSoftware/Brave-Origin', 'Perplexity/Comet'])(
     'is reported by install, with the command that registers this browser: %s',
     (name) => {
@@ -39,7 +39,7 @@ describe('a browser that the tables do not list', () => {
     },
   );
 
-  it('is registered together with Firefox if it is built from Firefox', () => {
+  it('is no longer reported after the registration of Firefox if the browser is built from Firefox', () => {
     firefox(world.path('.floorp'));
     expect(found()[0]?.remedy).toBe('If you use that browser, run `npx keyferry install --browser firefox`.');
     world.keyferry(['install', '--browser', 'firefox']);
@@ -54,7 +54,7 @@ describe('a browser that the tables do not list', () => {
     expect(done.stderr).toContain(`--profile-dir '${folder.replace("'", `'\\''`)}'`);
   });
 
-  it('is not reported if the folder is empty, or belongs to a listed browser, an Electron program or a mail program', () => {
+  it('is not reported for an empty folder, or for a folder of a known browser, an Electron program or a mail program', () => {
     chromium(world.path('.config/chromium'));
     firefox(world.path('.mozilla/firefox'));
     firefox(world.path('.thunderbird'));

@@ -48,7 +48,7 @@ describe('keyferry use', () => {
     expect(use(['--off'], earlier).stdout).toMatch(/^unset -v AWS_PROFILE$/m);
   });
 
-  it('refuses the argument - if there is no earlier profile, or if the earlier profile no longer exists', () => {
+  it('refuses the argument `-` if the shell used no earlier profile, or if the earlier profile no longer exists', () => {
     expect(use(['-'])).toEqual(failed(expect.stringContaining('This shell has used no earlier profile.')));
     expect(use(['-'], { KEYFERRY_EARLIER_PROFILE: 'gone' })).toEqual(
       failed(expect.stringContaining('No role matches')),
@@ -56,7 +56,7 @@ describe('keyferry use', () => {
     expect(use(['-'], { KEYFERRY_EARLIER_PROFILE: 'dev' }).stdout).toContain('AWS_PROFILE="dev"');
   });
 
-  it('fails without the function from shell-init, and prints its help to stderr so that no shell evaluates the help', () => {
+  it('fails without the shell function of shell-init; prints its help to stderr, so that no shell evaluates the help', () => {
     const direct = world.keyferry(['use', 'dev']);
     expect(direct).toEqual(failed(expect.stringContaining('keyferry shell-init --help'), 2));
     expect(use(['--help'])).toEqual({ status: 0, stdout: '', stderr: expect.stringContaining('keyferry use [QUERY') });
@@ -77,7 +77,7 @@ describe('keyferry shell-init and completion', () => {
     expect(world.keyferry(['completion', 'tcsh'])).toMatchObject({ status: 2, stdout: '' });
   });
 
-  it('complete commands, options and profiles, but no words after --', () => {
+  it('complete commands, options and profiles, but no words after `--`', () => {
     putRoles(world.home);
     const words = (...line: string[]) => world.keyferry(['completion', '--words', '--', ...line]).stdout.split('\n');
     expect(words('us')).toEqual(['use', '']);
@@ -114,7 +114,7 @@ describe('keyferry status --short', () => {
     expect(short({ AWS_PROFILE: 'keyferry-failed' }).stdout).toBe('');
   });
 
-  it('replaces control characters in a name', () => {
+  it('replaces control characters in the name of a profile', () => {
     expect(short({ AWS_PROFILE: 'a\u001b[31mb\nc' }).stdout).toBe('a\ufffd[31mb\ufffdc\n');
   });
 });

@@ -158,7 +158,7 @@ describe('many hosts and programs at once', { timeout: CROWD_MS }, () => {
   });
 
   it.skipIf(!hasCliWriter)(
-    'attack 24: an update by the AWS CLI’s own code is kept at every step of a write (needs awscli)',
+    'attack 24: an update by the AWS CLI’s own code is not lost at any step of a host’s write (needs awscli)',
     async () => {
       // The update changes an existing section of the file and adds a new section.
       const script = [

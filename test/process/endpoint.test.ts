@@ -59,7 +59,7 @@ function send({ url, token }: Open, change: { method?: string; path?: string; he
 }
 
 describe('keyferry exec --endpoint', () => {
-  it('answers a request with the right token with keys, in the form that AWS SDKs read', async () => {
+  it('gives keys to a request with the right token, in the form that AWS SDKs read', async () => {
     const host = await LiveHost.serving(sandbox);
     const expiration = Math.floor(Date.now() / 1000) * 1000 + 3_600_000;
     host.respond = () => keysReply(ACCOUNT, expiration);
@@ -279,7 +279,7 @@ describe('keyferry exec --endpoint', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(asked);
   });
 
-  it('gives the old keys while they are valid if the browser does not answer, and later a sentence with the reason', async () => {
+  it('if it gets no new keys, gives the old keys while they are valid; shortly before they expire, gives a sentence with the reason', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => keysReply(ACCOUNT, Date.now() + 10 * 60_000);
     const opened = await open();
@@ -344,7 +344,7 @@ describe('keyferry exec --endpoint', () => {
     await until(async () => JSON.parse((await send(opened)).text).AccessKeyId === keysFor('two').accessKeyId);
   });
 
-  it('gives no keys of another account, even if the profile has keys of another account since the start', async () => {
+  it('gives no keys if the profile gets keys of another account after the start of the command', async () => {
     const section = (mark: string, minutes: number, account: string) => {
       const { accessKeyId, secretAccessKey, sessionToken } = keysFor(mark);
       const expires = new Date(Date.now() + minutes * 60_000).toISOString();

@@ -242,7 +242,7 @@ describe('the built host and the program that starts it', () => {
     },
   );
 
-  it('ends and prints nothing when the browser no longer reads from the pipe', async () => {
+  it('the host ends and prints nothing when the browser no longer reads from the pipe', async () => {
     const sandbox = makeSandbox();
     const host = await Host.start(sandbox);
     host.child.stdout?.destroy();

@@ -68,7 +68,7 @@ const respond = (kind: string, reply: () => object | null) => (request: Readonly
   request.kind === kind ? (reply() as Record<string, unknown> | null) : status;
 
 describe('keyferry login', () => {
-  it('waits until the user has signed in, says so, and then says when the session ends', async () => {
+  it('says that it waits until the user has signed in, and then says when the session ends', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { ended, said } = await start(['login', 'demo', '--wait', '600']);
@@ -106,7 +106,7 @@ describe('keyferry login', () => {
     expect((await ended).stderr).toContain('signed in to demo. The portal does not say when the session ends.\n');
   });
 
-  it('fails after the time that --wait names, and then the browser also stops waiting for the sign-in', async () => {
+  it('fails after the time that --wait names, and makes the browser stop waiting for the sign-in', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => null);
     const { code, stdout, stderr } = await keyferry(['login', 'demo', '--wait', '8'], USUAL_LIMITS);
@@ -172,7 +172,7 @@ describe('keyferry login', () => {
     ['PORTALS_MATCH', 'Keyferry knows 2 such portals. Name one of demo, other.'],
     ['PORTAL_NONE', 'Keyferry knows no portal yet.'],
     ['TERMINAL_SILENCED', 'Commands have asked the browser too often.'],
-  ])('passes on the sentence of %s', async (code, text) => {
+  ])('prints the sentence of the browser’s refusal with the code %s', async (code, text) => {
     const host = await LiveHost.serving(sandbox);
     host.respond = respond('live-login', () => refusal(code, text));
     expect(await endOfLogin()).toEqual({ code: 1, stdout: '', stderr: `keyferry: ${text}\n` });
@@ -267,7 +267,7 @@ describe('keyferry console', () => {
     expect(hasSecret(stdout + stderr)).toBe(false);
   });
 
-  it('waits until the person has answered the question in the browser, says so once, and then prints the link', async () => {
+  it('says once that it waits for the person’s answer in the browser, and then prints the link', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = () => {
@@ -287,11 +287,14 @@ describe('keyferry console', () => {
     expect([owner, other].map(({ requests }) => requests.length)).toEqual([1, 0]);
   });
 
-  it.each(['LIVE_REFUSED', 'LIVE_SIGN_IN', 'TERMINAL_BUSY'])('passes on the sentence of %s', async (code) => {
-    const host = await LiveHost.serving(sandbox);
-    host.respond = () => refusal(code, 'Not now.');
-    expect(await keyferry(['console', 'dev'])).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
-  });
+  it.each(['LIVE_REFUSED', 'LIVE_SIGN_IN', 'TERMINAL_BUSY'])(
+    'prints the sentence of the browser’s refusal with the code %s',
+    async (code) => {
+      const host = await LiveHost.serving(sandbox);
+      host.respond = () => refusal(code, 'Not now.');
+      expect(await keyferry(['console', 'dev'])).toEqual({ code: 1, stdout: '', stderr: 'keyferry: Not now.\n' });
+    },
+  );
 
   it('says what the user can do if the profile is not live, or if no browser answers', async () => {
     expect(await keyferry(['console', 'prod'])).toMatchObject({

@@ -127,7 +127,7 @@ describe('keyferry credential-process', () => {
     });
   });
 
-  it('a request that contains the id of another process reaches the extension as not verified', async () => {
+  it('makes the host report a request as not verified if the request contains the id of another process', async () => {
     const host = await LiveHost.serving(sandbox);
     const path = socketOf(sandbox, host);
     for (const pid of [host.pid, 1, 2 ** 30]) await askKeys(path, 'dev', { program: 'aws', pid });
@@ -271,7 +271,7 @@ describe('with several sockets of hosts', () => {
     expect([first.ofKind('live-credentials').length, second.ofKind('live-credentials').length]).toEqual([1, 1]);
   });
 
-  it('attack 60: the client says that the browser of the profile must be started if only another browser runs', async () => {
+  it('attack 60: if only another browser runs, the client says that the browser of the profile must be started', async () => {
     const host = await LiveHost.serving(sandbox, OTHER_INSTALLATION);
     expect(await runClient(sandbox)).toMatchObject(failed(NO_BROWSER));
     expect(host.requests).toEqual([]);

@@ -38,7 +38,7 @@ describe('keyferry exec with a live profile', () => {
     expect(host.ofKind('live-credentials')).toHaveLength(1);
   });
 
-  it('waits until the person has answered the question in the browser, says so once, and then starts the command', async () => {
+  it('says once that it waits for the person’s answer in the browser, and then starts the command', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = () => {
@@ -144,7 +144,7 @@ describe('keyferry status with live profiles', () => {
     expect(live.portals[0]).toMatchObject({ label: 'demo', signedIn: true, endsAt: expect.any(String) });
   });
 
-  it('says that a browser is connected but does not answer, and that no browser answers if no browser is connected', async () => {
+  it('says that a connected browser does not answer; says that no browser answers if no browser is connected', async () => {
     const host = await LiveHost.serving(sandbox);
     host.respond = () => null;
     const { code, stdout } = await keyferry(['status']);
@@ -196,7 +196,7 @@ describe('keyferry renew', () => {
     });
   });
 
-  it('--all renews all profiles that Keyferry wrote, in several requests if they are too many for one', async () => {
+  it('--all renews all profiles that Keyferry wrote, and sends several requests if the profiles do not fit into one request', async () => {
     const names = Array.from({ length: 40 }, (_, nth) => `${nth}`.padStart(120, 'n'));
     sandbox.put(sandbox.file, [...names.map((name) => section(name)), section('foreign', false)].join('\n'));
     const host = await LiveHost.serving(sandbox);
@@ -266,7 +266,7 @@ describe('keyferry forget', () => {
     ]);
   });
 
-  it('fails if no profile is named, if no browser answers or knows the profile, and if a browser reports an error', async () => {
+  it('fails if no profile is named, if no browser answers or knows the profile, or if a browser reports an error', async () => {
     expect(await keyferry(['forget'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Name the profile') });
     expect(await keyferry(['forget', 'dev'])).toMatchObject({ code: 1, stderr: expect.stringContaining('No browser') });
     const host = await LiveHost.serving(sandbox);

@@ -216,7 +216,7 @@ describe('a client that closes its connection to the host', () => {
     third.destroy();
   });
 
-  it('cancels no request if it already has its answer', async () => {
+  it('cancels no request if the host has already answered', async () => {
     await askKeys(path);
     expect(await askKeys(path, 'none')).toMatchObject({ code: 'LIVE_NOT_MINE' });
     expect(host.ofKind('live-cancel')).toEqual([]);

@@ -185,14 +185,14 @@ describe('the socket folder', () => {
     await refused(/it cannot be created|it is not a folder/);
   });
 
-  it('attack 39: is checked again at the next `serve-live` request, which closes the socket if others can enter the folder', async () => {
+  it('attack 39: is checked again at the next `serve-live` request; the host closes its socket if other users can enter the folder', async () => {
     const host = await LiveHost.serving(sandbox);
     chmodSync(folder(), 0o777);
     expect(await host.serve()).toMatchObject({ ok: false, code: 'LIVE_SOCKET' });
     expect(existsSync(socketOf(sandbox, host))).toBe(false);
   });
 
-  it('is refused if the path of its socket is too long', async () => {
+  it('is refused if the path of the socket in the folder is too long', async () => {
     const home = join(sandbox.home, 'x'.repeat(90));
     mkdirSync(home);
     const host = await LiveHost.start(sandbox, { HOME: home });

@@ -258,7 +258,7 @@ describe('the host and the operations that clients request', () => {
     expect(Object.keys(host.requests[0] ?? {}).sort()).toEqual(['id', 'kind', 'portal', 'ticket', 'v']);
   });
 
-  it('equal `login` operations of several clients cause one request, which the host cancels when the last client has gone', async () => {
+  it('equal `login` operations of several clients cause one request; the host cancels the request when the last client closes its connection', async () => {
     host.respond = ({ kind }) => (kind === 'live-login' ? null : { ok: true });
     const clients = [await open(), await open()];
     for (const client of clients) client.write('{"v":1,"op":"login","portal":"demo"}\n');

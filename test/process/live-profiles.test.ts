@@ -166,7 +166,7 @@ describe('the built host sets up live profiles', () => {
 });
 
 describe('the built host removes live profiles', () => {
-  it('removes the sections that this browser set up, and removes their entries from live.json', async () => {
+  it('removes the sections that the requesting browser set up, and removes their entries from live.json', async () => {
     const sandbox = world();
     sandbox.put(sandbox.config, '# mine\n[profile mine]\nregion = eu-west-1\n');
     await setUp(sandbox, [{ name: 'dev' }, { name: 'ro', roleName: 'ReadOnly' }]);
@@ -212,8 +212,8 @@ describe('the built host removes live profiles', () => {
   });
 });
 
-describe('a role that changes its kind', () => {
-  it('keeps one profile, which is no longer live after the change to an SSO profile', async () => {
+describe('a role whose profile becomes a live profile and then an SSO profile again', () => {
+  it('has only one profile, which is not live at the end', async () => {
     const sandbox = world();
     await askOnce(sandbox, cliRequest([{ name: 'dev' }]));
     expect(await setUp(sandbox, [{ name: 'dev' }])).toMatchObject({ ok: true, counts: { updated: 1, added: 0 } });

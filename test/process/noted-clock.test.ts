@@ -21,8 +21,8 @@ async function note(aheadMs: unknown) {
 const WARNING = 'The clock of this computer is 120 minutes ahead of the portal’s.';
 const EXEC = ['exec', 'dev', '--', process.execPath, '-e', ''];
 
-describe('a computer whose clock is two hours ahead of the portal’s', () => {
-  it('the host stores the difference in a file that only the user can read', async () => {
+describe('a computer whose clock differs from the portal’s clock', () => {
+  it('the host stores the difference of the clocks in a file that only the user can read', async () => {
     expect(await note(2 * HOUR)).toEqual({ v: 1, id: 3, ok: true });
     expect(statSync(clockFile()).mode & 0o777).toBe(0o600);
     expect(await note(0)).toEqual({ v: 1, id: 3, ok: true });
@@ -37,7 +37,7 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     },
   );
 
-  it('env, exec and clean accept keys that have an hour left by the portal’s clock', async () => {
+  it('env, exec and clean accept keys that are valid for one more hour by the portal’s clock', async () => {
     write(own('dev', -HOUR));
     for (const args of [['env', 'dev'], EXEC]) expect(world.keyferry(args).status, args[0]).toBe(1);
     await note(2 * HOUR);
@@ -101,7 +101,7 @@ describe('a computer whose clock is two hours ahead of the portal’s', () => {
     expect(world.keyferry(EXEC).stderr).toContain('3 minutes behind');
   });
 
-  it('uninstall removes the file with the difference', async () => {
+  it('uninstall removes the file with the difference of the clocks', async () => {
     mkdirSync(world.path('.local/share/keyferry'), { recursive: true });
     await note(HOUR);
     expect(existsSync(clockFile())).toBe(true);

@@ -51,7 +51,7 @@ describe('the built host lists and removes what Keyferry wrote', () => {
     expect(JSON.stringify(reply)).not.toMatch(new RegExp(`${CANARY}|AKIA|ASIA`));
   });
 
-  it('also lists the names in both AWS files that new keys may replace only after the person has confirmed this', async () => {
+  it('also lists the names of the profiles, in both AWS files, that new keys replace only if the person agrees', async () => {
     const sandbox = await filled();
     const config = [
       '[profile sso]\nsso_session = corp\n',
@@ -128,7 +128,7 @@ describe('the built host and a profile that gets its keys from another source', 
     expect((await askOnce(sandbox, writeRequest([{ mark: '1' }]))).reply).toMatchObject({ ok: true });
   });
 
-  it('writes no region if the config file contains a region, and lists a region in the config file that differs', async () => {
+  it('writes no region if the config file has a region, and lists this region if it differs from the requested region', async () => {
     const sandbox = makeSandbox();
     sandbox.put(sandbox.config, '[profile dev]\nregion = eu-west-1\n[profile same]\nregion = us-east-1\n');
     const named = ['dev', 'same', 'new'].map((name) => ({ name, region: 'us-east-1' }));

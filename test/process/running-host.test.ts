@@ -32,7 +32,7 @@ function startHost(path: string) {
   };
 }
 
-describe('install under a running host', () => {
+describe('keyferry install while a host runs', () => {
   const recorded = () => world.path('elsewhere', 'keys');
   const variables = () => ({ AWS_SHARED_CREDENTIALS_FILE: recorded() });
   const install = ['install', '--browser', 'chromium'];

@@ -213,7 +213,7 @@ describe('keyferry share', () => {
     expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('remove this variable') });
   });
 
-  it('gives keys to a second `keyferry share` that uses the first shared socket', async () => {
+  it('gives keys to a second `keyferry share` that uses the socket of the first `keyferry share`', async () => {
     const host = await LiveHost.serving(sandbox);
     await sharing();
     const further = join(temporaryFolder(), 'further');

@@ -262,7 +262,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect({ status, ...JSON.parse(text) }).toMatchObject({ status: 0, AccessKeyId: keysFor('live').accessKeyId });
   });
 
-  it('works again after an earlier keyferry ssh was killed, and a program that uses the killed session gets one sentence', async () => {
+  it('works after an earlier keyferry ssh was killed; a program that uses the socket of the killed session gets one sentence', async () => {
     await LiveHost.serving(sandbox);
     const killed = await login();
     const { text: path } = await inShell(killed, 'printf %s "$KEYFERRY_SOCKET"');
@@ -275,7 +275,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     expect(old.text).toMatch(/^keyferry: [^\n]*\n$/);
   });
 
-  it('leaves no files on this computer when a signal ends it', async () => {
+  it('leaves no files on this computer when a signal ends keyferry ssh', async () => {
     await LiveHost.serving(sandbox);
     const folder = temporaryFolder();
     const words = ['box', '--profile', 'dev', '--', '-F', server.clientConfig];
@@ -288,7 +288,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
     await until(() => sockets().length <= 1);
   });
 
-  it('says in one sentence that the host cannot be reached, or that it allows no forwarding of sockets', async () => {
+  it('says in one sentence that the remote host cannot be reached, or that the remote host allows no forwarding of sockets', async () => {
     const strict = await startSshd(['AllowStreamLocalForwarding no']);
     try {
       const refused = await (await login(['dev'], strict)).ended;

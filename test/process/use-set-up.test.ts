@@ -20,7 +20,7 @@ const isSetUp = ({ kind }: Frame) => kind === 'live-set-up';
 const WAITING = 'keyferry: Keyferry asks in the browser whether to set up the live profile lake-billing. Waiting …\n';
 
 describe('keyferry use of a role without a profile', () => {
-  it('waits until the person allows the set-up in the browser, says so once, and then uses the new profile in the shell', async () => {
+  it('says once that it waits until the person allows the set-up in the browser, and then uses the new profile in the shell', async () => {
     const host = await LiveHost.serving(sandbox);
     let asked = 0;
     host.respond = (request) => {
@@ -84,7 +84,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(working.ofKind('live-set-up')).toHaveLength(1);
   });
 
-  it('requests another name for the new profile if a profile in the credentials file already has the name from the list', async () => {
+  it('requests another name for the new profile if the credentials file already has the name from the list of roles', async () => {
     sandbox.put(sandbox.file, '[lake-billing]\naws_access_key_id = AKIAKEYFERRYEXAMPLE1\n');
     const host = await LiveHost.serving(sandbox);
     host.respond = () => refusal('SET_UP_REFUSED', 'Denied.');
@@ -94,7 +94,7 @@ describe('keyferry use of a role without a profile', () => {
     expect(asked?.profile).not.toBe('lake-billing');
   });
 
-  it('says that no browser answers, and prints no statements for the shell', async () => {
+  it('says that no browser answers, and prints no statements for the shell, if no browser runs', async () => {
     expect(await use('billing')).toEqual({
       ...{ code: 1, stdout: '' },
       stderr: expect.stringContaining('No browser with Keyferry answers.'),

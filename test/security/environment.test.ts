@@ -106,7 +106,7 @@ describe.each(here)('each variable in the documentation of Node $major', ({ majo
   const skip = !SOAK ? 'a long form (KEYFERRY_SOAK=1)' : node === null ? `no Node ${major} on this machine` : null;
 
   it.skipIf(skip !== null)(
-    `attack 51: reaches no host${skip ? `: ${skip}` : ''}`,
+    `attack 51: has no effect on the host${skip ? `: ${skip}` : ''}`,
     () => {
       const names = documentedVariables(node ?? '');
       expect(names.length).toBeGreaterThan(15);

@@ -52,7 +52,7 @@ const WRITE = {
   ],
 };
 
-describe('something that is not a file', () => {
+describe('an AWS file that is a pipe, a device or too large', () => {
   it('attack 21: a pipe with the name of a file is refused, and the program does not wait for data from the pipe', () => {
     pipe(credentials());
     pipe(config());
@@ -108,15 +108,15 @@ describe('something that is not a file', () => {
   });
 });
 
-describe('the content of a file', () => {
-  it('attack 11: a file with 200 000 profiles can be listed', () => {
+describe('very large input', () => {
+  it('attack 11: `keyferry status` lists a file with 200 000 profiles', () => {
     write(Array.from({ length: 200_000 }, (_, at) => `[p${at}]\n`).join(''));
     const { status, stdout } = run(['status']);
     expect(status).toBe(0);
     expect(stdout.split('\n')).toHaveLength(200_002);
   });
 
-  it('attack 9: many blanks in a header do not take quadratic time', () => {
+  it('attack 9: a section header with 300 000 blanks does not take quadratic time', () => {
     const time = cpuTimeOf(() => {
       expect(profileOf({ name: `profile${' '.repeat(300_000)}x\rx\ry`, line: 1, values: new Map() })).toBe('x\rx\ry');
     });

@@ -67,7 +67,7 @@ describe('a pattern that checks a value', () => {
     ['accessKeyId', 'ASIAKEYFERRYEXAMPLE1', ''],
     ['secretAccessKey', 'EXAMPLE/secret+0123456789==', '='],
     ['sessionToken', 'EXAMPLE/token+0123456789==', '='],
-  ])('attack 58: is used by the schema of the credential %s, which refuses the same texts', (field, valid, carries) => {
+  ])('attack 58: is used by the schema of the credential %s, which refuses hostile texts', (field, valid, carries) => {
     const credentials = {
       accessKeyId: 'ASIAKEYFERRYEXAMPLE1',
       secretAccessKey: 'EXAMPLEsecret',
@@ -83,7 +83,7 @@ describe('a pattern that checks a value', () => {
     ['an account id', AccountId, '111122223333', []],
     ['a role name', RoleName, 'AdministratorAccess', ['=', ',']],
     ['a region', Region, 'eu-central-1', []],
-  ] as const)('attack 58: is used by the schema of %s, which refuses the same texts', (_, schema, valid, carries) => {
+  ] as const)('attack 58: is used by the schema of %s, which refuses hostile texts', (_, schema, valid, carries) => {
     expect(fits(schema, valid)).toBe(true);
     const values = hostile
       .filter((text) => !carries.some((each) => each === text))

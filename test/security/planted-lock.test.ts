@@ -14,7 +14,7 @@ import { OLD, prepared, type Sandbox, temporaryFolder } from '../process/rig/san
  */
 const deadOwner = () => ownerFileName({ ...ownerHere(thisSystem()), pid: 4_000_000 });
 
-describe('a planted lock', () => {
+describe('a lock folder from an unknown source', () => {
   let sandbox: Sandbox;
   let lock = '';
   let target = '';
@@ -36,7 +36,7 @@ describe('a planted lock', () => {
   }
 
   it.each(['with the file of a dead owner', 'that is empty', 'that does not exist'])(
-    'attack 53: that is a link to a folder %s is refused at once, not followed and not emptied',
+    'attack 53: is refused at once, not followed and not emptied if it is a link to a folder %s',
     async (what) => {
       const names = what.includes('dead') ? [deadOwner()] : [];
       for (const name of names) writeFileSync(join(target, name), '');
@@ -53,7 +53,7 @@ describe('a planted lock', () => {
 
   const isRoot = process.geteuid?.() === 0;
   it.skipIf(!isRoot)(
-    `attack 53: that another user owns is refused at once, and its files stay${isRoot ? '' : ': only root can give it to another user'}`,
+    `attack 53: is refused at once if another user owns it, and its files stay${isRoot ? '' : ': needs root'}`,
     async () => {
       mkdirSync(lock);
       writeFileSync(join(lock, deadOwner()), '');
@@ -67,7 +67,7 @@ describe('a planted lock', () => {
     },
   );
 
-  it('is not confused with the lock of a dead Keyferry process, which a new process takes over', async () => {
+  it('is removed by the next write if a dead Keyferry process has left it', async () => {
     mkdirSync(lock);
     writeFileSync(join(lock, deadOwner()), '');
     expect((await askOnce(sandbox, writeRequest())).reply).toMatchObject({ ok: true });

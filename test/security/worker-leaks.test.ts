@@ -50,7 +50,7 @@ async function ready(federation: () => Reply | undefined) {
 const kept = ({ local, icon }: { local: { data: Map<string, unknown> }; icon: string[] }) =>
   JSON.stringify([[...local.data], icon]);
 
-describe('attack 29: no secret leaves its place', () => {
+describe('the worker and the secrets of a session', () => {
   it('attack 29: no secret is shown or stored from the start to the end of a session', async () => {
     const { worker, portal, view, session } = await ready(() => undefined);
     const copied = await worker.send(popup, 'popup/get-credentials', { session, ...role });

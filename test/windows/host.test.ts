@@ -8,7 +8,7 @@ const keyLines = (mark: string) => [
   `aws_secret_access_key = ${keysFor(mark).secretAccessKey}`,
 ];
 
-describe.skipIf(whyNotWindows !== '')(`the host in the Node for Windows under wine${whyNotWindows}`, () => {
+describe.skipIf(whyNotWindows !== '')(`the host with Node for Windows, under wine${whyNotWindows}`, () => {
   useWindows();
 
   it('answers over real pipes, writes a profile in C:\\Users\\nina and ends when the pipe closes', async () => {

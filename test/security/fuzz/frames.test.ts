@@ -145,7 +145,7 @@ async function attackOneHost(random: Random, most: number) {
 }
 
 describe('a host that gets mutated frames', () => {
-  it(`attacks 14 and 18: answers ${FRAMES} mutated frames with frames only, ends only after a wrong length, and leaves complete files (seed ${SEED})`, async () => {
+  it(`attacks 14 and 18: answers ${FRAMES} mutated frames only with frames, ends only after a wrong frame length, and leaves only complete files (seed ${SEED})`, async () => {
     const random = createRandom(SEED);
     let [sent, done, ends] = [0, 0, 0];
     while (sent < FRAMES) {
