@@ -5,9 +5,10 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { PATIENCE_MS, untilDone } from '../waiting.ts';
-import { byRole, findOption, markAndLabel, press, sees, signIn } from './rig/actions.ts';
+import { byRole, findOption, press, sees, signIn } from './rig/actions.ts';
 import { OPTIONS_PATH } from './rig/browser-rig.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { markAndLabel } from './rig/open-role.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { allRolesShown } from './rig/worker-view.ts';
 

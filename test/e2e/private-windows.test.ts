@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser } from '../driven-browser.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { element, noElement, until, untilIn } from '../waiting.ts';
-import { findOption, press, pressOption, retype, sees, signIn } from './rig/actions.ts';
+import { findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import { type BrowserRig, OPTIONS_PATH } from './rig/browser-rig.ts';
 import { filesWith } from './rig/canaries.ts';
 import { launchChromium } from './rig/chromium.ts';
 import { launchFirefox } from './rig/firefox.ts';
+import { openRole } from './rig/open-role.ts';
 import { dumpStorage } from './rig/stored.ts';
 import { sessionIsCurrent } from './rig/worker-view.ts';
 
@@ -74,7 +75,7 @@ describe.each(Object.keys(launchers) as (keyof typeof launchers)[])('private win
 
   async function write(profile: string): Promise<void> {
     await retype(popup, '#search', 'sandbox admin');
-    await pressOption(popup, /sandbox.*Admin/);
+    await openRole(popup, /sandbox.*Admin/);
     await retype(popup, '#profile-name', profile);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${profile} is ready, valid until`);

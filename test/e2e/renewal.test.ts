@@ -7,6 +7,7 @@ import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/ind
 import { noElement, until } from '../waiting.ts';
 import { chooseIn, findOption, press, pressOption, retype, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { openRole } from './rig/open-role.ts';
 
 const MINUTE = 60_000;
 
@@ -27,7 +28,7 @@ describe('Keyferry with written profiles', () => {
   async function write(words: string, role: RegExp, profile: string): Promise<void> {
     await retype(popup, '#search', words);
     await sees(popup, '1 role found');
-    await pressOption(popup, role);
+    await openRole(popup, role);
     await press(popup, 'button', 'Write profile');
     await sees(popup, `Profile ${profile} is ready`);
     await popup.keyboard.press('Escape');

@@ -8,18 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { until } from '../waiting.ts';
-import {
-  allRolesLoaded,
-  byRole,
-  chooseIn,
-  findOption,
-  press,
-  pressOption,
-  retype,
-  sees,
-  signIn,
-} from './rig/actions.ts';
+import { allRolesLoaded, byRole, chooseIn, findOption, press, retype, sees, signIn } from './rig/actions.ts';
 import type { BrowserRig, RigOptions } from './rig/browser-rig.ts';
+import { openRole } from './rig/open-role.ts';
 
 const TEAM_A_DEV = '111122223333';
 const run = promisify(execFile);
@@ -153,7 +144,7 @@ export function describeSeveralRoles(name: string, launch: (options: RigOptions)
 
     it('can each get a CLI profile from the card of the role, with a name that the person chooses', async () => {
       await retype(popup, '#search', 'billing data');
-      await pressOption(popup, /data-lake.*Billing/);
+      await openRole(popup, /data-lake.*Billing/);
       await press(popup, 'radio', 'AWS CLI sign-in');
       const field = await byRole(popup, 'textbox', 'Profile name');
       expect(await field.evaluate((each) => (each as HTMLInputElement).value)).toMatch(/^data-lake-billing/);

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSections } from '#core/ini/document.ts';
 import { type PortalEmulator, startPortalEmulator } from '../portal-emulator/index.ts';
 import { until } from '../waiting.ts';
-import { findOption, press, pressOption, sees, signIn } from './rig/actions.ts';
+import { findOption, press, sees, signIn } from './rig/actions.ts';
 import { type ChromiumRig, launchChromium } from './rig/chromium.ts';
+import { openRole } from './rig/open-role.ts';
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -54,7 +55,7 @@ describe('attack 8: the worker is stopped', () => {
     '%i ms after the click on “Write profile”: the popup reports success or says what to do',
     async (delay) => {
       await popup.reload();
-      await pressOption(popup, /sandbox.*Admin/);
+      await openRole(popup, /sandbox.*Admin/);
       await press(popup, 'button', 'Write profile');
       await pause(delay);
       await rig.stopWorker();

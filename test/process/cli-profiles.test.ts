@@ -201,25 +201,28 @@ describe('attacks on the config file through the built host', () => {
     expect(sandbox.read(sandbox.config)).toBe(`${SESSION}\n${profile('dev')}`);
   });
 
-  it.each(Object.entries(texts))('attack 11: two set-ups keep every byte of the earlier text (%s)', async (_, text) => {
-    const sandbox = makeSandbox();
-    sandbox.put(sandbox.config, text);
-    expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
-    const first = sandbox.read(sandbox.config);
-    expect(first.startsWith(text)).toBe(true);
-    expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
-      `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
-    );
-    expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
-      ok: true,
-      counts: { updated: 1 },
-    });
-    const second = sandbox.read(sandbox.config);
-    expect(second.startsWith(first)).toBe(true);
-    expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
-    expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
-    if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
-  });
+  it.each(Object.entries(texts))(
+    'attack 11: after profiles are set up twice, the file still starts with every byte of its old text (%s)',
+    async (_, text) => {
+      const sandbox = makeSandbox();
+      sandbox.put(sandbox.config, text);
+      expect(await setUp(sandbox)).toMatchObject({ ok: true, counts: { added: 1 } });
+      const first = sandbox.read(sandbox.config);
+      expect(first.startsWith(text)).toBe(true);
+      expect(first.slice(text.length).replaceAll('\r\n', '\n')).toBe(
+        `${text === '' ? '' : text.endsWith('\n') ? '\n' : '\n\n'}${SESSION}\n${profile('dev')}`,
+      );
+      expect(await setUp(sandbox, [{}], { defaultRegion: 'eu-west-1' })).toMatchObject({
+        ok: true,
+        counts: { updated: 1 },
+      });
+      const second = sandbox.read(sandbox.config);
+      expect(second.startsWith(first)).toBe(true);
+      expect(second.slice(first.length).trim()).toBe('region = eu-west-1');
+      expect((await readConfigWithSdk(sandbox.config)).dev).toMatchObject({ sso_session: 'demo', region: 'eu-west-1' });
+      if (hasBotocore) expect(profilesOfBotocore(sandbox.config)).toContain('dev');
+    },
+  );
 
   it.each([
     `${profile('dev')}[profile dev]\n`,

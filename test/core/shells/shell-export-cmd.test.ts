@@ -41,7 +41,7 @@ describe('the Command Prompt export', () => {
     expect(text).toContain(`\nSET AWS_SESSION_TOKEN=${exampleInput.credentials.sessionToken}\n`);
   });
 
-  it('attack 56: has a text for failures that removes every earlier identity and then sets an error level', () => {
+  it('attack 56: prints commands for a failed export, which remove earlier keys and profiles and then set an error level', () => {
     const lines = (formatById('cmd')?.failure?.() ?? '').trimEnd().split('\n');
     expect(lines.pop()).toBe('CMD /D /C EXIT 1');
     expect(lines.map(readSetLine)).toEqual([

@@ -48,7 +48,7 @@ describe('the PowerShell export', () => {
     expect(text).toContain(`\n$Env:AWS_SESSION_TOKEN="${exampleInput.credentials.sessionToken}"\n`);
   });
 
-  it('attack 56: has a text for failures that removes every earlier identity and then throws an error', async () => {
+  it('attack 56: prints PowerShell code for a failed export, which removes earlier keys and profiles and then throws an error', async () => {
     const text = formatById('powershell')?.failure?.() ?? '';
     expect(text).toMatch(/\nthrow 'keyferry env failed'\n$/);
     expect(await readPowerShell(text.replace(/throw .*\n$/, ''))).toEqual([

@@ -207,17 +207,6 @@ export async function openFirst(page: Page, name: RegExp): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Makes a role a favourite and labels its account, on the role's card. The card stays open. */
-export async function markAndLabel(popup: Page, role: RegExp, label: string): Promise<void> {
-  await pressOption(popup, role);
-  await press(popup, 'button', 'Favourite');
-  await element(popup, '[aria-label=Favourite][aria-pressed=true]');
-  await chooseIn(popup, 'More for this role', 'Customise');
-  await (await byRole(popup, 'textbox', 'Own label')).type(label);
-  await popup.keyboard.press('Enter');
-  await sees(popup, 'Saved.');
-}
-
 /** Waits until the portal gets no request for one second. Then the worker has loaded all roles in the background. */
 export async function listingIsOver({ requests }: Pick<PortalEmulator, 'requests'>): Promise<void> {
   for (let before = -1; before !== requests.length; ) {

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
-import { element, untilDone } from '../../waiting.ts';
-import { findOption, press, pressOption, retype, sees } from './actions.ts';
+import { element } from '../../waiting.ts';
+import { press, retype, sees } from './actions.ts';
+import { openRole } from './open-role.ts';
 
 /** A live profile that a test sets up. */
 export interface LiveWish {
@@ -12,18 +13,12 @@ export interface LiveWish {
   readonly survivesRestart?: boolean;
 }
 
-/** The accessible name of an option. The page may replace the option while the test reads the name. */
-const nameOfOption = (popup: Page, wanted: RegExp): Promise<string> =>
-  untilDone(async () => (await findOption(popup, wanted)).evaluate((each) => each.getAttribute('aria-label') ?? ''));
-
 /** Finds a role with the search and opens its card. @returns the account's id */
 export async function openCard(popup: Page, { account, role }: Pick<LiveWish, 'account' | 'role'>): Promise<string> {
   await retype(popup, '#search', `${account} ${role}`);
-  const wanted = new RegExp(`${account}.*${role}`);
-  const name = await nameOfOption(popup, wanted);
-  await pressOption(popup, wanted);
+  const accountId = await openRole(popup, new RegExp(`${account}.*${role}`));
   await element(popup, '#profile-name');
-  return /\d{12}/.exec(name)?.[0] ?? '';
+  return accountId;
 }
 
 /** Sets up one live profile in the popup's page, as a person does. @returns the account's id */

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
-import { until } from '../../waiting.ts';
-import { findOption, press } from './actions.ts';
+import { element, until } from '../../waiting.ts';
+import { byRole, chooseIn, findOption, press, sees } from './actions.ts';
 
 /** The accessible name of the first row that matches `role`. Null if the list has no such row now. */
 const rowName = (popup: Page, role: RegExp): Promise<string | null> =>
@@ -17,19 +17,31 @@ const cardNames = (popup: Page): Promise<string | null> =>
  * Opens the card of a role with a click on its row in the list of accounts. While roles are still loading, the row may
  * move, and the click may hit another row. Then the function goes back to the list and clicks again, as a person does.
  * @param role what the accessible name of the row must match
+ * @returns the account's id
  */
-export async function openRole(popup: Page, role: RegExp): Promise<void> {
+export async function openRole(popup: Page, role: RegExp): Promise<string> {
   await findOption(popup, role);
-  await until(async () => {
+  return await until(async () => {
     const name = await rowName(popup, role);
-    if (name === null) return false;
+    if (name === null) return null;
     await press(popup, 'option', name);
     const shown = await cardNames(popup);
-    if (shown === null) return false;
+    if (shown === null) return null;
     const [, id = '', rest = ''] = /(\d{12}), (.*)$/.exec(name) ?? [];
     const wanted = [id, ...rest.split(', ').filter((each) => each !== 'new')];
-    if (wanted.every((each) => shown.includes(each))) return true;
+    if (wanted.every((each) => shown.includes(each))) return id;
     await press(popup, 'button', 'Back to the list');
-    return false;
+    return null;
   });
+}
+
+/** Makes a role a favourite and labels its account, on the role's card. The card stays open. */
+export async function markAndLabel(popup: Page, role: RegExp, label: string): Promise<void> {
+  await openRole(popup, role);
+  await press(popup, 'button', 'Favourite');
+  await element(popup, '[aria-label=Favourite][aria-pressed=true]');
+  await chooseIn(popup, 'More for this role', 'Customise');
+  await (await byRole(popup, 'textbox', 'Own label')).type(label);
+  await popup.keyboard.press('Enter');
+  await sees(popup, 'Saved.');
 }

@@ -127,7 +127,7 @@ describe('the facts that are stored about a portal (region, and way of reading t
   });
 });
 
-describe('attack 48: a token that another start URL has reported', () => {
+describe('attack 48: a token that a page of another portal has already reported', () => {
   const twice = async (given: ReturnType<typeof rig>, fields: Partial<Session>, store = '0') => {
     await given.announce(place(a), announced('TOKEN1EXAMPLE'));
     await given.change('id1', fields);
