@@ -1,6 +1,6 @@
-import type { Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { element, until } from '../../waiting.ts';
-import { byRole, chooseIn, findOption, press, sees } from './actions.ts';
+import { byRole, chooseIn, clickOn, findOption, press, sees } from './actions.ts';
 
 /** The accessible name of the first row that matches `role`. Null if the list has no such row now. */
 const rowName = (popup: Page, role: RegExp): Promise<string | null> =>
@@ -13,6 +13,12 @@ const rowName = (popup: Page, role: RegExp): Promise<string | null> =>
 const cardNames = (popup: Page): Promise<string | null> =>
   popup.evaluate(() => document.querySelector('.card-names')?.textContent ?? null);
 
+/** Waits for a row of the list. @throws if a card is open, because an earlier click has then hit a row */
+async function rowInList(popup: Page, name: string): Promise<ElementHandle<Element>> {
+  if ((await cardNames(popup)) !== null) throw new Error('a card is open');
+  return byRole(popup, 'option', name);
+}
+
 /**
  * Opens the card of a role with a click on its row in the list of accounts. While roles are still loading, the row may
  * move, and the click may hit another row. Then the function goes back to the list and clicks again, as a person does.
@@ -21,10 +27,13 @@ const cardNames = (popup: Page): Promise<string | null> =>
  */
 export async function openRole(popup: Page, role: RegExp): Promise<string> {
   await findOption(popup, role);
+  let name = '';
   return await until(async () => {
-    const name = await rowName(popup, role);
-    if (name === null) return null;
-    await press(popup, 'option', name);
+    if ((await cardNames(popup)) === null) {
+      name = (await rowName(popup, role)) ?? '';
+      if (name === '') return null;
+      await clickOn(() => rowInList(popup, name));
+    }
     const shown = await cardNames(popup);
     if (shown === null) return null;
     const [, id = '', rest = ''] = /(\d{12}), (.*)$/.exec(name) ?? [];
