@@ -127,8 +127,8 @@ describe('install.sh', () => {
     'attack 51: lets bash run code from the variable PS4 only before the first two commands of the script',
     () => {
       const { runs, names } = startHostile(['/bin/bash'], TRACING);
-      // bash runs the code in PS4 before each command, so a script cannot prevent it for its first commands. After the
-      // commands `case` and `exec`, the code no longer runs.
+      // bash runs the code in PS4 before each command. The script begins with `case` and `exec`. Before these two
+      // commands, the code runs. Then `exec` starts the script again without PS4.
       expect(runs).toBeLessThanOrEqual(2);
       expect(names).not.toContain('PS4');
       expect(names).not.toContain('SHELLOPTS');
