@@ -9,7 +9,7 @@ import type { SetUpRequest } from './plan-inputs.ts';
 /**
  * The request, with the path of the launcher added if it is a request for live profiles. Other requests stay the same.
  * @throws KeyferryError BAD_REQUEST if the id of the extension's installation is missing; LIVE_UNAVAILABLE if there
-  * is no usable launcher
+ * is no usable launcher
  */
 export function withLauncher(request: SetUpRequest, location: ProgramLocation): SetUpRequest {
   if (request.form !== 'live') return request;
