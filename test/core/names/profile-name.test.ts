@@ -49,7 +49,16 @@ describe('the function suggestProfileName', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (accountName, template) => {
         expect(whyNotProfileName(suggestProfileName({ ...parts, accountName }, template))).toBeNull();
       }),
-      { numRuns: 500 },
+      {
+        numRuns: 500,
+        // Without the blank, these are names that no profile may have.
+        examples: [
+          ['', ' DEFAULT'],
+          ['', ' constructor'],
+          [' toString', '{accountName}'],
+          [' keyferry-failed', '{accountName}'],
+        ],
+      },
     );
   });
 
