@@ -91,6 +91,7 @@ describe('the lines of an AWS file', () => {
   it('count as possible headers only if nothing except blanks is before the opening bracket', () => {
     expect([...openingBrackets('[a]\n [b]\n\u00a0[c]\nx[d]\n[[e]]')]).toEqual([0, 5, 10, 19]);
     expect([...openingBrackets(' [a]')]).toEqual([1]);
+    expect([...openingBrackets('x[a]')]).toEqual([]);
   });
 });
 
