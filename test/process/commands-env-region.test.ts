@@ -5,7 +5,7 @@ import { botocorePython, IMPORT_SESSION } from '../interop/ini-botocore.ts';
 import { config, credentials, HOUR, own, write, writeConfig } from './rig/aws-files.ts';
 import { world } from './rig/each-world.ts';
 
-/** The region that `env` exports (undefined if there is none), and everything that `env` prints to stderr. */
+/** The region that `env` exports (undefined if `env` exports no region), and everything that `env` prints to stderr. */
 function exported(name = 'dev'): { region: string | undefined; stderr: string } {
   const { stdout, stderr, status } = world.keyferry(['env', name, '--shell', 'dotenv']);
   expect(status).toBe(0);

@@ -161,7 +161,7 @@ describe.skipIf(noSshd)('keyferry ssh with a real sshd (needs openssh-server)', 
       text: 'dev\neu-west-1\n',
     });
     if (!hasCli) {
-      console.log('not checked: the AWS CLI over ssh, because there is none');
+      console.log('not checked: the AWS CLI over ssh, because this machine has no AWS CLI');
       return;
     }
     const s3 = await fakeS3();

@@ -149,7 +149,6 @@ export function createLiveSetUp({ table, rules, grants, settings, port }: LiveSe
     });
     const names = new Set(next.map(({ name }) => name));
     for (const name of names) unconfirmed.delete(name);
-
     const ended = [...namesEndedBy(reply), ...fresh].filter((name) => !names.has(name));
     const added = next.filter((entry) => {
       const old = known.get(entry.name);

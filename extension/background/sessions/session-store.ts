@@ -10,7 +10,7 @@ export interface SessionStore {
   all(): Promise<readonly Session[]>;
   /** The session of a portal in a cookie store. */
   at(place: SessionPlace): Promise<Session | undefined>;
-  /** The session with this id. Undefined if there is none. A session gets a new id when it gets a new token. */
+  /** The session with this id. Undefined if no session has this id. A session gets a new id when it gets a new token. */
   ofId(id: string): Promise<Session | undefined>;
   /** The session that has this text as its key or as its provisional key. */
   byKey(key: string): Promise<Session | null>;

@@ -53,8 +53,8 @@ const suggestion = (role: NameParts, template: string, naming: Naming): string =
   );
 
 /**
- * The role's own name. This is the name that was last written for the role. If there is none, it is a name from the
- * account's own template. Null if there is neither.
+ * The role's own name. This is the name that was last written for the role. Without such a name, it is made from the
+ * account's own template. Null if the account has no template either.
  */
 function ownName(ref: NameParts, naming: Naming): string | null {
   const { account, role } = ownOf(naming.personal, ref);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pass, useFakeClock } from '../fake-clock.ts';
-import { announce, cliReply, fakeWorker, goodHost, options, popup, until, viewOf } from '../fakes.ts';
+import { announce, cliReply, type FakeWorker, fakeWorker, goodHost, options, popup, until, viewOf } from '../fakes.ts';
 import { fakePortal, startUrl } from '../portal-fake.ts';
 import { complete, signedIn, use } from '../sessions/sessions-rig.ts';
 import { ACCOUNT, askKeys, framesOf, keyRequests, liveWorker, named, setUpLive } from './live-rig.ts';
@@ -11,6 +11,10 @@ const change = (name: string, is: string, roleName = 'Admin', was?: string) => (
   ...{ name, accountId: ACCOUNT, roleName, is },
   ...(was === undefined ? {} : { was }),
 });
+
+/** A host that does not answer a request to set up profiles. */
+const silentAtSetUp: FakeWorker['host']['answer'] = (frame) =>
+  frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame);
 
 describe('setting up live profiles', () => {
   it('makes the host listen for programs before the host writes the profile; the first request for keys opens no question', async () => {
@@ -76,7 +80,7 @@ describe('setting up live profiles', () => {
   ])('shows no new profile in the popup before the host’s reply (the host %s the set-up)', async (_, answer, after) => {
     const { worker, key } = await signedIn();
     await complete(worker);
-    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    worker.host.answer = silentAtSetUp;
     const saved = setUpLive(worker, key);
     const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[0]);
     await pass(1000);
@@ -97,7 +101,7 @@ describe('setting up live profiles', () => {
     const portal = { ...fakePortal(), permissions: { contains } };
     const { worker, key } = await signedIn(portal);
     await complete(worker);
-    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    worker.host.answer = silentAtSetUp;
     const saved = setUpLive(worker, key);
     const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[0]);
     // When the worker asks for the permission, it has already started to read the list.
@@ -154,7 +158,7 @@ describe('setting up live profiles', () => {
 
   it('gives out no keys of a profile while its role changes, and then only keys of the new role', async () => {
     const { worker, key, portal } = await liveWorker();
-    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    worker.host.answer = silentAtSetUp;
     const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
     const request = await until(() => framesOf(worker, 'set-up-cli-profiles')[1]);
     expect(await askKeys(worker, 'dev')).toMatchObject({ ok: false, code: 'LIVE_REFUSED' });
@@ -177,7 +181,7 @@ describe('setting up live profiles', () => {
 
   it('gives out no keys of the old role if it is unknown whether the host wrote the new role', async () => {
     const { worker, key } = await liveWorker();
-    worker.host.answer = (frame) => (frame.kind === 'set-up-cli-profiles' ? null : goodHost(frame));
+    worker.host.answer = silentAtSetUp;
     const saved = setUpLive(worker, key, [named('dev', 'ReadOnly')]);
     await until(() => framesOf(worker, 'set-up-cli-profiles')[1]);
     worker.host.drop('Native host has exited.');

@@ -132,7 +132,7 @@ describe('several roles', () => {
     expect(await sent('popup/write-profiles')).toMatchObject([{ replace: false }, { replace: true, seen }]);
   });
 
-  it('get new profile names in place of taken names, before the write or after a click on “Use other names”', async () => {
+  it('get new profile names instead of taken names, before the write or after a click on “Use other names”', async () => {
     const exist = error('PROFILES_EXIST', { count: 1, which: 'payments-prod-billing holds keys of another portal' });
     const fixture = popup(view(), accounts, { 'popup/write-profiles': exist });
     const taken = [['team-a-dev-admin', null]];
